@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { importProgress } from './models.ts';
+
+/** What the engine tells every connected renderer without being asked. */
+export const events = {
+  /** A few times a second while an import runs, and at every change of its state. */
+  'import.progress': importProgress,
+  /** Groups may have changed: faces were added, or a person was named. */
+  'people.changed': z.object({}),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
+export type Emit = <E extends EventName>(name: E, payload: EventPayload<E>) => void;

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { errorCodes } from './errors.ts';
+
+/** Euclidean L2 between unit vectors: 0 (same) to 2 (opposite). */
+export const distance = z.number().min(0).max(2);
+
+/** Row id of a photo or a face in the library's database. */
+export const rowId = z.number().int().positive();
+
+/**
+ * Id of a person as shown: `p<n>` for one the user has named (row n of people, for good), `c<n>` for an
+ * unnamed cluster, where n is its lowest face id, so that it stays the same while only other clusters change.
+ */
+export const personId = z.string().regex(/^[pc][1-9][0-9]*$/);
+
+/** A rectangle in the upright photo, as fractions of its width and height, 0 to 1 from the top left. */
+export const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+
+export const personSummary = z.object({
+  id: personId,
+  /** Null for a cluster that nobody has named. */
+  name: z.string().nullable(),
+  /** How many faces. */
+  faces: z.number().int(),
+  /** How many photos those faces are in. */
+  photos: z.number().int(),
+  /** Face whose chip stands for the person. */
+  cover: rowId,
+});
+
+export const peopleAtDistance = z.object({
+  distance,
+  /** Largest first. */
+  people: z.array(personSummary),
+  /** Faces in groups smaller than the asked minimum. */
+  unassigned: z.number().int(),
+});
+
+export const photoSummary = z.object({
+  id: rowId,
+  /** File name without folders. */
+  name: z.string(),
+  /** Upright size in pixels. */
+  width: z.number().int(),
+  height: z.number().int(),
+  /** ISO 8601 without zone, as the camera wrote it; null where it did not. */
+  takenAt: z.string().nullable(),
+  faces: z.number().int(),
+});
+
+/** A face on a person's page. */
+export const faceOfPerson = z.object({ id: rowId, photoId: rowId });
+
+export const personDetail = z.object({
+  person: personSummary,
+  /** Most typical first (nearest to the person's mean). */
+  faces: z.array(faceOfPerson),
+  photos: z.array(photoSummary),
+});
+
+/** A face in a photo, with the person it belongs to at the distance in force. */
+export const faceInPhoto = z.object({
+  id: rowId,
+  box,
+  /** Detector confidence, 0 to 1. */
+  score: z.number(),
+  /** Null where its group is smaller than the minimum. */
+  personId: personId.nullable(),
+  name: z.string().nullable(),
+});
+
+export const photoDetail = photoSummary.extend({
+  /** Where the file lies, for showing to the user only. */
+  path: z.string(),
+  /** False where the file is no longer there. */
+  present: z.boolean(),
+  people: z.array(faceInPhoto),
+});
+
+export const similarFace = z.object({
+  id: rowId,
+  photoId: rowId,
+  distance,
+  name: z.string().nullable(),
+});
+
+export const failure = z.object({ path: z.string(), code: z.enum(errorCodes), message: z.string() });
+
+export const importState = z.enum(['idle', 'scanning', 'running', 'paused', 'done', 'cancelled']);
+
+export const importProgress = z.object({
+  state: importState,
+  /** Photos recognised so far in this import. */
+  photos: z.number().int(),
+  /** Faces found in them. */
+  faces: z.number().int(),
+  /** Files that the library already knew. */
+  skipped: z.number().int(),
+  failed: z.number().int(),
+  /** Photos still waiting. */
+  remaining: z.number().int(),
+  /** Over the last seconds; 0 until known. */
+  photosPerSecond: z.number(),
+  /** Null until known. */
+  secondsLeft: z.number().nullable(),
+  seconds: z.number(),
+});
+
+export const deviceName = z.enum(['cpu', 'webgpu']);
+export const deviceRequest = z.enum(['auto', 'cpu', 'webgpu']);
+
+export const libraryStatus = z.object({
+  version: z.string(),
+  /** Directory of the library, for showing to the user only. */
+  directory: z.string(),
+  photos: z.number().int(),
+  faces: z.number().int(),
+  /** Named people. */
+  named: z.number().int(),
+  failed: z.number().int(),
+  /** Distance and minimum group size last chosen. */
+  distance,
+  minFaces: z.number().int().min(1),
+  /** Null until recognition has started once. */
+  device: z.object({ chosen: deviceName, reason: z.string() }).nullable(),
+  /** Whether the sample photos are there to be tried. */
+  samples: z.boolean(),
+  import: importProgress,
+});
+
+export const folderListing = z.object({
+  path: z.string(),
+  parent: z.string().nullable(),
+  folders: z.array(z.object({ name: z.string(), path: z.string() })),
+  /** Files directly inside that look like photos. */
+  photos: z.number().int(),
+});
+
+export type Box = z.infer<typeof box>;
+export type PersonSummary = z.infer<typeof personSummary>;
+export type PeopleAtDistance = z.infer<typeof peopleAtDistance>;
+export type PhotoSummary = z.infer<typeof photoSummary>;
+export type PersonDetail = z.infer<typeof personDetail>;
+export type FaceInPhoto = z.infer<typeof faceInPhoto>;
+export type PhotoDetail = z.infer<typeof photoDetail>;
+export type SimilarFace = z.infer<typeof similarFace>;
+export type Failure = z.infer<typeof failure>;
+export type ImportProgress = z.infer<typeof importProgress>;
+export type DeviceName = z.infer<typeof deviceName>;
+export type DeviceRequest = z.infer<typeof deviceRequest>;
+export type LibraryStatus = z.infer<typeof libraryStatus>;
+export type FolderListing = z.infer<typeof folderListing>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/**
+ * Pictures reach a view by kind and row id, never by path: `/picture/<kind>/<id>` under the page's origin
+ * (serve), `familiar://app/picture/<kind>/<id>` in Electron.
+ * - chip: a face, upright and centred, 224 x 224
+ * - thumbnail: a photo, at most 400 px on its longer side
+ * - photo: a photo, upright, at most 2048 px on its longer side
+ */
+export const pictureKind = z.enum(['chip', 'thumbnail', 'photo']);
+export type PictureKind = z.infer<typeof pictureKind>;
+
+export interface Picture {
+  bytes: Uint8Array;
+  mime: 'image/jpeg' | 'image/webp';
+}
+
+/** The path of a picture under the page's origin. */
+export const picturePath = (kind: PictureKind, id: number): string => `/picture/${kind}/${id}`;
+
+/** Reads a path made by {@link picturePath}; null for anything else. */
+export function parsePicturePath(path: string): { kind: PictureKind; id: number } | null {
+  const match = /^\/picture\/(chip|thumbnail|photo)\/([1-9][0-9]{0,15})$/.exec(path);
+  return match ? { kind: match[1] as PictureKind, id: Number(match[2]) } : null;
+}
