@@ -1,0 +1,83 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+/**
+ * The layer rule: a folder of src-main imports only from folders further down this list (see
+ * src-main/README.md). A row holds folders of one layer, which do not know each other unless `uses` says so.
+ */
+const layers = [
+  ['electron', 'serve', 'cli', 'build'],
+  ['rpc'],
+  ['library'],
+  ['services'],
+  ['jobs', 'faces', 'search', 'clustering', 'db'],
+  ['nn', 'photos'],
+  ['common'],
+  ['contract'],
+];
+/** Neighbours in a layer that may be used all the same. */
+const uses = { jobs: ['db'], cli: ['serve'], build: ['cli', 'serve'] };
+
+const layerRules = layers.flatMap((row, depth) =>
+  row.map((folder) => {
+    const forbidden = [...layers.slice(0, depth).flat(), ...row].filter(
+      (other) => other !== folder && !uses[folder]?.includes(other),
+    );
+    return {
+      files: folder === 'library' ? ['src-main/library.ts'] : [`src-main/${folder}/**/*.ts`],
+      ignores: ['**/*.test.ts'],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              {
+                group: forbidden.map((other) => (other === 'library' ? '**/library.ts' : `**/${other}/**`)),
+                message: `src-main/${folder} may not import from there: see "Layers" in src-main/README.md`,
+              },
+            ],
+          },
+        ],
+      },
+    };
+  }),
+);
+
+export default ts.config(
+  { ignores: ['dist/', 'node_modules/', 'e2e/results/', 'resources/models/'] },
+  js.configs.recommended,
+  ts.configs.recommended,
+  svelte.configs.recommended,
+  {
+    languageOptions: { globals: globals.node },
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['src-renderer/**'],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: 'src-main/(?!contract/)',
+              message: 'The renderer imports from src-main/contract alone',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+  },
+  ...layerRules,
+);
