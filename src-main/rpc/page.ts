@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { toWireError } from '../contract/errors.ts';
+import { parsePicturePath } from '../contract/pictures.ts';
+import type { Picture, PictureKind } from '../contract/pictures.ts';
+
+/** Endings that the renderer's build writes. Nothing else is served. */
+const mimeOfEnding: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.webp': 'image/webp',
+  '.jpg': 'image/jpeg',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+};
+
+/** Plain names only: no escapes, no `..`, no hidden files. */
+const filePath = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
+
+const assetFolder = '/assets/';
+const immutable = 'max-age=31536000, immutable';
+
+/**
+ * A file of the renderer's build. Those in `assets/` carry a hash of their content in their name and may be
+ * kept for good; the others must be asked for again.
+ * @param directory the build's folder
+ * @param path decoded path of the URL; `/` is `index.html`
+ */
+export async function pageFile(directory: string, path: string): Promise<Response> {
+  const file = path === '/' ? '/index.html' : path;
+  const mime = mimeOfEnding[extname(file)];
+  if (mime === undefined || !filePath.test(file)) return notFound();
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(join(directory, file));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return notFound();
+    throw error;
+  }
+  return new Response(bytes as Uint8Array<ArrayBuffer>, {
+    headers: {
+      'content-type': mime,
+      'cache-control': file.startsWith(assetFolder) ? `public, ${immutable}` : 'no-cache',
+    },
+  });
+}
+
+/**
+ * A picture by its path; null where the path is no picture's. Row ids are never given twice, so a chip or
+ * thumbnail never changes for its id and may be kept for good, by this user's browser only; a photo is read
+ * from its file again after a while.
+ */
+export async function pictureAnswer(
+  picture: (kind: PictureKind, id: number) => Promise<Picture>,
+  path: string,
+): Promise<Response | null> {
+  const wanted = parsePicturePath(path);
+  if (wanted === null) return null;
+  try {
+    const { bytes, mime } = await picture(wanted.kind, wanted.id);
+    return new Response(bytes as Uint8Array<ArrayBuffer>, {
+      headers: { 'content-type': mime, 'cache-control': keeping[wanted.kind] },
+    });
+  } catch (thrown) {
+    const error = toWireError(thrown);
+    if (error.code === 'internal') console.error(`${path} failed:`, thrown);
+    return Response.json({ error }, { status: statusOfCode(error.code), headers: uncached });
+  }
+}
+
+const keeping: Record<PictureKind, string> = {
+  chip: `private, ${immutable}`,
+  thumbnail: `private, ${immutable}`,
+  photo: 'private, max-age=600',
+};
+const uncached = { 'cache-control': 'no-store' };
+
+function notFound(): Response {
+  return new Response('Not found\n', {
+    status: 404,
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...uncached },
+  });
+}
+
+function statusOfCode(code: string): number {
+  if (code === 'not-found') return 404;
+  if (code.startsWith('photo-')) return 422;
+  if (code === 'connection-lost') return 503;
+  return 500;
+}

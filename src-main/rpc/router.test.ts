@@ -1,0 +1,198 @@
+import { describe, expect, it, vi } from 'vitest';
+import { FamiliarError } from '../contract/errors.ts';
+import { events } from '../contract/events.ts';
+import type { ServerMessage } from '../contract/messages.ts';
+import { methods } from '../contract/methods.ts';
+import type { Handlers, MethodName } from '../contract/methods.ts';
+import { maxOpenCalls, serveEngine } from './router.ts';
+import { idleImport, testEngine } from './test-engine.ts';
+
+/** A served engine with the far end of its channel in the test's hands. */
+function connect(replaced: Partial<Handlers> = {}) {
+  const engine = testEngine(replaced);
+  const sent: ServerMessage[] = [];
+  const log = vi.fn();
+  let deliver: (message: unknown) => void = () => {};
+  let close: () => void = () => {};
+  serveEngine(
+    engine,
+    {
+      send: (message) => sent.push(message),
+      onMessage: (callback) => (deliver = callback),
+      onClose: (callback) => (close = callback),
+    },
+    log,
+  );
+  return { engine, sent, log, deliver, close, settled: () => new Promise(setImmediate) };
+}
+
+const badRequest = (id: number, message: unknown) => ({ id, error: { code: 'bad-request', message } });
+
+describe('calls', () => {
+  const sample: Record<MethodName, unknown> = {
+    'library.status': {},
+    'import.start': { paths: ['/photos'] },
+    'import.samples': {},
+    'import.pause': {},
+    'import.resume': {},
+    'import.cancel': {},
+    'import.failures': {},
+    'people.list': { distance: 0.4, minFaces: 1 },
+    'people.settle': { distance: 0.4, minFaces: 1 },
+    'people.get': { id: 'c1', distance: 0.4, minFaces: 1 },
+    'people.name': { id: 'c1', name: 'Ada', distance: 0.4, minFaces: 1 },
+    'people.names': {},
+    'photos.list': { offset: 0, limit: 10 },
+    'photos.get': { id: 1, distance: 0.4, minFaces: 1 },
+    'faces.similar': { id: 1, limit: 5 },
+    'folders.list': { path: null },
+  };
+
+  it.each(Object.keys(methods) as MethodName[])('%s is answered as the contract says', async (method) => {
+    const { sent, deliver, settled } = connect();
+    deliver({ id: 7, method, params: sample[method] });
+    await settled();
+    expect(sent).toEqual([{ id: 7, result: expect.anything() }]);
+    const { result } = sent[0] as { result: unknown };
+    expect(methods[method].result.parse(result)).toEqual(result);
+  });
+
+  it('answers in the order in which handlers finish', async () => {
+    let release = (): void => {};
+    const { sent, deliver, settled } = connect({
+      'import.pause': () => new Promise((resolve) => (release = () => resolve({}))),
+    });
+    deliver({ id: 1, method: 'import.pause', params: {} });
+    deliver({ id: 2, method: 'import.resume', params: {} });
+    await settled();
+    release();
+    await settled();
+    expect(sent).toEqual([
+      { id: 2, result: {} },
+      { id: 1, result: {} },
+    ]);
+  });
+});
+
+describe('misuse', () => {
+  it.each([
+    ['an unknown method', { method: 'people.delete', params: {} }, "no method 'people.delete'"],
+    ['a property of every object', { method: 'constructor', params: {} }, "no method 'constructor'"],
+    [
+      'a parameter out of range',
+      { method: 'people.list', params: { distance: 9, minFaces: 1 } },
+      expect.stringMatching(/^people\.list: distance: .*2/),
+    ],
+    [
+      'several wrong parameters',
+      { method: 'people.list', params: {} },
+      expect.stringMatching(/distance: .*; minFaces: /),
+    ],
+    ['no parameters', { method: 'people.list' }, expect.stringMatching(/^a message is/)],
+    ['an unexpected field', { method: 'import.pause', params: {}, admin: true }, expect.any(String)],
+    ['a method that is no text', { method: 5, params: {} }, expect.any(String)],
+  ])('refuses %s', async (_, message, expected) => {
+    const { sent, log, deliver, settled } = connect();
+    deliver({ id: 3, ...message });
+    await settled();
+    expect(sent).toEqual([badRequest(3, expected)]);
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it.each([[null], ['text'], [{}], [{ id: 'a' }], [{ id: -1 }], [{ id: 1.5 }], [{ cancel: 'all' }], [[]]])(
+    'drops %j, which it cannot answer, and goes on',
+    async (message) => {
+      const { sent, log, deliver, settled } = connect();
+      deliver(message);
+      deliver({ id: 1, method: 'import.pause', params: {} });
+      await settled();
+      expect(sent).toEqual([{ id: 1, result: {} }]);
+      expect(log).toHaveBeenCalledOnce();
+    },
+  );
+
+  it('refuses a second call under an open id, and too many calls', async () => {
+    const { sent, deliver, settled } = connect({ 'import.pause': () => new Promise(() => {}) });
+    for (let id = 0; id < maxOpenCalls; id++) deliver({ id, method: 'import.pause', params: {} });
+    deliver({ id: 0, method: 'import.resume', params: {} });
+    deliver({ id: maxOpenCalls, method: 'import.resume', params: {} });
+    await settled();
+    expect(sent).toEqual([badRequest(0, 'call 0 is still open'), badRequest(64, 'too many open calls')]);
+  });
+});
+
+describe('failures', () => {
+  it('passes on an expected one without logging it', async () => {
+    const { sent, log, deliver, settled } = connect({
+      'photos.get': () => {
+        throw new FamiliarError('not-found', 'no photo 1');
+      },
+    });
+    deliver({ id: 1, method: 'photos.get', params: { id: 1, distance: 0.4, minFaces: 1 } });
+    await settled();
+    expect(sent).toEqual([{ id: 1, error: { code: 'not-found', message: 'no photo 1' } }]);
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it('logs a defect with its stack once and sends only its message', async () => {
+    const defect = new TypeError('x is undefined');
+    const { sent, log, deliver, settled } = connect({ 'import.pause': () => Promise.reject(defect) });
+    deliver({ id: 1, method: 'import.pause', params: {} });
+    await settled();
+    expect(sent).toEqual([{ id: 1, error: { code: 'internal', message: 'x is undefined' } }]);
+    expect(log.mock.calls).toEqual([['import.pause failed:', defect]]);
+  });
+});
+
+describe('cancelling', () => {
+  /** A handler that ends only by its signal. */
+  const untilAborted: Handlers['import.pause'] = (_, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+  it('aborts the one call and frees its id', async () => {
+    const { sent, deliver, settled } = connect({ 'import.pause': untilAborted });
+    deliver({ id: 1, method: 'import.pause', params: {} });
+    deliver({ id: 2, method: 'import.pause', params: {} });
+    deliver({ cancel: 1 });
+    deliver({ cancel: 99 });
+    await settled();
+    deliver({ id: 1, method: 'import.resume', params: {} });
+    await settled();
+    expect(sent).toEqual([
+      { id: 1, error: { code: 'cancelled', message: 'cancelled' } },
+      { id: 1, result: {} },
+    ]);
+  });
+
+  it('aborts every open call when the channel closes, and sends nothing more', async () => {
+    const signals: AbortSignal[] = [];
+    const { engine, sent, log, deliver, close, settled } = connect({
+      'import.pause': (params, context) => {
+        signals.push(context.signal);
+        return untilAborted(params, context);
+      },
+    });
+    deliver({ id: 1, method: 'import.pause', params: {} });
+    deliver({ id: 2, method: 'import.pause', params: {} });
+    close();
+    engine.emit('people.changed', {});
+    await settled();
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, true]);
+    expect(sent).toEqual([]);
+    expect(log).not.toHaveBeenCalled();
+    expect(engine.subscribers()).toBe(0);
+  });
+});
+
+it('forwards events as the contract says', () => {
+  const { engine, sent } = connect();
+  engine.emit('import.progress', idleImport);
+  engine.emit('people.changed', {});
+  expect(sent).toEqual([
+    { event: 'import.progress', payload: idleImport },
+    { event: 'people.changed', payload: {} },
+  ]);
+  for (const message of sent as { event: keyof typeof events; payload: unknown }[]) {
+    events[message.event].parse(message.payload);
+  }
+});

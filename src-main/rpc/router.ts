@@ -1,0 +1,76 @@
+import type { Engine } from '../contract/engine.ts';
+import { FamiliarError, toWireError } from '../contract/errors.ts';
+import type { MethodName, Params, Result } from '../contract/methods.ts';
+import type { Channel } from './channel.ts';
+import { idOf, parseMessage, parseMethod, parseParams } from './request.ts';
+
+/**
+ * Calls that one channel may have open at a time. A view opens a handful; one call for each step of a
+ * slider that nobody cancels stays well below it.
+ */
+export const maxOpenCalls = 64;
+
+/**
+ * Serves an engine over a channel until the channel closes: answers every call that carries an id exactly
+ * once, aborts a call that is cancelled, and every open one at close, and forwards all events. A call stays
+ * open until its handler settles, also when cancelled, so that the limit counts work and not promises.
+ * @param log told, with its stack, about every failure that is a defect; only the message crosses
+ */
+export function serveEngine(
+  engine: Engine,
+  channel: Channel,
+  log: (message: string, cause?: unknown) => void = console.error,
+): void {
+  const open = new Map<number, AbortController>();
+  let closed = false;
+
+  const fail = (id: number, thrown: unknown, doing: string): void => {
+    const error = toWireError(thrown);
+    if (error.code === 'internal') log(`${doing} failed:`, thrown);
+    if (!closed) channel.send({ id, error });
+  };
+
+  const call = async (id: number, method: string, params: unknown): Promise<void> => {
+    if (open.has(id)) throw new FamiliarError('bad-request', `call ${id} is still open`);
+    if (open.size >= maxOpenCalls) throw new FamiliarError('bad-request', 'too many open calls');
+    const name = parseMethod(method);
+    const parsed = parseParams(name, params);
+    const controller = new AbortController();
+    open.set(id, controller);
+    try {
+      const result = await handle(engine, name, parsed, controller.signal);
+      if (!closed) channel.send({ id, result });
+    } finally {
+      open.delete(id);
+    }
+  };
+
+  channel.onMessage((raw) => {
+    const id = idOf(raw);
+    try {
+      const message = parseMessage(raw);
+      if ('cancel' in message) open.get(message.cancel)?.abort();
+      else call(message.id, message.method, message.params).catch((e) => fail(message.id, e, message.method));
+    } catch (thrown) {
+      if (id === null) log(`message dropped: ${toWireError(thrown).message}`);
+      else fail(id, thrown, 'a call');
+    }
+  });
+
+  const unsubscribe = engine.subscribe((event, payload) => channel.send({ event, payload }));
+  channel.onClose(() => {
+    closed = true;
+    unsubscribe();
+    for (const controller of open.values()) controller.abort();
+  });
+}
+
+/** Pairs a method with its own parameters, which the compiler cannot follow through a table of them. */
+async function handle<M extends MethodName>(
+  engine: Engine,
+  method: M,
+  params: Params<M>,
+  signal: AbortSignal,
+): Promise<Result<M>> {
+  return engine.handlers[method](params, { signal });
+}

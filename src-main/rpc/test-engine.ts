@@ -1,0 +1,89 @@
+import type { Engine } from '../contract/engine.ts';
+import { FamiliarError } from '../contract/errors.ts';
+import type { Emit } from '../contract/events.ts';
+import type { Handlers } from '../contract/methods.ts';
+import type { ImportProgress, PersonSummary, PhotoSummary } from '../contract/models.ts';
+
+/** An engine in memory for the tests of the shells: one photo, one face, one nameless person. */
+export interface TestEngine extends Engine {
+  /** Tells all subscribers, as the engine itself would. */
+  emit: Emit;
+  subscribers(): number;
+  /** What `import.start` was asked for, in order. */
+  imported: string[][];
+  closed: boolean;
+}
+
+export const idleImport: ImportProgress = {
+  state: 'idle',
+  photos: 0,
+  faces: 0,
+  skipped: 0,
+  failed: 0,
+  remaining: 0,
+  photosPerSecond: 0,
+  secondsLeft: null,
+  seconds: 0,
+  problem: null,
+};
+
+const photo: PhotoSummary = { id: 1, name: 'one.jpg', width: 40, height: 30, takenAt: null, faces: 1 };
+const person: PersonSummary = { id: 'c1', name: null, faces: 1, photos: 1, cover: 1 };
+
+/** @param replaced handlers to use instead of the plain ones */
+export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
+  const listeners = new Set<Emit>();
+  const imported: string[][] = [];
+  const engine: TestEngine = {
+    imported,
+    closed: false,
+    emit: (name, payload) => listeners.forEach((listener) => listener(name, payload)),
+    subscribers: () => listeners.size,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async picture(kind, id) {
+      if (id !== 1) throw new FamiliarError('not-found', `no ${kind} ${id}`);
+      return { bytes: new Uint8Array([1, 2, 3]), mime: 'image/webp' };
+    },
+    async close() {
+      engine.closed = true;
+    },
+    handlers: {
+      'library.status': () => ({
+        version: '0',
+        directory: '/library',
+        photos: 1,
+        faces: 1,
+        named: 0,
+        failed: 0,
+        distance: 0.4,
+        minFaces: 1,
+        device: null,
+        samples: false,
+        import: idleImport,
+      }),
+      'import.start': ({ paths }) => {
+        imported.push(paths);
+        return {};
+      },
+      'import.samples': () => ({}),
+      'import.pause': () => ({}),
+      'import.resume': () => ({}),
+      'import.cancel': () => ({}),
+      'import.failures': () => ({ failures: [] }),
+      'people.list': ({ distance }) => ({ distance, people: [person], unassigned: 0 }),
+      'people.settle': () => ({}),
+      'people.get': () => ({ person, faces: [{ id: 1, photoId: 1 }], photos: [photo] }),
+      'people.name': ({ id }) => ({ id }),
+      'people.names': () => ({ names: [] }),
+      'photos.list': () => ({ photos: [photo], total: 1 }),
+      'photos.get': () => ({ ...photo, path: '/photos/one.jpg', present: true, people: [] }),
+      'faces.similar': () => ({ faces: [] }),
+      'folders.list': ({ path }) => ({ path: path ?? '/home', parent: null, folders: [], photos: 0 }),
+      ...replaced,
+    },
+  };
+  return engine;
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { toWireError } from '../contract/errors.ts';
+import type { ErrorCode } from '../contract/errors.ts';
+
+/** A request that ends here, with the status to answer it by. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly code: ErrorCode;
+
+  constructor(status: number, message: string, code: ErrorCode = 'bad-request') {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Answers with the status of a {@link Refusal}, 400 for what the engine refused, 500 for a defect. */
+export function refusalAnswer(thrown: unknown): Response {
+  if (thrown instanceof Refusal) {
+    return answer({ error: { code: thrown.code, message: thrown.message } }, thrown.status);
+  }
+  const error = toWireError(thrown);
+  if (error.code === 'internal') console.error('request failed:', thrown);
+  return answer({ error }, error.code === 'internal' ? 500 : 400);
+}
+
+/** A JSON answer that nobody keeps. */
+export function answer(body: unknown, status = 200): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
+}
+
+/** A body's chunks. Leaving off before its end leaves the connection open, so that it can still be answered. */
+export function bodyOf(request: Readable): AsyncIterable<Buffer> {
+  return request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
+
+/** Longest JSON body that a request may have, in bytes. */
+const maxJsonBytes = 4096;
+
+/** @throws Refusal 413 or 400 for a body that is too long, or no JSON. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of bodyOf(request)) {
+    length += chunk.length;
+    if (length > maxJsonBytes) throw new Refusal(413, 'the body is too long');
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new Refusal(400, 'the body is not JSON');
+  }
+}
+
+/**
+ * Writes an answer with these headers beside its own. A body that the client is still sending is not waited
+ * for: the connection ends with the answer.
+ */
+export async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answered: Response,
+  headers: Record<string, string>,
+): Promise<void> {
+  const body = Buffer.from(await answered.arrayBuffer());
+  response.writeHead(answered.status, {
+    ...Object.fromEntries(answered.headers),
+    ...headers,
+    'content-length': body.length,
+    ...(request.complete ? {} : { connection: 'close' }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { bodyOf, Refusal } from './http.ts';
+
+/** What a browser may send; a file's size is in bytes. */
+export interface ReceiveLimits {
+  fileBytes: number;
+  filesPerBatch: number;
+  /** Batches begun and not yet imported. */
+  openBatches: number;
+}
+
+export const receiveLimits: ReceiveLimits = {
+  fileBytes: 512 * 2 ** 20,
+  filesPerBatch: 20_000,
+  openBatches: 100,
+};
+
+interface Batch {
+  directory: string;
+  files: number;
+  /** Files that are still arriving. */
+  arriving: number;
+}
+
+/**
+ * Photos dropped into a browser, which tells a page their bytes and not where they lie. Each drop is a batch:
+ * a folder of its own below `root`, known by a random id, until it is handed on for import.
+ */
+export class Received {
+  readonly #root: string;
+  readonly #limits: ReceiveLimits;
+  readonly #batches = new Map<string, Batch>();
+
+  constructor(root: string, limits = receiveLimits) {
+    this.#root = root;
+    this.#limits = limits;
+  }
+
+  /** Makes the folder `<date>-<id>`. @throws Refusal 429 where too many batches were never imported. */
+  async begin(now = new Date()): Promise<string> {
+    if (this.#batches.size >= this.#limits.openBatches) throw new Refusal(429, 'too many batches are open');
+    const id = randomBytes(12).toString('hex');
+    const directory = join(this.#root, `${now.toISOString().slice(0, 10)}-${id}`);
+    this.#batches.set(id, { directory, files: 0, arriving: 0 });
+    await mkdir(directory, { recursive: true });
+    return id;
+  }
+
+  /**
+   * Stores one file: whole under its name, or not at all.
+   * @param path plain names of its folders and itself
+   * @throws Refusal 404, 409, 413 or 429
+   */
+  async store(id: string, path: readonly string[], body: Readable): Promise<void> {
+    const batch = this.#batch(id);
+    if (batch.files >= this.#limits.filesPerBatch) throw new Refusal(429, 'too many files in one batch');
+    batch.files++;
+    batch.arriving++;
+    const arriving = join(batch.directory, `.${randomBytes(12).toString('hex')}`);
+    try {
+      const target = join(batch.directory, ...path);
+      await mkdir(join(target, '..'), { recursive: true });
+      await pipeline(
+        bodyOf(body),
+        atMost(this.#limits.fileBytes),
+        createWriteStream(arriving, { flags: 'wx' }),
+      );
+      await rename(arriving, target);
+    } catch (error) {
+      batch.files--;
+      await rm(arriving, { force: true });
+      throw asRefusal(error);
+    } finally {
+      batch.arriving--;
+    }
+  }
+
+  /**
+   * Hands a batch on by its folder, and forgets it where that went well: it takes no more files then.
+   * @throws Refusal 404, or 409 while files are arriving
+   */
+  async handOn(id: string, take: (directory: string) => Promise<void>): Promise<void> {
+    const batch = this.#batch(id);
+    if (batch.arriving > 0) throw new Refusal(409, 'files are still arriving');
+    await take(batch.directory);
+    this.#batches.delete(id);
+  }
+
+  #batch(id: string): Batch {
+    const batch = this.#batches.get(id);
+    if (batch === undefined) throw new Refusal(404, 'no such batch', 'not-found');
+    return batch;
+  }
+}
+
+/** Passes bytes on until there are more than `limit` of them. */
+function atMost(limit: number) {
+  return async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let length = 0;
+    for await (const chunk of source) {
+      length += chunk.length;
+      if (length > limit) throw new Refusal(413, `a file may have ${limit} bytes`);
+      yield chunk;
+    }
+  };
+}
+
+/** What a sender can understand: it went away, the disk is full, or a name is both a folder's and a file's. */
+function asRefusal(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR') {
+    return new Refusal(409, 'a file and a folder have the same name');
+  }
+  if (code === 'ECONNRESET') return new Refusal(400, 'the connection ended', 'connection-lost');
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal(507, 'the disk is full', 'internal');
+  return error;
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import type { Engine } from '../contract/engine.ts';
+import { pageFile, pictureAnswer } from '../rpc/page.ts';
+import type { Access } from './access.ts';
+import { parseFilePath } from './file-name.ts';
+import { answer, readJson, Refusal } from './http.ts';
+import { receiveLimits } from './received.ts';
+import type { Received } from './received.ts';
+
+const tokenBody = z.strictObject({ token: z.string().max(200) });
+const receivedPath = /^\/received\/([0-9a-f]+)\/(.+)$/;
+const importPath = /^\/received\/([0-9a-f]+)\/import$/;
+
+export interface Site {
+  engine: Engine;
+  access: Access;
+  received: Received;
+  rendererDirectory: string;
+}
+
+/**
+ * Answers one request to a site. Only the page's own files, and the exchange of the token for the cookie,
+ * are open to whoever has no cookie.
+ * @throws Refusal
+ */
+export async function route(site: Site, request: IncomingMessage): Promise<Response> {
+  const { access } = site;
+  if (!access.hostAllowed(request)) throw new Refusal(403, 'not a name of this server');
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  if (method !== 'GET' && !access.originAllowed(request)) throw new Refusal(403, 'not from this page');
+  const path = (request.url ?? '/').replace(/[?#].*$/s, '');
+
+  if (method === 'POST' && path === '/session') return openSession(access, request);
+  if (method === 'GET' && !path.startsWith('/picture/')) return pageFile(site.rendererDirectory, path);
+  if (!access.hasCookie(request)) throw new Refusal(401, 'open the address that Familiar printed');
+
+  if (method === 'GET') {
+    const picture = await pictureAnswer((kind, id) => site.engine.picture(kind, id), path);
+    if (picture !== null) return picture;
+  }
+  if (method === 'POST' && path === '/received') return answer({ batch: await site.received.begin() });
+  const imported = importPath.exec(path);
+  if (method === 'POST' && imported) return importBatch(site, imported[1]);
+  const stored = receivedPath.exec(path);
+  if (method === 'PUT' && stored) return storeFile(site.received, stored[1], stored[2], request);
+  throw new Refusal(404, 'nothing there', 'not-found');
+}
+
+async function openSession(access: Access, request: IncomingMessage): Promise<Response> {
+  const body = tokenBody.safeParse(await readJson(request));
+  if (!body.success) throw new Refusal(400, 'the body is {token}');
+  const cookie = access.cookieFor(body.data.token);
+  if (cookie === null) throw new Refusal(401, 'the token is not that of this start');
+  const answered = answer({});
+  answered.headers.set('set-cookie', cookie);
+  return answered;
+}
+
+async function storeFile(
+  received: Received,
+  batch: string,
+  path: string,
+  request: IncomingMessage,
+): Promise<Response> {
+  const names = parseFilePath(path);
+  if (names === null) throw new Refusal(400, 'not a plain file name');
+  if (Number(request.headers['content-length'] ?? 0) > receiveLimits.fileBytes) {
+    throw new Refusal(413, `a file may have ${receiveLimits.fileBytes} bytes`);
+  }
+  await received.store(batch, names, request);
+  return answer({});
+}
+
+async function importBatch({ received, engine }: Site, batch: string): Promise<Response> {
+  const context = { signal: new AbortController().signal };
+  await received.handOn(batch, async (directory) => {
+    await engine.handlers['import.start']({ paths: [directory] }, context);
+  });
+  return answer({});
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { createServer, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Engine } from '../contract/engine.ts';
+import { FamiliarError } from '../contract/errors.ts';
+import { securityHeaders } from '../rpc/page-headers.ts';
+import { createAccess } from './access.ts';
+import { refusalAnswer, send } from './http.ts';
+import { Received } from './received.ts';
+import { createRpcSockets } from './rpc-socket.ts';
+import { route } from './routes.ts';
+import type { Site } from './routes.ts';
+
+/** The only address that the server listens on. */
+const address = '127.0.0.1';
+/** Milliseconds that clients have to end by themselves when the server closes. */
+const closingGrace = 1000;
+
+export interface ServeOptions {
+  /** Port on 127.0.0.1; 0, the default, takes a free one. */
+  port?: number;
+  /** The renderer's build, with `index.html`. */
+  rendererDirectory: string;
+  /** Where photos that are dropped into the browser are stored; made on first use. */
+  receivedDirectory: string;
+}
+
+export interface RunningServer {
+  /** Address of the page with its token in the fragment: whoever has it can use the library. */
+  url: string;
+  port: number;
+  /** Ends all connections and stops listening; the engine stays the caller's to close. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves an engine and its page to browsers on this machine.
+ * @throws FamiliarError `bad-request` where the port is taken or not allowed
+ */
+export async function startServer(
+  engine: Engine,
+  { port = 0, rendererDirectory, receivedDirectory }: ServeOptions,
+): Promise<RunningServer> {
+  const server = limitedServer();
+  const listening = await listen(server, port);
+  const access = createAccess(listening);
+  const site: Site = { engine, access, rendererDirectory, received: new Received(receivedDirectory) };
+  const sockets = createRpcSockets(engine);
+  const headers = securityHeaders([`ws://127.0.0.1:${listening}`, `ws://localhost:${listening}`]);
+
+  server.on('request', async (request, response) => {
+    try {
+      const answered = await route(site, request).catch(refusalAnswer);
+      await send(request, response, answered, headers);
+    } catch (error) {
+      console.error('answer failed:', error);
+      response.destroy();
+    }
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const refused = refusedUpgrade(site, request);
+    if (refused !== null) endUpgrade(socket, refused);
+    else if (!sockets.accept(request, socket, head)) endUpgrade(socket, 503);
+  });
+
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${address}:${listening}/#token=${access.token}`,
+    port: listening,
+    close() {
+      closing ??= closeAll();
+      return closing;
+    },
+  };
+
+  async function closeAll(): Promise<void> {
+    const closed = once(server, 'close');
+    server.close();
+    await sockets.close(closingGrace);
+    setTimeout(() => server.closeAllConnections(), closingGrace).unref();
+    await closed;
+  }
+}
+
+/** A server that a slow or stuck client cannot hold up; times are in milliseconds. */
+function limitedServer(): Server {
+  const server = createServer({
+    headersTimeout: 10_000,
+    // A large file through a slow tunnel takes long: `timeout` is what ends a client that stops sending.
+    requestTimeout: 30 * 60_000,
+    connectionsCheckingInterval: 5_000,
+  });
+  server.timeout = 60_000;
+  server.maxConnections = 256;
+  return server;
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  try {
+    server.listen(port, address);
+    await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'ERR_SOCKET_BAD_PORT') {
+      throw new FamiliarError('bad-request', `cannot listen on port ${port} (${code})`, { cause: error });
+    }
+    throw error;
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+/** The status to refuse an upgrade with; null where it may go ahead. */
+function refusedUpgrade({ access }: Site, request: IncomingMessage): number | null {
+  if (!access.hostAllowed(request) || !access.originAllowed(request)) return 403;
+  if (!access.hasCookie(request)) return 401;
+  return request.url === '/rpc' ? null : 404;
+}
+
+function endUpgrade(socket: Duplex, status: number): void {
+  socket.on('error', () => {});
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
