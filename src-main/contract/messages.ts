@@ -5,6 +5,4 @@ export type ClientMessage = { id: number; method: string; params: unknown } | { 
 
 /** What the engine sends. */
 export type ServerMessage =
-  | { id: number; result: unknown }
-  | { id: number; error: WireError }
-  | { event: string; payload: unknown };
+  { id: number; result: unknown } | { id: number; error: WireError } | { event: string; payload: unknown };

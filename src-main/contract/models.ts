@@ -84,7 +84,9 @@ export const similarFace = z.object({
   name: z.string().nullable(),
 });
 
-export const failure = z.object({ path: z.string(), code: z.enum(errorCodes), message: z.string() });
+export const wireError = z.object({ code: z.enum(errorCodes), message: z.string() });
+
+export const failure = wireError.extend({ path: z.string() });
 
 export const importState = z.enum(['idle', 'scanning', 'running', 'paused', 'done', 'cancelled']);
 
@@ -104,6 +106,8 @@ export const importProgress = z.object({
   /** Null until known. */
   secondsLeft: z.number().nullable(),
   seconds: z.number(),
+  /** Why Familiar itself could not go on (a model or device is missing); the import is then paused. */
+  problem: wireError.nullable(),
 });
 
 export const deviceName = z.enum(['cpu', 'webgpu']);

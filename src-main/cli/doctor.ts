@@ -1,0 +1,117 @@
+import { Command } from 'commander';
+import { toWireError } from '../contract/errors.ts';
+import { libraryLayout, lookIntoLibrary } from '../library.ts';
+import { chooseDevice } from '../nn/onnxruntime.ts';
+import {
+  inspectModels,
+  inspectOptionalPackages,
+  inspectStore,
+  type StoreHealth,
+} from '../services/health.ts';
+import { version } from '../version.ts';
+import { exitCodes } from './exit.ts';
+import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
+import type { DeviceRequest } from '../contract/models.ts';
+
+interface DoctorOptions {
+  library: string;
+  device: DeviceRequest;
+  json?: boolean;
+}
+
+/** The Node that Familiar is built for; Electron carries the same. */
+const wantedNode = 24;
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('tell what Familiar runs on, and whether its models and a library are sound')
+    .addOption(libraryOption())
+    .addOption(deviceOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Exit status 1 where something is wrong that Familiar needs.
+
+Examples:
+  familiar doctor
+  familiar doctor --library ~/faces --json | jq .device`,
+    )
+    .action(runDoctor);
+}
+
+async function runDoctor(options: DoctorOptions): Promise<void> {
+  const report = await examine(options);
+  if (options.json) printJson(report);
+  else process.stdout.write(describe(report));
+  if (!report.ok) process.exitCode = exitCodes.failed;
+}
+
+async function examine(options: DoctorOptions) {
+  const node = { version: process.versions.node, ok: Number.parseInt(process.versions.node) >= wantedNode };
+  const models = await inspectModels();
+  const device = await chooseDevice(options.device).then(
+    ({ name, reason }) => ({ chosen: name as string | null, reason }),
+    (error: unknown) => ({ chosen: null, reason: toWireError(error).message }),
+  );
+  const library = examineLibrary(options.library);
+  const soundLibrary = !library.present || (library.problem === null && library.store?.integrity === 'ok');
+  return {
+    ok: node.ok && device.chosen !== null && models.every((model) => model.problem === null) && soundLibrary,
+    version,
+    node,
+    device,
+    models,
+    library,
+    optional: inspectOptionalPackages(),
+  };
+}
+
+function examineLibrary(path: string) {
+  const { root, index } = libraryLayout(path);
+  const result = { directory: root, present: true, problem: null as string | null };
+  try {
+    const { db } = lookIntoLibrary(path);
+    try {
+      const sqlite = db.prepare('SELECT sqlite_version()').pluck().get() as string;
+      return { ...result, sqlite, store: inspectStore(db, index) as StoreHealth | null };
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    const { code, message } = toWireError(error);
+    const present = code !== 'not-found';
+    return { ...result, present, problem: present ? message : null, sqlite: null, store: null };
+  }
+}
+
+function describe(report: Awaited<ReturnType<typeof examine>>): string {
+  const { node, device, models, library, optional } = report;
+  const mark = (ok: boolean) => (ok ? '✓' : '✗');
+  const lines = [
+    `${mark(report.ok)} Familiar ${report.version}`,
+    `${mark(node.ok)} Node ${node.version}${node.ok ? '' : ` (${wantedNode} or later is needed)`}`,
+    `${mark(device.chosen !== null)} Device: ${device.chosen ?? 'none'} (${device.reason})`,
+    ...models.map(
+      ({ id, source, licence, sha256, problem }) =>
+        `${mark(problem === null)} Model ${id}: ${problem ?? `${source}, ${licence}, sha256 ${sha256.slice(0, 12)}…`}`,
+    ),
+  ];
+  if (!library.present) lines.push(`– Library ${library.directory}: none yet`);
+  else if (!library.store) lines.push(`${mark(false)} Library ${library.directory}: ${library.problem}`);
+  else {
+    const { schema, integrity, vectors, index } = library.store;
+    lines.push(
+      `${mark(integrity === 'ok')} Library ${library.directory}: SQLite ${library.sqlite}, schema ${schema}, ${integrity}, ${vectors} faces`,
+    );
+    const state =
+      index.health === 'good' && index.behind === 0
+        ? 'up to date'
+        : `${index.health}, ${index.behind} faces behind; rebuilt when next opened`;
+    lines.push(`${mark(true)} Index: ${index.faces} faces, ${state}`);
+  }
+  for (const { name, present, purpose } of optional) {
+    lines.push(`– Optional ${name}: ${present ? 'present' : 'not present'} (${purpose})`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,22 @@
+import { FamiliarError, toWireError } from '../contract/errors.ts';
+
+/** What a command's exit status says. */
+export const exitCodes = {
+  done: 0,
+  /** The command could not do its work. */
+  failed: 1,
+  /** The command was called wrongly. */
+  usage: 2,
+  /** Stopped by Ctrl-C (128 + SIGINT). */
+  interrupted: 130,
+} as const;
+
+/** Says on standard error why a command failed, with the code, and sets the exit status. */
+export function fail(thrown: unknown): void {
+  const { code, message } = toWireError(thrown);
+  process.stderr.write(`familiar: ${message} (${code})\n`);
+  if (!(thrown instanceof FamiliarError) && thrown instanceof Error)
+    process.stderr.write(`${thrown.stack}\n`);
+  const isUsage = code === 'bad-request' || code === 'path-missing';
+  process.exitCode = isUsage ? exitCodes.usage : exitCodes.failed;
+}

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { FamiliarError } from '../contract/errors.ts';
+import type { DeviceRequest, Failure } from '../contract/models.ts';
+import { Library } from '../library.ts';
+import { exitCodes } from './exit.ts';
+import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { count, duration } from './words.ts';
+
+interface ImportOptions {
+  library: string;
+  device: DeviceRequest;
+  retryFailed?: boolean;
+  json?: boolean;
+}
+
+interface ImportReport {
+  /** Photos recognised now. */
+  photos: number;
+  faces: number;
+  skipped: number;
+  failed: Failure[];
+  seconds: number;
+  photosPerSecond: number;
+  device: string | null;
+}
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description('find the faces in photos and remember them; the photos themselves are only read')
+    .argument('<path...>', 'folders (walked recursively) and photos')
+    .addOption(libraryOption())
+    .addOption(deviceOption())
+    .option('--retry-failed', 'try photos again that could not be read before')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Ctrl-C stops after the photos under way; the same command goes on where it stopped.
+Photos that the library knows by content are skipped.
+
+Examples:
+  familiar import ~/Pictures
+  familiar import ~/Pictures /media/camera --library ~/faces
+  familiar import ~/Pictures --json | jq .failed`,
+    )
+    .action(runImport);
+}
+
+async function runImport(paths: string[], options: ImportOptions): Promise<void> {
+  if (!paths.some((path) => existsSync(path))) {
+    throw new FamiliarError('path-missing', `there is nothing at ${paths.join(', ')}`);
+  }
+  const library = Library.open(options.library, { device: options.device });
+  const bar = new ProgressBar();
+  library.subscribe((name) => {
+    if (name === 'import.progress') bar.update(library.imports.progress);
+  });
+  const interrupted = stopOnInterrupt(library);
+  try {
+    library.imports.start(paths, { retryFailed: options.retryFailed });
+    const tally = await library.imports.finished();
+    bar.stop();
+    const { photos, faces, skipped, failed, seconds, photosPerSecond } = tally;
+    const device = library.device?.chosen ?? null;
+    const report = { photos, faces, skipped, failed, seconds, photosPerSecond, device };
+    if (options.json) printJson(report);
+    else process.stdout.write(describe(report));
+    if (interrupted.happened) {
+      process.stderr.write('Stopped. The same command goes on from here.\n');
+      process.exitCode = exitCodes.interrupted;
+    }
+  } finally {
+    bar.stop();
+    interrupted.release();
+    await library.close();
+  }
+}
+
+/** The first Ctrl-C (or a polite kill) ends the import in good order, the second at once. */
+function stopOnInterrupt(library: Library): { readonly happened: boolean; release(): void } {
+  let happened = false;
+  const onSignal = () => {
+    if (happened) process.exit(exitCodes.interrupted);
+    happened = true;
+    process.stderr.write('\nStopping after the photos under way …\n');
+    void library.imports.stop();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    get happened() {
+      return happened;
+    },
+    release: () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
+}
+
+function describe(report: ImportReport): string {
+  const { photos, faces, skipped, failed, seconds, photosPerSecond, device } = report;
+  const lines: string[] = [];
+  if (photos > 0) {
+    const rate = `${photosPerSecond.toFixed(1)} photos a second on the ${device === 'webgpu' ? 'GPU' : 'CPU'}`;
+    lines.push(
+      `Found ${count(faces, 'face')} in ${count(photos, 'new photo')} (${duration(seconds)}, ${rate}).`,
+    );
+    if (skipped > 0) lines.push(`${count(skipped, 'photo was', 'photos were')} in the library already.`);
+  } else if (skipped > 0) {
+    lines.push(`Nothing new: ${count(skipped, 'photo is', 'photos are')} in the library already.`);
+  } else if (failed.length === 0) {
+    lines.push('No photos there.');
+  }
+  if (failed.length > 0) {
+    lines.push(`${count(failed.length, 'file')} could not be imported:`);
+    for (const { path, code, message } of failed) lines.push(`  ${path}: ${message} (${code})`);
+  }
+  return `${lines.join('\n')}\n`;
+}

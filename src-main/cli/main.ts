@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { version } from '../version.ts';
+import { doctorCommand } from './doctor.ts';
+import { exitCodes, fail } from './exit.ts';
+import { importCommand } from './import.ts';
+import { peopleCommand } from './people.ts';
+import { serveCommand } from './serve.ts';
+
+const program = new Command('familiar')
+  .description('Finds the people in your own photos, on your own machine.')
+  .version(version)
+  .showHelpAfterError('(familiar <command> --help shows examples)')
+  .configureHelp({ showGlobalOptions: false })
+  .exitOverride();
+
+for (const command of [importCommand(), peopleCommand(), serveCommand(), doctorCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+  else fail(error);
+}

@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import type { PersonSummary } from '../contract/models.ts';
+import { lookIntoLibrary } from '../library.ts';
+import { readGrouping } from '../services/preferences.ts';
+import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
+import { count } from './words.ts';
+
+interface PeopleOptions {
+  library: string;
+  distance?: number;
+  minFaces?: number;
+  paths?: boolean;
+  json?: boolean;
+}
+
+export function peopleCommand(): Command {
+  return new Command('people')
+    .description('list the people in a library, grouped at a distance')
+    .addOption(libraryOption())
+    .option(
+      '--distance <d>',
+      'faces nearer than this on average are one person, 0 to 2; otherwise the distance last chosen, at first 0.35',
+      numberBetween(0, 2),
+    )
+    .option(
+      '--min-faces <n>',
+      'smallest group that counts as a person; otherwise the number last chosen, at first 2',
+      numberBetween(1, 1_000_000, 'whole'),
+    )
+    .option('--paths', 'with the paths of each person’s photos')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  familiar people
+  familiar people --distance 0.4 --min-faces 3
+  familiar people --library ~/faces --json | jq '.people[] | select(.name == null)'`,
+    )
+    .action(runPeople);
+}
+
+async function runPeople(options: PeopleOptions): Promise<void> {
+  const library = lookIntoLibrary(options.library);
+  try {
+    const chosen = readGrouping(library.db);
+    const grouping = {
+      distance: options.distance ?? chosen.distance,
+      minFaces: options.minFaces ?? chosen.minFaces,
+    };
+    const { distance, people, unassigned } = await library.people.list(grouping);
+    const paths = options.paths ? await library.people.paths(grouping) : new Map<string, string[]>();
+    const listed = people.map((person) =>
+      options.paths ? { ...person, paths: paths.get(person.id) ?? [] } : person,
+    );
+    if (options.json) printJson({ distance, people: listed, unassigned });
+    else process.stdout.write(describe(distance, listed, unassigned));
+  } finally {
+    library.db.close();
+  }
+}
+
+function describe(
+  distance: number,
+  people: (PersonSummary & { paths?: string[] })[],
+  unassigned: number,
+): string {
+  const lines = [`${count(people.length, 'person', 'people')} at distance ${distance}`];
+  for (const { id, name, faces, photos, paths } of people) {
+    const who = name ?? `(unnamed ${id})`;
+    lines.push(`  ${who}: ${count(faces, 'face')} in ${count(photos, 'photo')}`);
+    for (const path of paths ?? []) lines.push(`    ${path}`);
+  }
+  if (unassigned > 0) lines.push(`${count(unassigned, 'face')} in smaller groups`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,44 @@
+import { Format, Presets, SingleBar } from 'cli-progress';
+import type { ImportProgress } from '../contract/models.ts';
+import { duration } from './words.ts';
+
+/** Shows an import's progress on standard error; nothing where that is no terminal. */
+export class ProgressBar {
+  readonly #bar: SingleBar | null;
+
+  constructor() {
+    this.#bar = process.stderr.isTTY ? makeBar() : null;
+    this.#bar?.start(0, 0, { detail: 'looking for photos' });
+  }
+
+  update(progress: ImportProgress): void {
+    const done = progress.photos + progress.failed + progress.skipped;
+    this.#bar?.setTotal(done + progress.remaining);
+    this.#bar?.update(done, { detail: describe(progress) });
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+}
+
+function makeBar(): SingleBar {
+  return new SingleBar(
+    {
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+      formatBar: Format.BarFormat,
+      format: '{bar} {value}/{total} · {detail}',
+      barsize: 28,
+    },
+    Presets.shades_classic,
+  );
+}
+
+function describe({ faces, photosPerSecond, secondsLeft }: ImportProgress): string {
+  const parts = [`${faces} faces`];
+  if (photosPerSecond > 0) parts.push(`${photosPerSecond.toFixed(1)} photos/s`);
+  if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);
+  return parts.join(' · ');
+}

@@ -1,0 +1,21 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { siblingModule } from '../common/module-url.ts';
+import type { Merge } from './average-linkage.ts';
+
+export interface LinkTask {
+  vectors: Float32Array;
+  dimension: number;
+  groups: Float64Array;
+}
+
+/** {@link linkAverage} on a thread of its own: seconds for thousands of faces, in which the engine answers. */
+export async function linkInThread(task: LinkTask): Promise<Merge[]> {
+  const worker = new Worker(siblingModule(import.meta.url, './link-worker'), { workerData: task });
+  try {
+    const [merges] = await once(worker, 'message');
+    return merges as Merge[];
+  } finally {
+    await worker.terminate();
+  }
+}

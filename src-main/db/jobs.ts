@@ -1,0 +1,90 @@
+import type { ErrorCode, WireError } from '../contract/errors.ts';
+import type { ReadableDb, WritableDb } from './open.ts';
+
+export interface JobRow {
+  id: number;
+  /** Row id of what the job is about. */
+  subject: number;
+  /** How often it has been started, this time included. */
+  attempts: number;
+}
+
+export interface FailedJobRow {
+  subject: number;
+  code: ErrorCode;
+  message: string;
+}
+
+/** Adds a job unless there is one of this kind for the subject. */
+export function insertJob(db: WritableDb, kind: string, subject: number): void {
+  db.prepare('INSERT OR IGNORE INTO jobs (kind, subject) VALUES (?, ?)').run(kind, subject);
+}
+
+export function countPendingJobs(db: ReadableDb, kind: string): number {
+  const sql = "SELECT count(*) FROM jobs WHERE kind = ? AND state <> 'failed'";
+  return db.prepare<[string], number>(sql).pluck().get(kind)!;
+}
+
+/** Marks the oldest waiting job as running and returns it. */
+export function takeJob(db: WritableDb, kind: string): JobRow | undefined {
+  return db
+    .prepare<[string], JobRow>(
+      `UPDATE jobs SET state = 'running', attempts = attempts + 1
+       WHERE id = (SELECT id FROM jobs WHERE kind = ? AND state = 'pending' ORDER BY id LIMIT 1)
+       RETURNING id, subject, attempts`,
+    )
+    .get(kind);
+}
+
+/** Puts a job that was taken back where it was, as though it had not been started. */
+export function returnJob(db: WritableDb, id: number): void {
+  db.prepare("UPDATE jobs SET state = 'pending', attempts = attempts - 1 WHERE id = ?").run(id);
+}
+
+/** Makes jobs wait again that were running when the process ended. */
+export function requeueInterruptedJobs(db: WritableDb): void {
+  db.prepare("UPDATE jobs SET state = 'pending' WHERE state = 'running'").run();
+}
+
+export function failJob(db: WritableDb, id: number, error: WireError): void {
+  db.prepare("UPDATE jobs SET state = 'failed', error_code = ?, error_message = ? WHERE id = ?").run(
+    error.code,
+    error.message,
+    id,
+  );
+}
+
+export function deleteJob(db: WritableDb, id: number): void {
+  db.prepare('DELETE FROM jobs WHERE id = ?').run(id);
+}
+
+export function deletePendingJobs(db: WritableDb, kind: string): void {
+  db.prepare("DELETE FROM jobs WHERE kind = ? AND state = 'pending'").run(kind);
+}
+
+/** Makes a failed job wait again. */
+export function retryJob(db: WritableDb, kind: string, subject: number): void {
+  db.prepare("UPDATE jobs SET state = 'pending', attempts = 0 WHERE kind = ? AND subject = ?").run(
+    kind,
+    subject,
+  );
+}
+
+export function findFailedJob(db: ReadableDb, kind: string, subject: number): FailedJobRow | undefined {
+  return db
+    .prepare<[string, number], FailedJobRow>(
+      `SELECT subject, error_code AS code, error_message AS message FROM jobs
+       WHERE kind = ? AND subject = ? AND state = 'failed'`,
+    )
+    .get(kind, subject);
+}
+
+/** Newest first. */
+export function listFailedJobs(db: ReadableDb, kind: string): FailedJobRow[] {
+  return db
+    .prepare<[string], FailedJobRow>(
+      `SELECT subject, error_code AS code, error_message AS message FROM jobs
+       WHERE kind = ? AND state = 'failed' ORDER BY id DESC`,
+    )
+    .all(kind);
+}

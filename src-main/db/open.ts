@@ -1,0 +1,98 @@
+import Database from 'better-sqlite3';
+import { FamiliarError } from '../contract/errors.ts';
+import { migrations, schemaVersion } from './migrations/index.ts';
+
+/** Marks a SQLite file as a Familiar library ("Fami" in ASCII). */
+const applicationId = 0x46616d69;
+
+declare const writable: unique symbol;
+/** A connection that may only read. */
+export type ReadableDb = Database.Database;
+/** A connection that may write. Only the engine that holds the library's lock has one. */
+export type WritableDb = Database.Database & { [writable]: true };
+
+/**
+ * Opens a library's database for writing, creating it or bringing it up to this build's schema.
+ * @param file path, or `:memory:`
+ * @throws FamiliarError `library-newer` where a later Familiar wrote it, `library-damaged` where it is no
+ * library at all
+ */
+export function openForWriting(file: string): WritableDb {
+  const db = connect(file, {}) as WritableDb;
+  try {
+    checkOrigin(db, file);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.pragma('foreign_keys = ON');
+    migrate(db);
+  } catch (error) {
+    db.close();
+    throw asLibraryError(error, file);
+  }
+  return db;
+}
+
+/**
+ * Opens a library's database for reading beside whoever writes it.
+ * @throws FamiliarError as {@link openForWriting}, and `not-found` where there is none
+ */
+export function openForReading(file: string): ReadableDb {
+  let db: ReadableDb;
+  try {
+    db = connect(file, { readonly: true, fileMustExist: true });
+  } catch (error) {
+    if (sqliteCode(error) === 'SQLITE_CANTOPEN') {
+      throw new FamiliarError('not-found', `there is no library at ${file}`, { cause: error });
+    }
+    throw error;
+  }
+  try {
+    checkOrigin(db, file);
+    return db;
+  } catch (error) {
+    db.close();
+    throw asLibraryError(error, file);
+  }
+}
+
+function connect(file: string, options: Database.Options): Database.Database {
+  return new Database(file, { timeout: 5000, ...options });
+}
+
+function checkOrigin(db: ReadableDb, file: string): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const origin = db.pragma('application_id', { simple: true }) as number;
+  const empty = version === 0 && db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (!empty && origin !== applicationId) {
+    throw new FamiliarError('library-damaged', `${file} is a database, but not a Familiar library`);
+  }
+  if (version > schemaVersion) {
+    throw new FamiliarError(
+      'library-newer',
+      `this library was written by a newer Familiar (schema ${version}; this one knows ${schemaVersion})`,
+    );
+  }
+}
+
+function migrate(db: WritableDb): void {
+  const current = db.pragma('user_version', { simple: true }) as number;
+  for (const { version, sql } of migrations.slice(current)) {
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`application_id = ${applicationId}`);
+      db.pragma(`user_version = ${version}`);
+    }).immediate();
+  }
+}
+
+function asLibraryError(error: unknown, file: string): unknown {
+  const code = sqliteCode(error);
+  if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT')) {
+    return new FamiliarError('library-damaged', `${file} is damaged or not a library`, { cause: error });
+  }
+  return error;
+}
+
+function sqliteCode(error: unknown): string | undefined {
+  return error instanceof Database.SqliteError ? error.code : undefined;
+}

@@ -1,0 +1,85 @@
+import type { ReadableDb, WritableDb } from './open.ts';
+
+/** A photo that has been recognised. */
+export interface PhotoRow {
+  id: number;
+  path: string;
+  /** Upright, in pixels. */
+  width: number;
+  height: number;
+  takenAt: string | null;
+  faces: number;
+}
+
+const photoColumns = `
+  photos.id, photos.width, photos.height, photos.taken_at AS takenAt,
+  (SELECT min(path) FROM files WHERE files.photo_id = photos.id) AS path,
+  (SELECT count(*) FROM faces WHERE faces.photo_id = photos.id) AS faces`;
+
+export function countPhotos(db: ReadableDb): number {
+  const sql = 'SELECT count(*) FROM photos WHERE pipeline_version IS NOT NULL';
+  return db.prepare<[], number>(sql).pluck().get()!;
+}
+
+/** Newest first; those without a date last, in the order they came. */
+export function listPhotos(db: ReadableDb, offset: number, limit: number): PhotoRow[] {
+  return db
+    .prepare<[number, number], PhotoRow>(
+      `SELECT ${photoColumns} FROM photos WHERE pipeline_version IS NOT NULL
+       ORDER BY taken_at DESC, id DESC LIMIT ? OFFSET ?`,
+    )
+    .all(limit, offset);
+}
+
+export function getPhoto(db: ReadableDb, id: number): PhotoRow | undefined {
+  return db
+    .prepare<[number], PhotoRow>(
+      `SELECT ${photoColumns} FROM photos WHERE id = ? AND pipeline_version IS NOT NULL`,
+    )
+    .get(id);
+}
+
+/** In the order of {@link listPhotos}. */
+export function getPhotos(db: ReadableDb, ids: readonly number[]): PhotoRow[] {
+  return db
+    .prepare<[string], PhotoRow>(
+      `SELECT ${photoColumns} FROM photos WHERE id IN (SELECT value FROM json_each(?))
+       ORDER BY taken_at DESC, id DESC`,
+    )
+    .all(JSON.stringify(ids));
+}
+
+/** The photo with this content, recognised or not. */
+export function findPhotoByHash(db: ReadableDb, hash: Uint8Array): number | undefined {
+  return db.prepare<[Uint8Array], number>('SELECT id FROM photos WHERE hash = ?').pluck().get(hash);
+}
+
+/** A photo that waits to be recognised. */
+export function insertPhoto(db: WritableDb, hash: Uint8Array, bytes: number): number {
+  const sql = 'INSERT INTO photos (hash, bytes) VALUES (?, ?)';
+  return Number(db.prepare(sql).run(hash, bytes).lastInsertRowid);
+}
+
+export interface RecognisedColumns {
+  width: number;
+  height: number;
+  /** EXIF orientation of the file, 1 to 8. */
+  orientation: number;
+  takenAt: string | null;
+  pipelineVersion: number;
+}
+
+export function updateRecognised(db: WritableDb, id: number, photo: RecognisedColumns): void {
+  db.prepare(
+    `UPDATE photos SET width = @width, height = @height, orientation = @orientation, taken_at = @takenAt,
+     pipeline_version = @pipelineVersion WHERE id = @id`,
+  ).run({ id, ...photo });
+}
+
+/** Forgets photos that were never recognised and have no job of this kind. */
+export function deleteUnrecognised(db: WritableDb, jobKind: string): void {
+  db.prepare(
+    `DELETE FROM photos WHERE pipeline_version IS NULL
+     AND id NOT IN (SELECT subject FROM jobs WHERE kind = ?)`,
+  ).run(jobKind);
+}

@@ -1,0 +1,10 @@
+import type { ReadableDb, WritableDb } from './open.ts';
+
+/** A setting as stored; undefined where it was never set. */
+export function getSetting(db: ReadableDb, key: string): string | undefined {
+  return db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(key);
+}
+
+export function putSetting(db: WritableDb, key: string, value: string): void {
+  db.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(key, value);
+}

@@ -1,0 +1,57 @@
+import { embeddingDimension } from '../common/vectors.ts';
+import type { ReadableDb, WritableDb } from './open.ts';
+
+/** An embedding with what clustering wants to know of its face. */
+export interface VectorRow {
+  faceId: number;
+  photoId: number;
+  /** Shorter side of the face's box in pixels of the photo, times the detector's confidence. */
+  prominence: number;
+  vector: Float32Array;
+}
+
+/** Embeddings of a model whose face id is at most `upTo`. */
+export function countVectors(db: ReadableDb, modelId: string, upTo = Number.MAX_SAFE_INTEGER): number {
+  const sql = 'SELECT count(*) FROM vectors WHERE model_id = ? AND face_id <= ?';
+  return db.prepare<[string, number], number>(sql).pluck().get(modelId, upTo)!;
+}
+
+export function getVector(db: ReadableDb, modelId: string, faceId: number): Float32Array | undefined {
+  const sql = 'SELECT vector FROM vectors WHERE model_id = ? AND face_id = ?';
+  const bytes = db.prepare<[string, number], Buffer>(sql).pluck().get(modelId, faceId);
+  return bytes && toFloats(bytes);
+}
+
+/** All embeddings of a model with a face id above `after`, by face id. */
+export function listVectors(db: ReadableDb, modelId: string, after = 0): VectorRow[] {
+  return db
+    .prepare<[string, number], Omit<VectorRow, 'vector'> & { vector: Buffer }>(
+      `SELECT faces.id AS faceId, photo_id AS photoId, vector,
+         faces.score * min(faces.width * photos.width, faces.height * photos.height) AS prominence
+       FROM vectors JOIN faces ON faces.id = face_id JOIN photos ON photos.id = photo_id
+       WHERE model_id = ? AND face_id > ? ORDER BY face_id`,
+    )
+    .all(modelId, after)
+    .map((row) => ({ ...row, vector: toFloats(row.vector) }));
+}
+
+export function insertVector(
+  db: WritableDb,
+  row: { faceId: number; modelId: string; pipelineVersion: number; vector: Float32Array },
+): void {
+  const { faceId, modelId, pipelineVersion, vector } = row;
+  const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+  db.prepare('INSERT INTO vectors (face_id, model_id, pipeline_version, vector) VALUES (?, ?, ?, ?)').run(
+    faceId,
+    modelId,
+    pipelineVersion,
+    bytes,
+  );
+}
+
+/** SQLite's buffers need not lie on a 4-byte boundary, so the floats are copied out. */
+function toFloats(bytes: Buffer): Float32Array {
+  const floats = new Float32Array(embeddingDimension);
+  new Uint8Array(floats.buffer).set(bytes);
+  return floats;
+}

@@ -1,0 +1,16 @@
+import type { WireError } from '../contract/errors.ts';
+import type { DeviceName, DeviceRequest } from '../contract/models.ts';
+import type { RecognisedPhoto } from './pipeline.ts';
+
+/** What the recognition thread is started with. */
+export interface WorkerSettings {
+  device: DeviceRequest;
+}
+
+export type ToWorker = { id: number; path: string };
+
+export type FromWorker =
+  | { ready: { name: DeviceName; reason: string } }
+  | { refused: WireError }
+  | { id: number; photo: RecognisedPhoto }
+  | { id: number; error: WireError };

@@ -1,0 +1,214 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { FamiliarError } from './contract/errors.ts';
+import type { Engine } from './contract/engine.ts';
+import type { Emit, EventName, EventPayload } from './contract/events.ts';
+import type { Handlers } from './contract/methods.ts';
+import type { DeviceRequest, LibraryStatus } from './contract/models.ts';
+import type { Picture, PictureKind } from './contract/pictures.ts';
+import { countFaces } from './db/faces.ts';
+import { lockLibrary } from './db/lock.ts';
+import { openForReading, openForWriting, type ReadableDb, type WritableDb } from './db/open.ts';
+import { countPeople, listPeople } from './db/people.ts';
+import { countPhotos } from './db/photos.ts';
+import { embeddingModel } from './faces/pipeline.ts';
+import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
+import { Clusters } from './services/clusters.ts';
+import { FaceSearch } from './services/face-search.ts';
+import { listFolders } from './services/folders.ts';
+import { Imports } from './services/imports.ts';
+import { People } from './services/people.ts';
+import { describePhoto, listPhotoPage, similarFaces } from './services/photos.ts';
+import { readPicture } from './services/pictures.ts';
+import { readGrouping, writeGrouping } from './services/preferences.ts';
+import { samplePhotos } from './services/samples.ts';
+import { throttle } from './services/throttle.ts';
+import { version } from './version.ts';
+
+/** A library on disk is one directory; these are the places in it. */
+export function libraryLayout(directory: string) {
+  const root = resolve(directory);
+  return {
+    root,
+    database: join(root, 'library.sqlite'),
+    lock: join(root, 'lock.sqlite'),
+    index: join(root, 'index', `${embeddingModel}.hnsw`),
+    /** Photos handed over by a browser, which has no paths to give. */
+    received: join(root, 'received'),
+  };
+}
+
+export interface LibraryOptions {
+  device?: DeviceRequest;
+}
+
+/** At most this often a view is told of progress, and of new groups. In milliseconds. */
+const progressInterval = 200;
+const peopleInterval = 1500;
+
+/**
+ * A library opened for work: the composition root, where database, index, jobs and services meet. One
+ * process at a time has it.
+ */
+export class Library implements Engine {
+  readonly imports: Imports;
+  readonly people: People;
+  readonly handlers: Handlers;
+  readonly #db: WritableDb;
+  readonly #lock: { release(): void };
+  readonly #recogniser: Recogniser;
+  readonly #clusters: Clusters;
+  readonly #search: FaceSearch;
+  readonly #directory: string;
+  readonly #listeners = new Set<Emit>();
+  readonly #peopleChanged = throttle(peopleInterval, () => this.#emit('people.changed', {}));
+  readonly #progressed = throttle(progressInterval, () => this.#emitProgress());
+  #wasOpen = false;
+  #closing: Promise<void> | null = null;
+
+  private constructor(directory: string, options: LibraryOptions) {
+    const layout = libraryLayout(directory);
+    mkdirSync(layout.root, { recursive: true });
+    this.#directory = layout.root;
+    this.#lock = lockLibrary(layout.lock);
+    try {
+      this.#db = openForWriting(layout.database);
+    } catch (error) {
+      this.#lock.release();
+      throw error;
+    }
+    this.#recogniser = createRecogniser(options.device ?? 'auto');
+    this.#clusters = new Clusters(this.#db, embeddingModel);
+    this.#search = new FaceSearch(this.#db, embeddingModel, layout.index);
+    this.people = new People(this.#db, this.#clusters);
+    this.imports = new Imports(this.#db, this.#recogniser, {
+      progressed: () => this.#progressed(),
+      facesStored: () => this.#facesStored(),
+    });
+    this.handlers = this.#makeHandlers();
+  }
+
+  /**
+   * Opens a library, creating it where there is none.
+   * @throws FamiliarError `library-busy`, `library-newer`, `library-damaged`
+   */
+  static open(directory: string, options: LibraryOptions = {}): Library {
+    return new Library(directory, options);
+  }
+
+  /** The device at work; null until the first photo has been recognised. */
+  get device(): Recogniser['device'] {
+    return this.#recogniser.device;
+  }
+
+  subscribe(listener: Emit): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  picture(kind: PictureKind, id: number): Promise<Picture> {
+    return readPicture(this.#db, kind, id);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.imports.stop();
+    await this.#recogniser.close();
+    this.#progressed.cancel();
+    this.#peopleChanged.cancel();
+    this.#search.save();
+    this.#db.close();
+    this.#lock.release();
+  }
+
+  #facesStored(): void {
+    this.#clusters.refresh();
+    this.#search.catchUp();
+    this.#peopleChanged();
+  }
+
+  #emitProgress(): void {
+    const { progress } = this.imports;
+    const isOpen = !['idle', 'done', 'cancelled'].includes(progress.state);
+    if (this.#wasOpen && !isOpen) {
+      this.#search.save();
+      this.#emit('people.changed', {});
+    }
+    this.#wasOpen = isOpen;
+    this.#emit('import.progress', progress);
+  }
+
+  #emit<E extends EventName>(name: E, payload: EventPayload<E>): void {
+    for (const listener of this.#listeners) listener(name, payload);
+  }
+
+  #status(): LibraryStatus {
+    return {
+      version,
+      directory: this.#directory,
+      photos: countPhotos(this.#db),
+      faces: countFaces(this.#db),
+      named: countPeople(this.#db),
+      failed: this.imports.failures().length,
+      ...readGrouping(this.#db),
+      device: this.device,
+      samples: samplePhotos().length > 0,
+      import: this.imports.progress,
+    };
+  }
+
+  #startSamples(): void {
+    const samples = samplePhotos();
+    if (samples.length === 0) throw new FamiliarError('not-found', 'the sample photos are not there');
+    this.imports.start(samples);
+  }
+
+  #makeHandlers(): Handlers {
+    const { imports, people } = this;
+    const db = this.#db;
+    return {
+      'library.status': () => this.#status(),
+      'import.start': ({ paths }) => answer(imports.start(paths)),
+      'import.samples': () => answer(this.#startSamples()),
+      'import.pause': () => answer(imports.pause()),
+      'import.resume': () => answer(imports.resume()),
+      'import.cancel': async () => answer(await imports.cancel()),
+      'import.failures': () => ({ failures: imports.failures() }),
+      'people.list': (grouping) => people.list(grouping),
+      'people.settle': (grouping) => answer(writeGrouping(db, grouping)),
+      'people.get': ({ id, ...grouping }) => people.get(id, grouping),
+      'people.name': async ({ id, name, ...grouping }) => {
+        const renamed = await people.rename(db, id, name, grouping);
+        this.#emit('people.changed', {});
+        return { id: renamed };
+      },
+      'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
+      'photos.list': ({ offset, limit }) => listPhotoPage(db, offset, limit),
+      'photos.get': async ({ id, ...grouping }) => describePhoto(db, id, await people.owners(grouping)),
+      'faces.similar': async ({ id, limit }) => {
+        const owners = await people.owners(readGrouping(db));
+        return { faces: similarFaces(this.#search.neighbours(id, limit), owners) };
+      },
+      'folders.list': ({ path }) => listFolders(path),
+    };
+  }
+}
+
+const answer = (_done: void) => ({});
+
+/**
+ * Looks into a library beside whoever works in it; nothing is written.
+ * @throws FamiliarError `not-found`, `library-newer`, `library-damaged`
+ */
+export function lookIntoLibrary(directory: string): { db: ReadableDb; people: People } {
+  const layout = libraryLayout(directory);
+  if (!existsSync(layout.database)) {
+    throw new FamiliarError('not-found', `there is no library in ${layout.root}`);
+  }
+  const db = openForReading(layout.database);
+  return { db, people: new People(db, new Clusters(db, embeddingModel)) };
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { FamiliarError } from '../contract/errors.ts';
+
+export const modelId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+
+const valueInfo = z.object({
+  name: z.string(),
+  type: z.enum(['float32', 'uint8', 'int64']),
+  /** A string stands for a dimension that is known only when the network runs. */
+  shape: z.array(z.union([z.number().int().positive(), z.string()])),
+});
+
+/** What lies beside `model.onnx` and says where it comes from and how to use it. */
+export const modelManifest = z.object({
+  id: modelId,
+  kind: z.enum(['detector', 'landmarks', 'embedder']),
+  source: z.object({
+    /** npm package that the weights come from. */
+    package: z.string(),
+    version: z.string(),
+    /** Name of the weights in that package. */
+    weights: z.string(),
+    /** SPDX identifier. */
+    licence: z.string(),
+  }),
+  /** Version of the code that made the graph; another one builds the model anew. */
+  builder: z.number().int(),
+  /** Lower-case hexadecimal SHA-256 of `model.onnx`. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Upright RGB pixels, rows from the top. */
+  input: valueInfo.extend({
+    type: z.literal('uint8'),
+    shape: z.tuple([z.string(), z.number().int(), z.number().int(), z.literal(3)]),
+    /** What the graph itself does to a pixel first, `(pixel - mean) / divisor`; callers pass 0 to 255. */
+    normalisation: z.object({ mean: z.tuple([z.number(), z.number(), z.number()]), divisor: z.number() }),
+  }),
+  outputs: z.array(valueInfo).min(1),
+  /** Length of an embedder's vectors. */
+  dimension: z.number().int().positive().optional(),
+});
+export type ModelManifest = z.infer<typeof modelManifest>;
+
+/** A model whose file is the one that the manifest describes. */
+export interface VerifiedModel {
+  manifest: ModelManifest;
+  /** Content of `model.onnx`. */
+  onnx: Uint8Array;
+}
+
+/** Folder that holds `src-main` or `dist`; in a packaged app that is `resources/app.asar`. */
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/**
+ * Folder with one folder a model: FAMILIAR_MODELS_DIR where it is set; beside the code in a packaged app
+ * (Electron's `resources/models`); `resources/models` of the project otherwise.
+ */
+export function modelsDirectory(): string {
+  const override = process.env.FAMILIAR_MODELS_DIR;
+  if (override) return override;
+  // Worker threads of a packaged app do not have resourcesPath, but know that they run from its archive.
+  const { resourcesPath } = process as { resourcesPath?: string };
+  const resources = resourcesPath ?? (root.endsWith('.asar') ? dirname(root) : undefined);
+  const packaged = resources && join(resources, 'models');
+  return packaged && existsSync(packaged) ? packaged : join(root, 'resources', 'models');
+}
+
+/** @throws FamiliarError `model-missing`, or `model-damaged` where the manifest cannot be read as one */
+export async function loadManifest(id: string): Promise<ModelManifest> {
+  const text = await readModelFile(id, 'manifest.json');
+  try {
+    return modelManifest.parse(JSON.parse(text.toString('utf8')));
+  } catch (cause) {
+    throw new FamiliarError('model-damaged', `the manifest of model ${id} is not valid`, { cause });
+  }
+}
+
+/**
+ * Reads a model and checks it against its manifest.
+ * @throws FamiliarError `model-missing` or `model-damaged`
+ */
+export async function verifyModel(id: string): Promise<VerifiedModel> {
+  const manifest = await loadManifest(id);
+  const onnx = await readModelFile(id, 'model.onnx');
+  if (checksum(onnx) !== manifest.sha256) {
+    throw new FamiliarError('model-damaged', `the checksum of model ${id} differs from its manifest`);
+  }
+  return { manifest, onnx };
+}
+
+/** Lower-case hexadecimal SHA-256. */
+export const checksum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function readModelFile(id: string, name: string): Promise<Buffer> {
+  const path = join(modelsDirectory(), modelId.parse(id), name);
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new FamiliarError('model-missing', `model ${id} cannot be read: ${path}`, { cause });
+  }
+}

@@ -1,0 +1,140 @@
+import { type Attribute, type FloatTensor } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
+import { type Convolution } from './kernels.ts';
+import { padAxis, type Padding } from './padding.ts';
+
+/** A value of shape [batch, channels, height, width]. */
+export interface FeatureMap {
+  value: string;
+  channels: number;
+  height: number;
+  width: number;
+}
+
+/** How pixels become what the network was trained on: `(pixel - mean) / divisor`, a mean for R, G and B. */
+export interface Normalisation {
+  mean: readonly [number, number, number];
+  divisor: number;
+}
+
+/** Code of float32 as the attribute `to` of Cast takes it (TensorProto.DataType). */
+const float32Code = 1;
+
+/**
+ * The input that all our networks share, `pixels`: uint8 [batch, side, side, 3], rows from the top, RGB.
+ * Everything that a caller could get wrong (type, layout, normalisation) happens inside the graph.
+ */
+export function pixelInput(graph: GraphBuilder, side: number, { mean, divisor }: Normalisation): FeatureMap {
+  const pixels = graph.input('pixels', 'uint8', ['batch', side, side, 3]);
+  const planes = graph.node('Transpose', [pixels], { perm: [0, 3, 1, 2] });
+  const floats = graph.node('Cast', [planes], { to: float32Code });
+  const centred = graph.node('Sub', [floats, graph.floats(mean, [1, 3, 1, 1])]);
+  const value = graph.node('Div', [centred, graph.floats([divisor], [])]);
+  return { value, channels: 3, height: side, width: side };
+}
+
+/** Slides a window over height and width: the output's size and the attributes that ONNX wants for it. */
+function slide(x: FeatureMap, window: readonly number[], stride: number, padding: Padding) {
+  const rows = padAxis(x.height, window[0], stride, padding);
+  const columns = padAxis(x.width, window[1], stride, padding);
+  const attributes: Record<string, Attribute> = {
+    kernel_shape: window,
+    strides: [stride, stride],
+    pads: [rows.before, columns.before, rows.after, columns.after],
+  };
+  return { attributes, height: rows.length, width: columns.length };
+}
+
+export interface ConvolutionOptions {
+  /** Prefix of the names under which kernel and bias stand in the graph. */
+  name: string;
+  stride?: number;
+  padding?: Padding;
+  /** Number of groups of channels; as many as channels for a depthwise convolution. */
+  group?: number;
+}
+
+export function convolve(
+  graph: GraphBuilder,
+  x: FeatureMap,
+  { kernel, bias }: Convolution,
+  { name, stride = 1, padding = 'same', group = 1 }: ConvolutionOptions,
+): FeatureMap {
+  const [channels, channelsPerGroup, ...window] = kernel.dims;
+  if (channelsPerGroup * group !== x.channels) {
+    throw new Error(`${name} takes ${channelsPerGroup * group} channels, but gets ${x.channels}`);
+  }
+  const { attributes, height, width } = slide(x, window, stride, padding);
+  const inputs = [
+    x.value,
+    graph.weight(`${name}/kernel`, kernel),
+    graph.weight(`${name}/bias`, { type: 'float32', dims: [channels], data: bias }),
+  ];
+  return { value: graph.node('Conv', inputs, { ...attributes, group }), channels, height, width };
+}
+
+export function pool(
+  graph: GraphBuilder,
+  x: FeatureMap,
+  operator: 'MaxPool' | 'AveragePool',
+  window: number,
+  stride: number,
+): FeatureMap {
+  const { attributes, height, width } = slide(x, [window, window], stride, 'valid');
+  return { value: graph.node(operator, [x.value], attributes), channels: x.channels, height, width };
+}
+
+export const relu = (graph: GraphBuilder, x: FeatureMap): FeatureMap => ({
+  ...x,
+  value: graph.node('Relu', [x.value]),
+});
+
+/** min(max(x, 0), 6) */
+export const relu6 = (graph: GraphBuilder, x: FeatureMap): FeatureMap => ({
+  ...x,
+  value: graph.node('Clip', [x.value, graph.floats([0], []), graph.floats([6], [])]),
+});
+
+/** Sum of equally shaped maps. */
+export function add(graph: GraphBuilder, first: FeatureMap, ...others: FeatureMap[]): FeatureMap {
+  return others.reduce((sum, x) => {
+    const fits = sum.channels === x.channels && sum.height === x.height && sum.width === x.width;
+    if (!fits) throw new Error(`cannot add ${sizeOf(sum)} and ${sizeOf(x)}`);
+    return { ...sum, value: graph.node('Add', [sum.value, x.value]) };
+  }, first);
+}
+
+const sizeOf = ({ channels, height, width }: FeatureMap) => `${channels}x${height}x${width}`;
+
+/** Appends zeros at the end of channels, height and width until they reach the given sizes. */
+export function growTo(
+  graph: GraphBuilder,
+  x: FeatureMap,
+  size: Pick<FeatureMap, 'channels' | 'height' | 'width'>,
+): FeatureMap {
+  const { channels, height, width } = size;
+  const after = [0, channels - x.channels, height - x.height, width - x.width];
+  if (after.every((count) => count === 0)) return x;
+  const pads = graph.integers([0, 0, 0, 0, ...after]);
+  return { value: graph.node('Pad', [x.value, pads]), channels, height, width };
+}
+
+/** Mean over height and width: [batch, channels]. */
+export function globalAverage(graph: GraphBuilder, x: FeatureMap): string {
+  return graph.node('Flatten', [graph.node('GlobalAveragePool', [x.value])], { axis: 1 });
+}
+
+/**
+ * A fully connected layer, x W + b.
+ * @param weights [in, out]
+ */
+export function dense(
+  graph: GraphBuilder,
+  x: string,
+  weights: FloatTensor,
+  { name, bias, output }: { name: string; bias?: FloatTensor; output?: string },
+): string {
+  const inputs = [x, graph.weight(`${name}/weights`, weights)];
+  if (bias) inputs.push(graph.weight(`${name}/bias`, bias));
+  return graph.node('Gemm', inputs, {}, output);
+}

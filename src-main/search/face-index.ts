@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import hnswlib from 'hnswlib-node';
+
+/** What the index is of; another model's or another set's index is never taken for it. */
+export interface IndexIdentity {
+  modelId: string;
+  dimension: number;
+}
+
+/** A face near a query. */
+export interface Neighbour {
+  faceId: number;
+  /** Euclidean L2, 0 to 2. */
+  distance: number;
+}
+
+/** A face's vector as the database has it. */
+export interface IndexedVector {
+  faceId: number;
+  vector: Float32Array;
+}
+
+/** Links a node, and candidates looked at while building and while searching (Malkov and Yashunin 2018). */
+const links = 16;
+const candidatesWhileBuilding = 200;
+const candidatesWhileSearching = 100;
+const seed = 7;
+
+interface Seal extends IndexIdentity {
+  faces: number;
+  lastFaceId: number;
+  sha256: string;
+}
+
+/**
+ * Approximate nearest faces (HNSW). It is a cache of the vectors in SQLite: whatever is missing, damaged,
+ * behind or of another model is built anew from them. The file is sealed with its checksum, because a
+ * damaged index can bring down the process that reads it.
+ */
+export class FaceIndex {
+  readonly #identity: IndexIdentity;
+  #graph: hnswlib.HierarchicalNSW;
+  #lastFaceId = 0;
+  #capacity = 0;
+
+  private constructor(identity: IndexIdentity) {
+    this.#identity = identity;
+    this.#graph = new hnswlib.HierarchicalNSW('l2', identity.dimension);
+  }
+
+  /** An empty index in memory. */
+  static create(identity: IndexIdentity): FaceIndex {
+    const index = new FaceIndex(identity);
+    index.#capacity = 1024;
+    index.#graph.initIndex(index.#capacity, links, candidatesWhileBuilding, seed);
+    index.#graph.setEf(candidatesWhileSearching);
+    return index;
+  }
+
+  /**
+   * Reads a saved index, or starts an empty one where there is none that can be trusted.
+   * @param file path of the index; its seal lies beside it
+   */
+  static load(file: string, identity: IndexIdentity): FaceIndex {
+    const seal = readSeal(file, identity);
+    if (!seal) return FaceIndex.create(identity);
+    const index = new FaceIndex(identity);
+    index.#graph.readIndexSync(file);
+    index.#graph.setEf(candidatesWhileSearching);
+    index.#capacity = index.#graph.getMaxElements();
+    index.#lastFaceId = seal.lastFaceId;
+    return index;
+  }
+
+  get size(): number {
+    return this.#graph.getCurrentCount();
+  }
+
+  /** Highest face id within; faces are added in ascending order. */
+  get lastFaceId(): number {
+    return this.#lastFaceId;
+  }
+
+  add({ faceId, vector }: IndexedVector): void {
+    if (this.size === this.#capacity) {
+      this.#capacity *= 2;
+      this.#graph.resizeIndex(this.#capacity);
+    }
+    this.#graph.addPoint(Array.from(vector), faceId);
+    this.#lastFaceId = Math.max(this.#lastFaceId, faceId);
+  }
+
+  /** The nearest faces, nearest first; fewer where the index holds fewer. */
+  search(vector: Float32Array, count: number): Neighbour[] {
+    const k = Math.min(count, this.size);
+    if (k === 0) return [];
+    const { neighbors, distances } = this.#graph.searchKnn(Array.from(vector), k);
+    return neighbors.map((faceId, i) => ({ faceId, distance: Math.sqrt(Math.max(0, distances[i])) }));
+  }
+
+  /** Writes the index and its seal; a crash in between leaves a pair that does not match, hence a rebuild. */
+  save(file: string): void {
+    const draft = `${file}.new`;
+    this.#graph.writeIndexSync(draft);
+    const seal: Seal = {
+      ...this.#identity,
+      faces: this.size,
+      lastFaceId: this.#lastFaceId,
+      sha256: checksum(draft),
+    };
+    writeFileSync(`${draft}.json`, JSON.stringify(seal));
+    renameSync(draft, file);
+    renameSync(`${draft}.json`, `${file}.json`);
+  }
+
+  /** Removes a saved index. */
+  static discard(file: string): void {
+    rmSync(file, { force: true });
+    rmSync(`${file}.json`, { force: true });
+  }
+}
+
+export type IndexHealth = 'good' | 'missing' | 'damaged' | 'of another model';
+
+/** Whether a saved index can be trusted, and how many faces it holds. */
+export function inspectIndex(file: string, identity: IndexIdentity): { health: IndexHealth; faces: number } {
+  if (!existsSync(file) || !existsSync(`${file}.json`)) return { health: 'missing', faces: 0 };
+  try {
+    const seal = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as Seal;
+    if (seal.modelId !== identity.modelId || seal.dimension !== identity.dimension) {
+      return { health: 'of another model', faces: 0 };
+    }
+    if (seal.sha256 !== checksum(file)) return { health: 'damaged', faces: 0 };
+    return { health: 'good', faces: seal.faces };
+  } catch {
+    return { health: 'damaged', faces: 0 };
+  }
+}
+
+function readSeal(file: string, identity: IndexIdentity): Seal | null {
+  if (inspectIndex(file, identity).health !== 'good') return null;
+  return JSON.parse(readFileSync(`${file}.json`, 'utf8')) as Seal;
+}
+
+function checksum(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}

@@ -1,0 +1,54 @@
+import type { Stats } from 'node:fs';
+import { toWireError, type WireError } from '../contract/errors.ts';
+import { type FileStamp, findUntouchedFile, putFile } from '../db/files.ts';
+import { findFailedJob, insertJob, retryJob } from '../db/jobs.ts';
+import type { WritableDb } from '../db/open.ts';
+import { findPhotoByHash, getPhoto, insertPhoto } from '../db/photos.ts';
+import { hashFile } from '../photos/identify.ts';
+import { recognitionJob } from './recognition-job.ts';
+
+/** What the library makes of a file: nothing new, a photo that waits, or one that has failed before. */
+export type Enrolment = 'known' | { queued: number } | { failed: WireError };
+
+/** Failures that may pass by themselves; a photo that failed so is tried again when it is met again. */
+const passing = new Set(['path-missing', 'photo-unreadable', 'internal', 'cancelled']);
+
+/**
+ * Makes a file known to the library and queues its photo where it has not been recognised. Content decides:
+ * a file is hashed unless its path, size and times are those of one already hashed.
+ */
+export async function enrolFile(
+  db: WritableDb,
+  path: string,
+  stats: Stats,
+  options: { retryFailed: boolean; signal: AbortSignal },
+): Promise<Enrolment> {
+  const stamp: FileStamp = { bytes: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs };
+  const untouched = findUntouchedFile(db, path, stamp);
+  if (untouched !== undefined) return queueUnlessDone(db, untouched, options.retryFailed);
+
+  let hash: Buffer;
+  try {
+    hash = await hashFile(path, options.signal);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    return { failed: toWireError(error) };
+  }
+  return db
+    .transaction(() => {
+      const known = findPhotoByHash(db, hash);
+      const photoId = known ?? insertPhoto(db, hash, stats.size);
+      putFile(db, path, photoId, stamp);
+      return queueUnlessDone(db, photoId, options.retryFailed);
+    })
+    .immediate();
+}
+
+function queueUnlessDone(db: WritableDb, photoId: number, retryFailed: boolean): Enrolment {
+  if (getPhoto(db, photoId)) return 'known';
+  const failure = findFailedJob(db, recognitionJob, photoId);
+  if (failure && !retryFailed && !passing.has(failure.code)) return { failed: failure };
+  if (failure) retryJob(db, recognitionJob, photoId);
+  else insertJob(db, recognitionJob, photoId);
+  return { queued: photoId };
+}

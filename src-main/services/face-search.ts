@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { embeddingDimension as dimension } from '../common/vectors.ts';
+import { FamiliarError } from '../contract/errors.ts';
+import { photosOfFaces } from '../db/faces.ts';
+import type { ReadableDb } from '../db/open.ts';
+import { countVectors, getVector, listVectors } from '../db/vectors.ts';
+import { FaceIndex } from '../search/face-index.ts';
+
+/** The nearest faces of a library, kept in step with the vectors in its database. */
+export class FaceSearch {
+  readonly #db: ReadableDb;
+  readonly #modelId: string;
+  readonly #file: string;
+  #index: FaceIndex | null = null;
+  #savedSize = -1;
+
+  /** @param file where the index is kept between starts; it may be missing, damaged or behind */
+  constructor(db: ReadableDb, modelId: string, file: string) {
+    this.#db = db;
+    this.#modelId = modelId;
+    this.#file = file;
+  }
+
+  /**
+   * Nearest faces to one, itself left out, nearest first.
+   * @throws FamiliarError `not-found`
+   */
+  neighbours(faceId: number, count: number): { faceId: number; photoId: number; distance: number }[] {
+    const vector = getVector(this.#db, this.#modelId, faceId);
+    if (!vector) throw new FamiliarError('not-found', `there is no face ${faceId}`);
+    const near = this.catchUp()
+      .search(vector, count + 1)
+      .filter((neighbour) => neighbour.faceId !== faceId)
+      .slice(0, count);
+    const photos = photosOfFaces(
+      this.#db,
+      near.map((neighbour) => neighbour.faceId),
+    );
+    return near.map((neighbour) => ({ ...neighbour, photoId: photos.get(neighbour.faceId)! }));
+  }
+
+  /** Takes in faces stored since; an index that holds others than the database is built anew. */
+  catchUp(): FaceIndex {
+    let index = this.#index ?? this.#load();
+    if (index.size !== countVectors(this.#db, this.#modelId, index.lastFaceId)) {
+      index = FaceIndex.create({ modelId: this.#modelId, dimension });
+    }
+    for (const face of listVectors(this.#db, this.#modelId, index.lastFaceId)) index.add(face);
+    this.#index = index;
+    return index;
+  }
+
+  /** Keeps the index for the next start, where it has changed. */
+  save(): void {
+    const index = this.catchUp();
+    if (index.size === this.#savedSize) return;
+    mkdirSync(dirname(this.#file), { recursive: true });
+    index.save(this.#file);
+    this.#savedSize = index.size;
+  }
+
+  #load(): FaceIndex {
+    const index = FaceIndex.load(this.#file, { modelId: this.#modelId, dimension });
+    this.#savedSize = index.size;
+    return index;
+  }
+}

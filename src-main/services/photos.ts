@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { FamiliarError } from '../contract/errors.ts';
+import type { PhotoDetail, PhotoSummary, SimilarFace } from '../contract/models.ts';
+import { listFacesOfPhoto } from '../db/faces.ts';
+import { listPathsOfPhoto } from '../db/files.ts';
+import type { ReadableDb } from '../db/open.ts';
+import { countPhotos, getPhoto, listPhotos, type PhotoRow } from '../db/photos.ts';
+import type { FaceOwner } from './people.ts';
+
+export function toPhotoSummary({ id, path, width, height, takenAt, faces }: PhotoRow): PhotoSummary {
+  return { id, name: basename(path), width, height, takenAt, faces };
+}
+
+export function listPhotoPage(
+  db: ReadableDb,
+  offset: number,
+  limit: number,
+): { photos: PhotoSummary[]; total: number } {
+  return { photos: listPhotos(db, offset, limit).map(toPhotoSummary), total: countPhotos(db) };
+}
+
+/**
+ * A photo with its faces and whose they are.
+ * @throws FamiliarError `not-found`
+ */
+export function describePhoto(
+  db: ReadableDb,
+  id: number,
+  owners: ReadonlyMap<number, FaceOwner>,
+): PhotoDetail {
+  const photo = getPhoto(db, id);
+  if (!photo) throw new FamiliarError('not-found', `there is no photo ${id}`);
+  const path = presentPath(db, id);
+  return {
+    ...toPhotoSummary(photo),
+    path: path ?? photo.path,
+    present: path !== undefined,
+    people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score }) => {
+      const owner = owners.get(faceId);
+      return { id: faceId, box, score, personId: owner?.personId ?? null, name: owner?.name ?? null };
+    }),
+  };
+}
+
+/** A place where the photo's file still lies; undefined where it is gone from all of them. */
+export function presentPath(db: ReadableDb, photoId: number): string | undefined {
+  return listPathsOfPhoto(db, photoId).find((path) => existsSync(path));
+}
+
+/** A face's neighbours, as a view shows them. */
+export function similarFaces(
+  neighbours: readonly { faceId: number; photoId: number; distance: number }[],
+  owners: ReadonlyMap<number, FaceOwner>,
+): SimilarFace[] {
+  return neighbours.map(({ faceId: id, photoId, distance }) => ({
+    id,
+    photoId,
+    distance,
+    name: owners.get(id)?.name ?? null,
+  }));
+}

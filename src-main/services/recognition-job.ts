@@ -1,0 +1,40 @@
+import { FamiliarError } from '../contract/errors.ts';
+import { insertFace } from '../db/faces.ts';
+import type { ReadableDb, WritableDb } from '../db/open.ts';
+import { updateRecognised } from '../db/photos.ts';
+import { insertChip, insertThumbnail } from '../db/pictures.ts';
+import { insertVector } from '../db/vectors.ts';
+import { embeddingModel, pipelineVersion, type RecognisedPhoto } from '../faces/pipeline.ts';
+import type { Recogniser } from '../faces/recogniser.ts';
+import { presentPath } from './photos.ts';
+
+/** Kind of the persisted job whose subject is a photo. */
+export const recognitionJob = 'recognise';
+
+/**
+ * Photos under way at once: while one is in the networks, the next are being decoded. Each holds at most
+ * 12 MB of pixels.
+ */
+export const recognitionConcurrency = 3;
+
+/** @throws FamiliarError `path-missing`, and all that {@link Recogniser.recognise} throws */
+export async function recognisePhoto(
+  db: ReadableDb,
+  recogniser: Recogniser,
+  photoId: number,
+): Promise<RecognisedPhoto> {
+  const path = presentPath(db, photoId);
+  if (!path) throw new FamiliarError('path-missing', 'the file is no longer there');
+  return recogniser.recognise(path);
+}
+
+export function storeRecognised(db: WritableDb, photoId: number, photo: RecognisedPhoto): void {
+  const { width, height, orientation, takenAt, thumbnail, faces } = photo;
+  updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
+  insertThumbnail(db, photoId, thumbnail);
+  for (const { chip, vector, ...face } of faces) {
+    const faceId = insertFace(db, photoId, { ...face, pipelineVersion });
+    insertChip(db, faceId, chip);
+    insertVector(db, { faceId, modelId: embeddingModel, pipelineVersion, vector });
+  }
+}
