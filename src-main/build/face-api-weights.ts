@@ -17,9 +17,7 @@ const weightsManifest = z.array(
         name: z.string(),
         shape: z.array(z.number().int()),
         dtype: z.enum(['float32', 'int32']),
-        quantization: z
-          .object({ dtype: z.literal('uint8'), scale: z.number(), min: z.number() })
-          .optional(),
+        quantization: z.object({ dtype: z.literal('uint8'), scale: z.number(), min: z.number() }).optional(),
       }),
     ),
   }),

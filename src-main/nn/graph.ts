@@ -72,7 +72,9 @@ export function validateGraph(graph: Graph): void {
   for (const [name, { dims, data }] of graph.initialisers) {
     define(name, 'initialiser');
     if (data.length !== elementCount(dims)) {
-      throw new Error(`${graph.name}: initialiser "${name}" has ${data.length} elements, not ${dims.join('x')}`);
+      throw new Error(
+        `${graph.name}: initialiser "${name}" has ${data.length} elements, not ${dims.join('x')}`,
+      );
     }
   }
   for (const { operator, inputs, outputs } of graph.nodes) {
