@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockLibrary } from './lock.ts';
+import { migrations, schemaVersion } from './migrations/index.ts';
+import { openForReading, openForWriting } from './open.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-db-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+const file = () => join(folder, 'library.sqlite');
+
+describe('opening a library', () => {
+  it('numbers its migrations without gaps', () => {
+    expect(migrations.map((m) => m.version)).toEqual(migrations.map((_, i) => i + 1));
+  });
+
+  it('makes a new one with write-ahead log and foreign keys, and finds it again', () => {
+    const db = openForWriting(file());
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+    db.prepare("INSERT INTO people (name, created_at) VALUES ('Marie', '2026')").run();
+    db.close();
+    const again = openForReading(file());
+    expect(again.pragma('user_version', { simple: true })).toBe(schemaVersion);
+    expect(again.prepare('SELECT name FROM people').pluck().all()).toEqual(['Marie']);
+    expect(() => again.prepare('DELETE FROM people').run()).toThrow(/readonly/);
+    again.close();
+  });
+
+  it('refuses one that a newer Familiar wrote, and leaves it alone', () => {
+    openForWriting(file()).close();
+    const raw = new Database(file());
+    raw.pragma(`user_version = ${schemaVersion + 1}`);
+    raw.close();
+    for (const open of [openForWriting, openForReading]) {
+      expect(() => open(file())).toThrow(expect.objectContaining({ code: 'library-newer' }));
+    }
+    const after = new Database(file());
+    expect(after.pragma('user_version', { simple: true })).toBe(schemaVersion + 1);
+    after.close();
+  });
+
+  it('refuses what is no library', () => {
+    writeFileSync(file(), 'certainly not a database, but longer than a header needs to be. '.repeat(40));
+    expect(() => openForWriting(file())).toThrow(expect.objectContaining({ code: 'library-damaged' }));
+    const other = join(folder, 'other.sqlite');
+    const raw = new Database(other);
+    raw.exec('CREATE TABLE recipes (id INTEGER)');
+    raw.close();
+    expect(() => openForWriting(other)).toThrow(expect.objectContaining({ code: 'library-damaged' }));
+    expect(() => openForReading(join(folder, 'none'))).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
+  });
+
+  it('is for one at a time', () => {
+    const lock = lockLibrary(join(folder, 'lock.sqlite'));
+    expect(() => lockLibrary(join(folder, 'lock.sqlite'))).toThrow(
+      expect.objectContaining({ code: 'library-busy' }),
+    );
+    lock.release();
+    lockLibrary(join(folder, 'lock.sqlite')).release();
+  });
+});
