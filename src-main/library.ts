@@ -11,7 +11,7 @@ import { lockLibrary } from './db/lock.ts';
 import { openForReading, openForWriting, type ReadableDb, type WritableDb } from './db/open.ts';
 import { countPeople, listPeople } from './db/people.ts';
 import { countPhotos } from './db/photos.ts';
-import { embeddingModel } from './faces/pipeline.ts';
+import { embeddingModel } from './faces/recognised.ts';
 import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
 import { Clusters } from './services/clusters.ts';
 import { FaceSearch } from './services/face-search.ts';

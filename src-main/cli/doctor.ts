@@ -92,10 +92,11 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
     `${mark(report.ok)} Familiar ${report.version}`,
     `${mark(node.ok)} Node ${node.version}${node.ok ? '' : ` (${wantedNode} or later is needed)`}`,
     `${mark(device.chosen !== null)} Device: ${device.chosen ?? 'none'} (${device.reason})`,
-    ...models.map(
-      ({ id, source, licence, sha256, problem }) =>
-        `${mark(problem === null)} Model ${id}: ${problem ?? `${source}, ${licence}, sha256 ${sha256.slice(0, 12)}…`}`,
-    ),
+    ...models.map(({ id, manifest, problem }) => {
+      const facts =
+        manifest && `${manifest.source}, ${manifest.licence}, sha256 ${manifest.sha256.slice(0, 12)}…`;
+      return `${mark(problem === null)} Model ${id}: ${problem ?? facts}`;
+    }),
   ];
   if (!library.present) lines.push(`– Library ${library.directory}: none yet`);
   else if (!library.store) lines.push(`${mark(false)} Library ${library.directory}: ${library.problem}`);

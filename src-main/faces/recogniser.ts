@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceName, DeviceRequest } from '../contract/models.ts';
-import type { RecognisedPhoto } from './pipeline.ts';
+import type { RecognisedPhoto } from './recognised.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
 
 /** A photo that takes longer hangs a decoder: the thread is ended and the photo given up. */
@@ -32,7 +32,7 @@ export function createRecogniser(device: DeviceRequest): Recogniser {
   let nextId = 1;
   const calls = new Map<number, OpenCall>();
 
-  /** Ends every open call; the one to blame gets its own error. */
+  /** Ends every open call and gives the thread up. */
   const abandon = (error: FamiliarError) => {
     for (const call of calls.values()) {
       clearTimeout(call.timer);
@@ -46,10 +46,11 @@ export function createRecogniser(device: DeviceRequest): Recogniser {
   const begin = (id: number, call: OpenCall) => {
     call.timer = setTimeout(() => {
       calls.delete(id);
-      call.reject(
-        new FamiliarError('photo-too-large', `recognising it takes more than ${maxSecondsPerPhoto} s`),
-      );
-      void thread?.terminate();
+      const reason = `recognising it takes more than ${maxSecondsPerPhoto} s`;
+      call.reject(new FamiliarError('photo-too-large', reason));
+      const hung = thread;
+      abandon(new FamiliarError('cancelled', 'the recognition thread is started anew'));
+      void hung?.terminate();
     }, maxSecondsPerPhoto * 1000);
     thread!.postMessage({ id, path: call.path } satisfies ToWorker);
   };
@@ -83,7 +84,7 @@ export function createRecogniser(device: DeviceRequest): Recogniser {
     });
     worker.on('message', receive);
     const gone = (reason: string) => {
-      if (thread === worker) abandon(new FamiliarError('cancelled', reason));
+      if (thread === worker) abandon(new FamiliarError('internal', reason));
     };
     worker.on('error', (error) => gone(`the recognition thread failed: ${error.message}`));
     worker.on('exit', () => gone('the recognition thread ended'));

@@ -4,28 +4,29 @@ import type { ReadableDb } from '../db/open.ts';
 import { countVectors } from '../db/vectors.ts';
 import { embeddingDimension } from '../common/vectors.ts';
 import { toWireError } from '../contract/errors.ts';
-import { embeddingModel } from '../faces/pipeline.ts';
-import { listModels, verifyModel } from '../nn/models.ts';
+import { embeddingModel, pipelineModels } from '../faces/recognised.ts';
+import { verifyModel } from '../nn/models.ts';
 import { inspectIndex } from '../search/face-index.ts';
 
 export interface ModelHealth {
   id: string;
-  source: string;
-  licence: string;
-  sha256: string;
+  /** Package and version that the weights come from, licence and checksum; null where none can be read. */
+  manifest: { source: string; licence: string; sha256: string } | null;
   /** Null where the file is there and its checksum is right. */
   problem: string | null;
 }
 
-/** The state of every model that Familiar needs. */
-export async function inspectModels(): Promise<ModelHealth[]> {
+/** The state of every model that recognition runs. */
+export function inspectModels(): Promise<ModelHealth[]> {
   return Promise.all(
-    listModels().map(async ({ id, source, licence, sha256 }) => {
-      const problem = await verifyModel(id).then(
-        () => null,
-        (error: unknown) => toWireError(error).message,
-      );
-      return { id, source: `${source.package} ${source.version}`, licence, sha256, problem };
+    Object.values(pipelineModels).map(async (id) => {
+      try {
+        const { source, sha256 } = (await verifyModel(id)).manifest;
+        const manifest = { source: `${source.package} ${source.version}`, licence: source.licence, sha256 };
+        return { id, manifest, problem: null };
+      } catch (error) {
+        return { id, manifest: null, problem: toWireError(error).message };
+      }
     }),
   );
 }

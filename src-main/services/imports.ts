@@ -4,7 +4,7 @@ import { deletePendingJobs, listFailedJobs } from '../db/jobs.ts';
 import { listPathsOfPhoto } from '../db/files.ts';
 import type { WritableDb } from '../db/open.ts';
 import { deleteUnrecognised } from '../db/photos.ts';
-import type { RecognisedPhoto } from '../faces/pipeline.ts';
+import type { RecognisedPhoto } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { JobRunner } from '../jobs/runner.ts';
 import { scanPhotos } from '../photos/scan.ts';
@@ -89,6 +89,7 @@ export class Imports {
   resume(): void {
     if (this.#state !== 'paused') return;
     this.#state = 'active';
+    this.#fatal = null;
     this.#tally.startClock();
     this.#runner.run();
     this.#listener.progressed();

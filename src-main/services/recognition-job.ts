@@ -4,7 +4,7 @@ import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { updateRecognised } from '../db/photos.ts';
 import { insertChip, insertThumbnail } from '../db/pictures.ts';
 import { insertVector } from '../db/vectors.ts';
-import { embeddingModel, pipelineVersion, type RecognisedPhoto } from '../faces/pipeline.ts';
+import { embeddingModel, pipelineVersion, type RecognisedPhoto } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { presentPath } from './photos.ts';
 

@@ -1,0 +1,36 @@
+import type { Box } from '../contract/models.ts';
+import type { DecodedPhoto } from '../photos/decode.ts';
+
+/** The models that recognition runs, by their work. */
+export const pipelineModels = {
+  detector: 'ssd-mobilenet-v1',
+  landmarks: 'landmarks-68',
+  embedder: 'dlib-resnet-128',
+} as const;
+
+/** The model whose vectors are in force. */
+export const embeddingModel = pipelineModels.embedder;
+
+/**
+ * Goes up with every change that makes the same photo give other faces or vectors; stored with each row
+ * that recognition derives.
+ */
+export const pipelineVersion = 1;
+
+export interface RecognisedFace {
+  /** Fractions of the upright photo. */
+  box: Box;
+  /** 68 x 2, fractions of the upright photo. */
+  landmarks: Float32Array;
+  /** Detector confidence, 0 to 1. */
+  score: number;
+  /** JPEG of the aligned face, for people to look at. */
+  chip: Uint8Array;
+  /** 128-D, unit length. */
+  vector: Float32Array;
+}
+
+export interface RecognisedPhoto extends Omit<DecodedPhoto, 'pixels'> {
+  thumbnail: Uint8Array;
+  faces: RecognisedFace[];
+}

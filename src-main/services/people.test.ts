@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openForWriting, type WritableDb } from '../db/open.ts';
+import { listPeople } from '../db/people.ts';
+import { embeddingModel } from '../faces/recognised.ts';
+import { Clusters } from './clusters.ts';
+import { People } from './people.ts';
+import { storePhoto } from './test-faces.ts';
+
+const anna = 1;
+const ben = 2;
+const cleo = 3;
+const near = { distance: 0.5, minFaces: 2 };
+
+let db: WritableDb;
+let clusters: Clusters;
+let people: People;
+
+/** Faces 1, 3, 5 are Anna's, 2 and 4 Ben's, 6 Cleo's. */
+beforeEach(() => {
+  db = openForWriting(':memory:');
+  storePhoto(db, [
+    { person: anna, variation: 1 },
+    { person: ben, variation: 1 },
+  ]);
+  storePhoto(db, [
+    { person: anna, variation: 2 },
+    { person: ben, variation: 2 },
+  ]);
+  storePhoto(db, [{ person: anna, variation: 3 }]);
+  storePhoto(db, [{ person: cleo, variation: 1 }]);
+  clusters = new Clusters(db, embeddingModel);
+  people = new People(db, clusters);
+});
+
+const shape = (list: { people: { id: string; name: string | null; faces: number }[] }) =>
+  list.people.map(({ id, name, faces }) => [id, name, faces]);
+
+describe('people', () => {
+  it('are none in an empty library', async () => {
+    const empty = openForWriting(':memory:');
+    const nobody = new People(empty, new Clusters(empty, embeddingModel));
+    expect(await nobody.list(near)).toEqual({ distance: 0.5, people: [], unassigned: 0 });
+  });
+
+  it('are groups of enough faces, largest first', async () => {
+    expect(await people.list(near)).toEqual({
+      distance: 0.5,
+      people: [
+        { id: 'c1', name: null, faces: 3, photos: 3, cover: 1 },
+        { id: 'c2', name: null, faces: 2, photos: 2, cover: 2 },
+      ],
+      unassigned: 1,
+    });
+    expect(shape(await people.list({ ...near, minFaces: 1 }))).toContainEqual(['c6', null, 1]);
+    expect((await people.list({ distance: 0, minFaces: 2 })).unassigned).toBe(6);
+  });
+
+  it('never hold two faces of one photo while unnamed, even at the largest distance', async () => {
+    const { people: groups } = await people.list({ distance: 2, minFaces: 1 });
+    for (const group of groups) expect(group.faces).toBe(group.photos);
+  });
+
+  it('keep their name and their faces at every distance', async () => {
+    expect(await people.rename(db, 'c1', '  Anna   Marie ', near)).toBe('p1');
+    for (const distance of [0, 0.2, 0.5, 1]) {
+      const list = await people.list({ distance, minFaces: 2 });
+      expect(shape(list)).toContainEqual(['p1', 'Anna Marie', 3]);
+    }
+  });
+
+  it('are named, renamed, joined and made nameless again', async () => {
+    await people.rename(db, 'c1', 'Anna', near);
+    await people.rename(db, 'c2', 'Ben', near);
+    expect(await people.rename(db, 'p2', 'Benjamin', near)).toBe('p2');
+    expect(await people.rename(db, 'p2', 'anna', near)).toBe('p1');
+    expect(shape(await people.list(near))).toEqual([['p1', 'Anna', 5]]);
+    expect(await people.rename(db, 'p1', '', near)).toBe('c1');
+    expect(listPeople(db)).toEqual([]);
+    expect(shape(await people.list(near))).toEqual([
+      ['c1', null, 3],
+      ['c2', null, 2],
+    ]);
+  });
+
+  it('give new faces to the named person they cluster with', async () => {
+    await people.rename(db, 'c1', 'Anna', near);
+    storePhoto(db, [
+      { person: anna, variation: 9 },
+      { person: cleo, variation: 9 },
+    ]);
+    clusters.refresh();
+    expect(shape(await people.list(near))).toEqual([
+      ['p1', 'Anna', 4],
+      ['c2', null, 2],
+      ['c6', null, 2],
+    ]);
+  });
+
+  it('part a cluster that holds two named people, each face to the nearer', async () => {
+    await people.rename(db, 'c1', 'Anna', near);
+    await people.rename(db, 'c6', 'Cleo', near);
+    storePhoto(db, [{ person: cleo, variation: 5 }]);
+    clusters.refresh();
+    const list = await people.list({ distance: 2, minFaces: 1 });
+    expect(shape(list)).toContainEqual(['p1', 'Anna', 3]);
+    expect(list.people.find((p) => p.name === 'Cleo')!.faces).toBeGreaterThanOrEqual(2);
+  });
+
+  it('are found by a face that has joined another group, and missed by one that is not there', async () => {
+    expect((await people.get('c5', near)).person.id).toBe('c1');
+    await expect(people.get('c99', near)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(people.get('p1', near)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('show their faces and the photos behind them', async () => {
+    const { faces, photos } = await people.get('c1', near);
+    expect(faces.map((face) => face.id).sort()).toEqual([1, 3, 5]);
+    expect(photos.map((photo) => [photo.name, photo.faces])).toEqual([
+      ['3.jpg', 1],
+      ['2.jpg', 2],
+      ['1.jpg', 2],
+    ]);
+  });
+});
