@@ -40,6 +40,8 @@ export function libraryLayout(directory: string) {
 
 export interface LibraryOptions {
   device?: DeviceRequest;
+  /** Go on at once with an import that an earlier process left unfinished. */
+  resume?: boolean;
 }
 
 /** At most this often a view is told of progress, and of new groups. In milliseconds. */
@@ -66,7 +68,8 @@ export class Library implements Engine {
   #wasOpen = false;
   #closing: Promise<void> | null = null;
 
-  private constructor(directory: string, options: LibraryOptions) {
+  /** See {@link openLibrary}. */
+  constructor(directory: string, options: LibraryOptions) {
     const layout = libraryLayout(directory);
     mkdirSync(layout.root, { recursive: true });
     this.#directory = layout.root;
@@ -86,14 +89,6 @@ export class Library implements Engine {
       facesStored: () => this.#facesStored(),
     });
     this.handlers = this.#makeHandlers();
-  }
-
-  /**
-   * Opens a library, creating it where there is none.
-   * @throws FamiliarError `library-busy`, `library-newer`, `library-damaged`
-   */
-  static open(directory: string, options: LibraryOptions = {}): Library {
-    return new Library(directory, options);
   }
 
   /** The device at work; null until the first photo has been recognised. */
@@ -196,6 +191,16 @@ export class Library implements Engine {
       'folders.list': ({ path }) => listFolders(path),
     };
   }
+}
+
+/**
+ * Opens a library for work, creating it where there is none.
+ * @throws FamiliarError `library-busy`, `library-newer`, `library-damaged`
+ */
+export async function openLibrary(directory: string, options: LibraryOptions = {}): Promise<Library> {
+  const library = new Library(directory, options);
+  if (options.resume) library.imports.resumeInterrupted();
+  return library;
 }
 
 const answer = (_done: void) => ({});

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceRequest, Failure } from '../contract/models.ts';
-import { Library } from '../library.ts';
+import { type Library, openLibrary } from '../library.ts';
 import { exitCodes } from './exit.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -52,7 +52,7 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
   if (!paths.some((path) => existsSync(path))) {
     throw new FamiliarError('path-missing', `there is nothing at ${paths.join(', ')}`);
   }
-  const library = Library.open(options.library, { device: options.device });
+  const library = await openLibrary(options.library, { device: options.device });
   const bar = new ProgressBar();
   library.subscribe((name) => {
     if (name === 'import.progress') bar.update(library.imports.progress);

@@ -1,4 +1,5 @@
-import { Format, Presets, SingleBar } from 'cli-progress';
+import cliProgress from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import type { ImportProgress } from '../contract/models.ts';
 import { duration } from './words.ts';
 
@@ -23,16 +24,15 @@ export class ProgressBar {
 }
 
 function makeBar(): SingleBar {
-  return new SingleBar(
+  return new cliProgress.SingleBar(
     {
       stream: process.stderr,
       clearOnComplete: true,
       hideCursor: true,
-      formatBar: Format.BarFormat,
       format: '{bar} {value}/{total} · {detail}',
       barsize: 28,
     },
-    Presets.shades_classic,
+    cliProgress.Presets.shades_classic,
   );
 }
 

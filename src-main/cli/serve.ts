@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import open from 'open';
+import type { DeviceRequest } from '../contract/models.ts';
+import { libraryLayout, openLibrary } from '../library.ts';
+import { startServer } from '../serve/server.ts';
+import { deviceOption, jsonOption, libraryOption, numberBetween } from './options.ts';
+
+interface ServeOptions {
+  library: string;
+  device: DeviceRequest;
+  port: number;
+  open?: boolean;
+  json?: boolean;
+}
+
+/** Where the build puts the page: `dist/renderer`, two levels up from here in the build and in the sources. */
+const rendererDirectory = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('open the app in a browser on this machine; nobody else can reach it')
+    .addOption(libraryOption())
+    .addOption(deviceOption())
+    .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', numberBetween(0, 65535, 'whole'), 0)
+    .option('--open', 'open the default browser')
+    .option('--no-open', 'only print the address')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+The address holds a token that is new at every start: who has it may look at the photos.
+On a machine without a screen, reach it through: ssh -L 8000:127.0.0.1:8000 <machine>
+
+Examples:
+  familiar serve --open
+  familiar serve --port 8000 --library ~/faces
+  familiar serve --json | jq -r .url`,
+    )
+    .action(runServe);
+}
+
+async function runServe(options: ServeOptions): Promise<void> {
+  const library = await openLibrary(options.library, { device: options.device, resume: true });
+  const { received } = libraryLayout(options.library);
+  const server = await startServer(library, {
+    port: options.port,
+    rendererDirectory,
+    receivedDirectory: received,
+  }).catch(async (error: unknown) => {
+    await library.close();
+    throw error;
+  });
+
+  if (options.json) process.stdout.write(`${JSON.stringify({ url: server.url, port: server.port })}\n`);
+  else process.stdout.write(`Familiar is at ${server.url}\nCtrl-C ends it.\n`);
+  if (options.open) await open(server.url);
+
+  await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  process.once('SIGINT', () => process.exit(130));
+  await server.close();
+  await library.close();
+}
