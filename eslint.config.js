@@ -11,14 +11,14 @@ const layers = [
   ['electron', 'serve', 'cli', 'build'],
   ['rpc'],
   ['library'],
-  ['services'],
+  ['services', 'evaluation', 'bench'],
   ['jobs', 'faces', 'search', 'clustering', 'db'],
   ['nn', 'photos'],
   ['common'],
   ['contract'],
 ];
 /** Neighbours in a layer that may be used all the same. */
-const uses = { jobs: ['db'], cli: ['serve'], build: ['cli', 'serve'] };
+const uses = { jobs: ['db'], cli: ['serve'], build: ['cli', 'serve'], bench: ['services'] };
 
 const layerRules = layers.flatMap((row, depth) =>
   row.map((folder) => {
