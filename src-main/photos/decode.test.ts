@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { testData, testFile } from '../common/test-data.ts';
+import { FamiliarError } from '../contract/errors.ts';
+import { decodePhoto } from './decode.ts';
+import { scanPhotos } from './scan.ts';
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-decode-'))));
+afterEach(() => vi.restoreAllMocks());
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A photo whose left half is red and whose right half is blue, as it lies in the file. */
+function halves(width: number, height: number) {
+  const left = { create: { width: width / 2, height, channels: 3 as const, background: '#e00' } };
+  return sharp({ create: { width, height, channels: 3, background: '#00e' } }).composite([
+    { input: left, left: 0, top: 0 },
+  ]);
+}
+
+describe('decoding', () => {
+  it('turns the photo upright', async () => {
+    const path = join(folder, 'turned.jpg');
+    await halves(80, 40)
+      .withExif({ IFD0: { Orientation: '6' } })
+      .jpeg()
+      .toFile(path);
+    await sharp(await halves(80, 40).jpeg().toBuffer())
+      .withMetadata({ orientation: 6 })
+      .toFile(path);
+    const { pixels, width, height, orientation } = await decodePhoto(path, 1000);
+    expect({ width, height, orientation }).toEqual({ width: 40, height: 80, orientation: 6 });
+    expect(pixels).toMatchObject({ width: 40, height: 80 });
+    const [red] = pixels.data.subarray(3 * (40 * 10 + 20));
+    const blue = pixels.data[3 * (40 * 70 + 20) + 2];
+    expect(red).toBeGreaterThan(180);
+    expect(blue).toBeGreaterThan(180);
+  });
+
+  it('bounds the longer side and keeps small photos as they are', async () => {
+    const path = join(folder, 'large.jpg');
+    await halves(600, 300).jpeg().toFile(path);
+    expect(await decodePhoto(path, 200)).toMatchObject({
+      width: 600,
+      height: 300,
+      pixels: { width: 200, height: 100 },
+    });
+    expect((await decodePhoto(path, 5000)).pixels.width).toBe(600);
+  });
+
+  it('lays transparency on white and gives grey, palette and 16-bit pictures three channels', async () => {
+    const clear = sharp({ create: { width: 8, height: 8, channels: 4, background: '#0000' } });
+    const cases = {
+      'clear.png': clear.png(),
+      'grey.png': halves(8, 8).greyscale().png(),
+      'palette.png': halves(8, 8).png({ palette: true }),
+      'deep.png': halves(8, 8).toColourspace('rgb16').png(),
+      'animated.gif': halves(8, 8).gif(),
+      'modern.webp': halves(8, 8).webp(),
+      'modern.avif': halves(8, 8).avif(),
+      'print.tif': halves(8, 8).toColourspace('cmyk').tiff(),
+    };
+    for (const [name, picture] of Object.entries(cases)) {
+      await picture.toFile(join(folder, name));
+      const { pixels } = await decodePhoto(join(folder, name), 100);
+      expect(pixels.data, name).toHaveLength(8 * 8 * 3);
+    }
+    expect((await decodePhoto(join(folder, 'clear.png'), 100)).pixels.data[0]).toBe(255);
+  });
+
+  it('reads when the photo was taken, and nothing from a clock that was never set', async () => {
+    const path = join(folder, 'dated.jpg');
+    for (const [written, read] of [
+      ['2004:07:19 13:05:59', '2004-07-19T13:05:59'],
+      ['0000:00:00 00:00:00', null],
+      ['2004:13:45 99:00:00', null],
+    ]) {
+      await halves(8, 8)
+        .jpeg()
+        .withExif({ IFD2: { DateTimeOriginal: written! } })
+        .toFile(path);
+      expect((await decodePhoto(path, 100)).takenAt).toBe(read);
+    }
+  });
+
+  it('says what is wrong with what it cannot decode', async () => {
+    const write = (name: string, content: Uint8Array | string) => {
+      writeFileSync(join(folder, name), content);
+      return decodePhoto(join(folder, name), 100);
+    };
+    const whole = await halves(400, 400).jpeg().toBuffer();
+    const code = (wanted: string) => expect.objectContaining({ code: wanted });
+    await expect(write('empty.jpg', '')).rejects.toEqual(code('photo-damaged'));
+    await expect(write('text.jpg', 'not a photo')).rejects.toEqual(code('photo-unsupported'));
+    await expect(write('half.jpg', whole.subarray(0, whole.length / 2))).rejects.toEqual(
+      code('photo-damaged'),
+    );
+    await expect(write('old.bmp', 'BM and so on')).rejects.toEqual(code('photo-unsupported'));
+    await expect(
+      write('drawing.png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+    ).rejects.toEqual(code('photo-unsupported'));
+    await expect(decodePhoto(join(folder, 'none.jpg'), 100)).rejects.toEqual(code('path-missing'));
+    await expect(decodePhoto(folder, 100)).rejects.toEqual(code('photo-unreadable'));
+  });
+
+  it('refuses a decompression bomb before it goes off', async () => {
+    const path = join(folder, 'bomb.png');
+    const bomb = { width: 17000, height: 17000, channels: 3 as const, background: '#000' };
+    await sharp({ create: bomb, limitInputPixels: false }).png({ compressionLevel: 9 }).toFile(path);
+    await expect(decodePhoto(path, 100)).rejects.toMatchObject({ code: 'photo-too-large' });
+  }, 60_000);
+});
+
+describe.skipIf(!testData('photos'))('decoding of found photos (needs the test photos)', () => {
+  it('turns all eight orientations the same way up', async () => {
+    for (const kind of ['Landscape', 'Portrait']) {
+      const upright = await decodePhoto(testFile('photos', 'exif-orientation', `${kind}_1.jpg`), 64);
+      for (let orientation = 2; orientation <= 8; orientation++) {
+        const path = testFile('photos', 'exif-orientation', `${kind}_${orientation}.jpg`);
+        const turned = await decodePhoto(path, 64);
+        expect(turned.orientation).toBe(orientation);
+        expect([turned.pixels.width, turned.pixels.height]).toEqual([
+          upright.pixels.width,
+          upright.pixels.height,
+        ]);
+        const off = turned.pixels.data.reduce(
+          (sum, value, i) => sum + Math.abs(value - upright.pixels.data[i]) / turned.pixels.data.length,
+          0,
+        );
+        expect(off, path).toBeLessThan(40);
+      }
+    }
+  });
+
+  it('decodes HEIC and reads its date', async () => {
+    const photo = await decodePhoto(testFile('photos', 'exif-samples', '0011-IMG_5195.HEIC'), 500);
+    expect(Math.max(photo.pixels.width, photo.pixels.height)).toBe(500);
+    expect(photo.takenAt).toMatch(/^20\d\d-/);
+  });
+
+  it('decodes or refuses every hostile file, with a code, and lives', async () => {
+    // libheif also writes to the console what it then throws.
+    vi.spyOn(console, 'log').mockImplementation(() => {});
+    let files = 0;
+    for (const kind of ['hostile', 'fuzzed', 'cameras', 'heif-fuzz']) {
+      const all = await Array.fromAsync(scanPhotos([testFile('photos', kind)]));
+      for (const { path } of all) {
+        files++;
+        await decodePhoto(path, 256).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(FamiliarError);
+          expect((error as FamiliarError).code, path).toMatch(/^photo-/);
+        });
+      }
+    }
+    expect(files).toBeGreaterThan(100);
+  }, 120_000);
+});
