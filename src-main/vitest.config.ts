@@ -5,6 +5,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.ts'],
+    globalSetup: 'src-main/build/models-for-tests.ts',
     environment: 'node',
     pool: 'forks',
     testTimeout: 30_000,

@@ -1,7 +1,3 @@
-/**
- * Builds `resources/models` from the weights that the installed packages carry: `node src-main/build/models.ts`.
- * Models that are there already and match are left alone.
- */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Graph } from '../nn/graph.ts';
@@ -52,15 +48,23 @@ const recipes: Recipe[] = [
   },
 ];
 
-const { version, license } = await readSourcePackage();
-for (const recipe of recipes) {
-  if (await isBuilt(recipe)) continue;
-  const started = performance.now();
-  await build(recipe);
-  console.log(`built model ${recipe.id} in ${Math.round(performance.now() - started)} ms`);
+type SourcePackage = Awaited<ReturnType<typeof readSourcePackage>>;
+
+/**
+ * Builds the models from the weights that the installed packages carry. Those that are there already and
+ * match are left alone.
+ */
+export async function buildModels(): Promise<void> {
+  const source = await readSourcePackage();
+  for (const recipe of recipes) {
+    if (await isBuilt(recipe, source)) continue;
+    const started = performance.now();
+    await build(recipe, source);
+    console.log(`built model ${recipe.id} in ${Math.round(performance.now() - started)} ms`);
+  }
 }
 
-async function isBuilt({ id }: Recipe): Promise<boolean> {
+async function isBuilt({ id }: Recipe, { version }: SourcePackage): Promise<boolean> {
   try {
     const { manifest } = await verifyModel(id);
     const { source } = manifest;
@@ -70,14 +74,14 @@ async function isBuilt({ id }: Recipe): Promise<boolean> {
   }
 }
 
-async function build({ id, kind, weights, build, normalisation, dimension }: Recipe): Promise<void> {
-  const source = { package: sourcePackage, version, weights, licence: license };
-  const graph = build(await readWeights(weights));
+async function build(recipe: Recipe, { version, license }: SourcePackage): Promise<void> {
+  const { id, kind, weights, normalisation, dimension } = recipe;
+  const graph = recipe.build(await readWeights(weights));
   const onnx = writeOnnx(graph, { source: `${sourcePackage} ${version}`, licence: license });
   const manifest = modelManifest.parse({
     id,
     kind,
-    source,
+    source: { package: sourcePackage, version, weights, licence: license },
     builder,
     sha256: checksum(onnx),
     input: { ...graph.inputs[0], normalisation },
@@ -96,3 +100,5 @@ async function writeAtomically(path: string, content: string | Uint8Array): Prom
   await writeFile(draft, content);
   await rename(draft, path);
 }
+
+if (import.meta.main) await buildModels();

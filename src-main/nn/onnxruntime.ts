@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { FamiliarError } from '../contract/errors.ts';
+import type { DeviceName } from '../contract/models.ts';
+import { type ModelManifest, verifyModel } from './models.ts';
+
+export { chooseDevice } from './device-choice.ts';
+
+/** Where networks run, and why there, in words. */
+export interface Device {
+  name: DeviceName;
+  reason: string;
+}
+
+/** A network, loaded and ready. Running it blocks the calling thread, so use it on a worker thread. */
+export interface Network {
+  readonly manifest: ModelManifest;
+  /**
+   * @param pixels RGB, 0 to 255, rows from the top; `batch` pictures of the network's input size one after
+   * another
+   * @returns each output's numbers by its name, row-major; shapes as the manifest has them
+   * @throws RangeError where there are fewer or more pixels than that
+   */
+  run(pixels: Uint8Array, batch: number): Promise<Record<string, Float32Array>>;
+  /** Frees the network's memory. It cannot be run any more. */
+  release(): Promise<void>;
+}
+
+export interface NetworkOptions {
+  /** Threads that share the work of one run on the CPU; by default, all that the machine has. */
+  threads?: number;
+}
+
+/** ONNX Runtime's severities: 4 is fatal. Less severe messages would end up in a command's own output. */
+const fatalOnly = 4;
+env.logLevel = 'fatal';
+
+/**
+ * Loads a model after checking it against its manifest.
+ * @throws FamiliarError `model-missing`, `model-damaged`, or `device-unavailable` where WebGPU refuses
+ */
+export async function loadNetwork(
+  id: string,
+  device: Pick<Device, 'name'>,
+  options: NetworkOptions = {},
+): Promise<Network> {
+  const { manifest, onnx } = await verifyModel(id);
+  const session = await createSession(onnx, device.name, options);
+  const [, height, width, channels] = manifest.input.shape;
+
+  return {
+    manifest,
+    async run(pixels, batch) {
+      const expected = batch * height * width * channels;
+      if (batch < 1 || pixels.length !== expected) {
+        throw new RangeError(`${id} takes ${expected} bytes for ${batch} pictures, not ${pixels.length}`);
+      }
+      const input = new Tensor('uint8', pixels, [batch, height, width, channels]);
+      const results = await session.run({ [manifest.input.name]: input });
+      return Object.fromEntries(
+        manifest.outputs.map(({ name }) => [name, results[name].data as Float32Array]),
+      );
+    },
+    release: () => session.release(),
+  };
+}
+
+/**
+ * A session on an ONNX file in memory. What WebGPU lacks an operator for runs on the CPU.
+ * @throws FamiliarError `device-unavailable` where there is no WebGPU adapter
+ */
+export async function createSession(
+  onnx: Uint8Array,
+  device: DeviceName,
+  { threads = availableParallelism() }: NetworkOptions = {},
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(onnx, {
+      executionProviders: [device],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: fatalOnly,
+    });
+  } catch (cause) {
+    if (device === 'cpu') throw cause;
+    throw new FamiliarError('device-unavailable', refusal(cause), { cause });
+  }
+}
+
+/** ONNX Runtime puts the failed check and its place in the source before what happened. */
+function refusal(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message.trim() : String(cause);
+  return /No supported adapters/.test(message) ? 'there is no adapter' : message;
+}
