@@ -1,0 +1,124 @@
+import { EventEmitter } from 'node:events';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { EngineHost } from './engine-host.ts';
+import type { EngineChild } from './engine-host.ts';
+import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { fakePorts } from './fake-port.ts';
+
+class FakeChild extends EventEmitter implements EngineChild {
+  readonly received: ToEngine[] = [];
+  killed = false;
+
+  postMessage(message: ToEngine): void {
+    this.received.push(message);
+  }
+
+  kill(): boolean {
+    this.killed = true;
+    return true;
+  }
+
+  tell(message: FromEngine): void {
+    this.emit('message', message);
+  }
+}
+
+let children: FakeChild[];
+let clock: number;
+let host: EngineHost;
+const onNotOpened = vi.fn();
+const onGivenUp = vi.fn();
+const newest = (): FakeChild => children[children.length - 1];
+const lost = { name: 'FamiliarError', code: 'connection-lost' };
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  children = [];
+  clock = 0;
+  const fork = (): FakeChild => {
+    children.push(new FakeChild());
+    return newest();
+  };
+  host = new EngineHost({ fork, onNotOpened, onGivenUp, now: () => clock });
+  host.start();
+});
+
+describe('requests', () => {
+  it('hands ports on', () => {
+    const [port] = fakePorts();
+    const post = vi.spyOn(newest(), 'postMessage');
+    host.connect(port.asElectron);
+    expect(post.mock.calls).toEqual([[{ type: 'connect' }, [port]]]);
+  });
+
+  it('gives each picture to whoever asked for it', async () => {
+    const asked = [host.picture('chip', 1), host.picture('photo', 2)];
+    const error = { code: 'photo-damaged', message: 'truncated' } as const;
+    newest().tell({ type: 'picture-failed', request: 2, error });
+    newest().tell({ type: 'picture', request: 1, picture: { bytes: new Uint8Array(1), mime: 'image/jpeg' } });
+    await expect(asked[1]).rejects.toMatchObject({ name: 'FamiliarError', ...error });
+    expect(await asked[0]).toEqual({ bytes: new Uint8Array(1), mime: 'image/jpeg' });
+  });
+
+  it('reports why the library did not open', () => {
+    const error = { code: 'library-busy', message: 'in use' } as const;
+    newest().tell({ type: 'not-opened', error });
+    expect(onNotOpened.mock.calls).toEqual([[error]]);
+  });
+});
+
+describe('a crash', () => {
+  it('fails what was asked, and starts the engine again', async () => {
+    const asked = host.picture('chip', 1);
+    newest().emit('exit', 139);
+    await expect(asked).rejects.toMatchObject(lost);
+    expect(children).toHaveLength(2);
+    host.connect(fakePorts()[0].asElectron);
+    expect(newest().received).toEqual([{ type: 'connect' }]);
+  });
+
+  it('is given up on at the third in a minute, until started anew', async () => {
+    for (let crash = 0; crash < 3; crash++) newest().emit('exit', 1);
+    expect(children).toHaveLength(3);
+    expect(onGivenUp).toHaveBeenCalledOnce();
+    await expect(host.picture('chip', 1)).rejects.toMatchObject(lost);
+    await host.close(10);
+
+    host.start();
+    newest().emit('exit', 1);
+    expect(children).toHaveLength(5);
+    expect(onGivenUp).toHaveBeenCalledOnce();
+  });
+
+  it('is forgotten after a minute', () => {
+    for (let crash = 0; crash < 9; crash++) {
+      newest().emit('exit', 1);
+      clock += 30_000;
+    }
+    expect(onGivenUp).not.toHaveBeenCalled();
+    expect(children).toHaveLength(10);
+  });
+});
+
+describe('closing', () => {
+  it('asks once, and waits for the end', async () => {
+    const child = newest();
+    const closed = Promise.all([host.close(1000), host.close(1000)]);
+    expect(child.received).toEqual([{ type: 'close' }]);
+    child.emit('exit', 0);
+    await closed;
+    expect([child.killed, children.length]).toEqual([false, 1]);
+  });
+
+  it('ends an engine that does not', async () => {
+    await host.close(5);
+    expect(newest().killed).toBe(true);
+  });
+
+  it('takes no more requests', async () => {
+    const closed = host.close(5);
+    await expect(host.picture('chip', 1)).rejects.toMatchObject(lost);
+    expect(() => host.connect(fakePorts()[0].asElectron)).toThrow('no engine runs');
+    await closed;
+  });
+});

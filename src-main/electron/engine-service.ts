@@ -1,0 +1,67 @@
+import type { MessagePortMain } from 'electron';
+import type { Engine } from '../contract/engine.ts';
+import { toWireError } from '../contract/errors.ts';
+import type { Channel } from '../rpc/channel.ts';
+import { serveEngine } from '../rpc/router.ts';
+import type { FromEngine, ToEngine } from './engine-messages.ts';
+
+/** What is needed of Electron's `process.parentPort`. */
+export interface Parent {
+  on(event: 'message', listener: (event: { data: ToEngine; ports: MessagePortMain[] }) => void): unknown;
+  postMessage(message: FromEngine): void;
+}
+
+/**
+ * The engine process's side of the line to the main process. Requests that come while the library opens wait
+ * for it. Where it does not open, the process stays until it is told to close, so that the reason arrives.
+ */
+export function serveParent(parent: Parent, open: () => Promise<Engine>, exit: (code: number) => void): void {
+  const opening = open();
+  opening.catch((error) => parent.postMessage({ type: 'not-opened', error: toWireError(error) }));
+
+  parent.on('message', async ({ data, ports }) => {
+    if (data.type === 'close') return close();
+    const engine = await opening.catch(() => null);
+    if (engine === null) return;
+    if (data.type === 'connect') serveEngine(engine, portChannel(ports[0]));
+    else parent.postMessage(await picture(engine, data));
+  });
+
+  async function close(): Promise<void> {
+    const engine = await opening.catch(() => null);
+    try {
+      await engine?.close();
+      exit(0);
+    } catch (error) {
+      console.error('closing the library failed:', error);
+      exit(1);
+    }
+  }
+}
+
+async function picture(
+  engine: Engine,
+  { request, kind, id }: Extract<ToEngine, { type: 'picture' }>,
+): Promise<FromEngine> {
+  try {
+    return { type: 'picture', request, picture: await engine.picture(kind, id) };
+  } catch (thrown) {
+    const error = toWireError(thrown);
+    if (error.code === 'internal') console.error(`picture ${kind} ${id} failed:`, thrown);
+    return { type: 'picture-failed', request, error };
+  }
+}
+
+/** A MessagePort as a channel. It starts to flow once somebody listens. */
+function portChannel(port: MessagePortMain): Channel {
+  return {
+    send: (message) => port.postMessage(message),
+    onMessage(callback) {
+      port.on('message', ({ data }) => callback(data));
+      port.start();
+    },
+    onClose(callback) {
+      port.once('close', callback);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  screen,
+  session,
+  utilityProcess,
+} from 'electron';
+import { siblingModule } from '../common/module-url.ts';
+import { EngineHost } from './engine-host.ts';
+import { handlePageCalls, portMessage } from './ipc.ts';
+import { libraryDirectory } from './launch-options.ts';
+import { menuTemplate } from './menu.ts';
+import { pageScheme } from './page-origin.ts';
+import { pageProtocol, pageSchemePrivileges } from './protocol.ts';
+import { closeBeforeQuit } from './quit.ts';
+import { restrictContents, restrictSession } from './security.ts';
+import { focusWindow, openPage, windowOptions } from './window.ts';
+import { readWindowState } from './window-state.ts';
+
+/** Entry of the application: makes the few objects of Electron and hands them to the modules beside it. */
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const devTools = !app.isPackaged;
+
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([pageSchemePrivileges]);
+if (app.requestSingleInstanceLock()) start();
+else app.quit();
+
+function start(): void {
+  const library = libraryDirectory(process.argv.slice(1), process.env);
+  const engine = new EngineHost({
+    fork: () =>
+      utilityProcess.fork(fileURLToPath(siblingModule(import.meta.url, './engine-process')), [library], {
+        serviceName: 'Familiar engine',
+      }),
+    onNotOpened({ message }) {
+      dialog.showErrorBox('Familiar cannot open its library', `${library}\n\n${message}`);
+      app.quit();
+    },
+    onGivenUp() {
+      const again = dialog.showMessageBoxSync({
+        type: 'error',
+        message: 'Familiar stopped working several times.',
+        detail: `Your photos and your library are safe.\n\n${library}`,
+        buttons: ['Start again', 'Quit'],
+      });
+      if (again === 0) engine.start();
+      else app.quit();
+    },
+  });
+
+  app.on('web-contents-created', (_event, contents) => restrictContents(contents));
+  app.on('second-instance', () => BrowserWindow.getAllWindows().forEach(focusWindow));
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  closeBeforeQuit(app, engine);
+
+  handlePageCalls(ipcMain, {
+    connect(page) {
+      const { port1, port2 } = new MessageChannelMain();
+      engine.connect(port1);
+      page.postMessage(portMessage, null, [port2]);
+    },
+    async chooseFolders(page) {
+      const window = BrowserWindow.fromWebContents(page);
+      if (window === null) return [];
+      const { filePaths } = await dialog.showOpenDialog(window, {
+        properties: ['openDirectory', 'multiSelections'],
+      });
+      return filePaths;
+    },
+  });
+
+  app.whenReady().then(() => {
+    restrictSession(session.defaultSession, { devTools });
+    protocol.handle(
+      pageScheme,
+      pageProtocol(here('../renderer'), (kind, id) => engine.picture(kind, id)),
+    );
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, { devTools })));
+    engine.start();
+    openWindow();
+    app.on('activate', () => {
+      if (BrowserWindow.getAllWindows().length === 0) openWindow();
+    });
+  });
+}
+
+function openWindow(): void {
+  const stateFile = join(app.getPath('userData'), 'window.json');
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const state = readWindowState(stateFile, screens);
+  const window = new BrowserWindow(windowOptions(here('./preload.cjs'), state));
+  openPage(window, state, stateFile).catch((error) => console.error('the page did not load:', error));
+}

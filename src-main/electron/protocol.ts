@@ -1,0 +1,32 @@
+import type { CustomScheme } from 'electron';
+import type { Picture, PictureKind } from '../contract/pictures.ts';
+import { securityHeaders } from '../rpc/page-headers.ts';
+import { pageFile, pictureAnswer } from '../rpc/page.ts';
+import { isPageUrl, pageScheme } from './page-origin.ts';
+
+/** To be registered before Electron is ready: makes the scheme an origin of its own, like https. */
+export const pageSchemePrivileges: CustomScheme = {
+  scheme: pageScheme,
+  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+};
+
+/**
+ * Answers the page's requests: the renderer's files, and pictures by kind and id.
+ * @param rendererDirectory the renderer's build
+ */
+export function pageProtocol(
+  rendererDirectory: string,
+  picture: (kind: PictureKind, id: number) => Promise<Picture>,
+): (request: Request) => Promise<Response> {
+  return async ({ url, method }) => {
+    const answered = isPageUrl(url) && method === 'GET' ? await answer(new URL(url).pathname) : refusal();
+    for (const [name, value] of Object.entries(securityHeaders())) answered.headers.set(name, value);
+    return answered;
+  };
+
+  async function answer(path: string): Promise<Response> {
+    return (await pictureAnswer(picture, path)) ?? pageFile(rendererDirectory, path);
+  }
+}
+
+const refusal = (): Response => new Response('Forbidden\n', { status: 403 });

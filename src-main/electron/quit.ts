@@ -1,0 +1,20 @@
+import type { App } from 'electron';
+import type { EngineHost } from './engine-host.ts';
+
+/** Milliseconds that the engine has to reach its next safe point and close the library. */
+const closingLimit = 5000;
+
+/** Holds back the end of the application until the engine has closed. The windows are gone by then. */
+export function closeBeforeQuit(
+  app: Pick<App, 'on' | 'exit'>,
+  engine: Pick<EngineHost, 'close'>,
+  limit = closingLimit,
+): void {
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    engine
+      .close(limit)
+      .catch((error) => console.error('closing the engine failed:', error))
+      .then(() => app.exit(0));
+  });
+}

@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Rectangle } from 'electron';
+import { z } from 'zod';
+
+const pixel = z.number().int();
+const windowState = z.object({
+  bounds: z.object({ x: pixel, y: pixel, width: pixel.min(1), height: pixel.min(1) }),
+  maximized: z.boolean(),
+});
+
+/** Where a window was when it was last closed; bounds are those of the window that is not maximised. */
+export type WindowState = z.infer<typeof windowState>;
+
+/** Least overlap with a screen, in pixels each way, with which a user can still get hold of a window. */
+const graspable = 80;
+
+/**
+ * The remembered state; null where there is none, or where it lies on a screen that is gone.
+ * @param screens work areas of the screens
+ */
+export function readWindowState(file: string, screens: readonly Rectangle[]): WindowState | null {
+  let state: WindowState;
+  try {
+    state = windowState.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+  return screens.some((screen) => isGraspable(state.bounds, screen)) ? state : null;
+}
+
+/** A state that cannot be written is forgotten: it is a convenience. */
+export function writeWindowState(file: string, state: WindowState): void {
+  try {
+    writeFileSync(file, JSON.stringify(state));
+  } catch (error) {
+    console.error('the window state was not saved:', error);
+  }
+}
+
+function isGraspable(a: Rectangle, b: Rectangle): boolean {
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return across >= graspable && down >= graspable;
+}
