@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { testEngine } from '../rpc/test-engine.ts';
+import { startServer } from './server.ts';
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export type TestSite = Awaited<ReturnType<typeof openSite>>;
+
+export const tokenOf = (url: string): string => new URL(url).hash.replace('#token=', '');
+
+/** A server on a free port with a small page, a secret file beside it, and a client that has its cookie. */
+export async function openSite() {
+  const folder = await mkdtemp(join(tmpdir(), 'familiar-serve-'));
+  const page = join(folder, 'page');
+  await mkdir(join(page, 'assets'), { recursive: true });
+  await writeFile(join(page, 'index.html'), '<!doctype html>');
+  await writeFile(join(page, 'assets', 'index-abc.js'), 'export {};');
+  await writeFile(join(page, '.hidden.js'), 'secret');
+  await writeFile(join(folder, 'secret.js'), 'secret');
+
+  const engine = testEngine();
+  const receivedDirectory = join(folder, 'received');
+  const server = await startServer(engine, { rendererDirectory: page, receivedDirectory });
+  const origin = `http://127.0.0.1:${server.port}`;
+
+  /** One request exactly as written: nothing is normalised, and no header made up. */
+  const ask = (
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: string | Buffer,
+  ): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: server.port, method, path, headers, agent: false };
+      const sent = request(options, async (response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk);
+        const { statusCode = 0, headers } = response;
+        resolve({ status: statusCode, headers, body: Buffer.concat(chunks).toString() });
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+
+  const openSession = (token: string, headers: Record<string, string> = { origin }): Promise<Answer> =>
+    ask('POST', '/session', headers, JSON.stringify({ token }));
+  const opened = await openSession(tokenOf(server.url));
+  const cookie = String(opened.headers['set-cookie']).split(';')[0];
+
+  return {
+    folder,
+    engine,
+    server,
+    origin,
+    cookie,
+    ask,
+    openSession,
+    /** A request as the page sends it, once it has its cookie. */
+    asPage: (method: string, path: string, body?: string | Buffer): Promise<Answer> =>
+      ask(method, path, { cookie, origin }, body),
+    /** A socket to the engine, open; rejects with the status where the upgrade is refused. */
+    async connect({ headers = { cookie, origin } as Record<string, string>, path = '/rpc' } = {}) {
+      const client = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers });
+      await once(client, 'open');
+      return client;
+    },
+    async end(): Promise<void> {
+      await server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
