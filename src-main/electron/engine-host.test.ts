@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineHost } from './engine-host.ts';
 import type { EngineChild } from './engine-host.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
-import { fakePorts } from './fake-port.ts';
+import { fakePorts } from './test-port.ts';
 
 class FakeChild extends EventEmitter implements EngineChild {
   readonly received: ToEngine[] = [];

@@ -5,8 +5,8 @@ import { FamiliarError } from '../contract/errors.ts';
 import { testEngine } from '../rpc/test-engine.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import { serveParent } from './engine-service.ts';
-import { fakePorts } from './fake-port.ts';
-import type { FakePort } from './fake-port.ts';
+import { fakePorts } from './test-port.ts';
+import type { FakePort } from './test-port.ts';
 
 /** A served engine with the main process's end of the line in the test's hands. */
 function serve(open: () => Promise<Engine>) {
