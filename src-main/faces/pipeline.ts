@@ -8,6 +8,7 @@ import { detectFaces } from './detect.ts';
 import { embedChips } from './embed.ts';
 import { findLandmarks } from './landmarks.ts';
 import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
+import { isFace } from './veto.ts';
 
 /** Longer side in pixels at which photos are looked at. Faces keep detail, memory stays bounded (12 MB). */
 const workingSide = 2048;
@@ -40,9 +41,12 @@ async function recogniseFaces(
   photo: Pixels,
   networks: { detector: Network; landmarker: Network; embedder: Network },
 ): Promise<RecognisedFace[]> {
-  const detections = await detectFaces(photo, networks.detector);
-  const landmarks = await findLandmarks(photo, detections, networks.landmarker);
-  const chips = landmarks.map((points) => cutChip(photo, points, embeddingFrame));
+  const candidates = await detectFaces(photo, networks.detector);
+  const points = await findLandmarks(photo, candidates, networks.landmarker);
+  const isKept = candidates.map((candidate, i) => isFace(candidate, points[i]));
+  const detections = candidates.filter((_, i) => isKept[i]);
+  const landmarks = points.filter((_, i) => isKept[i]);
+  const chips = landmarks.map((face) => cutChip(photo, face, embeddingFrame));
   const vectors = await embedChips(chips, networks.embedder);
   return Promise.all(
     detections.map(async ({ left, top, right, bottom, score }, i) => ({

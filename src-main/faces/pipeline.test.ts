@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testData, testFile } from '../common/test-data.ts';
+import { unitDistance } from '../common/vectors.ts';
+import type { Box } from '../contract/models.ts';
+import { samplePhotos } from '../services/samples.ts';
+import { iou } from './boxes.ts';
+import type { RecognisedPhoto } from './recognised.ts';
+import { createRecogniser, type Recogniser } from './recogniser.ts';
+
+let recogniser: Recogniser;
+let folder: string;
+beforeAll(() => {
+  recogniser = createRecogniser('cpu');
+  folder = mkdtempSync(join(tmpdir(), 'familiar-faces-'));
+});
+afterAll(async () => {
+  await recogniser.close();
+  rmSync(folder, { recursive: true });
+});
+
+const edges = ({ x, y, width, height }: Box, of: { width: number; height: number }) => ({
+  left: x * of.width,
+  top: y * of.height,
+  right: (x + width) * of.width,
+  bottom: (y + height) * of.height,
+});
+
+/** The faces of a photo from left to right. */
+const fromLeft = (photo: RecognisedPhoto) => photo.faces.toSorted((a, b) => a.box.x - b.box.x);
+
+describe('recognition', () => {
+  it('finds the same faces with the same vectors whichever way the file lies', async () => {
+    const [sample] = samplePhotos();
+    const upright = fromLeft(await recogniser.recognise(sample));
+    expect(upright).toHaveLength(3);
+    for (const { vector } of upright) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+
+    // Orientation 6 asks the viewer to turn the picture clockwise by a quarter, so the file lies the other way.
+    const path = join(folder, 'turned.jpg');
+    await sharp(sample).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toFile(path);
+    const turned = await recogniser.recognise(path);
+    expect([turned.width, turned.height, turned.orientation]).toEqual([1920, 1280, 6]);
+    const found = fromLeft(turned);
+    expect(found).toHaveLength(3);
+    found.forEach((face, i) => expect(unitDistance(face.vector, upright[i].vector)).toBeLessThan(0.1));
+  });
+
+  it('finds a face that fills the frame', async () => {
+    const photo = await recogniser.recognise(samplePhotos()[0]);
+    const [{ box }] = photo.faces.toSorted((a, b) => b.box.width - a.box.width);
+    const { left, top, right, bottom } = edges(box, photo);
+    const path = join(folder, 'close.jpg');
+    await sharp(samplePhotos()[0])
+      .extract({
+        left: Math.round(left),
+        top: Math.round(top),
+        width: Math.round(right - left),
+        height: Math.round(bottom - top),
+      })
+      .resize(900)
+      .jpeg()
+      .toFile(path);
+    expect((await recogniser.recognise(path)).faces).toHaveLength(1);
+  });
+
+  it('finds none where there is nobody, and takes the smallest photos', async () => {
+    const path = join(folder, 'tiny.png');
+    for (const [width, height] of [
+      [1, 1],
+      [3, 900],
+      [64, 64],
+    ]) {
+      await sharp({ create: { width, height, channels: 3, background: '#7ac' } })
+        .png()
+        .toFile(path);
+      expect((await recogniser.recognise(path)).faces).toEqual([]);
+    }
+  });
+
+  it('hands errors of the thread over with their code, and goes on', async () => {
+    await expect(recogniser.recognise(join(folder, 'none.jpg'))).rejects.toMatchObject({
+      code: 'path-missing',
+    });
+    expect((await recogniser.recognise(samplePhotos()[1])).faces.length).toBeGreaterThan(0);
+    expect(recogniser.device).toMatchObject({ chosen: 'cpu' });
+  });
+});
+
+describe.skipIf(!testData('faces'))('recognition of the labelled faces (needs them)', () => {
+  it('finds at least 42 of the 43 boxes in the group photos, and no more than 1 face beside them', async () => {
+    let boxes = 0;
+    let found = 0;
+    let beside = 0;
+    for (const list of ['training.xml', 'testing.xml']) {
+      const xml = readFileSync(testFile('faces', 'boxes', list), 'utf8');
+      for (const [, file, body] of xml.matchAll(/<image file='([^']+)'[^>]*>(.*?)<\/image>/gs)) {
+        const photo = await recogniser.recognise(testFile('faces', 'boxes', file));
+        const detected = photo.faces.map((face) => edges(face.box, photo));
+        const wanted = [
+          ...body.matchAll(/<box top='(-?\d+)' left='(-?\d+)' width='(\d+)' height='(\d+)'/g),
+        ].map(([, top, left, width, height]) => ({
+          top: Number(top),
+          left: Number(left),
+          right: Number(left) + Number(width),
+          bottom: Number(top) + Number(height),
+        }));
+        boxes += wanted.length;
+        found += wanted.filter((box) => detected.some((face) => iou(face, box) >= 0.5)).length;
+        beside += detected.filter((face) => !wanted.some((box) => iou(face, box) >= 0.5)).length;
+      }
+    }
+    expect(boxes).toBe(43);
+    expect(found).toBeGreaterThanOrEqual(42);
+    expect(beside).toBeLessThanOrEqual(1);
+  }, 60_000);
+
+  it('finds all 24 in a group of bald men, and takes no dog for a person', async () => {
+    const men = await recogniser.recognise(testFile('faces', 'boxes', 'bald_guys.jpg'));
+    expect(men.faces).toHaveLength(24);
+    const dogs = await recogniser.recognise(testFile('faces', 'boxes', 'dogs.jpg'));
+    expect(dogs.faces).toEqual([]);
+  });
+});
