@@ -1,0 +1,235 @@
+import type { ErrorCode } from '../../src-main/contract/errors.ts';
+import { count, distance, duration, number, rate } from './format.ts';
+
+const faces = (n: number): string => count(n, 'face', 'faces');
+const photos = (n: number): string => count(n, 'photo', 'photos');
+const people = (n: number): string => count(n, 'person', 'people');
+
+/** Every word of the interface. */
+export const en = {
+  app: 'Familiar',
+  title: (place: string) => `${place} · Familiar`,
+  skip: 'Skip to content',
+  close: 'Close',
+  cancel: 'Cancel',
+  dismiss: 'Dismiss',
+  back: 'Back',
+  retry: 'Try again',
+  counts: { faces, photos, people },
+
+  nav: { label: 'Main', people: 'People', photos: 'Photos', add: 'Add photos', settings: 'Settings' },
+
+  welcome: {
+    title: 'Find the people in your photos',
+    titleMore: 'Add photos',
+    lead: 'Point Familiar at a folder. It finds every face and gathers the ones that belong together.',
+    choose: 'Choose a folder',
+    samples: 'Try the sample photos',
+    drop: 'or drop a folder anywhere on this window',
+    promises: [
+      { title: 'Nothing leaves this computer', text: 'No account, no upload, no cloud. It works offline.' },
+      {
+        title: 'Your photos stay as they are',
+        text: 'They are only ever read: never changed, moved or deleted.',
+      },
+      { title: 'You decide who is who', text: 'Groups are suggestions. The names come from you.' },
+    ],
+  },
+
+  drop: {
+    title: 'Drop to add these photos',
+    text: 'Folders are searched through and through.',
+    none: 'There are no photos in what you dropped.',
+    sending: (done: number, total: number) => `Receiving ${number(done)} of ${photos(total)}`,
+    reading: 'Looking through what you dropped…',
+    label: 'Receiving photos',
+    unsent: (n: number) => `${count(n, 'file was', 'files were')} not received. Drop them again to retry.`,
+  },
+
+  folders: {
+    title: 'Choose a folder',
+    loading: 'Opening…',
+    up: 'Up one folder',
+    list: 'Folders',
+    empty: 'No folders in here',
+    photos: (n: number) => (n === 0 ? 'No photos directly in here' : `${photos(n)} directly in here`),
+    hint: 'Folders inside are searched too.',
+    accept: (name: string) => `Add “${name}”`,
+  },
+
+  import: {
+    label: 'Import',
+    scanning: 'Looking for photos…',
+    running: 'Finding faces',
+    paused: 'Paused',
+    done: 'All done',
+    cancelled: 'Import stopped',
+    progress: (done: number, total: number) => `${number(done)} of ${photos(total)}`,
+    faces: (n: number) => `${faces(n)} found`,
+    rate: (perSecond: number) => `${rate(perSecond)} photos/s`,
+    left: (seconds: number) => `about ${duration(seconds)} left`,
+    device: { cpu: 'on the processor', webgpu: 'on the graphics card' },
+    pause: 'Pause',
+    resume: 'Resume',
+    stop: 'Stop',
+    stopLabel: 'Stop import',
+    failed: (n: number) => `${count(n, 'file', 'files')} could not be read`,
+    dismiss: 'Dismiss import summary',
+    summary: (p: number, f: number, seconds: number) =>
+      `${photos(p)} added with ${faces(f)}, in ${duration(seconds)}`,
+    known: (n: number) => `${photos(n)} ${n === 1 ? 'was' : 'were'} already in the library`,
+    nothingNew: (n: number) =>
+      n === 1
+        ? 'Nothing new: that photo was already in the library'
+        : `Nothing new: ${photos(n)} were already in the library`,
+    nothingFound: 'There were no photos in there',
+  },
+
+  failures: {
+    title: 'Files that could not be read',
+    lead: 'They were left out. Nothing was changed in them.',
+    none: 'Every file could be read.',
+  },
+
+  people: {
+    title: 'People',
+    summary: (n: number, unassigned: number) =>
+      unassigned === 0 ? people(n) : `${people(n)}, ${faces(unassigned)} in smaller groups`,
+    list: 'People',
+    addName: 'Add name',
+    named: (name: string, n: number) => `${name}, ${photos(n)}`,
+    unnamed: 'Unnamed person',
+    looking: 'Looking for faces',
+    lookingText: 'People appear here as they are found. You can go on browsing.',
+    none: 'No faces yet',
+    noneText: 'None of the photos so far shows a face that Familiar could find.',
+    noGroups: 'No groups at this setting',
+    noGroupsText: 'Move the slider towards “looser”, or show smaller groups.',
+  },
+
+  distance: {
+    label: 'Distance',
+    stricter: 'Stricter',
+    looser: 'Looser',
+    value: (d: number) => `Distance ${distance(d)}`,
+    hint: 'How alike two faces must be to count as one person',
+    minFaces: 'Smallest group',
+    atLeast: (n: number) => (n === 1 ? '1 face: everyone' : `${n} faces or more`),
+  },
+
+  naming: {
+    label: 'Name',
+    placeholder: 'Who is this?',
+    add: 'Add name',
+    rename: (name: string) => `Rename ${name}`,
+    save: 'Save name',
+    joins: (name: string) => `Joins with ${name}`,
+    saved: (name: string) => `Named ${name}`,
+    suggestions: 'Names in use',
+  },
+
+  person: {
+    faces: 'Faces',
+    photos: 'Photos',
+    allFaces: (n: number) => `Show all ${faces(n)}`,
+    counts: (f: number, p: number) => `${faces(f)} in ${photos(p)}`,
+    face: (n: number, total: number) => `Face ${number(n)} of ${number(total)}`,
+    gone: 'This group is not there any more',
+    goneText: 'Groups change with the distance and as names are given.',
+    toPeople: 'See all people',
+  },
+
+  photos: {
+    title: 'Photos',
+    list: 'Photos',
+    photo: (name: string, n: number) => `${name}, ${n === 0 ? 'no faces' : faces(n)}`,
+    loading: 'Photo not loaded yet',
+    undated: 'Without a date',
+    none: 'No photos yet',
+    noneText: 'Add a folder and they show up here, newest first.',
+  },
+
+  photo: {
+    previous: 'Previous photo',
+    next: 'Next photo',
+    position: (n: number, total: number) => `${number(n)} of ${number(total)}`,
+    boxes: 'Show faces',
+    people: 'In this photo',
+    noFaces: 'No faces were found in this photo.',
+    face: (name: string | null) => (name === null ? 'Face: unnamed' : `Face: ${name}`),
+    unnamed: 'Unnamed',
+    toPerson: (name: string | null) => (name === null ? 'See this person' : `See ${name}`),
+    lone: 'Not in a group at this distance',
+    similar: 'Similar faces',
+    similarFace: (name: string | null, d: number) => `${name ?? 'Unnamed'}, distance ${distance(d)}`,
+    noSimilar: 'No other face is close.',
+    file: 'File',
+    missing: 'The file is not there any more. Familiar shows what it remembers.',
+    size: (width: number, height: number) => `${number(width)} × ${number(height)} pixels`,
+    undated: 'No date in the file',
+    gone: 'This photo is not in the library',
+  },
+
+  settings: {
+    title: 'Settings',
+    appearance: 'Appearance',
+    theme: 'Theme',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    library: 'Library',
+    directory: 'Kept in',
+    contents: 'Holds',
+    holds: (p: number, f: number, named: number) => `${photos(p)}, ${faces(f)}, ${people(named)} named`,
+    failed: 'Left out',
+    showFailed: 'Show files',
+    engine: 'Recognition',
+    device: 'Runs on',
+    devices: { cpu: 'Processor', webgpu: 'Graphics card' },
+    noDevice: 'Decided when the first photo is imported',
+    version: 'Version',
+    privacy: 'Privacy',
+    privacyText:
+      'Everything happens on this computer. Familiar keeps face chips, measurements and names in its own library folder, reads your photos and never writes to them.',
+    shortcuts: 'Keyboard shortcuts',
+  },
+
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    rows: [
+      { keys: ['←', '→', '↑', '↓'], text: 'Move in a grid' },
+      { keys: ['Enter'], text: 'Open' },
+      { keys: ['N'], text: 'Name the person in focus' },
+      { keys: ['←', '→'], text: 'Previous and next photo' },
+      { keys: ['B'], text: 'Show or hide faces in a photo' },
+      { keys: ['Esc'], text: 'Go back, or leave what is open' },
+      { keys: ['?'], text: 'Show these shortcuts' },
+    ],
+  },
+
+  connection: {
+    lost: 'Familiar is not answering. Trying again…',
+    refused: 'This page is not signed in',
+    refusedText:
+      'Open the address that “familiar serve” printed when it started. It carries a key that is made new each time.',
+  },
+
+  toasts: { label: 'Notifications' },
+
+  errors: {
+    'bad-request': 'That could not be understood. Try it once more.',
+    'not-found': 'That is not there any more.',
+    cancelled: 'That was stopped.',
+    'library-busy': 'Another Familiar has this library open. Close it first.',
+    'library-newer': 'This library was made by a newer Familiar. Update to open it.',
+    'library-damaged': 'The library is damaged and cannot be read.',
+    'model-missing': 'The recognition model is missing. Install Familiar again.',
+    'model-damaged': 'The recognition model is damaged. Install Familiar again.',
+    'device-unavailable': 'The graphics card cannot be used for this.',
+    'path-missing': 'That file or folder is not there.',
+    'photo-unreadable': 'The file may not be read.',
+    'photo-unsupported': 'This kind of picture is not supported yet.',
+    'photo-damaged': 'The file is damaged or not a picture.',
+    'photo-too-large': 'The picture is too large.',
+    'connection-lost': 'The connection broke before that was finished.',
+    internal: 'Something went wrong inside Familiar.',
+  } satisfies Record<ErrorCode, string>,
+};

@@ -1,0 +1,43 @@
+const numbers = new Intl.NumberFormat('en');
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const days = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
+const moments = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const months = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** A whole number with its noun: `1 face`, `1,204 faces`. */
+export function count(n: number, one: string, many: string): string {
+  return `${numbers.format(n)} ${n === 1 ? one : many}`;
+}
+
+export const number = (n: number): string => numbers.format(n);
+
+/** Photos a second: tenths below ten, whole above. */
+export const rate = (perSecond: number): string =>
+  perSecond < 10 ? tenths.format(perSecond) : numbers.format(Math.round(perSecond));
+
+/** A distance as it is shown everywhere, with two decimals. */
+export const distance = (d: number): string => d.toFixed(2);
+
+/** A duration in its largest fitting unit, rounded up: nobody minds being early. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return count(Math.max(1, Math.ceil(seconds)), 'second', 'seconds');
+  if (seconds < 3600) return count(Math.ceil(seconds / 60), 'minute', 'minutes');
+  const minutes = Math.ceil(seconds / 60);
+  return `${number(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+}
+
+/** The camera's clock has no zone, so it is read and shown as if it were UTC. */
+const asUtc = (takenAt: string): Date =>
+  new Date(/Z$|[+-]\d\d:?\d\d$/.test(takenAt) ? takenAt : `${takenAt}Z`);
+
+function format(style: Intl.DateTimeFormat, takenAt: string): string {
+  const date = asUtc(takenAt.includes('T') ? takenAt : `${takenAt}T00:00`);
+  return Number.isNaN(date.getTime()) ? takenAt : style.format(date);
+}
+
+/** Day of a photo; ISO 8601 without zone in. */
+export const day = (takenAt: string): string => format(days, takenAt);
+/** Day and time of a photo. */
+export const moment = (takenAt: string): string => format(moments, takenAt);
+/** Month and year of a photo. */
+export const month = (takenAt: string): string => format(months, takenAt);

@@ -1,0 +1,9 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import { theme } from './state/theme.svelte.ts';
+
+theme.apply();
+mount(App, { target: document.getElementById('app')! });

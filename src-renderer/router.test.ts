@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { hrefOf, parentOf, parseRoute, sectionOf } from './router.ts';
+import type { Route } from './router.ts';
+
+const places: [string, Route][] = [
+  ['#/people', { view: 'people' }],
+  ['#/person/p3', { view: 'person', id: 'p3' }],
+  ['#/person/c120', { view: 'person', id: 'c120' }],
+  ['#/photos', { view: 'photos' }],
+  ['#/photo/12', { view: 'photo', id: 12, of: null, face: null }],
+  ['#/photo/12?face=34', { view: 'photo', id: 12, of: null, face: 34 }],
+  ['#/person/p3/photo/12?face=34', { view: 'photo', id: 12, of: 'p3', face: 34 }],
+  ['#/add', { view: 'add' }],
+  ['#/settings', { view: 'settings' }],
+];
+
+test.each(places)('%s is an address and a place', (href, route) => {
+  expect(parseRoute(href)).toEqual(route);
+  expect(hrefOf(route)).toBe(href);
+});
+
+test.each(['', '#', '#/', '#token=abc', '#/person/x1', '#/person/p0', '#/photo/', '#/photo/01', '#/nowhere'])(
+  'an unknown address, "%s", leads to people',
+  (hash) => {
+    expect(parseRoute(hash)).toEqual({ view: 'people' });
+  },
+);
+
+test('a photo leads up to the list that it was opened from', () => {
+  expect(parentOf({ view: 'photo', id: 1, of: 'p3', face: null })).toEqual({ view: 'person', id: 'p3' });
+  expect(parentOf({ view: 'photo', id: 1, of: null, face: 2 })).toEqual({ view: 'photos' });
+  expect(parentOf({ view: 'person', id: 'p3' })).toEqual({ view: 'people' });
+});
+
+test('a photo belongs to the section of the list that it was opened from', () => {
+  expect(sectionOf({ view: 'photo', id: 1, of: 'p3', face: null })).toBe('people');
+  expect(sectionOf({ view: 'photo', id: 1, of: null, face: null })).toBe('photos');
+  expect(sectionOf({ view: 'settings' })).toBe('settings');
+});

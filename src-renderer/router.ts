@@ -1,0 +1,62 @@
+/** A place in the app. The address shows it after `#/`, so that back, forward and reload work. */
+export type Route =
+  | { view: 'people' }
+  | { view: 'person'; id: string }
+  | { view: 'photos' }
+  /** `of` is the person whose photos are leafed through, null for the whole library; `face` is picked out. */
+  | { view: 'photo'; id: number; of: string | null; face: number | null }
+  | { view: 'add' }
+  | { view: 'settings' };
+
+/** The address of a place, with its `#`. */
+export function hrefOf(route: Route): string {
+  switch (route.view) {
+    case 'person':
+      return `#/person/${route.id}`;
+    case 'photo': {
+      const list = route.of === null ? '' : `/person/${route.of}`;
+      const face = route.face === null ? '' : `?face=${route.face}`;
+      return `#${list}/photo/${route.id}${face}`;
+    }
+    default:
+      return `#/${route.view}`;
+  }
+}
+
+const patterns: [RegExp, (...parts: (string | undefined)[]) => Route][] = [
+  [/^#\/person\/([pc][1-9]\d*)$/, (id) => ({ view: 'person', id: id! })],
+  [
+    /^#(?:\/person\/([pc][1-9]\d*))?\/photo\/([1-9]\d*)(?:\?face=([1-9]\d*))?$/,
+    (of, id, face) => ({
+      view: 'photo',
+      id: Number(id),
+      of: of ?? null,
+      face: face === undefined ? null : Number(face),
+    }),
+  ],
+  [/^#\/photos$/, () => ({ view: 'photos' })],
+  [/^#\/add$/, () => ({ view: 'add' })],
+  [/^#\/settings$/, () => ({ view: 'settings' })],
+];
+
+/** The place that an address stands for; people, the start, for any that is not known. */
+export function parseRoute(hash: string): Route {
+  for (const [pattern, route] of patterns) {
+    const match = pattern.exec(hash);
+    if (match) return route(...match.slice(1));
+  }
+  return { view: 'people' };
+}
+
+/** Where Escape leads when there is nothing to go back to. */
+export function parentOf(route: Route): Route {
+  if (route.view === 'photo')
+    return route.of === null ? { view: 'photos' } : { view: 'person', id: route.of };
+  return { view: 'people' };
+}
+
+/** The main place that a place belongs to. */
+export function sectionOf(route: Route): Route['view'] {
+  if (route.view === 'person' || (route.view === 'photo' && route.of !== null)) return 'people';
+  return route.view === 'photo' ? 'photos' : route.view;
+}

@@ -1,0 +1,56 @@
+import type { ImportProgress, LibraryStatus } from '../../src-main/contract/models.ts';
+import type { MethodName, Params } from '../../src-main/contract/methods.ts';
+import { api } from './engine.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+
+const isActive = ({ state }: ImportProgress): boolean =>
+  state === 'scanning' || state === 'running' || state === 'paused';
+
+/** What is in the library, and the import that fills it. */
+class Library {
+  /** Null until the engine has answered once. */
+  status = $state.raw<LibraryStatus | null>(null);
+  /** The import as last heard of; null where there is none to tell about. */
+  progress = $state.raw<ImportProgress | null>(null);
+
+  importing = $derived(this.progress !== null && isActive(this.progress));
+  empty = $derived(this.status !== null && this.status.photos === 0 && this.progress === null);
+
+  /** Asks for everything anew. Called whenever a connection was made. */
+  async load(): Promise<void> {
+    try {
+      this.status = await api.call('library.status', {});
+      if (isActive(this.status.import)) this.progress = this.status.import;
+      else if (this.importing) this.progress = null;
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  /** Takes news of an import. */
+  hear(progress: ImportProgress): void {
+    const turned = this.progress?.state !== progress.state;
+    this.progress = progress.state === 'idle' ? null : progress;
+    if (turned) void this.load();
+  }
+
+  dismiss(): void {
+    this.progress = null;
+  }
+
+  readonly add = (paths: string[]): Promise<void> => this.#order('import.start', { paths });
+  readonly addSamples = (): Promise<void> => this.#order('import.samples', {});
+  readonly pause = (): Promise<void> => this.#order('import.pause', {});
+  readonly resume = (): Promise<void> => this.#order('import.resume', {});
+  readonly stop = (): Promise<void> => this.#order('import.cancel', {});
+
+  async #order<M extends MethodName>(method: M, params: Params<M>): Promise<void> {
+    try {
+      await api.call(method, params);
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+}
+
+export const library = new Library();

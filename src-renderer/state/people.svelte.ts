@@ -1,0 +1,76 @@
+import type { PeopleAtDistance } from '../../src-main/contract/models.ts';
+import { en } from '../i18n/en.ts';
+import { api } from './engine.svelte.ts';
+import { Latest } from './latest.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** The slider's range, as Euclidean distance between unit vectors. */
+export const distances = { least: 0.2, most: 0.8, step: 0.01 };
+/** Smallest groups that can be asked for. */
+export const groupSizes = [1, 2, 3, 5] as const;
+
+/** How faces are grouped, and the groups that come of it. */
+class People {
+  distance = $state(0);
+  minFaces = $state(0);
+  /** Null until the first answer. */
+  groups = $state.raw<PeopleAtDistance | null>(null);
+  names = $state.raw<string[]>([]);
+  /** Counts up whenever groups may be others than before: views that show a part of them ask again. */
+  revision = $state(0);
+  #latest = new Latest();
+
+  /** Takes over what the library had in force, once. */
+  adopt(distance: number, minFaces: number): void {
+    if (this.minFaces !== 0) return;
+    this.distance = distance;
+    this.minFaces = minFaces;
+  }
+
+  get grouping(): { distance: number; minFaces: number } {
+    return { distance: this.distance, minFaces: this.minFaces };
+  }
+
+  /** Asks for the groups as they are now. Calls that come too fast are merged into the newest. */
+  async refresh(): Promise<void> {
+    try {
+      const groups = await this.#latest.run((signal) => api.call('people.list', this.grouping, { signal }));
+      if (groups) this.groups = groups;
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  /** Makes the grouping that is shown the library's own. */
+  async settle(): Promise<void> {
+    try {
+      await api.call('people.settle', this.grouping);
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  async loadNames(): Promise<void> {
+    try {
+      this.names = (await api.call('people.names', {})).names;
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  /** Names a person; returns the id that they go by from now on, null where it failed. */
+  async name(id: string, name: string): Promise<string | null> {
+    try {
+      const named = await api.call('people.name', { id, name: name.trim(), ...this.grouping });
+      if (name.trim()) toasts.show(en.naming.saved(name.trim()));
+      this.revision++;
+      await this.refresh();
+      return named.id;
+    } catch (error) {
+      toasts.fail(error);
+      return null;
+    }
+  }
+}
+
+export const people = new People();

@@ -1,0 +1,86 @@
+import { FamiliarError } from '../../src-main/contract/errors.ts';
+import type { PhotoDetail, SimilarFace } from '../../src-main/contract/models.ts';
+import { api } from './engine.svelte.ts';
+import { Latest } from './latest.ts';
+import { people } from './people.svelte.ts';
+import { personPage } from './person.svelte.ts';
+import { photos } from './photos.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** Faces shown as similar to one. */
+const similarFaces = 12;
+
+/** A photo's place in the list that is leafed through. */
+export interface Place {
+  index: number;
+  total: number;
+  previous: number | null;
+  next: number | null;
+}
+
+/** The photo that is looked at, with the faces in it and its neighbours. */
+class PhotoPage {
+  detail = $state.raw<PhotoDetail | null>(null);
+  gone = $state(false);
+  place = $state.raw<Place | null>(null);
+  /** Faces like the one picked out; null until known. */
+  similar = $state.raw<SimilarFace[] | null>(null);
+  boxes = $state(true);
+  #photo = new Latest();
+  #faces = new Latest();
+  #places = new Latest();
+
+  async load(id: number): Promise<void> {
+    this.gone = false;
+    try {
+      const detail = await this.#photo.run((signal) =>
+        api.call('photos.get', { id, ...people.grouping }, { signal }),
+      );
+      if (detail) this.detail = detail;
+    } catch (error) {
+      this.gone = error instanceof FamiliarError && error.code === 'not-found';
+      if (!this.gone) toasts.fail(error);
+    }
+  }
+
+  /** Finds the photo in a person's photos, or in the whole library where `of` is null. */
+  async findPlace(id: number, of: string | null): Promise<void> {
+    const place = await this.#places.run(() => (of === null ? placeInLibrary(id) : placeInPerson(id, of)));
+    if (place !== undefined) this.place = place;
+  }
+
+  async loadSimilar(face: number): Promise<void> {
+    this.similar = null;
+    try {
+      const answer = await this.#faces.run((signal) =>
+        api.call('faces.similar', { id: face, limit: similarFaces }, { signal }),
+      );
+      if (answer) this.similar = answer.faces;
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+}
+
+async function placeInLibrary(id: number): Promise<Place | null> {
+  const index = await photos.indexOf(id);
+  if (index < 0 || photos.total === null) return null;
+  await photos.ensure(Math.max(0, index - 1), Math.min(photos.total, index + 2));
+  return placeAt(index, photos.total, (at) => photos.at(at)?.id);
+}
+
+async function placeInPerson(id: number, person: string): Promise<Place | null> {
+  if (personPage.detail?.person.id !== person) await personPage.load(person);
+  const list = personPage.detail?.photos ?? [];
+  const index = list.findIndex((photo) => photo.id === id);
+  return index < 0 ? null : placeAt(index, list.length, (at) => list[at]?.id);
+}
+
+const placeAt = (index: number, total: number, idAt: (index: number) => number | undefined): Place => ({
+  index,
+  total,
+  previous: index > 0 ? (idAt(index - 1) ?? null) : null,
+  next: idAt(index + 1) ?? null,
+});
+
+export const photoPage = new PhotoPage();

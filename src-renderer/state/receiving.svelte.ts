@@ -1,0 +1,42 @@
+import { walk } from '../drop/dropped-files.ts';
+import type { DroppedFile } from '../drop/dropped-files.ts';
+import { sendFiles } from '../drop/send-files.ts';
+import { en } from '../i18n/en.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** Files on their way from this browser to `familiar serve`, after a drop. */
+class Receiving {
+  /** Null while nothing is under way; a total of null while the folders are still being read. */
+  progress = $state.raw<{ done: number; total: number | null } | null>(null);
+  #controller: AbortController | null = null;
+
+  async receive(entries: readonly FileSystemEntry[]): Promise<void> {
+    this.cancel();
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.progress = { done: 0, total: null };
+    try {
+      const files: DroppedFile[] = [];
+      for await (const file of walk(entries)) files.push(file);
+      controller.signal.throwIfAborted();
+      if (files.length === 0) return toasts.show(en.drop.none);
+      this.progress = { done: 0, total: files.length };
+      const onSent = (done: number): void => {
+        if (this.#controller === controller) this.progress = { done, total: files.length };
+      };
+      const unsent = await sendFiles(files, onSent, controller.signal);
+      if (unsent > 0) toasts.show(en.drop.unsent(unsent), 'error');
+    } catch (error) {
+      if (!controller.signal.aborted) toasts.fail(error);
+    } finally {
+      if (this.#controller === controller) this.progress = null;
+    }
+  }
+
+  cancel(): void {
+    this.#controller?.abort();
+    this.progress = null;
+  }
+}
+
+export const receiving = new Receiving();
