@@ -54,9 +54,9 @@ describe('chooseDevice', () => {
   it.skipIf(!hasSoftware)('keeps the CPU where WebGPU works, but in software', async () => {
     vi.stubEnv('LD_LIBRARY_PATH', software);
     vi.stubEnv('VK_ICD_FILENAMES', `${software}/vk_swiftshader_icd.json`);
-    expect(await chooseDevice('auto')).toEqual({
-      name: 'cpu',
-      reason: expect.stringContaining('as slow as a driver in software'),
-    });
+    const { name, reason } = await chooseDevice('auto');
+    expect(name).toBe('cpu');
+    // On a busy machine the driver may be so slow that the test is ended before it can say so.
+    expect(reason).toMatch(/as slow as a driver in software|did not finish/);
   });
 });
