@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { testData, testFile } from '../common/test-data.ts';
+import { parsePairs } from './lfw-pairs.ts';
+
+const refusal = (text: string) => {
+  try {
+    parsePairs(text);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('a pairs list', () => {
+  it('has folds of as many same as different pairs', () => {
+    const pairs = parsePairs('2\t1\nAda\t1\t2\nAda\t1\tBo\t3\nBo\t1\t3\nBo\t2\tCy\t1\n');
+    expect(pairs).toEqual([
+      { a: { person: 'Ada', number: 1 }, b: { person: 'Ada', number: 2 }, same: true, fold: 0 },
+      { a: { person: 'Ada', number: 1 }, b: { person: 'Bo', number: 3 }, same: false, fold: 0 },
+      { a: { person: 'Bo', number: 1 }, b: { person: 'Bo', number: 3 }, same: true, fold: 1 },
+      { a: { person: 'Bo', number: 2 }, b: { person: 'Cy', number: 1 }, same: false, fold: 1 },
+    ]);
+  });
+
+  it('may have one fold, no first line, blanks, other line ends and names with blanks between tabs', () => {
+    expect(parsePairs('\uFEFF1\r\nAda 1 2\r\n\r\nAda  1 Bo 3 \r\n').map((pair) => pair.fold)).toEqual([0, 0]);
+    expect(parsePairs('Ada\t1\t2')).toHaveLength(1);
+    expect(parsePairs('Ada Li\t1\t2')[0].a.person).toBe('Ada Li');
+  });
+
+  it.each([
+    ['', /empty/],
+    ['two 1\nAda 1 2\nAda 1 Bo 1', /line 1 .* folds/],
+    ['1 1\nAda 1 2', /announces 2 pairs .* has 1/],
+    ['1 1\nAda 1 2\nAda 1 Bo', /line 3 .*"Ada 1 Bo"/],
+    ['1 1\n\nAda 0 2\nAda 1 Bo 1', /line 3/],
+    ['1 1\nAda 1 2\nAda 1 Bo 1 2', /line 3/],
+  ])('is refused with the place: %j', (text, message) => {
+    expect(refusal(text)).toMatchObject({ code: 'bad-request', message: expect.stringMatching(message) });
+  });
+
+  it.skipIf(!testData('faces'))('of Labeled Faces in the Wild can be read (skipped without it)', () => {
+    const pairs = parsePairs(readFileSync(testFile('faces', 'lfw-pairs.txt'), 'utf8'));
+    const tally = Map.groupBy(pairs, (pair) => `${pair.fold} ${pair.same}`);
+    expect([...tally.values()].map((group) => group.length)).toEqual(Array(10).fill(300));
+  });
+});
