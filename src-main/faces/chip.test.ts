@@ -68,10 +68,13 @@ describe('chip', () => {
     for (const value of chip.data) expect(value).toBeCloseTo(127.5, -1);
   });
 
-  it('continues the border beyond the photo', () => {
-    const chip = cutChip(ramp(50, 50), landmarksIn({ a: 1, b: 0, tx: -60, ty: -60 }), embeddingFrame);
-    expect([...chip.data.subarray(0, 3)]).toEqual([0, 0, 77]);
-    expect([...chip.data.subarray(-3)]).toEqual([49, 49, 77]);
+  it('mirrors the photo beyond its edge, and holds the border further out', () => {
+    const chip = cutChip(ramp(100, 100), landmarksIn({ a: 1, b: 0, tx: -30, ty: 0 }), embeddingFrame);
+    expect([...chip.data.subarray(0, 3)]).toEqual([30, 0, 77]);
+    expect([...chip.data.subarray(3 * 30, 3 * 30 + 3)]).toEqual([0, 0, 77]);
+    expect([...chip.data.subarray(3 * 140, 3 * 140 + 3)]).toEqual([88, 0, 77]);
+    const far = cutChip(ramp(50, 50), landmarksIn({ a: 1, b: 0, tx: -200, ty: 0 }), embeddingFrame);
+    expect(far.data[0]).toBe(49);
   });
 
   it('is itself again when mirrored twice', () => {
