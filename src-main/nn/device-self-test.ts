@@ -35,7 +35,7 @@ async function compare(thorough: boolean, foundAdapter: () => void): Promise<Sel
   if (!thorough) {
     const cpu = await timeConvolution('cpu');
     if (webgpu > hopeless * cpu) {
-      const times = `${webgpu.toFixed(0)} ms against the CPU's ${cpu.toFixed(0)} ms`;
+      const times = `${webgpu.toFixed(1)} ms against the CPU's ${cpu.toFixed(1)} ms`;
       return { failure: `it is as slow as a driver in software (${times} for one convolution)` };
     }
   }
