@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+
+/** Keys pressed once can arrive several times: from the terminal, from npm, from the process above. Within
+ *  this time (ms) they count as one. */
+const samePress = 500;
+
+/**
+ * Runs a program on this process's own streams and waits for it. A request to end is passed on, and the end
+ * of the program is waited for. Ctrl-C is not passed on in a terminal, which gives it to the program itself;
+ * twice would mean "at once".
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions & { onSpawn?: (child: import('node:child_process').ChildProcess) => void }} [options]
+ * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, interrupted: boolean }>}
+ */
+export async function runChild(command, args, { onSpawn, ...options } = {}) {
+  const child = spawn(command, args, { stdio: 'inherit', ...options });
+  const inTerminal = Boolean(process.stdin.isTTY || process.stderr.isTTY);
+  let interrupted = false;
+  let passedOn = -Infinity;
+  const onSignal = (signal) => {
+    interrupted = true;
+    const now = performance.now();
+    if ((signal === 'SIGINT' && inTerminal) || now - passedOn < samePress) return;
+    passedOn = now;
+    child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject).on('close', (code, signal) => resolve({ code, signal, interrupted }));
+      onSpawn?.(child);
+    });
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+/** Ends this process the way a child ended: with its exit status, or by the signal that ended it. */
+export function exitLike({ code, signal }) {
+  if (signal) process.kill(process.pid, signal);
+  else process.exitCode = code ?? 1;
+}

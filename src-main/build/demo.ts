@@ -1,0 +1,31 @@
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { defaultLibraryDirectory } from '../common/library-directory.ts';
+import { samplePhotos } from '../services/samples.ts';
+import { exitLike, runChild } from './child.mjs';
+import { open } from './start.ts';
+
+/**
+ * Imports the sample photos into a library of their own, beside the user's, and opens the app on it.
+ * @param userDirectory where relative paths among the arguments start
+ */
+export async function demo(args: string[], userDirectory: string): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { library: { type: 'string' }, browser: { type: 'boolean' }, fetch: { type: 'boolean' } },
+  });
+  const library = values.library
+    ? resolve(userDirectory, values.library)
+    : join(dirname(defaultLibraryDirectory()), 'demo');
+  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+  const imported = await runChild(process.execPath, [
+    main,
+    'import',
+    ...samplePhotos(),
+    '--library',
+    library,
+  ]);
+  if (imported.code !== 0 || imported.interrupted) return exitLike(imported);
+  await open({ ...values, library });
+}

@@ -1,0 +1,61 @@
+/**
+ * Fetches Electron's archive into the cache from which the `electron` package unpacks it. It runs as a process
+ * of its own, which `fetch-electron.ts` starts and watches: it reports through messages.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { electronPackage } from './electron-binary.ts';
+
+/** What the parent is told. */
+export type DownloadMessage =
+  { received: number; total: number | null } | { failed: string } | { done: true };
+
+/** The part that is used of `@electron/get`, which comes with `electron`. */
+interface ElectronGet {
+  downloadArtifact(details: {
+    version: string;
+    artifactName: 'electron';
+    cacheRoot?: string;
+    checksums: Record<string, string>;
+    downloadOptions: {
+      quiet: boolean;
+      getProgressCallback(progress: { transferred: number; total: number | null }): Promise<void>;
+    };
+  }): Promise<string>;
+}
+
+const tell = (message: DownloadMessage): void => void process.send?.(message);
+const readJson = (name: string) => JSON.parse(readFileSync(join(electronPackage, name), 'utf8'));
+
+process.on('disconnect', () => process.exit());
+try {
+  const resolver = createRequire(join(electronPackage, 'install.js'));
+  const { downloadArtifact }: ElectronGet = await import(
+    pathToFileURL(resolver.resolve('@electron/get')).href
+  );
+  await downloadArtifact({
+    version: readJson('package.json').version,
+    artifactName: 'electron',
+    cacheRoot: process.env['electron_config_cache'],
+    checksums: readJson('checksums.json'),
+    downloadOptions: {
+      quiet: true,
+      async getProgressCallback({ transferred, total }) {
+        tell({ received: transferred, total });
+      },
+    },
+  });
+  tell({ done: true });
+} catch (error) {
+  tell({ failed: reason(error) });
+}
+process.disconnect?.();
+
+/** `fetch` says only that it failed; what failed is among the causes. */
+function reason(error: unknown): string {
+  let innermost = error;
+  while (innermost instanceof Error && innermost.cause) innermost = innermost.cause;
+  return innermost instanceof Error ? innermost.message : String(innermost);
+}

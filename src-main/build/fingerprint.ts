@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Files that a fingerprint covers: those at `paths` (files, or folders with all in them) but `except`. */
+export interface FileSet {
+  /** Relative to the root, with `/`. */
+  paths: readonly string[];
+  except?: readonly string[];
+}
+
+/**
+ * A text that differs when a file was added, removed or written: it stands for names, sizes and times of
+ * writing, not contents, so that thousands of files take milliseconds. Tests are left out: nothing is built
+ * from them.
+ */
+export function fingerprint(root: string, { paths, except = [] }: FileSet): string {
+  const hash = createHash('sha256');
+  const visit = (path: string): void => {
+    if (except.includes(path) || path.endsWith('.test.ts')) return;
+    const stats = statSync(join(root, path), { throwIfNoEntry: false });
+    if (!stats) return;
+    if (stats.isDirectory()) {
+      for (const name of readdirSync(join(root, path)).sort()) visit(`${path}/${name}`);
+    } else {
+      hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\n`);
+    }
+  };
+  paths.forEach(visit);
+  return hash.digest('hex');
+}
+
+/** Whether a stamp file holds this text. */
+export function isStamped(path: string, text: string): boolean {
+  try {
+    return readFileSync(path, 'utf8') === text;
+  } catch {
+    return false;
+  }
+}
+
+export function writeStamp(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

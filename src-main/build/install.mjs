@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exitLike, runChild } from './child.mjs';
+import { withLock } from './lock.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const lockfile = join(root, 'package-lock.json');
+const modules = join(root, 'node_modules');
+const stamp = join(modules, '.cache', 'familiar', 'packages');
+
+/** The Node that comes as a package, the same on every machine. */
+export function packagedNode() {
+  const folder = join(modules, 'node');
+  const path = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return { path, version: `v${version}` };
+}
+
+/** Installs the packages of the lockfile unless exactly those are there. */
+export async function ensurePackages() {
+  if (areStamped()) return;
+  await withLock(root, async () => {
+    if (areStamped()) return;
+    if (!areInstalled()) await install();
+    if (!isNodeThere()) throw new Error('Node did not arrive with the packages; try: npm rebuild node');
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, wanted());
+  });
+}
+
+function areStamped() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted() && isNodeThere();
+}
+
+/** What the stamp must say: packages hold binaries, so they are for one platform. */
+function wanted() {
+  const hash = createHash('sha256').update(readFileSync(lockfile)).digest('hex');
+  return `${hash} ${process.platform} ${process.arch}\n`;
+}
+
+function isNodeThere() {
+  return existsSync(join(modules, 'node', 'package.json')) && existsSync(packagedNode().path);
+}
+
+/** Compares npm's own record of what it installed with the lockfile, for packages installed by hand. */
+function areInstalled() {
+  const record = join(modules, '.package-lock.json');
+  if (!existsSync(record) || !isNodeThere()) return false;
+  const { packages: locked } = JSON.parse(readFileSync(lockfile, 'utf8'));
+  const { packages: installed } = JSON.parse(readFileSync(record, 'utf8'));
+  const isSame = ([path, { version }]) => locked[path]?.version === version;
+  const isThere = ([path, { optional }]) => path === '' || optional || path in installed;
+  return Object.entries(installed).every(isSame) && Object.entries(locked).every(isThere);
+}
+
+async function install() {
+  const started = performance.now();
+  process.stderr.write('Installing packages (a minute or two, this once) …\n');
+  const args = ['ci', '--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
+  const npm = process.env.npm_execpath;
+  const options = { cwd: root, stdio: ['ignore', 2, 2], env: installEnvironment() };
+  const end = npm
+    ? await runChild(process.env.npm_node_execpath ?? process.execPath, [npm, ...args], options)
+    : await runChild('npm', args, { ...options, shell: process.platform === 'win32' });
+  if (end.interrupted) {
+    exitLike({ code: 130, signal: end.signal });
+    throw new Error('stopped while installing; the next start begins anew');
+  }
+  if (end.code !== 0) throw new Error('the packages could not be installed: see above');
+  process.stderr.write(`Installed packages in ${Math.round((performance.now() - started) / 1000)} s.\n`);
+}
+
+/**
+ * Packages that compile C++ need Node's headers. Where the machine's Node brings them they are taken from
+ * there, which spares a download.
+ */
+function installEnvironment() {
+  const prefix = dirname(dirname(process.env.npm_node_execpath ?? process.execPath));
+  const hasHeaders = existsSync(join(prefix, 'include', 'node', 'node_api.h'));
+  return hasHeaders ? { npm_config_nodedir: prefix, ...process.env } : process.env;
+}

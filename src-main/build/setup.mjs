@@ -1,0 +1,23 @@
+/**
+ * What every npm script of this project runs: `node src-main/build/setup.mjs <task> [arguments]`. It starts on
+ * whatever Node the machine has, with nothing installed; makes sure of the packages; and goes on with the task
+ * on the Node that the packages bring.
+ */
+import { fileURLToPath } from 'node:url';
+import { exitLike, runChild } from './child.mjs';
+import { ensurePackages, packagedNode } from './install.mjs';
+
+const [task, ...args] = process.argv.slice(2);
+try {
+  await ensurePackages();
+  const node = packagedNode();
+  if (process.version === node.version) {
+    const { runTask } = await import('./tasks.ts');
+    await runTask(task, args);
+  } else {
+    exitLike(await runChild(node.path, [fileURLToPath(import.meta.url), task ?? '', ...args]));
+  }
+} catch (error) {
+  process.stderr.write(`familiar: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

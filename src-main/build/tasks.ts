@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { exitLike, runChild } from './child.mjs';
+import { packageCommand } from './package-command.ts';
+import { prepare } from './prepare.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** npm runs scripts in the project's folder and says here where the user stands. */
+const userDirectory = process.env['INIT_CWD'] ?? process.cwd();
+
+type Task = (args: string[]) => Promise<unknown>;
+
+const tasks: Record<string, Task> = {
+  async start(args) {
+    await prepare();
+    const { start } = await import('./start.ts');
+    await start(args, userDirectory);
+  },
+  async demo(args) {
+    await prepare();
+    const { demo } = await import('./demo.ts');
+    await demo(args, userDirectory);
+  },
+  async familiar(args) {
+    await prepare();
+    const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+    exitLike(await runChild(process.execPath, [main, ...args], { cwd: userDirectory }));
+  },
+  async test() {
+    const { test } = await import('./test.ts');
+    process.exitCode = await test();
+  },
+  build: () => prepare(),
+  async package(args) {
+    await prepare();
+    exitLike(await runChild(process.execPath, [packageCommand('electron-builder'), ...args], { cwd: root }));
+  },
+};
+
+/** Runs what an npm script of this project stands for; sets the exit status. */
+export async function runTask(name: string | undefined, args: string[]): Promise<void> {
+  if (name === undefined || !Object.hasOwn(tasks, name)) {
+    throw new Error(`there is no task '${name ?? ''}'; there are: ${Object.keys(tasks).join(', ')}`);
+  }
+  await tasks[name](args);
+}
