@@ -41,8 +41,9 @@ test('photos are found at any depth, with their paths, and nothing else is', asy
     ),
     folder('day 2', file('/day 2/b.png'), file('/day 2/c.txt'), folder('none')),
     file('/d.webp'),
+    new File([], 'e.avif', { type: 'image/avif' }),
   ];
   const paths: string[] = [];
   for await (const { path } of walk(dropped)) paths.push(path);
-  expect(paths).toEqual(['trip/a.jpg', 'day 2/b.png', 'd.webp']);
+  expect(paths).toEqual(['trip/a.jpg', 'day 2/b.png', 'd.webp', 'e.avif']);
 });

@@ -12,23 +12,30 @@ const photoEnding =
 export const isPhoto = ({ name, type }: Pick<File, 'name' | 'type'>): boolean =>
   type.startsWith('image/') ? type !== 'image/svg+xml' : photoEnding.test(name);
 
+/** A dropped folder or file; a bare file where it does not come from the file system. */
+export type DroppedItem = FileSystemEntry | File;
+
 /**
- * Takes the entries out of a drop. They are gone once the event handler has returned, so this comes first
- * in it, before anything is awaited.
+ * Takes what was dropped out of its event. It is gone once the event handler has returned, so this comes
+ * first in it, before anything is awaited.
  */
-export function entriesOf(transfer: DataTransfer): FileSystemEntry[] {
-  return [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+export function itemsOf(transfer: DataTransfer): DroppedItem[] {
+  return [...transfer.items]
+    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
+    .filter((item) => item !== null);
 }
 
 /** Every photo in the dropped files and folders, at any depth; what is hidden is left alone. */
-export async function* walk(entries: readonly FileSystemEntry[]): AsyncGenerator<DroppedFile> {
-  for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory) {
-      yield* walk(await childrenOf(entry as FileSystemDirectoryEntry));
+export async function* walk(items: readonly DroppedItem[]): AsyncGenerator<DroppedFile> {
+  for (const item of items) {
+    if (item.name.startsWith('.')) continue;
+    if (item instanceof File) {
+      if (isPhoto(item)) yield { path: item.name, file: item };
+    } else if (item.isDirectory) {
+      yield* walk(await childrenOf(item as FileSystemDirectoryEntry));
     } else {
-      const file = await fileOf(entry as FileSystemFileEntry);
-      if (isPhoto(file)) yield { path: entry.fullPath.replace(/^\//, ''), file };
+      const file = await fileOf(item as FileSystemFileEntry);
+      if (isPhoto(file)) yield { path: item.fullPath.replace(/^\//, ''), file };
     }
   }
 }

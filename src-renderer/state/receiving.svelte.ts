@@ -1,5 +1,5 @@
 import { walk } from '../drop/dropped-files.ts';
-import type { DroppedFile } from '../drop/dropped-files.ts';
+import type { DroppedFile, DroppedItem } from '../drop/dropped-files.ts';
 import { sendFiles } from '../drop/send-files.ts';
 import { en } from '../i18n/en.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -10,14 +10,14 @@ class Receiving {
   progress = $state.raw<{ done: number; total: number | null } | null>(null);
   #controller: AbortController | null = null;
 
-  async receive(entries: readonly FileSystemEntry[]): Promise<void> {
+  async receive(items: readonly DroppedItem[]): Promise<void> {
     this.cancel();
     const controller = new AbortController();
     this.#controller = controller;
     this.progress = { done: 0, total: null };
     try {
       const files: DroppedFile[] = [];
-      for await (const file of walk(entries)) files.push(file);
+      for await (const file of walk(items)) files.push(file);
       controller.signal.throwIfAborted();
       if (files.length === 0) return toasts.show(en.drop.none);
       this.progress = { done: 0, total: files.length };
