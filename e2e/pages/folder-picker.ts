@@ -1,0 +1,35 @@
+import { sep } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { en } from '../../src-renderer/i18n/en.ts';
+
+/**
+ * Walks the app's own folder dialog, which is open, to a folder and accepts it.
+ * @param path absolute, without symbolic links
+ */
+export async function pickFolder(page: Page, path: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: en.folders.title });
+  const shown = dialog.locator('.path');
+  await expect(shown).toBeVisible();
+
+  for (let at = await shown.innerText(); !isInside(path, at); at = await next(shown, at)) {
+    await dialog.getByRole('button', { name: en.folders.up }).click();
+  }
+  for (let at = await shown.innerText(); at !== path; at = await next(shown, at)) {
+    const [name] = path.slice(at.endsWith(sep) ? at.length : at.length + 1).split(sep);
+    await folder(dialog, name).click();
+  }
+  await dialog.getByRole('button', { name: en.folders.accept(path.split(sep).at(-1) ?? path) }).click();
+  await expect(dialog).toBeHidden();
+}
+
+const folder = (dialog: Locator, name: string): Locator =>
+  dialog.getByRole('listbox', { name: en.folders.list }).getByRole('option', { name, exact: true });
+
+const isInside = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+/** The folder shown once it is another one. */
+async function next(shown: Locator, before: string): Promise<string> {
+  await expect(shown).not.toHaveText(before);
+  return shown.innerText();
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test';
+import { sandboxSwitches } from '../src-main/build/electron-binary.ts';
+import { findChromium } from './browser.ts';
+import type { ShellOptions } from './fixtures.ts';
+
+/** The same journeys through both shells. What a machine cannot run is skipped, with the reason. */
+export default defineConfig<ShellOptions>({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'results',
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  use: {
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: findChromium() ?? undefined,
+      args: ['--disable-quic', '--disable-background-networking', ...sandboxSwitches()],
+    },
+  },
+  projects: [
+    { name: 'chromium', use: { shell: 'serve' } },
+    { name: 'electron', use: { shell: 'electron' } },
+  ],
+});
