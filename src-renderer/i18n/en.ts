@@ -14,7 +14,6 @@ export const en = {
   cancel: 'Cancel',
   dismiss: 'Dismiss',
   back: 'Back',
-  retry: 'Try again',
   counts: { faces, photos, people },
 
   nav: { label: 'Main', people: 'People', photos: 'Photos', add: 'Add photos', settings: 'Settings' },
@@ -122,7 +121,6 @@ export const en = {
     placeholder: 'Who is this?',
     add: 'Add name',
     rename: (name: string) => `Rename ${name}`,
-    save: 'Save name',
     joins: (name: string) => `Joins with ${name}`,
     saved: (name: string) => `Named ${name}`,
     suggestions: 'Names in use',
