@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { exitCodes, fail } from './exit.ts';
 import { importCommand } from './import.ts';
 import { peopleCommand } from './people.ts';
@@ -14,8 +16,16 @@ const program = new Command('familiar')
   .configureHelp({ showGlobalOptions: false })
   .exitOverride();
 
-for (const command of [importCommand(), peopleCommand(), serveCommand(), doctorCommand()]) {
+for (const command of [
+  importCommand(),
+  peopleCommand(),
+  serveCommand(),
+  doctorCommand(),
+  evaluateCommand(),
+  benchCommand(),
+]) {
   program.addCommand(command.copyInheritedSettings(program));
+  for (const part of command.commands) part.copyInheritedSettings(command);
 }
 
 try {

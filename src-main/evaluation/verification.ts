@@ -1,3 +1,5 @@
+import { FamiliarError } from '../contract/errors.ts';
+
 /**
  * Two photos and how far apart their central faces are. The distance is Euclidean L2 between unit vectors, 0 to
  * 2, and null where no face was found in one of the photos.
@@ -44,11 +46,11 @@ export interface VerificationFigures {
  * Verification by the protocol of Labeled Faces in the Wild (Huang et al. 2007, the test by folds of "view 2"),
  * with FaceNet's rates (arXiv 1503.03832, section 4).
  * @param pairs of at least two folds, with same and different pairs found among those outside each fold
- * @throws RangeError where that is not so
+ * @throws FamiliarError `bad-request` where that is not so
  */
 export function evaluateVerification(pairs: readonly ScoredPair[]): VerificationFigures {
   const byFold = Map.groupBy(pairs, (pair) => pair.fold);
-  if (byFold.size < 2) throw new RangeError('pairs of at least two folds are needed');
+  if (byFold.size < 2) throw new FamiliarError('bad-request', 'pairs of at least two folds are needed');
   const folds = [...byFold].map(([fold, members]) => {
     const threshold = bestThreshold(found(pairs.filter((pair) => pair.fold !== fold)));
     const right = found(members).filter((pair) => pair.distance <= threshold === pair.same).length;
@@ -72,13 +74,14 @@ export function evaluateVerification(pairs: readonly ScoredPair[]): Verification
  * The ROC: one point for each distance that occurs, nearest first, after the one that accepts nothing.
  * VAL(d) and FAR(d) are the parts of the same and of the different pairs with a distance up to d.
  * @param pairs with at least one same and one different pair
- * @throws RangeError where there is none of either
+ * @throws FamiliarError `bad-request` where there is none of either
  */
 export function rocOf(pairs: readonly FoundPair[]): RocPoint[] {
   const sorted = pairs.toSorted((a, b) => a.distance - b.distance);
   const same = sorted.filter((pair) => pair.same).length;
   const different = sorted.length - same;
-  if (same === 0 || different === 0) throw new RangeError('both same and different pairs are needed');
+  if (same === 0 || different === 0)
+    throw new FamiliarError('bad-request', 'both same and different pairs are needed');
   const points: RocPoint[] = [{ distance: 0, val: 0, far: 0 }];
   let accepted = 0;
   sorted.forEach(({ distance, same: isSame }, i) => {

@@ -1,0 +1,8 @@
+import { Command } from 'commander';
+import { verificationCommand } from './evaluate/verification.ts';
+
+export function evaluateCommand(): Command {
+  return new Command('evaluate')
+    .description('measure recognition on photos whose people are known')
+    .addCommand(verificationCommand());
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { FamiliarError } from '../contract/errors.ts';
+import type { PhotoFaces } from './photo-faces.ts';
+
+/**
+ * The faces of photos that were recognised before, so that a second evaluation takes seconds. It is only a
+ * cache: the file may be deleted at any time.
+ */
+export interface FaceCache {
+  /** @param photo SHA-256 of the file */
+  get(photo: Buffer): PhotoFaces | undefined;
+  put(photo: Buffer, faces: PhotoFaces): void;
+  close(): void;
+}
+
+/** Vector and box of each face; the vector as base64 of its little-endian floats. */
+type StoredFaces = Omit<PhotoFaces, 'faces'> & {
+  faces: (Omit<PhotoFaces['faces'][number], 'vector'> & { vector: string })[];
+};
+
+/** The platform's place for what can be made again. */
+export function defaultCacheDirectory(): string {
+  const home = homedir();
+  const caches =
+    process.platform === 'darwin'
+      ? join(home, 'Library', 'Caches')
+      : process.platform === 'win32'
+        ? (process.env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'))
+        : process.env['XDG_CACHE_HOME'] || join(home, '.cache');
+  return join(caches, 'familiar', 'evaluation');
+}
+
+/**
+ * Opens the cache for what one recogniser finds. Another recogniser, told by `recogniser`, never sees it.
+ * @param directory made where there is none
+ * @param recogniser all that the faces depend on besides the photo: models, version, device
+ * @throws FamiliarError `bad-request` where the directory cannot hold a cache
+ */
+export function openFaceCache(directory: string, recogniser: Record<string, unknown>): FaceCache {
+  const key = createHash('sha256').update(JSON.stringify(recogniser)).digest();
+  const db = connect(directory);
+  const select = db.prepare('SELECT faces FROM photos WHERE recogniser = ? AND photo = ?').pluck();
+  const insert = db.prepare('INSERT OR REPLACE INTO photos (recogniser, photo, faces) VALUES (?, ?, ?)');
+  return {
+    get(photo) {
+      const stored = select.get(key, photo) as string | undefined;
+      return stored === undefined ? undefined : decode(JSON.parse(stored) as StoredFaces);
+    },
+    put: (photo, faces) => void insert.run(key, photo, JSON.stringify(encode(faces))),
+    close: () => void db.close(),
+  };
+}
+
+function connect(directory: string): Database.Database {
+  const file = join(directory, 'faces.sqlite');
+  try {
+    mkdirSync(directory, { recursive: true });
+    const db = new Database(file);
+    // Losing the last photos in a power cut costs nothing here.
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = OFF');
+    db.exec(
+      'CREATE TABLE IF NOT EXISTS photos (recogniser BLOB, photo BLOB, faces TEXT, ' +
+        'PRIMARY KEY (recogniser, photo)) STRICT, WITHOUT ROWID',
+    );
+    return db;
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new FamiliarError('bad-request', `${file} cannot serve as a cache: ${detail}`, { cause });
+  }
+}
+
+function encode({ faces, ...photo }: PhotoFaces): StoredFaces {
+  const text = (v: Float32Array) => Buffer.from(v.buffer, v.byteOffset, v.byteLength).toString('base64');
+  return { ...photo, faces: faces.map((face) => ({ ...face, vector: text(face.vector) })) };
+}
+
+function decode({ faces, ...photo }: StoredFaces): PhotoFaces {
+  const floats = (text: string) => new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
+  return { ...photo, faces: faces.map((face) => ({ ...face, vector: floats(face.vector) })) };
+}

@@ -1,0 +1,36 @@
+import type { Box } from '../contract/models.ts';
+
+/** What evaluation keeps of a recognised photo. */
+export interface PhotoFaces {
+  /** Upright size in pixels. */
+  width: number;
+  height: number;
+  faces: EvaluatedFace[];
+}
+
+export interface EvaluatedFace {
+  /** Fractions of the upright photo. */
+  box: Box;
+  /** Detector confidence, 0 to 1. */
+  score: number;
+  /** Unit length. */
+  vector: Float32Array;
+}
+
+/**
+ * The face whose centre is nearest the photo's centre, in pixels; null where there is none. Benchmarks of one
+ * person a photo mean that face.
+ */
+export function centralFace({ width, height, faces }: PhotoFaces): EvaluatedFace | null {
+  let nearest: EvaluatedFace | null = null;
+  let least = Infinity;
+  for (const face of faces) {
+    const { x, y, width: w, height: h } = face.box;
+    const offset = Math.hypot((x + w / 2 - 0.5) * width, (y + h / 2 - 0.5) * height);
+    if (offset < least) {
+      least = offset;
+      nearest = face;
+    }
+  }
+  return nearest;
+}
