@@ -175,17 +175,17 @@ export class Library implements Engine {
       'import.failures': () => ({ failures: imports.failures() }),
       'people.list': (grouping) => people.list(grouping),
       'people.settle': (grouping) => answer(writeGrouping(db, grouping)),
-      'people.get': ({ id, ...grouping }) => people.get(id, grouping),
-      'people.name': async ({ id, name, ...grouping }) => {
-        const renamed = await people.rename(db, id, name, grouping);
+      'people.get': ({ id, distance }) => people.get(id, distance),
+      'people.name': async ({ id, name, distance }) => {
+        const renamed = await people.rename(db, id, name, distance);
         this.#emit('people.changed', {});
         return { id: renamed };
       },
       'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
       'photos.list': ({ offset, limit }) => listPhotoPage(db, offset, limit),
-      'photos.get': async ({ id, ...grouping }) => describePhoto(db, id, await people.owners(grouping)),
+      'photos.get': async ({ id, distance }) => describePhoto(db, id, await people.owners(distance)),
       'faces.similar': async ({ id, limit }) => {
-        const owners = await people.owners(readGrouping(db));
+        const owners = await people.owners(readGrouping(db).distance);
         return { faces: similarFaces(this.#search.neighbours(id, limit), owners) };
       },
       'folders.list': ({ path }) => listFolders(path),

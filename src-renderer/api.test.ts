@@ -51,7 +51,7 @@ test('a call waits for the connection, carries an id of its own, and gets its ow
 test('the engine’s code is the code of the error', async () => {
   const engine = new FakeEngine();
   await settle();
-  const call = engine.api.call('photos.get', { id: 9, distance: 0.35, minFaces: 2 });
+  const call = engine.api.call('photos.get', { id: 9, distance: 0.35 });
   engine.line.message({ id: 1, error: { code: 'not-found', message: 'no photo 9' } });
   await expect(call).rejects.toMatchObject({
     name: 'FamiliarError',

@@ -36,13 +36,13 @@ export const methods = {
   'people.list': { params: z.object({ distance, minFaces }), result: peopleAtDistance },
   /** Makes a distance and a minimum group size the ones in force for the library. */
   'people.settle': { params: z.object({ distance, minFaces }), result: nothing },
-  'people.get': { params: z.object({ id: personId, distance, minFaces }), result: personDetail },
+  'people.get': { params: z.object({ id: personId, distance }), result: personDetail },
   /**
    * Names a person, and so keeps their faces together at every distance. An empty name makes a named person
    * a nameless cluster again. A name that another person has joins the two.
    */
   'people.name': {
-    params: z.object({ id: personId, name: z.string().max(200), distance, minFaces }),
+    params: z.object({ id: personId, name: z.string().max(200), distance }),
     result: z.object({ id: personId }),
   },
   /** Names in use, for completion. */
@@ -53,7 +53,7 @@ export const methods = {
     params: z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
     result: z.object({ photos: z.array(photoSummary), total: z.number().int() }),
   },
-  'photos.get': { params: z.object({ id: rowId, distance, minFaces }), result: photoDetail },
+  'photos.get': { params: z.object({ id: rowId, distance }), result: photoDetail },
   /** Nearest faces in the library to one of its faces, itself left out. */
   'faces.similar': {
     params: z.object({ id: rowId, limit: z.number().int().min(1).max(100) }),

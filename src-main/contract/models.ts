@@ -64,8 +64,7 @@ export const faceInPhoto = z.object({
   box,
   /** Detector confidence, 0 to 1. */
   score: z.number(),
-  /** Null where its group is smaller than the minimum. */
-  personId: personId.nullable(),
+  personId,
   name: z.string().nullable(),
 });
 

@@ -39,11 +39,11 @@ describe('calls', () => {
     'import.failures': {},
     'people.list': { distance: 0.4, minFaces: 1 },
     'people.settle': { distance: 0.4, minFaces: 1 },
-    'people.get': { id: 'c1', distance: 0.4, minFaces: 1 },
-    'people.name': { id: 'c1', name: 'Ada', distance: 0.4, minFaces: 1 },
+    'people.get': { id: 'c1', distance: 0.4 },
+    'people.name': { id: 'c1', name: 'Ada', distance: 0.4 },
     'people.names': {},
     'photos.list': { offset: 0, limit: 10 },
-    'photos.get': { id: 1, distance: 0.4, minFaces: 1 },
+    'photos.get': { id: 1, distance: 0.4 },
     'faces.similar': { id: 1, limit: 5 },
     'folders.list': { path: null },
   };
@@ -128,7 +128,7 @@ describe('failures', () => {
         throw new FamiliarError('not-found', 'no photo 1');
       },
     });
-    deliver({ id: 1, method: 'photos.get', params: { id: 1, distance: 0.4, minFaces: 1 } });
+    deliver({ id: 1, method: 'photos.get', params: { id: 1, distance: 0.4 } });
     await settled();
     expect(sent).toEqual([{ id: 1, error: { code: 'not-found', message: 'no photo 1' } }]);
     expect(log).not.toHaveBeenCalled();

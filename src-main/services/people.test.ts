@@ -61,7 +61,7 @@ describe('people', () => {
   });
 
   it('keep their name and their faces at every distance', async () => {
-    expect(await people.rename(db, 'c1', '  Anna   Marie ', near)).toBe('p1');
+    expect(await people.rename(db, 'c1', '  Anna   Marie ', near.distance)).toBe('p1');
     for (const distance of [0, 0.2, 0.5, 1]) {
       const list = await people.list({ distance, minFaces: 2 });
       expect(shape(list)).toContainEqual(['p1', 'Anna Marie', 3]);
@@ -69,12 +69,12 @@ describe('people', () => {
   });
 
   it('are named, renamed, joined and made nameless again', async () => {
-    await people.rename(db, 'c1', 'Anna', near);
-    await people.rename(db, 'c2', 'Ben', near);
-    expect(await people.rename(db, 'p2', 'Benjamin', near)).toBe('p2');
-    expect(await people.rename(db, 'p2', 'anna', near)).toBe('p1');
+    await people.rename(db, 'c1', 'Anna', near.distance);
+    await people.rename(db, 'c2', 'Ben', near.distance);
+    expect(await people.rename(db, 'p2', 'Benjamin', near.distance)).toBe('p2');
+    expect(await people.rename(db, 'p2', 'anna', near.distance)).toBe('p1');
     expect(shape(await people.list(near))).toEqual([['p1', 'Anna', 5]]);
-    expect(await people.rename(db, 'p1', '', near)).toBe('c1');
+    expect(await people.rename(db, 'p1', '', near.distance)).toBe('c1');
     expect(listPeople(db)).toEqual([]);
     expect(shape(await people.list(near))).toEqual([
       ['c1', null, 3],
@@ -83,7 +83,7 @@ describe('people', () => {
   });
 
   it('give new faces to the named person they cluster with', async () => {
-    await people.rename(db, 'c1', 'Anna', near);
+    await people.rename(db, 'c1', 'Anna', near.distance);
     storePhoto(db, [
       { person: anna, variation: 9 },
       { person: cleo, variation: 9 },
@@ -97,8 +97,8 @@ describe('people', () => {
   });
 
   it('part a cluster that holds two named people, each face to the nearer', async () => {
-    await people.rename(db, 'c1', 'Anna', near);
-    await people.rename(db, 'c6', 'Cleo', near);
+    await people.rename(db, 'c1', 'Anna', near.distance);
+    await people.rename(db, 'c6', 'Cleo', near.distance);
     storePhoto(db, [{ person: cleo, variation: 5 }]);
     clusters.refresh();
     const list = await people.list({ distance: 2, minFaces: 1 });
@@ -107,13 +107,13 @@ describe('people', () => {
   });
 
   it('are found by a face that has joined another group, and missed by one that is not there', async () => {
-    expect((await people.get('c5', near)).person.id).toBe('c1');
-    await expect(people.get('c99', near)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(people.get('p1', near)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await people.get('c5', near.distance)).person.id).toBe('c1');
+    await expect(people.get('c99', near.distance)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(people.get('p1', near.distance)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('show their faces and the photos behind them', async () => {
-    const { faces, photos } = await people.get('c1', near);
+    const { faces, photos } = await people.get('c1', near.distance);
     expect(faces.map((face) => face.id).sort()).toEqual([1, 3, 5]);
     expect(photos.map((photo) => [photo.name, photo.faces])).toEqual([
       ['3.jpg', 1],

@@ -44,7 +44,7 @@ export class People {
   }
 
   /** @throws FamiliarError `not-found` */
-  async get(id: string, { distance }: Grouping): Promise<PersonDetail> {
+  async get(id: string, distance: number): Promise<PersonDetail> {
     const group = await this.#find(id, distance);
     const centre = meanDirection(group.faces);
     const typical = group.faces.toSorted((a, b) => dot(b.vector, centre) - dot(a.vector, centre));
@@ -55,12 +55,11 @@ export class People {
     };
   }
 
-  /** The owner of each face that belongs to a group large enough, by face id. */
-  async owners({ distance, minFaces }: Grouping): Promise<Map<number, FaceOwner>> {
+  /** The owner of each face, by face id; a face on its own is a cluster of one. */
+  async owners(distance: number): Promise<Map<number, FaceOwner>> {
     const names = this.#names();
     const owners = new Map<number, FaceOwner>();
     for (const group of await this.#groupsAt(distance)) {
-      if (!isShown(group, minFaces)) continue;
       const owner = { personId: publicId(group), name: nameOf(group, names) };
       for (const { faceId } of group.faces) owners.set(faceId, owner);
     }
@@ -83,7 +82,7 @@ export class People {
    * @returns the id under which the person is found from now on
    * @throws FamiliarError `not-found`
    */
-  async rename(db: WritableDb, id: string, name: string, { distance }: Grouping): Promise<string> {
+  async rename(db: WritableDb, id: string, name: string, distance: number): Promise<string> {
     const wanted = name.normalize('NFC').trim().replace(/\s+/g, ' ');
     const group = await this.#find(id, distance);
     return db.transaction(() => nameGroup(db, group, wanted)).immediate();

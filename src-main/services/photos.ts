@@ -38,7 +38,7 @@ export function describePhoto(
     present: path !== undefined,
     people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score }) => {
       const owner = owners.get(faceId);
-      return { id: faceId, box, score, personId: owner?.personId ?? null, name: owner?.name ?? null };
+      return { id: faceId, box, score, personId: owner?.personId ?? `c${faceId}`, name: owner?.name ?? null };
     }),
   };
 }

@@ -157,7 +157,6 @@ export const en = {
     face: (name: string | null) => (name === null ? 'Face: unnamed' : `Face: ${name}`),
     unnamed: 'Unnamed',
     toPerson: (name: string | null) => (name === null ? 'See this person' : `See ${name}`),
-    lone: 'Not in a group at this distance',
     similar: 'Similar faces',
     similarFace: (name: string | null, d: number) => `${name ?? 'Unnamed'}, distance ${distance(d)}`,
     noSimilar: 'No other face is close.',

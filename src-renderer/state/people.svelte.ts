@@ -61,7 +61,7 @@ class People {
   /** Names a person; returns the id that they go by from now on, null where it failed. */
   async name(id: string, name: string): Promise<string | null> {
     try {
-      const named = await api.call('people.name', { id, name: name.trim(), ...this.grouping });
+      const named = await api.call('people.name', { id, name: name.trim(), distance: this.distance });
       if (name.trim()) toasts.show(en.naming.saved(name.trim()));
       this.revision++;
       await this.refresh();

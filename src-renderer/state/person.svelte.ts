@@ -17,7 +17,7 @@ class PersonPage {
     this.gone = false;
     try {
       const detail = await this.#latest.run((signal) =>
-        api.call('people.get', { id, ...people.grouping }, { signal }),
+        api.call('people.get', { id, distance: people.distance }, { signal }),
       );
       if (detail) this.detail = detail;
     } catch (error) {

@@ -34,7 +34,7 @@ class PhotoPage {
     this.gone = false;
     try {
       const detail = await this.#photo.run((signal) =>
-        api.call('photos.get', { id, ...people.grouping }, { signal }),
+        api.call('photos.get', { id, distance: people.distance }, { signal }),
       );
       if (detail) this.detail = detail;
     } catch (error) {
