@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+
+/** Pixels. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Whole pixels, from the top left corner. */
+export interface Rectangle extends Size {
+  left: number;
+  top: number;
+}
+
+/** A part of a sample photo, laid into a part of the picture that is made. */
+export interface Tile {
+  /** Which of the samples, from 0. */
+  sample: number;
+  /** What of the sample is seen. */
+  window: Rectangle;
+  mirrored: boolean;
+  /** Where in the picture it goes; same proportions as `window` to within a pixel. */
+  place: Rectangle;
+}
+
+/** The window takes at least this much of the largest one that fits into the sample: faces stay inside. */
+const leastZoom = 0.85;
+
+/**
+ * What the photo of this number is made of: by turns one sample that fills it, as a portrait would, and 2 x 2
+ * different ones, as in a group. Windows, samples and mirroring follow from the number alone (from its
+ * SHAKE256), so the same number always gives the same photo, and two numbers give two photos.
+ * @param samples sizes of the sample photos, at least one
+ */
+export function layoutPhoto(index: number, samples: readonly Size[], { width, height }: Size): Tile[] {
+  const draw = drawsOf(index);
+  const side = index % 2 === 0 ? 1 : 2;
+  const first = Math.floor(draw() * samples.length);
+  return Array.from({ length: side * side }, (_, k) => {
+    const [column, row] = [k % side, Math.floor(k / side)];
+    const left = Math.round((column * width) / side);
+    const top = Math.round((row * height) / side);
+    const place = {
+      left,
+      top,
+      width: Math.round(((column + 1) * width) / side) - left,
+      height: Math.round(((row + 1) * height) / side) - top,
+    };
+    const sample = (first + k) % samples.length;
+    return { sample, window: windowOf(samples[sample], place, draw), mirrored: draw() < 0.5, place };
+  });
+}
+
+function windowOf(sample: Size, shape: Size, draw: () => number): Rectangle {
+  const zoom = leastZoom + draw() * (1 - leastZoom);
+  const scale = zoom * Math.min(sample.width / shape.width, sample.height / shape.height);
+  const width = Math.max(1, Math.floor(shape.width * scale));
+  const height = Math.max(1, Math.floor(shape.height * scale));
+  return {
+    left: Math.floor(draw() * (sample.width - width + 1)),
+    top: Math.floor(draw() * (sample.height - height + 1)),
+    width,
+    height,
+  };
+}
+
+/** Draws for one photo, 0 to below 1; 32 of them, more than the 17 that four tiles take. */
+function drawsOf(index: number): () => number {
+  const bytes = createHash('shake256', { outputLength: 128 }).update(`bench photo ${index}`).digest();
+  let at = 0;
+  return () => bytes.readUInt32LE(4 * at++) / 2 ** 32;
+}

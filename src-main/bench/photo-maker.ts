@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { decodePhoto } from '../photos/decode.ts';
+import type { Pixels } from '../photos/pixels.ts';
+import { layoutPhoto, type Size, type Tile } from './photo-layout.ts';
+
+/** What today's phones take: 12 megapixels. */
+export const phonePhoto: Size = { width: 4000, height: 3000 };
+
+/** Longer side in pixels that is read of a sample; they have less than 2000. */
+const sampleSide = 4096;
+const jpegQuality = 90;
+/** Most that the grain changes a pixel, of 255: enlarged samples alone would decode faster than photos do. */
+const grainStrength = 10;
+/** Length of the grain before it repeats; a prime, so that rows do not line up. */
+const grainLength = 1_048_573;
+
+/**
+ * Makes JPEG photos for timing out of the sample photos. The same arguments always give the same files.
+ * @param folder where they go; it must be there
+ * @param samples paths of the sample photos
+ * @returns the paths of the photos
+ */
+export async function makePhotos(
+  folder: string,
+  samples: readonly string[],
+  { count, size }: { count: number; size: Size },
+): Promise<string[]> {
+  const pictures: Pixels[] = [];
+  for (const sample of samples) pictures.push((await decodePhoto(sample, sampleSide)).pixels);
+  const grain = makeGrain();
+  const paths: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const path = join(folder, `${String(index).padStart(5, '0')}.jpg`);
+    const { data, width, height } = await renderPhoto(layoutPhoto(index, pictures, size), pictures, size);
+    addGrain(data, grain, index);
+    await sharp(data, { raw: { width, height, channels: 3 } })
+      .jpeg({ quality: jpegQuality })
+      .toFile(path);
+    paths.push(path);
+  }
+  return paths;
+}
+
+async function renderPhoto(
+  tiles: readonly Tile[],
+  samples: readonly Pixels[],
+  { width, height }: Size,
+): Promise<Pixels> {
+  const data = new Uint8Array(width * height * 3);
+  for (const { sample, window, mirrored, place } of tiles) {
+    const { data: from, width: sampleWidth, height: sampleHeight } = samples[sample];
+    const tile = await sharp(from, { raw: { width: sampleWidth, height: sampleHeight, channels: 3 } })
+      .extract(window)
+      .flop(mirrored)
+      .resize(place.width, place.height, { fit: 'fill' })
+      .raw()
+      .toBuffer();
+    const rowBytes = place.width * 3;
+    for (let row = 0; row < place.height; row++) {
+      const at = ((place.top + row) * width + place.left) * 3;
+      data.set(tile.subarray(row * rowBytes, (row + 1) * rowBytes), at);
+    }
+  }
+  return { data, width, height };
+}
+
+/** What a sensor adds to every pixel, evenly spread between -grainStrength and grainStrength. */
+function makeGrain(): Int8Array {
+  const noise = createHash('shake256', { outputLength: grainLength }).update('bench grain').digest();
+  return Int8Array.from(noise, (byte) => Math.round(((byte - 127.5) / 127.5) * grainStrength));
+}
+
+function addGrain(data: Uint8Array, grain: Int8Array, offset: number): void {
+  const bytes = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
+  for (let i = 0, g = offset % grainLength; i < bytes.length; i++) {
+    bytes[i] += grain[g];
+    if (++g === grainLength) g = 0;
+  }
+}

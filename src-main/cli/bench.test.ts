@@ -1,0 +1,40 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stageNames } from '../bench/stages.ts';
+import { benchmark } from './bench.ts';
+
+let temporary: string;
+beforeEach(() => {
+  temporary = mkdtempSync(join(tmpdir(), 'familiar-bench-test-'));
+  vi.stubEnv('TMPDIR', temporary);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true });
+});
+
+describe('familiar bench', () => {
+  it('imports photos made for it, times every stage on the same, and leaves nothing behind', async () => {
+    const size = { width: 640, height: 480 };
+    const { stages, bound, timedOn, ...report } = await benchmark({ photos: 2, device: 'cpu', size });
+    expect(report).toMatchObject({ device: 'cpu', photos: 2, megapixels: 0.3072 });
+    expect(report.faces).toBeGreaterThan(0);
+    // The stages are called one by one here and through the pipeline there: both must find the same faces.
+    expect(timedOn).toEqual({ photos: 2, faces: report.faces });
+    expect(report.photosPerSecond).toBeCloseTo(2 / report.seconds, 5);
+    expect(report.peakMB).toBeGreaterThan(100);
+
+    expect(stages.map(({ stage }) => stage)).toEqual(stageNames);
+    for (const { msPerPhoto, cpuMsPerPhoto } of stages) {
+      expect(msPerPhoto).toBeGreaterThan(0);
+      expect(cpuMsPerPhoto).toBeGreaterThan(0);
+    }
+    const inNetworks = stages.filter((stage) => stage.networkMsPerPhoto > 0).map(({ stage }) => stage);
+    expect(inNetworks).toEqual(['detect', 'landmarks', 'embed']);
+    expect(bound.slowest).toBe('cores');
+    expect(bound.ratio).toBeCloseTo(report.photosPerSecond / bound.photosPerSecond);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
