@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { detectionCommand } from './evaluate/detection.ts';
 import { verificationCommand } from './evaluate/verification.ts';
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('measure recognition on photos whose people are known')
-    .addCommand(verificationCommand());
+    .addCommand(verificationCommand())
+    .addCommand(detectionCommand());
 }
