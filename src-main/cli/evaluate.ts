@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { clusteringCommand } from './evaluate/clustering.ts';
 import { detectionCommand } from './evaluate/detection.ts';
 import { verificationCommand } from './evaluate/verification.ts';
 
@@ -6,5 +7,6 @@ export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('measure recognition on photos whose people are known')
     .addCommand(verificationCommand())
-    .addCommand(detectionCommand());
+    .addCommand(detectionCommand())
+    .addCommand(clusteringCommand());
 }

@@ -1,0 +1,86 @@
+import { Command, Option } from 'commander';
+import { recognisePeople } from '../../evaluation/labelled-photos.ts';
+import type { Scores } from '../../evaluation/clustering-scores.ts';
+import { type ClusteringAt, clusterAt, type Sweep, sweepDistances } from '../../evaluation/sweep.ts';
+import { defaultGrouping } from '../../services/preferences.ts';
+import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
+import { count, duration } from '../words.ts';
+import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
+
+interface ClusteringOptions extends EvaluationOptions {
+  images: string;
+  distance: number;
+  sweep?: boolean;
+}
+
+export function clusteringCommand(): Command {
+  return new Command('clustering')
+    .description('tell how well faces are grouped by people, at one distance or at the best of many')
+    .requiredOption('--images <dir>', 'directory with a folder of photos for each person')
+    .option(
+      '--distance <d>',
+      'distance at which the faces are grouped, 0 to 2',
+      numberBetween(0, 2),
+      defaultGrouping.distance,
+    )
+    .addOption(
+      new Option('--sweep', 'find the best distance, for Chinese whispers and DBSCAN as well').conflicts(
+        'distance',
+      ),
+    )
+    .addOption(cacheOption())
+    .addOption(deviceOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+In each photo the face nearest the centre counts; photos without a face are left out.
+
+Examples:
+  familiar evaluate clustering --images lfw --distance 0.4
+  familiar evaluate clustering --images lfw --sweep --json | jq .best.bcubed`,
+    )
+    .action(runClustering);
+}
+
+async function runClustering(options: ClusteringOptions): Promise<void> {
+  const { photos, result, seconds } = await measure(options, async (source) => {
+    const photos = await recognisePeople(options.images, source);
+    const result: Sweep | ClusteringAt = options.sweep
+      ? await sweepDistances(photos)
+      : (await clusterAt(photos, [options.distance]))[0];
+    return { photos, result };
+  });
+  warnOfFailures(photos.failed);
+  const faces = photos.people.length;
+  const people = photos.peopleCount;
+  if (options.json) return printJson({ faces, people, ...result });
+  const missed = count(photos.missed.length, 'photo');
+  process.stdout.write(
+    `${count(faces, 'face')} of ${count(people, 'person', 'people')}, ${missed} without a face (${duration(seconds)})\n` +
+      ('curve' in result ? describeSweep(result) : describe(result)),
+  );
+}
+
+function describe({ distance, clusters, bcubed, pairwise }: ClusteringAt): string {
+  return (
+    `${count(clusters, 'cluster')} at distance ${distance}\n` +
+    `B-cubed   ${words(bcubed)}\n` +
+    `Pairwise  ${words(pairwise)}\n`
+  );
+}
+
+function describeSweep({ best, curve, baselines }: Sweep): string {
+  const lines = [
+    `Best of ${curve[0].distance} to ${curve.at(-1)!.distance}:`,
+    describe(best).trimEnd(),
+    'Others, each at its own best distance, B-cubed:',
+    ...Object.entries(baselines).map(
+      ([name, { distance, bcubed }]) => `  ${name.padEnd(18)}${words(bcubed)} at ${distance}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const words = ({ precision, recall, f }: Scores) =>
+  `F ${f.toFixed(4)} (precision ${percent(precision)}, recall ${percent(recall)})`;

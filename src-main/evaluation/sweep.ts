@@ -1,0 +1,95 @@
+import { embeddingDimension } from '../common/vectors.ts';
+import { cutDendrogram } from '../clustering/cut.ts';
+import { linkInThread } from '../clustering/link-thread.ts';
+import { whisper } from './chinese-whispers.ts';
+import { type ClusteringScores, type Scores, scoreClusters } from './clustering-scores.ts';
+import { dbscan } from './dbscan.ts';
+import { distanceOf, findNeighbours } from './neighbours.ts';
+
+/** Faces one a photo, each of a known person. */
+export interface LabelledFaces {
+  /** Unit vectors, one after the other. */
+  vectors: Float32Array;
+  /** Number of each face's person. */
+  people: Uint32Array;
+}
+
+export interface ClusteringAt extends ClusteringScores {
+  distance: number;
+  clusters: number;
+}
+
+export interface Sweep {
+  best: ClusteringAt;
+  curve: ClusteringAt[];
+  baselines: Record<'chinese-whispers' | 'dbscan', { distance: number; bcubed: Scores }>;
+}
+
+/** Step between the distances of a sweep. */
+const step = 0.01;
+/** A sweep goes from where this part of the same-person pairs is nearer to where this part is. */
+const sweptQuantiles = [0.01, 0.95] as const;
+/** DBSCAN's smallest core: two faces make a person, as the app has it. */
+const minPoints = 2;
+const whisperSeed = 1;
+
+const dimension = embeddingDimension;
+
+/** Clusters faces as the app does, every face in a photo of its own, and cuts at the distances. */
+export async function clusterAt(
+  { vectors, people }: LabelledFaces,
+  distances: readonly number[],
+): Promise<ClusteringAt[]> {
+  const groups = Float64Array.from(people.keys());
+  const merges = await linkInThread({ vectors, dimension, groups });
+  return distances.map((distance) => judge(distance, cutDendrogram(people.length, merges, distance), people));
+}
+
+/** The app's clustering and the baselines on the same vectors, each at every distance of one range. */
+export async function sweepDistances(faces: LabelledFaces): Promise<Sweep> {
+  const { vectors, people } = faces;
+  const distances = sweptDistances(faces);
+  const curve = await clusterAt(faces, distances);
+  const neighbours = findNeighbours(vectors, dimension, distances.at(-1)!);
+  const baseline = (cluster: (distance: number) => number[][]) => {
+    const { distance, bcubed } = best(distances.map((d) => judge(d, cluster(d), people)));
+    return { distance, bcubed };
+  };
+  return {
+    best: best(curve),
+    curve,
+    baselines: {
+      'chinese-whispers': baseline((distance) => whisper(neighbours, distance, whisperSeed)),
+      dbscan: baseline((distance) => dbscan(neighbours, distance, minPoints)),
+    },
+  };
+}
+
+/**
+ * The distances worth trying for these vectors, in steps: models differ in how far apart they put faces, but
+ * any good cut lies among the distances of faces of one person.
+ */
+export function sweptDistances({ vectors, people }: LabelledFaces): number[] {
+  const same: number[] = [];
+  for (let i = 0; i < people.length; i++) {
+    for (let j = i + 1; j < people.length; j++) {
+      if (people[i] === people[j]) same.push(distanceOf(vectors, dimension, i, j));
+    }
+  }
+  same.sort((a, b) => a - b);
+  const [low, high] = sweptQuantiles.map((q) =>
+    same.length > 0 ? same[Math.floor(q * (same.length - 1))] : 0,
+  );
+  const first = Math.floor(low / step);
+  const last = Math.ceil(high / step);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toFixed(2)));
+}
+
+function judge(distance: number, clusters: number[][], people: Uint32Array): ClusteringAt {
+  return { distance, clusters: clusters.length, ...scoreClusters(clusters, people) };
+}
+
+/** The one with the greatest B-cubed F; the nearest of equals. */
+function best(candidates: readonly ClusteringAt[]): ClusteringAt {
+  return candidates.reduce((a, b) => (b.bcubed.f > a.bcubed.f ? b : a));
+}
