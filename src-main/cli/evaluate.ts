@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { clusteringCommand } from './evaluate/clustering.ts';
 import { detectionCommand } from './evaluate/detection.ts';
+import { identificationCommand } from './evaluate/identification.ts';
 import { verificationCommand } from './evaluate/verification.ts';
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('measure recognition on photos whose people are known')
     .addCommand(verificationCommand())
+    .addCommand(identificationCommand())
     .addCommand(detectionCommand())
     .addCommand(clusteringCommand());
 }

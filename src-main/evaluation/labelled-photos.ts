@@ -1,10 +1,10 @@
 import { embeddingDimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Failure } from '../contract/models.ts';
+import type { LabelledFaces } from './labelled-faces.ts';
 import { listPersonFolders } from './person-photos.ts';
 import { centralFace } from './photo-faces.ts';
 import { recognisePhotos, type RecognitionSource } from './recognise-photos.ts';
-import type { LabelledFaces } from './sweep.ts';
 
 export interface LabelledPhotos extends LabelledFaces {
   /** How many people have a face here. */

@@ -4,15 +4,8 @@ import { linkInThread } from '../clustering/link-thread.ts';
 import { whisper } from './chinese-whispers.ts';
 import { type ClusteringScores, type Scores, scoreClusters } from './clustering-scores.ts';
 import { dbscan } from './dbscan.ts';
+import type { LabelledFaces } from './labelled-faces.ts';
 import { distanceOf, findNeighbours } from './neighbours.ts';
-
-/** Faces one a photo, each of a known person. */
-export interface LabelledFaces {
-  /** Unit vectors, one after the other. */
-  vectors: Float32Array;
-  /** Number of each face's person. */
-  people: Uint32Array;
-}
 
 export interface ClusteringAt extends ClusteringScores {
   distance: number;

@@ -1,0 +1,52 @@
+import { Command } from 'commander';
+import { evaluateIdentification } from '../../evaluation/identification.ts';
+import { recognisePeople } from '../../evaluation/labelled-photos.ts';
+import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
+import { count, duration } from '../words.ts';
+import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
+
+interface IdentificationOptions extends EvaluationOptions {
+  images: string;
+  seed: number;
+}
+
+export function identificationCommand(): Command {
+  return new Command('identification')
+    .description(
+      'tell how often the nearest face is of the same person, and how often a stranger passes for one',
+    )
+    .requiredOption('--images <dir>', 'directory with a folder of photos for each person')
+    .option('--seed <n>', 'draws the half of the people who are known', numberBetween(0, 2 ** 31, 'whole'), 1)
+    .addOption(cacheOption())
+    .addOption(deviceOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+In each photo the face nearest the centre counts; photos without a face are left out.
+
+Examples:
+  familiar evaluate identification --images lfw
+  familiar evaluate identification --images lfw --seed 7 --json | jq .openSet.dir`,
+    )
+    .action(runIdentification);
+}
+
+async function runIdentification(options: IdentificationOptions): Promise<void> {
+  const { photos, figures, seconds } = await measure(options, async (source) => {
+    const photos = await recognisePeople(options.images, source);
+    return { photos, figures: evaluateIdentification(photos, options.seed) };
+  });
+  warnOfFailures(photos.failed);
+  const { missed } = photos;
+  if (options.json) return printJson({ ...figures, missed, seconds });
+  const { faces, people, probes, rank1, rank5, openSet } = figures;
+  const lines = [
+    `${count(faces, 'face')} of ${count(people, 'person', 'people')}, ${count(missed.length, 'photo')} without a face (${duration(seconds)})`,
+    `Rank 1    ${percent(rank1)} of ${count(probes, 'face')} whose person has another`,
+    `Rank 5    ${percent(rank5)}`,
+    `Open set  ${percent(openSet.dir)} of ${openSet.mated} found and named at FPIR ${percent(openSet.fpir)} (nearer than ${openSet.distance.toFixed(3)})`,
+    `          ${openSet.known} people known, ${openSet.nonMated} faces of ${openSet.unknown} unknown, seed ${openSet.seed}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,7 @@
+/** Faces one a photo, each of a known person. */
+export interface LabelledFaces {
+  /** Unit vectors, one after the other. */
+  vectors: Float32Array;
+  /** Number of each face's person. */
+  people: Uint32Array;
+}
