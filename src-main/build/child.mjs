@@ -4,10 +4,13 @@ import { spawn } from 'node:child_process';
  *  this time (ms) they count as one. */
 const samePress = 500;
 
+/** How often (ms) to look whether npm is still there. */
+const watchInterval = 500;
+
 /**
  * Runs a program on this process's own streams and waits for it. A request to end is passed on, and the end
  * of the program is waited for. Ctrl-C is not passed on in a terminal, which gives it to the program itself;
- * twice would mean "at once".
+ * twice would mean "at once". When npm itself is ended, its scripts are not told; that counts as a request.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions & { onSpawn?: (child: import('node:child_process').ChildProcess) => void }} [options]
@@ -27,12 +30,17 @@ export async function runChild(command, args, { onSpawn, ...options } = {}) {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, onSignal);
+  const { ppid } = process;
+  const watch = setInterval(() => {
+    if (process.env.npm_lifecycle_event && process.ppid !== ppid && !interrupted) onSignal('SIGTERM');
+  }, watchInterval);
   try {
     return await new Promise((resolve, reject) => {
       child.on('error', reject).on('close', (code, signal) => resolve({ code, signal, interrupted }));
       onSpawn?.(child);
     });
   } finally {
+    clearInterval(watch);
     for (const signal of signals) process.off(signal, onSignal);
   }
 }

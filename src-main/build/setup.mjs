@@ -3,6 +3,7 @@
  * whatever Node the machine has, with nothing installed; makes sure of the packages; and goes on with the task
  * on the Node that the packages bring.
  */
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { exitLike, runChild } from './child.mjs';
 import { ensurePackages, packagedNode } from './install.mjs';
@@ -12,6 +13,7 @@ try {
   await ensurePackages();
   const node = packagedNode();
   if (process.version === node.version) {
+    module.enableCompileCache?.(fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url)));
     const { runTask } = await import('./tasks.ts');
     await runTask(task, args);
   } else {
