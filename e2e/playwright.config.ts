@@ -9,8 +9,8 @@ export default defineConfig<ShellOptions>({
   testMatch: '**/*.spec.ts',
   outputDir: 'results',
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env['CI']),
   use: {
     viewport: { width: 1280, height: 800 },

@@ -1,0 +1,43 @@
+import { en } from '../../src-renderer/i18n/en.ts';
+import { expect, test } from '../fixtures.ts';
+import { trySamples } from '../pages/importing.ts';
+import { cards, setDistance } from '../pages/people.ts';
+
+test('from an empty library to the people in the sample photos', async ({ familiar }) => {
+  const { page } = familiar;
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+
+  await expect(page.getByRole('heading', { name: en.welcome.title })).toBeVisible();
+  await trySamples(page);
+
+  await expect(page.getByRole('heading', { name: en.people.title, level: 1 })).toBeVisible();
+  await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
+  await expect(page.getByRole('radio', { name: en.distance.atLeast(1) })).toBeChecked();
+  await setDistance(page, 0.2);
+  const strict = await countWhenSettled(page);
+  await setDistance(page, 0.6);
+  await expect.poll(() => cards(page).count()).toBeLessThan(strict);
+  await expect(cards(page).first().locator('img')).toHaveJSProperty('complete', true);
+  await expect(cards(page).first().locator('img')).not.toHaveJSProperty('naturalWidth', 0);
+  expect(complaints).toEqual([]);
+
+  await familiar.restart();
+  await expect(familiar.page.getByRole('slider', { name: en.distance.label })).toHaveValue('0.6');
+});
+
+/** The number of groups once it is the same twice. */
+async function countWhenSettled(page: Parameters<typeof cards>[0]): Promise<number> {
+  let last = -1;
+  await expect
+    .poll(async () => {
+      const before = last;
+      last = await cards(page).count();
+      return last > 0 && last === before;
+    })
+    .toBe(true);
+  return last;
+}

@@ -1,0 +1,50 @@
+import { en } from '../../src-renderer/i18n/en.ts';
+import { expect, test } from '../fixtures.ts';
+import { trySamples } from '../pages/importing.ts';
+import { cards, nameCard, setDistance } from '../pages/people.ts';
+
+test('a name stays with its faces at every distance and across a restart', async ({ familiar }) => {
+  await trySamples(familiar.page);
+  await nameCard(familiar.page, cards(familiar.page).first(), 'Marie');
+  const named = () => familiar.page.getByRole('link', { name: /^Marie, / });
+  const label = await named().getAttribute('aria-label');
+  for (const distance of [0.2, 0.8, 0.35]) {
+    await setDistance(familiar.page, distance);
+    await expect(named()).toHaveCount(1);
+  }
+  if (label) await expect(named()).toHaveAttribute('aria-label', label);
+
+  await familiar.restart();
+  await named().click();
+  const { page } = familiar;
+  await expect(page.getByRole('heading', { name: 'Marie', level: 1 })).toBeVisible();
+  await expect(page.getByRole('list', { name: en.person.faces }).getByRole('link').first()).toBeVisible();
+  await expect(page.getByRole('list', { name: en.person.photos }).getByRole('link').first()).toBeVisible();
+
+  await page.getByRole('button', { name: en.naming.rename('Marie') }).click();
+  await page.getByRole('combobox', { name: en.naming.label }).fill('Marie Curie');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Marie Curie', level: 1 })).toBeVisible();
+
+  await page.getByRole('button', { name: en.naming.rename('Marie Curie') }).click();
+  await page.getByRole('combobox', { name: en.naming.label }).fill('Nobody');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { name: 'Marie Curie', level: 1 })).toBeVisible();
+});
+
+test('two groups become one person when they get the same name', async ({ familiar }) => {
+  const { page } = familiar;
+  await trySamples(page);
+  await setDistance(page, 0.35);
+  await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
+  await nameCard(page, cards(page).first(), 'Ada');
+  const before = await cards(page).count();
+  const unnamed = cards(page).filter({ has: page.getByRole('button', { name: en.naming.add }) });
+  await unnamed.first().getByRole('button', { name: en.naming.add }).click();
+  const field = page.getByRole('combobox', { name: en.naming.label });
+  await field.fill('ad');
+  await page.getByRole('option', { name: 'Ada' }).click();
+  if (await field.isVisible()) await field.press('Enter');
+  await expect(cards(page)).toHaveCount(before - 1);
+  await expect(page.getByRole('link', { name: /^Ada, / })).toHaveCount(1);
+});

@@ -1,0 +1,41 @@
+import { en } from '../../src-renderer/i18n/en.ts';
+import { expect, test } from '../fixtures.ts';
+import { trySamples } from '../pages/importing.ts';
+import { cards, nameCard, setDistance } from '../pages/people.ts';
+
+/** Kept among the results; `npm run screenshot` makes the README's picture of it. */
+test('a picture of every screen, light and dark', async ({ familiar }, testInfo) => {
+  const { page } = familiar;
+  const take = async (name: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect
+        .poll(() => page.evaluate(() => [...document.images].every((image) => image.complete)))
+        .toBe(true);
+      const path =
+        name === 'people' && colorScheme === 'light' && process.env['FAMILIAR_SCREENSHOT']
+          ? process.env['FAMILIAR_SCREENSHOT']
+          : testInfo.outputPath(`${name}-${colorScheme}.png`);
+      const picture = await page.screenshot({ path });
+      expect(picture.length).toBeGreaterThan(5000);
+    }
+  };
+
+  await take('welcome');
+  await trySamples(page);
+  await setDistance(page, 0.45);
+  await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
+  await nameCard(page, cards(page).first(), 'Marie');
+  await nameCard(page, cards(page).nth(1), 'Grace');
+  await expect(page.getByText(en.naming.saved('Grace'))).toBeHidden({ timeout: 15_000 });
+  await take('people');
+  await page.getByRole('link', { name: /^Marie, / }).click();
+  await expect(page.getByRole('heading', { name: 'Marie', level: 1 })).toBeVisible();
+  await take('person');
+  await page.getByRole('list', { name: en.person.faces }).getByRole('link').first().click();
+  await expect(page.getByRole('figure').getByRole('button').first()).toBeVisible();
+  await take('photo');
+  await page.getByRole('link', { name: en.nav.settings }).click();
+  await expect(page.getByRole('heading', { name: en.settings.title, level: 1 })).toBeVisible();
+  await take('settings');
+});
