@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testData, testFile } from '../../common/test-data.ts';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const run = promisify(execFile);
+
+let cache: string;
+beforeAll(() => {
+  cache = mkdtempSync(join(tmpdir(), 'familiar-evaluate-'));
+});
+afterAll(() => rmSync(cache, { recursive: true }));
+
+/** What a command prints as JSON; standard output must hold nothing else. */
+async function evaluate(...args: string[]) {
+  const common = ['--json', '--device', 'cpu', '--cache', cache];
+  const { stdout, stderr } = await run(process.execPath, [main, 'evaluate', ...args, ...common]);
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+describe.skipIf(!testData('faces'))('familiar evaluate (skipped without labelled faces)', () => {
+  it(
+    'detection finds at least 42 of the 43 marked faces, and nothing else',
+    { timeout: 120_000 },
+    async () => {
+      const files = ['training.xml', 'testing.xml'].map((name) => testFile('faces', 'boxes', name));
+      const report = await evaluate('detection', '--boxes', ...files);
+      expect(Object.keys(report)).toEqual(['photos', 'boxes', 'recall', 'precision', 'averagePrecision']);
+      expect(report).toMatchObject({ photos: 9, boxes: 43, precision: 1 });
+      expect(report.recall).toBeGreaterThanOrEqual(42 / 43);
+    },
+  );
+
+  it('clustering tells at one distance, and at the best of many', { timeout: 120_000 }, async () => {
+    const images = testFile('faces', 'family', 'people');
+    const at = await evaluate('clustering', '--images', images, '--distance', '0.35');
+    expect(Object.keys(at)).toEqual(['faces', 'people', 'distance', 'clusters', 'bcubed', 'pairwise']);
+    expect(at).toMatchObject({ faces: 18, people: 8, distance: 0.35 });
+
+    const swept = await evaluate('clustering', '--images', images, '--sweep');
+    expect(Object.keys(swept)).toEqual(['faces', 'people', 'best', 'curve', 'baselines']);
+    expect(swept.baselines).toMatchObject({
+      'chinese-whispers': { distance: expect.any(Number), bcubed: { f: expect.any(Number) } },
+      dbscan: { distance: expect.any(Number), bcubed: { f: expect.any(Number) } },
+    });
+  });
+
+  it('identification names the people of a family', { timeout: 120_000 }, async () => {
+    const images = testFile('faces', 'family', 'people');
+    const report = await evaluate('identification', '--images', images);
+    expect(report).toMatchObject({ faces: 18, people: 8, probes: 16, missed: [] });
+    expect(report.rank1).toBeGreaterThanOrEqual(15 / 16);
+  });
+
+  it('verification has the protocol’s figures', { timeout: 120_000 }, async () => {
+    const pairs = join(cache, 'pairs.txt');
+    writeFileSync(
+      pairs,
+      '2\nAbel_Pacheco 1 4\nAkhmed_Zakayev 1 3\nAbel_Pacheco 1 Akhmed_Zakayev 1\nAbel_Pacheco 4 Akhmed_Zakayev 3',
+    );
+    const report = await evaluate('verification', '--images', testFile('faces', 'lfw'), '--pairs', pairs);
+    const names = 'pairs photos missed accuracy accuracyStd accuracyFound threshold auc valAtFar seconds';
+    expect(Object.keys(report)).toEqual(names.split(' '));
+    expect(Object.keys(report.valAtFar as object)).toEqual(['0.01', '0.001', '0.0001']);
+  });
+});
