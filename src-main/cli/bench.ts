@@ -73,13 +73,14 @@ export async function benchmark(options: {
     process.exit(exitCodes.interrupted);
   };
   process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
+  const importer = startImporter();
   try {
     const album = join(folder, 'photos');
     mkdirSync(album);
     announce(`Making ${options.photos} photos …`);
     const paths = await makePhotos(album, samples, { count: options.photos, size: options.size });
     announce('Importing them …');
-    const measured = await importInProcess({
+    const measured = await importer.run({
       photos: album,
       library: join(folder, 'library'),
       device: options.device,
@@ -99,6 +100,7 @@ export async function benchmark(options: {
     };
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
+    importer.end();
     clearUp();
   }
 }
@@ -108,12 +110,16 @@ function announce(what: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${what}\n`);
 }
 
-function importInProcess(order: ImportOrder): Promise<ImportMeasure> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(siblingModule(import.meta.url, './bench-import')), {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      execArgv: [],
-    });
+/**
+ * Starts the process that will import. To be called while this process is still small: on Linux a process's
+ * peak of memory begins at what its parent had resident when it was started.
+ */
+function startImporter(): { run(order: ImportOrder): Promise<ImportMeasure>; end(): void } {
+  const child = fork(fileURLToPath(siblingModule(import.meta.url, './bench-import')), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+  });
+  const measured = new Promise<ImportMeasure>((resolve, reject) => {
     child.once('message', (answer: ImportAnswer) => {
       if ('measured' in answer) resolve(answer.measured);
       else reject(new FamiliarError(answer.refused.code, answer.refused.message));
@@ -122,6 +128,14 @@ function importInProcess(order: ImportOrder): Promise<ImportMeasure> {
     child.once('exit', (code, signal) =>
       reject(new FamiliarError('internal', `the importing process ended with ${signal ?? code}`)),
     );
-    child.send(order);
   });
+  // Where it ends before it is asked, whoever asks is told; until then nobody listens.
+  measured.catch(() => {});
+  return {
+    run(order) {
+      if (child.connected) child.send(order);
+      return measured;
+    },
+    end: () => child.kill(),
+  };
 }
