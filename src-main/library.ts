@@ -20,7 +20,7 @@ import { Imports } from './services/imports.ts';
 import { People } from './services/people.ts';
 import { describePhoto, listPhotoPage, similarFaces } from './services/photos.ts';
 import { readPicture } from './services/pictures.ts';
-import { readGrouping, writeGrouping } from './services/preferences.ts';
+import { readGrouping, startingGrouping, writeGrouping } from './services/preferences.ts';
 import { samplePhotos } from './services/samples.ts';
 import { throttle } from './services/throttle.ts';
 import { version } from './version.ts';
@@ -149,7 +149,7 @@ export class Library implements Engine {
       faces: countFaces(this.#db),
       named: countPeople(this.#db),
       failed: this.imports.failures().length,
-      ...readGrouping(this.#db),
+      ...startingGrouping(this.#db),
       device: this.device,
       samples: samplePhotos().length > 0,
       import: this.imports.progress,

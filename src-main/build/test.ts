@@ -29,6 +29,7 @@ const stages: Stage[] = [
   },
   { name: 'lint', kind: 'check', args: [packageCommand('eslint'), '--max-warnings', '0', '.'] },
   { name: 'types', kind: 'check', args: [tsc, '-p', 'tsconfig.json'] },
+  { name: 'types of the journeys', kind: 'check', args: [tsc, '-p', 'e2e/tsconfig.json'] },
   {
     name: 'types of the page',
     kind: 'check',

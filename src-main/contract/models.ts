@@ -121,7 +121,7 @@ export const libraryStatus = z.object({
   /** Named people. */
   named: z.number().int(),
   failed: z.number().int(),
-  /** Distance and minimum group size last chosen. */
+  /** Distance and minimum group size last chosen; until then what suits the size of the library. */
   distance,
   minFaces: z.number().int().min(1),
   /** Null until recognition has started once. */

@@ -1,3 +1,4 @@
+import { countFaces } from '../db/faces.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { getSetting, putSetting } from '../db/settings.ts';
 import type { Grouping } from './people.ts';
@@ -8,11 +9,26 @@ import type { Grouping } from './people.ts';
  */
 export const defaultGrouping: Grouping = { distance: 0.35, minFaces: 2 };
 
+/**
+ * Faces below which a view starts with everyone in it: among the first photos hardly anybody has been met
+ * twice, and a nearly empty page would look like a failure.
+ */
+const smallLibrary = 200;
+
 const key = 'grouping';
 
-export function readGrouping(db: ReadableDb): Grouping {
+/** The grouping last chosen, else {@link defaultGrouping}. */
+export const readGrouping = (db: ReadableDb): Grouping => storedGrouping(db) ?? defaultGrouping;
+
+/** The grouping that a view starts with. */
+export function startingGrouping(db: ReadableDb): Grouping {
+  const everyone = { ...defaultGrouping, minFaces: 1 };
+  return storedGrouping(db) ?? (countFaces(db) < smallLibrary ? everyone : defaultGrouping);
+}
+
+function storedGrouping(db: ReadableDb): Grouping | undefined {
   const stored = getSetting(db, key);
-  return stored === undefined ? defaultGrouping : { ...defaultGrouping, ...(JSON.parse(stored) as Grouping) };
+  return stored === undefined ? undefined : (JSON.parse(stored) as Grouping);
 }
 
 export function writeGrouping(db: WritableDb, { distance, minFaces }: Grouping): void {

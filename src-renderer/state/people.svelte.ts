@@ -19,12 +19,21 @@ class People {
   /** Counts up whenever groups may be others than before: views that show a part of them ask again. */
   revision = $state(0);
   #latest = new Latest();
+  #chosen = false;
 
-  /** Takes over what the library had in force, once. */
+  /** Takes over what the library has in force, until the user chooses otherwise. */
   adopt(distance: number, minFaces: number): void {
-    if (this.minFaces !== 0) return;
+    if (this.#chosen) return;
     this.distance = distance;
     this.minFaces = minFaces;
+  }
+
+  /** Groups otherwise from now on. */
+  choose(grouping: { distance?: number; minFaces?: number }): void {
+    this.#chosen = true;
+    this.distance = grouping.distance ?? this.distance;
+    this.minFaces = grouping.minFaces ?? this.minFaces;
+    void this.refresh();
   }
 
   get grouping(): { distance: number; minFaces: number } {
