@@ -21,7 +21,7 @@ export interface Sweep {
 /** Step between the distances of a sweep. */
 const step = 0.01;
 /** A sweep goes from where this part of the same-person pairs is nearer to where this part is. */
-const sweptQuantiles = [0.01, 0.95] as const;
+const sweptQuantiles = [0.01, 0.995] as const;
 /** DBSCAN's smallest core: two faces make a person, as the app has it. */
 const minPoints = 2;
 const whisperSeed = 1;
