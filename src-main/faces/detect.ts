@@ -1,7 +1,7 @@
 import type { Network } from '../nn/onnxruntime.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { type Detection, suppressOverlaps } from './boxes.ts';
-import { renderView, type View, viewScale, viewsOf } from './views.ts';
+import { renderView, toPhoto, type View, viewsOf } from './views.ts';
 
 /** Side of the SSD's square input in pixels. */
 const inputSide = 512;
@@ -27,18 +27,13 @@ export async function detectFaces(photo: Pixels, detector: Network): Promise<Det
 
 /** Brings one pass's boxes (fractions of the input: top, left, bottom, right) into pixels of the photo. */
 function collect(view: View, boxes: Float32Array, scores: Float32Array, photo: Pixels): Detection[] {
-  const perPixel = inputSide / viewScale(view, inputSide);
-  const { region } = view;
   const detections: Detection[] = [];
   for (let i = 0; i < scores.length; i++) {
     if (scores[i] < minScore) continue;
-    const detection = {
-      top: region.top + boxes[4 * i] * perPixel,
-      left: region.left + boxes[4 * i + 1] * perPixel,
-      bottom: region.top + boxes[4 * i + 2] * perPixel,
-      right: region.left + boxes[4 * i + 3] * perPixel,
-      score: scores[i],
-    };
+    const [top, left, bottom, right] = boxes.subarray(4 * i, 4 * i + 4).map((part) => part * inputSide);
+    const box = toPhoto(view, { left, top, right, bottom }, inputSide);
+    if (!box) continue;
+    const detection = { ...box, score: scores[i] };
     const side = Math.min(detection.right - detection.left, detection.bottom - detection.top);
     if (side >= minFaceSide && !touchesSeam(detection, view, photo)) detections.push(detection);
   }
