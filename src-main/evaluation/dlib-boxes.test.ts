@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { testData, testFile } from '../common/test-data.ts';
+import { needs, testFile } from '../common/test-data.ts';
 import { parseDlibBoxes } from './dlib-boxes.ts';
 
 const inImage = (boxes: string) => `<dataset><images><image file='a.jpg'>${boxes}</image></images></dataset>`;
@@ -43,7 +43,8 @@ describe('dlib’s boxes', () => {
     expect(() => parseDlibBoxes(xml)).toThrow(message);
   });
 
-  it.skipIf(!testData('faces'))('of the labelled group photos are 43 (skipped without them)', () => {
+  it('of the labelled group photos are 43', (test) => {
+    needs('faces')(test);
     const read = (name: string) => parseDlibBoxes(readFileSync(testFile('faces', 'boxes', name), 'utf8'));
     for (const suffix of ['', '_with_face_landmarks']) {
       const photos = [...read(`training${suffix}.xml`), ...read(`testing${suffix}.xml`)];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { testData, testFile } from '../common/test-data.ts';
+import { needs, testFile } from '../common/test-data.ts';
 import { parsePairs } from './lfw-pairs.ts';
 
 const refusal = (text: string) => {
@@ -39,7 +39,8 @@ describe('a pairs list', () => {
     expect(refusal(text)).toMatchObject({ code: 'bad-request', message: expect.stringMatching(message) });
   });
 
-  it.skipIf(!testData('faces'))('of Labeled Faces in the Wild can be read (skipped without it)', () => {
+  it('of Labeled Faces in the Wild can be read', (test) => {
+    needs('faces')(test);
     const pairs = parsePairs(readFileSync(testFile('faces', 'lfw-pairs.txt'), 'utf8'));
     const tally = Map.groupBy(pairs, (pair) => `${pair.fold} ${pair.same}`);
     expect([...tally.values()].map((group) => group.length)).toEqual(Array(10).fill(300));

@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testData, testFile } from '../common/test-data.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { needs, testFile } from '../common/test-data.ts';
 import { modelsDirectory } from '../nn/models.ts';
 import { verifyPhotos } from './verify-photos.ts';
 
@@ -26,7 +26,9 @@ const verify = (pairs: string, onProgress?: (done: number, total: number) => voi
   });
 };
 
-describe.skipIf(!testData('faces'))('verification of photos (skipped without labelled faces)', () => {
+describe('verification of photos', () => {
+  beforeEach(needs('faces'));
+
   const pairs = [
     ...['Abel_Pacheco 1 4', 'Akhmed_Zakayev 1 3'],
     ...['Abel_Pacheco 1 Akhmed_Zakayev 1', 'Abel_Pacheco 4 Akhmed_Zakayev 3'],

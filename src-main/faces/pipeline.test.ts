@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testData, testFile } from '../common/test-data.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { needs, testFile } from '../common/test-data.ts';
 import { unitDistance } from '../common/vectors.ts';
 import type { Box } from '../contract/models.ts';
 import { samplePhotos } from '../services/samples.ts';
@@ -90,7 +90,9 @@ describe('recognition', () => {
   });
 });
 
-describe.skipIf(!testData('faces'))('recognition of the labelled faces (needs them)', () => {
+describe('recognition of the labelled faces', () => {
+  beforeEach(needs('faces'));
+
   it('finds at least 42 of the 43 boxes in the group photos, and no more than 1 face beside them', async () => {
     let boxes = 0;
     let found = 0;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testData, testFile } from '../common/test-data.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { needs, testFile } from '../common/test-data.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { decodePhoto } from './decode.ts';
 import { scanPhotos } from './scan.ts';
@@ -114,7 +114,9 @@ describe('decoding', () => {
   }, 60_000);
 });
 
-describe.skipIf(!testData('photos'))('decoding of found photos (needs the test photos)', () => {
+describe('decoding of found photos', () => {
+  beforeEach(needs('photos'));
+
   it('turns all eight orientations the same way up', async () => {
     for (const kind of ['Landscape', 'Portrait']) {
       const upright = await decodePhoto(testFile('photos', 'exif-orientation', `${kind}_1.jpg`), 64);

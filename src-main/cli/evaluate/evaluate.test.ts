@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testData, testFile } from '../../common/test-data.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { needs, testFile } from '../../common/test-data.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const run = promisify(execFile);
@@ -24,7 +24,9 @@ async function evaluate(...args: string[]) {
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-describe.skipIf(!testData('faces'))('familiar evaluate (skipped without labelled faces)', () => {
+describe('familiar evaluate', () => {
+  beforeEach(needs('faces'));
+
   it(
     'detection finds at least 42 of the 43 marked faces, and nothing else',
     { timeout: 120_000 },
