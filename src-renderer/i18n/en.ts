@@ -123,6 +123,7 @@ export const en = {
     rename: (name: string) => `Rename ${name}`,
     joins: (name: string) => `Joins with ${name}`,
     saved: (name: string) => `Named ${name}`,
+    joined: (name: string) => `Joined with ${name}`,
     suggestions: 'Names in use',
   },
 
@@ -133,6 +134,8 @@ export const en = {
     counts: (f: number, p: number) => `${faces(f)} in ${photos(p)}`,
     face: (n: number, total: number) => `Face ${number(n)} of ${number(total)}`,
     gone: 'This group is not there any more',
+    moved: (name: string | null) =>
+      name === null ? 'These faces are in another group now.' : `These faces belong to ${name} now.`,
     goneText: 'Groups change with the distance and as names are given.',
     toPeople: 'See all people',
   },
@@ -181,7 +184,7 @@ export const en = {
     engine: 'Recognition',
     device: 'Runs on',
     devices: { cpu: 'Processor', webgpu: 'Graphics card' },
-    noDevice: 'Decided when the first photo is imported',
+    noDevice: 'Decided when an import starts',
     version: 'Version',
     privacy: 'Privacy',
     privacyText:
@@ -218,6 +221,9 @@ export const en = {
     'library-busy': 'Another Familiar has this library open. Close it first.',
     'library-newer': 'This library was made by a newer Familiar. Update to open it.',
     'library-damaged': 'The library is damaged and cannot be read.',
+    'library-unwritable': 'The library cannot be written. Is the disk full?',
+    'library-unwritable':
+      'The library folder cannot be written to. Look at its permissions and the space left.',
     'model-missing': 'The recognition model is missing. Install Familiar again.',
     'model-damaged': 'The recognition model is damaged. Install Familiar again.',
     'device-unavailable': 'The graphics card cannot be used for this.',

@@ -67,18 +67,27 @@ class People {
     }
   }
 
-  /** Names a person; returns the id that they go by from now on, null where it failed. */
+  /**
+   * Names a person; returns the id that they go by from now on, null where it failed. The views are told by
+   * `changed`, once they have taken the new id over.
+   */
   async name(id: string, name: string): Promise<string | null> {
     try {
-      const named = await api.call('people.name', { id, name: name.trim(), distance: this.distance });
-      if (name.trim()) toasts.show(en.naming.saved(name.trim()));
-      this.revision++;
-      await this.refresh();
+      const given = name.trim();
+      const joins = this.names.includes(given);
+      const named = await api.call('people.name', { id, name: given, distance: this.distance });
+      if (given) toasts.show(joins ? en.naming.joined(given) : en.naming.saved(given));
       return named.id;
     } catch (error) {
       toasts.fail(error);
       return null;
     }
+  }
+
+  /** Has every view ask again, and waits for the groups. */
+  async changed(): Promise<void> {
+    this.revision++;
+    await this.refresh();
   }
 }
 
