@@ -222,8 +222,6 @@ export const en = {
     'library-newer': 'This library was made by a newer Familiar. Update to open it.',
     'library-damaged': 'The library is damaged and cannot be read.',
     'library-unwritable': 'The library cannot be written. Is the disk full?',
-    'library-unwritable':
-      'The library folder cannot be written to. Look at its permissions and the space left.',
     'model-missing': 'The recognition model is missing. Install Familiar again.',
     'model-damaged': 'The recognition model is damaged. Install Familiar again.',
     'device-unavailable': 'The graphics card cannot be used for this.',

@@ -43,6 +43,13 @@ class Navigation {
     else this.replace(parentOf(this.route));
   }
 
+  /** Going back finds the focus also on a person who goes by another id by now. */
+  renamed(person: string, id: string): void {
+    for (const visit of this.#visits.values()) {
+      if (visit.focus === `person-${person}`) visit.focus = `person-${id}`;
+    }
+  }
+
   async #arrive(): Promise<void> {
     if (tokenIn(location.hash) !== null) return location.reload();
     this.#visits.set(this.#visit, { scroll: scrollY, focus: document.activeElement?.id ?? '' });
