@@ -40,6 +40,8 @@ export function libraryLayout(directory: string) {
 
 export interface LibraryOptions {
   device?: DeviceRequest;
+  /** What recognises photos; by default a thread of its own on the device. */
+  recogniser?: Recogniser;
   /** Go on at once with an import that an earlier process left unfinished. */
   resume?: boolean;
 }
@@ -47,6 +49,8 @@ export interface LibraryOptions {
 /** At most this often a view is told of progress, and of new groups. In milliseconds. */
 const progressInterval = 200;
 const peopleInterval = 1500;
+/** Of the time while faces come in, linking takes at most one part in this many. */
+const linkingShare = 5;
 
 /**
  * A library opened for work: the composition root, where database, index, jobs and services meet. One
@@ -63,8 +67,14 @@ export class Library implements Engine {
   readonly #search: FaceSearch;
   readonly #directory: string;
   readonly #listeners = new Set<Emit>();
-  readonly #peopleChanged = throttle(peopleInterval, () => this.#emit('people.changed', {}));
-  readonly #progressed = throttle(progressInterval, () => this.#emitProgress());
+  readonly #peopleChanged = throttle(
+    () => Math.max(peopleInterval, linkingShare * this.#clusters.linkMilliseconds),
+    () => this.#emit('people.changed', {}),
+  );
+  readonly #progressed = throttle(
+    () => progressInterval,
+    () => this.#emitProgress(),
+  );
   #wasOpen = false;
   #closing: Promise<void> | null = null;
 
@@ -80,7 +90,7 @@ export class Library implements Engine {
       this.#lock.release();
       throw error;
     }
-    this.#recogniser = createRecogniser(options.device ?? 'auto');
+    this.#recogniser = options.recogniser ?? createRecogniser(options.device ?? 'auto');
     this.#clusters = new Clusters(this.#db, embeddingModel);
     this.#search = new FaceSearch(this.#db, embeddingModel, layout.index);
     this.people = new People(this.#db, this.#clusters);
@@ -111,13 +121,17 @@ export class Library implements Engine {
   }
 
   async #close(): Promise<void> {
-    await this.imports.stop();
-    await this.#recogniser.close();
-    this.#progressed.cancel();
-    this.#peopleChanged.cancel();
-    this.#search.save();
-    this.#db.close();
-    this.#lock.release();
+    try {
+      await this.imports.stop();
+      await this.#recogniser.close();
+      this.#clusters.close();
+      this.#search.save();
+    } finally {
+      this.#progressed.close();
+      this.#peopleChanged.close();
+      this.#db.close();
+      this.#lock.release();
+    }
   }
 
   #facesStored(): void {
@@ -148,7 +162,7 @@ export class Library implements Engine {
       photos: countPhotos(this.#db),
       faces: countFaces(this.#db),
       named: countPeople(this.#db),
-      failed: this.imports.failures().length,
+      failed: this.imports.failedPhotos,
       ...startingGrouping(this.#db),
       device: this.device,
       samples: samplePhotos().length > 0,
@@ -173,9 +187,9 @@ export class Library implements Engine {
       'import.resume': () => answer(imports.resume()),
       'import.cancel': async () => answer(await imports.cancel()),
       'import.failures': () => ({ failures: imports.failures() }),
-      'people.list': (grouping) => people.list(grouping),
+      'people.list': (grouping, { signal }) => people.list(grouping, signal),
       'people.settle': (grouping) => answer(writeGrouping(db, grouping)),
-      'people.get': ({ id, distance }) => people.get(id, distance),
+      'people.get': ({ id, distance }, { signal }) => people.get(id, distance, signal),
       'people.name': async ({ id, name, distance }) => {
         const renamed = await people.rename(db, id, name, distance);
         this.#emit('people.changed', {});
@@ -183,9 +197,10 @@ export class Library implements Engine {
       },
       'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
       'photos.list': ({ offset, limit }) => listPhotoPage(db, offset, limit),
-      'photos.get': async ({ id, distance }) => describePhoto(db, id, await people.owners(distance)),
-      'faces.similar': async ({ id, limit }) => {
-        const owners = await people.owners(readGrouping(db).distance);
+      'photos.get': async ({ id, distance }, { signal }) =>
+        describePhoto(db, id, await people.owners(distance, signal)),
+      'faces.similar': async ({ id, limit }, { signal }) => {
+        const owners = await people.owners(readGrouping(db).distance, signal);
         return { faces: similarFaces(this.#search.neighbours(id, limit), owners) };
       },
       'folders.list': ({ path }) => listFolders(path),

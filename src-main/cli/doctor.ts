@@ -73,15 +73,14 @@ function examineLibrary(path: string) {
   try {
     const { db } = lookIntoLibrary(path);
     try {
-      const sqlite = db.prepare('SELECT sqlite_version()').pluck().get() as string;
-      return { ...result, sqlite, store: inspectStore(db, index) as StoreHealth | null };
+      return { ...result, store: inspectStore(db, index) as StoreHealth | null };
     } finally {
       db.close();
     }
   } catch (error) {
     const { code, message } = toWireError(error);
     const present = code !== 'not-found';
-    return { ...result, present, problem: present ? message : null, sqlite: null, store: null };
+    return { ...result, present, problem: present ? message : null, store: null };
   }
 }
 
@@ -101,9 +100,9 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
   if (!library.present) lines.push(`– Library ${library.directory}: none yet`);
   else if (!library.store) lines.push(`${mark(false)} Library ${library.directory}: ${library.problem}`);
   else {
-    const { schema, integrity, vectors, index } = library.store;
+    const { sqlite, schema, integrity, vectors, index } = library.store;
     lines.push(
-      `${mark(integrity === 'ok')} Library ${library.directory}: SQLite ${library.sqlite}, schema ${schema}, ${integrity}, ${vectors} faces`,
+      `${mark(integrity === 'ok')} Library ${library.directory}: SQLite ${sqlite}, schema ${schema}, ${integrity}, ${vectors} faces`,
     );
     const state =
       index.health === 'good' && index.behind === 0

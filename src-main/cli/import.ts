@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
-import type { DeviceRequest, Failure } from '../contract/models.ts';
+import type { Emit } from '../contract/events.ts';
+import type { DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
 import { type Library, openLibrary } from '../library.ts';
 import { exitCodes } from './exit.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
@@ -54,9 +55,10 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
   }
   const library = await openLibrary(options.library, { device: options.device });
   const bar = new ProgressBar();
-  library.subscribe((name) => {
-    if (name === 'import.progress') bar.update(library.imports.progress);
-  });
+  const onEvent: Emit = (name, payload) => {
+    if (name === 'import.progress') bar.update(payload as ImportProgress);
+  };
+  library.subscribe(onEvent);
   const interrupted = stopOnInterrupt(library);
   try {
     library.imports.start(paths, { retryFailed: options.retryFailed });

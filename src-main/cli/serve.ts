@@ -54,9 +54,9 @@ async function runServe(options: ServeOptions): Promise<void> {
 
   if (options.json) process.stdout.write(`${JSON.stringify({ url: server.url, port: server.port })}\n`);
   else process.stdout.write(`Familiar is at ${server.url}\nCtrl-C ends it.\n`);
-  if (options.open) await open(server.url);
-
-  await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  const stopped = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  if (options.open) await open(server.url).catch(() => process.stderr.write('No browser could be opened.\n'));
+  await stopped;
   process.once('SIGINT', () => process.exit(130));
   await server.close();
   await library.close();

@@ -9,11 +9,14 @@ export interface LinkTask {
   groups: Float64Array;
 }
 
-/** {@link linkAverage} on a thread of its own: seconds for thousands of faces, in which the engine answers. */
-export async function linkInThread(task: LinkTask): Promise<Merge[]> {
+/**
+ * {@link linkAverage} on a thread of its own: seconds for thousands of faces, in which the engine answers.
+ * @throws AbortError where the signal ends it
+ */
+export async function linkInThread(task: LinkTask, signal?: AbortSignal): Promise<Merge[]> {
   const worker = new Worker(siblingModule(import.meta.url, './link-worker'), { workerData: task });
   try {
-    const [merges] = await once(worker, 'message');
+    const [merges] = await once(worker, 'message', { signal });
     return merges as Merge[];
   } finally {
     await worker.terminate();

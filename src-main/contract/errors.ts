@@ -9,6 +9,7 @@ export const errorCodes = [
   'library-busy',
   'library-newer',
   'library-damaged',
+  'library-unwritable',
   'model-missing',
   'model-damaged',
   'device-unavailable',

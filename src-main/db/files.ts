@@ -17,12 +17,21 @@ export function findUntouchedFile(db: ReadableDb, path: string, stamp: FileStamp
     .get(path, stamp.bytes, stamp.modifiedMs, stamp.changedMs);
 }
 
-export function listPathsOfPhoto(db: ReadableDb, photoId: number): string[] {
-  const sql = 'SELECT path FROM files WHERE photo_id = ? ORDER BY path';
-  return db.prepare<[number], string>(sql).pluck().all(photoId);
+/** Where a photo lies, or lay when it was last seen. */
+export interface FileRow extends FileStamp {
+  path: string;
 }
 
-/** Notes that a photo lies at a path, in place of what lay there before. */
+export function listFilesOfPhoto(db: ReadableDb, photoId: number): FileRow[] {
+  return db
+    .prepare<[number], FileRow>(
+      `SELECT path, bytes, modified_ms AS modifiedMs, changed_ms AS changedMs FROM files
+       WHERE photo_id = ? ORDER BY path`,
+    )
+    .all(photoId);
+}
+
+/** Notes that a photo lies at a path. */
 export function putFile(db: WritableDb, path: string, photoId: number, stamp: FileStamp): void {
   db.prepare('INSERT OR REPLACE INTO files VALUES (@path, @photoId, @bytes, @modifiedMs, @changedMs)').run({
     path,

@@ -1,4 +1,5 @@
 import type { ErrorCode, WireError } from '../contract/errors.ts';
+import type { Failure } from '../contract/models.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 export interface JobRow {
@@ -42,8 +43,8 @@ export function returnJob(db: WritableDb, id: number): void {
 }
 
 /** Makes jobs wait again that were running when the process ended. */
-export function requeueInterruptedJobs(db: WritableDb): void {
-  db.prepare("UPDATE jobs SET state = 'pending' WHERE state = 'running'").run();
+export function requeueInterruptedJobs(db: WritableDb, kind: string): void {
+  db.prepare("UPDATE jobs SET state = 'pending' WHERE kind = ? AND state = 'running'").run(kind);
 }
 
 export function failJob(db: WritableDb, id: number, error: WireError): void {
@@ -79,12 +80,18 @@ export function findFailedJob(db: ReadableDb, kind: string, subject: number): Fa
     .get(kind, subject);
 }
 
-/** Newest first. */
-export function listFailedJobs(db: ReadableDb, kind: string): FailedJobRow[] {
+export function countFailedJobs(db: ReadableDb, kind: string): number {
+  const sql = "SELECT count(*) FROM jobs WHERE kind = ? AND state = 'failed'";
+  return db.prepare<[string], number>(sql).pluck().get(kind)!;
+}
+
+/** Failed jobs about photos, each with a path of its photo, newest first. */
+export function listFailedPhotos(db: ReadableDb, kind: string): Failure[] {
   return db
-    .prepare<[string], FailedJobRow>(
-      `SELECT subject, error_code AS code, error_message AS message FROM jobs
-       WHERE kind = ? AND state = 'failed' ORDER BY id DESC`,
+    .prepare<[string], Failure>(
+      `SELECT min(path) AS path, error_code AS code, error_message AS message
+       FROM jobs JOIN files ON photo_id = subject
+       WHERE kind = ? AND state = 'failed' GROUP BY jobs.id ORDER BY jobs.id DESC`,
     )
     .all(kind);
 }

@@ -21,7 +21,7 @@ describe('opening a library', () => {
     const db = openForWriting(file());
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
-    db.prepare("INSERT INTO people (name, created_at) VALUES ('Marie', '2026')").run();
+    db.prepare("INSERT INTO people (name, name_key, created_at) VALUES ('Marie', 'marie', '2026')").run();
     db.close();
     const again = openForReading(file());
     expect(again.pragma('user_version', { simple: true })).toBe(schemaVersion);
@@ -51,6 +51,10 @@ describe('opening a library', () => {
     raw.exec('CREATE TABLE recipes (id INTEGER)');
     raw.close();
     expect(() => openForWriting(other)).toThrow(expect.objectContaining({ code: 'library-damaged' }));
+    writeFileSync(join(folder, 'begun'), '');
+    expect(() => openForReading(join(folder, 'begun'))).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
     expect(() => openForReading(join(folder, 'none'))).toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );

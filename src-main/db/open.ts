@@ -47,7 +47,7 @@ export function openForReading(file: string): ReadableDb {
     throw error;
   }
   try {
-    checkOrigin(db, file);
+    if (checkOrigin(db, file) === 0) throw new FamiliarError('not-found', `the library at ${file} is empty`);
     return db;
   } catch (error) {
     db.close();
@@ -59,7 +59,8 @@ function connect(file: string, options: Database.Options): Database.Database {
   return new Database(file, { timeout: 5000, ...options });
 }
 
-function checkOrigin(db: ReadableDb, file: string): void {
+/** @returns the schema's version; 0 where nothing has been written yet */
+function checkOrigin(db: ReadableDb, file: string): number {
   const version = db.pragma('user_version', { simple: true }) as number;
   const origin = db.pragma('application_id', { simple: true }) as number;
   const empty = version === 0 && db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
@@ -72,6 +73,7 @@ function checkOrigin(db: ReadableDb, file: string): void {
       `this library was written by a newer Familiar (schema ${version}; this one knows ${schemaVersion})`,
     );
   }
+  return version;
 }
 
 function migrate(db: WritableDb): void {

@@ -76,6 +76,15 @@ export function updateRecognised(db: WritableDb, id: number, photo: RecognisedCo
   ).run({ id, ...photo });
 }
 
+/** Forgets photos at a path that were never recognised and have since given way to another content. */
+export function deleteSuperseded(db: WritableDb, path: string, by: number, jobKind: string): void {
+  const superseded = `SELECT photos.id FROM photos JOIN files ON photo_id = photos.id
+    WHERE path = ? AND photos.id <> ? AND pipeline_version IS NULL
+    AND NOT EXISTS (SELECT 1 FROM files AS other WHERE other.photo_id = photos.id AND other.path <> files.path)`;
+  db.prepare(`DELETE FROM jobs WHERE kind = ? AND subject IN (${superseded})`).run(jobKind, path, by);
+  db.prepare(`DELETE FROM photos WHERE id IN (${superseded})`).run(path, by);
+}
+
 /** Forgets photos that were never recognised and have no job of this kind. */
 export function deleteUnrecognised(db: WritableDb, jobKind: string): void {
   db.prepare(

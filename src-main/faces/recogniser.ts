@@ -29,6 +29,7 @@ export function createRecogniser(device: DeviceRequest): Recogniser {
   let thread: Worker | null = null;
   let ready = false;
   let chosen: Recogniser['device'] = null;
+  let closed = false;
   let nextId = 1;
   const calls = new Map<number, OpenCall>();
 
@@ -62,7 +63,8 @@ export function createRecogniser(device: DeviceRequest): Recogniser {
       for (const [id, call] of calls) begin(id, call);
     } else if ('refused' in message) {
       const ended = thread;
-      abandon(new FamiliarError(message.refused.code, message.refused.message));
+      const { code, message: reason } = message.refused;
+      abandon(new FamiliarError(code === 'internal' ? 'device-unavailable' : code, reason));
       void ended?.terminate();
     } else {
       const call = calls.get(message.id);
@@ -83,8 +85,9 @@ export function createRecogniser(device: DeviceRequest): Recogniser {
       stderr: true,
     });
     worker.on('message', receive);
+    // Before it is ready no photo can be to blame.
     const gone = (reason: string) => {
-      if (thread === worker) abandon(new FamiliarError('internal', reason));
+      if (thread === worker) abandon(new FamiliarError(ready ? 'internal' : 'device-unavailable', reason));
     };
     worker.on('error', (error) => gone(`the recognition thread failed: ${error.message}`));
     worker.on('exit', () => gone('the recognition thread ended'));
@@ -97,6 +100,7 @@ export function createRecogniser(device: DeviceRequest): Recogniser {
     },
     recognise: (path) =>
       new Promise((resolve, reject) => {
+        if (closed) throw new FamiliarError('cancelled', 'recognition was closed');
         const id = nextId++;
         const call: OpenCall = { path, resolve, reject };
         calls.set(id, call);
@@ -104,6 +108,7 @@ export function createRecogniser(device: DeviceRequest): Recogniser {
         if (ready) begin(id, call);
       }),
     async close() {
+      closed = true;
       const ended = thread;
       abandon(new FamiliarError('cancelled', 'recognition was closed'));
       await ended?.terminate();

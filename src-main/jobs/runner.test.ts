@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FamiliarError } from '../contract/errors.ts';
-import { findFailedJob, insertJob, takeJob } from '../db/jobs.ts';
+import { findFailedJob, insertJob, requeueInterruptedJobs, takeJob } from '../db/jobs.ts';
 import { openForWriting } from '../db/open.ts';
 import { getSetting, putSetting } from '../db/settings.ts';
 import { JobRunner } from './runner.ts';
@@ -8,6 +8,7 @@ import { JobRunner } from './runner.ts';
 function setUp(work: (subject: number) => Promise<string>) {
   const db = openForWriting(':memory:');
   const failed: number[] = [];
+  const broken: unknown[] = [];
   const make = () =>
     new JobRunner<string>(db, {
       kind: 'test',
@@ -19,9 +20,10 @@ function setUp(work: (subject: number) => Promise<string>) {
       },
       done: () => {},
       failed: (subject) => failed.push(subject),
+      broken: (error) => broken.push(error),
     });
   const stored = (...subjects: number[]) => subjects.map((subject) => getSetting(db, String(subject)));
-  return { db, make, failed, stored };
+  return { db, make, failed, broken, stored };
 }
 
 describe('job runner', () => {
@@ -59,16 +61,31 @@ describe('job runner', () => {
   it('keeps the reason of a failure and goes on', async () => {
     const { db, make, failed, stored } = setUp(async (subject) => {
       if (subject === 1) throw new FamiliarError('photo-damaged', 'torn');
-      return subject === 2 ? 'unstorable' : 'fine';
+      return 'fine';
     });
     const runner = make();
-    for (const subject of [1, 2, 3]) insertJob(db, 'test', subject);
+    for (const subject of [1, 2]) insertJob(db, 'test', subject);
     runner.run();
     await runner.idle();
-    expect(failed).toEqual([1, 2]);
+    expect(failed).toEqual([1]);
     expect(findFailedJob(db, 'test', 1)).toEqual({ subject: 1, code: 'photo-damaged', message: 'torn' });
-    expect(findFailedJob(db, 'test', 2)).toEqual({ subject: 2, code: 'internal', message: 'disk full' });
-    expect(stored(2, 3)).toEqual([undefined, 'fine']);
+    expect(stored(2)).toEqual(['fine']);
+  });
+
+  it('stops when the library cannot be written, and blames no job', async () => {
+    let full = true;
+    const { db, make, failed, broken, stored } = setUp(async () => (full ? 'unstorable' : 'fine'));
+    const runner = make();
+    for (let subject = 1; subject <= 9; subject++) insertJob(db, 'test', subject);
+    runner.run();
+    await runner.idle();
+    expect(broken.length).toBeGreaterThan(0);
+    expect(failed).toEqual([]);
+    expect(runner.remaining).toBe(9);
+    full = false;
+    runner.run();
+    await runner.idle();
+    expect(stored(1, 9)).toEqual(['fine', 'fine']);
   });
 
   it('leaves what waits when it is stopped, and goes on when run again', async () => {
@@ -104,17 +121,18 @@ describe('job runner', () => {
   it('takes up what a killed process had begun, but not for ever', async () => {
     const { db, make, failed, stored } = setUp(async () => 'fine');
     insertJob(db, 'test', 1);
+    insertJob(db, 'test', 2);
     takeJob(db, 'test');
-    const second = make();
-    expect(second.remaining).toBe(1);
-    takeJob(db, 'test');
-    make();
-    takeJob(db, 'test');
-    const fourth = make();
-    fourth.run();
-    await fourth.idle();
+    for (let killed = 1; killed < 3; killed++) {
+      requeueInterruptedJobs(db, 'test');
+      takeJob(db, 'test');
+    }
+    const runner = make();
+    expect(runner.remaining).toBe(2);
+    runner.run();
+    await runner.idle();
     expect(failed).toEqual([1]);
-    expect(stored(1)).toEqual([undefined]);
-    expect(findFailedJob(db, 'test', 1)?.code).toBe('photo-damaged');
+    expect(stored(1, 2)).toEqual([undefined, 'fine']);
+    expect(findFailedJob(db, 'test', 1)?.code).toBe('internal');
   });
 });

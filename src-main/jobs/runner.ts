@@ -1,4 +1,4 @@
-import { FamiliarError, toWireError, type WireError } from '../contract/errors.ts';
+import { toWireError, type WireError } from '../contract/errors.ts';
 import {
   countPendingJobs,
   deleteJob,
@@ -26,6 +26,8 @@ export interface JobKind<Outcome> {
   done(subject: number, outcome: Outcome): void;
   /** Called after a job has failed for good. */
   failed(subject: number, error: WireError): void;
+  /** Called when the queue itself cannot be read or written: the runner has stopped, and jobs go on waiting. */
+  broken(error: unknown): void;
 }
 
 /**
@@ -42,7 +44,6 @@ export class JobRunner<Outcome> {
   constructor(db: WritableDb, kind: JobKind<Outcome>) {
     this.#db = db;
     this.#kind = kind;
-    requeueInterruptedJobs(db);
   }
 
   /** Jobs waiting or under way. */
@@ -53,8 +54,9 @@ export class JobRunner<Outcome> {
   /** Takes up work; to be called again after jobs were added. */
   run(): void {
     this.#running = true;
+    if (this.#underWay.size === 0) this.#guard(() => requeueInterruptedJobs(this.#db, this.#kind.kind));
     while (this.#running && this.#underWay.size < this.#kind.concurrency) {
-      const job = takeJob(this.#db, this.#kind.kind);
+      const job = this.#guard(() => takeJob(this.#db, this.#kind.kind));
       if (!job) break;
       const ending = this.#perform(job).finally(() => {
         this.#underWay.delete(ending);
@@ -86,28 +88,44 @@ export class JobRunner<Outcome> {
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
-  async #perform(job: JobRow): Promise<void> {
-    const { work, store } = this.#kind;
+  /** Never rejects. */
+  async #perform({ id, subject, attempts }: JobRow): Promise<void> {
+    const { work, store, done, failed } = this.#kind;
+    let outcome: Outcome;
     try {
-      if (job.attempts > maxAttempts) {
-        throw new FamiliarError('photo-damaged', `Familiar stopped ${maxAttempts} times while reading it`);
-      }
-      const outcome = await work(job.subject);
-      this.#db
-        .transaction(() => {
-          store(this.#db, job.subject, outcome);
-          deleteJob(this.#db, job.id);
-        })
-        .immediate();
-      this.#kind.done(job.subject, outcome);
+      if (attempts > maxAttempts)
+        throw new Error(`it was under way each of ${maxAttempts} times Familiar ended`);
+      outcome = await work(subject);
     } catch (thrown) {
       const error = toWireError(thrown);
-      if (error.code === 'cancelled') {
-        returnJob(this.#db, job.id);
-        return;
-      }
-      failJob(this.#db, job.id, error);
-      this.#kind.failed(job.subject, error);
+      const isBack = error.code === 'cancelled';
+      const isNoted = this.#guard(() => {
+        if (isBack) returnJob(this.#db, id);
+        else failJob(this.#db, id, error);
+        return true;
+      });
+      if (isNoted && !isBack) failed(subject, error);
+      return;
+    }
+    const isStored = this.#guard(() => {
+      const end = this.#db.transaction(() => {
+        store(this.#db, subject, outcome);
+        deleteJob(this.#db, id);
+      });
+      end.immediate();
+      return true;
+    });
+    if (isStored) done(subject, outcome);
+  }
+
+  /** Does something to the database; where that fails, stops and says so, for every further job would fail too. */
+  #guard<T>(act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (error) {
+      this.#running = false;
+      this.#kind.broken(error);
+      return undefined;
     }
   }
 }

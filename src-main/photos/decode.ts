@@ -49,13 +49,16 @@ async function decodeWithSharp(path: string, head: Buffer, maxSide: number): Pro
 
 /** HEVC pictures (what iPhones write) are decoded by libheif, which turns them upright by itself. */
 async function decodeHeic(path: string, maxSide: number): Promise<DecodedPhoto> {
-  const buffer = await readFile(path);
+  const buffer = await readFile(path).catch((error: unknown) => {
+    throw fileSystemError(error);
+  });
   const metadata = await sharp(buffer)
     .metadata()
     .catch(() => undefined);
   const images = await heicDecode.all({ buffer });
   try {
     const image = images[0];
+    if (!image) throw new FamiliarError('photo-damaged', 'there is no picture in the file');
     if (image.width * image.height > maxInputPixels) throw tooLarge();
     const { data, width, height } = await image.decode();
     const raw = sharp(Buffer.from(data.buffer, data.byteOffset, data.byteLength), {
@@ -124,6 +127,7 @@ const tooLarge = () =>
 function asPhotoError(error: unknown): FamiliarError {
   if (error instanceof FamiliarError) return error;
   const detail = decoderWords(error);
+  if (/is missing/i.test(detail)) return new FamiliarError('path-missing', 'the file is gone');
   if (/pixel limit|too large/i.test(detail)) return tooLarge();
   if (/timeout/i.test(detail)) {
     return new FamiliarError('photo-too-large', `decoding it takes more than ${maxDecodeSeconds} s`);

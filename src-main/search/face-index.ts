@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
 
 /** What the index is of; another model's or another set's index is never taken for it. */
@@ -112,12 +112,6 @@ export class FaceIndex {
     writeFileSync(`${draft}.json`, JSON.stringify(seal));
     renameSync(draft, file);
     renameSync(`${draft}.json`, `${file}.json`);
-  }
-
-  /** Removes a saved index. */
-  static discard(file: string): void {
-    rmSync(file, { force: true });
-    rmSync(`${file}.json`, { force: true });
   }
 }
 

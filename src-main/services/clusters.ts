@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Merge } from '../clustering/average-linkage.ts';
 import { cutDendrogram } from '../clustering/cut.ts';
 import { linkInThread } from '../clustering/link-thread.ts';
@@ -18,40 +19,72 @@ export interface LinkedFaces {
 export class Clusters {
   readonly #db: ReadableDb;
   readonly #modelId: string;
-  #faces: VectorRow[];
+  readonly #end = new AbortController();
+  #faces: VectorRow[] | null = null;
   #linked: LinkedFaces = { faces: [], merges: [] };
   #linking: Promise<void> | null = null;
+  #linkMilliseconds = 0;
 
   constructor(db: ReadableDb, modelId: string) {
     this.#db = db;
     this.#modelId = modelId;
-    this.#faces = listVectors(db, modelId);
   }
 
   /** Takes in faces that were stored since. */
-  refresh(): VectorRow[] {
-    const added = listVectors(this.#db, this.#modelId, this.#faces.at(-1)?.faceId ?? 0);
-    if (added.length > 0) this.#faces = [...this.#faces, ...added];
-    return added;
+  refresh(): void {
+    const added = listVectors(this.#db, this.#modelId, this.#faces?.at(-1)?.faceId ?? 0);
+    if (this.#faces === null) this.#faces = added;
+    else for (const face of added) this.#faces.push(face);
   }
 
-  /** The dendrogram over all faces known when it was asked for. */
-  async linked(): Promise<LinkedFaces> {
-    const wanted = this.#faces.length;
+  /** How long linking took the last time. */
+  get linkMilliseconds(): number {
+    return this.#linkMilliseconds;
+  }
+
+  /**
+   * The dendrogram over all faces known when it was asked for.
+   * @throws AbortError where the signal ends the wait, or where the clusters were closed
+   */
+  async linked(signal?: AbortSignal): Promise<LinkedFaces> {
+    if (this.#faces === null) this.refresh();
+    const wanted = this.#faces!.length;
     while (this.#linked.faces.length < wanted) {
       this.#linking ??= this.#link().finally(() => (this.#linking = null));
-      await this.#linking;
+      await unlessAborted(this.#linking, signal);
     }
     return this.#linked;
   }
 
+  /** Ends linking that is under way. */
+  close(): void {
+    this.#end.abort();
+  }
+
   async #link(): Promise<void> {
-    const faces = this.#faces;
+    const started = performance.now();
+    const faces = [...this.#faces!];
     const vectors = new Float32Array(faces.length * dimension);
     faces.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
     const groups = Float64Array.from(faces, (face) => face.photoId);
-    const merges = await linkInThread({ vectors, dimension, groups });
+    const merges = await linkInThread({ vectors, dimension, groups }, this.#end.signal);
     this.#linked = { faces, merges };
+    this.#linkMilliseconds = performance.now() - started;
+  }
+}
+
+/** Waits for work that goes on for others though this caller has lost interest. */
+async function unlessAborted(work: Promise<void>, signal?: AbortSignal): Promise<void> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  const gaveUp = new AbortController();
+  try {
+    await Promise.race([
+      work,
+      once(signal, 'abort', { signal: gaveUp.signal }).then(() => signal.throwIfAborted()),
+    ]);
+  } finally {
+    gaveUp.abort();
   }
 }
 

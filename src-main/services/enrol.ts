@@ -1,10 +1,11 @@
 import type { Stats } from 'node:fs';
 import { toWireError, type WireError } from '../contract/errors.ts';
-import { type FileStamp, findUntouchedFile, putFile } from '../db/files.ts';
+import { findUntouchedFile, putFile } from '../db/files.ts';
 import { findFailedJob, insertJob, retryJob } from '../db/jobs.ts';
 import type { WritableDb } from '../db/open.ts';
-import { findPhotoByHash, getPhoto, insertPhoto } from '../db/photos.ts';
+import { deleteSuperseded, findPhotoByHash, getPhoto, insertPhoto } from '../db/photos.ts';
 import { hashFile } from '../photos/identify.ts';
+import { stampOf } from './file-stamp.ts';
 import { recognitionJob } from './recognition-job.ts';
 
 /** What the library makes of a file: nothing new, a photo that waits, or one that has failed before. */
@@ -23,7 +24,7 @@ export async function enrolFile(
   stats: Stats,
   options: { retryFailed: boolean; signal: AbortSignal },
 ): Promise<Enrolment> {
-  const stamp: FileStamp = { bytes: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs };
+  const stamp = stampOf(stats);
   const untouched = findUntouchedFile(db, path, stamp);
   if (untouched !== undefined) return queueUnlessDone(db, untouched, options.retryFailed);
 
@@ -39,6 +40,7 @@ export async function enrolFile(
       const known = findPhotoByHash(db, hash);
       const photoId = known ?? insertPhoto(db, hash, stats.size);
       putFile(db, path, photoId, stamp);
+      deleteSuperseded(db, path, photoId, recognitionJob);
       return queueUnlessDone(db, photoId, options.retryFailed);
     })
     .immediate();

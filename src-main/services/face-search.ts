@@ -40,29 +40,35 @@ export class FaceSearch {
     return near.map((neighbour) => ({ ...neighbour, photoId: photos.get(neighbour.faceId)! }));
   }
 
-  /** Takes in faces stored since; an index that holds others than the database is built anew. */
+  /** Takes in faces stored since. */
   catchUp(): FaceIndex {
-    let index = this.#index ?? this.#load();
-    if (index.size !== countVectors(this.#db, this.#modelId, index.lastFaceId)) {
-      index = FaceIndex.create({ modelId: this.#modelId, dimension });
-    }
+    const index = (this.#index ??= this.#load());
     for (const face of listVectors(this.#db, this.#modelId, index.lastFaceId)) index.add(face);
-    this.#index = index;
     return index;
   }
 
-  /** Keeps the index for the next start, where it has changed. */
+  /**
+   * Keeps the index for the next start, where it has changed. It is only a cache: where it cannot be written,
+   * the next start builds it anew.
+   */
   save(): void {
     const index = this.catchUp();
     if (index.size === this.#savedSize) return;
-    mkdirSync(dirname(this.#file), { recursive: true });
-    index.save(this.#file);
-    this.#savedSize = index.size;
+    try {
+      mkdirSync(dirname(this.#file), { recursive: true });
+      index.save(this.#file);
+      this.#savedSize = index.size;
+    } catch (error) {
+      console.error('the face index could not be kept:', error);
+    }
   }
 
+  /** An index that holds other faces than the database is given up for an empty one. */
   #load(): FaceIndex {
-    const index = FaceIndex.load(this.#file, { modelId: this.#modelId, dimension });
-    this.#savedSize = index.size;
-    return index;
+    const identity = { modelId: this.#modelId, dimension };
+    const index = FaceIndex.load(this.#file, identity);
+    const isCurrent = index.size === countVectors(this.#db, this.#modelId, index.lastFaceId);
+    this.#savedSize = isCurrent ? index.size : -1;
+    return isCurrent ? index : FaceIndex.create(identity);
   }
 }

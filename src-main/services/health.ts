@@ -32,6 +32,8 @@ export function inspectModels(): Promise<ModelHealth[]> {
 }
 
 export interface StoreHealth {
+  /** Version of SQLite. */
+  sqlite: string;
   schema: number;
   /** SQLite's own words; `ok` where it found nothing wrong. */
   integrity: string;
@@ -44,6 +46,7 @@ export function inspectStore(db: ReadableDb, indexFile: string): StoreHealth {
   const vectors = countVectors(db, embeddingModel);
   const index = inspectIndex(indexFile, { modelId: embeddingModel, dimension: embeddingDimension });
   return {
+    sqlite: db.prepare<[], string>('SELECT sqlite_version()').pluck().get()!,
     schema: db.pragma('user_version', { simple: true }) as number,
     integrity: db.pragma('quick_check', { simple: true }) as string,
     vectors,

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { FamiliarError, toWireError } from '../contract/errors.ts';
 import type { Failure, ImportProgress } from '../contract/models.ts';
-import { deletePendingJobs, listFailedJobs } from '../db/jobs.ts';
-import { listPathsOfPhoto } from '../db/files.ts';
+import { listFilesOfPhoto } from '../db/files.ts';
+import { countFailedJobs, deletePendingJobs, listFailedPhotos } from '../db/jobs.ts';
 import type { WritableDb } from '../db/open.ts';
 import { deleteUnrecognised } from '../db/photos.ts';
+import { deleteScans, insertScans, listScans } from '../db/scans.ts';
 import type { RecognisedPhoto } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { JobRunner } from '../jobs/runner.ts';
@@ -27,9 +29,14 @@ export interface ImportListener {
   facesStored(): void;
 }
 
+export interface ScanOptions {
+  /** Try photos again that could not be read before. */
+  retryFailed?: boolean;
+}
+
 /**
- * Imports photos: one import at a time, to which further paths can be added while it runs. What waits is in
- * the database, so an import that was interrupted goes on where it stopped.
+ * Imports photos: one import at a time, to which further paths can be added while it runs. What waits, and
+ * which folders are still to be walked, is in the database, so an import that was interrupted goes on.
  */
 export class Imports {
   readonly #db: WritableDb;
@@ -40,7 +47,8 @@ export class Imports {
   #scans = new Set<Promise<void>>();
   #queued = new Set<number>();
   #scanStop = new AbortController();
-  #fatal: FamiliarError | null = null;
+  #stopping: Promise<void> | null = null;
+  #problem: FamiliarError | null = null;
 
   constructor(db: WritableDb, recogniser: Recogniser, listener: ImportListener) {
     this.#db = db;
@@ -56,16 +64,23 @@ export class Imports {
         listener.progressed();
       },
       failed: (photoId, error) => {
-        this.#tally.failed.push({ path: listPathsOfPhoto(db, photoId)[0] ?? '', ...error });
+        this.#tally.failed.push({ path: listFilesOfPhoto(db, photoId)[0]?.path ?? '', ...error });
         listener.progressed();
       },
+      broken: (error) => this.#break(unwritable(error)),
     });
   }
 
-  /** Adds paths to the import, starting one where none runs. */
-  start(paths: readonly string[], options: { retryFailed?: boolean } = {}): void {
+  /** Adds paths to the import, starting one where none runs. While one is being stopped, it waits for that. */
+  start(paths: readonly string[], options: ScanOptions = {}): void {
+    if (this.#stopping) {
+      void this.#stopping.then(() => this.start(paths, options));
+      return;
+    }
+    const roots = paths.map((path) => resolve(path));
+    insertScans(this.#db, roots);
     this.#begin();
-    const scan = this.#scan(paths, options.retryFailed ?? false).finally(() => {
+    const scan = this.#scan(roots, options.retryFailed ?? false).finally(() => {
       this.#scans.delete(scan);
       void this.#finishIfDone();
     });
@@ -73,9 +88,10 @@ export class Imports {
     this.#runner.run();
   }
 
-  /** Goes on with photos that an earlier process left waiting. */
+  /** Goes on with folders and photos that an earlier process left waiting. */
   resumeInterrupted(): void {
-    if (this.#runner.remaining > 0) this.start([]);
+    const roots = listScans(this.#db);
+    if (roots.length > 0 || this.#runner.remaining > 0) this.start(roots);
   }
 
   pause(): void {
@@ -87,9 +103,9 @@ export class Imports {
   }
 
   resume(): void {
-    if (this.#state !== 'paused') return;
+    if (this.#state !== 'paused' || this.#stopping) return;
     this.#state = 'active';
-    this.#fatal = null;
+    this.#problem = null;
     this.#tally.startClock();
     this.#runner.run();
     this.#listener.progressed();
@@ -100,13 +116,19 @@ export class Imports {
   async cancel(): Promise<void> {
     if (!this.#isOpen) return;
     await this.stop();
+    deleteScans(this.#db, listScans(this.#db));
     deletePendingJobs(this.#db, recognitionJob);
     deleteUnrecognised(this.#db, recognitionJob);
     this.#end('cancelled');
   }
 
   /** Ends work at the next safe point; what waits is left for the next start. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop().finally(() => (this.#stopping = null));
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
     this.#scanStop.abort();
     await Promise.all(this.#scans);
     await this.#runner.stop();
@@ -114,29 +136,30 @@ export class Imports {
 
   /**
    * Resolves when the import has ended or been stopped.
-   * @throws FamiliarError where Familiar itself could not go on: `model-*`, `device-unavailable`
+   * @throws FamiliarError where Familiar itself could not go on: `model-*`, `device-unavailable`,
+   * `library-unwritable`
    */
   async finished(): Promise<ImportTally> {
     while (this.#scans.size > 0) await Promise.all(this.#scans);
     await this.#runner.idle();
-    if (this.#fatal) throw this.#fatal;
+    if (this.#problem) throw this.#problem;
     return this.#tally;
   }
 
   get progress(): ImportProgress {
-    const problem = this.#fatal && toWireError(this.#fatal);
+    const problem = this.#problem && toWireError(this.#problem);
     return { ...this.#tally.progress(this.#publicState, this.#runner.remaining), problem };
   }
 
   /** Of this import and of photos that failed earlier, newest first, each path once. */
   failures(): Failure[] {
-    const failures = new Map<string, Failure>();
-    for (const failure of this.#tally.failed.toReversed()) failures.set(failure.path, failure);
-    for (const { subject, code, message } of listFailedJobs(this.#db, recognitionJob)) {
-      const path = listPathsOfPhoto(this.#db, subject)[0] ?? '';
-      if (!failures.has(path)) failures.set(path, { path, code, message });
-    }
-    return [...failures.values()];
+    const all = [...this.#tally.failed.toReversed(), ...listFailedPhotos(this.#db, recognitionJob)];
+    return [...new Map(all.map((failure) => [failure.path, failure])).values()];
+  }
+
+  /** Photos that the library knows and could not recognise. */
+  get failedPhotos(): number {
+    return countFailedJobs(this.#db, recognitionJob);
   }
 
   get #isOpen(): boolean {
@@ -149,14 +172,14 @@ export class Imports {
   }
 
   #begin(): void {
-    if (this.#isOpen) {
+    if (this.#isOpen && !this.#scanStop.signal.aborted) {
       this.resume();
       return;
     }
     this.#tally = new ImportTally();
     this.#queued = new Set();
     this.#scanStop = new AbortController();
-    this.#fatal = null;
+    this.#problem = null;
     this.#state = 'active';
     this.#listener.progressed();
   }
@@ -173,10 +196,17 @@ export class Imports {
     if (isDone && !this.#scanStop.signal.aborted) this.#end('done');
   }
 
-  async #scan(paths: readonly string[], retryFailed: boolean): Promise<void> {
+  /** Stops at something that would meet every further photo as well. */
+  #break(problem: FamiliarError): void {
+    this.#problem = problem;
+    this.pause();
+  }
+
+  /** Never rejects. */
+  async #scan(roots: readonly string[], retryFailed: boolean): Promise<void> {
     const { signal } = this.#scanStop;
     try {
-      for await (const entry of scanPhotos(paths, signal)) {
+      for await (const entry of scanPhotos(roots, signal)) {
         signal.throwIfAborted();
         const outcome =
           'error' in entry
@@ -185,8 +215,9 @@ export class Imports {
         this.#note(entry.path, outcome);
         this.#listener.progressed();
       }
+      deleteScans(this.#db, roots);
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) this.#break(unwritable(error));
     }
   }
 
@@ -209,9 +240,13 @@ export class Imports {
       return await work;
     } catch (error) {
       if (!(error instanceof FamiliarError) || !fatal.has(error.code)) throw error;
-      this.#fatal = error;
-      this.pause();
+      this.#break(error);
       throw new FamiliarError('cancelled', error.message, { cause: error });
     }
   }
 }
+
+const unwritable = (cause: unknown): FamiliarError =>
+  new FamiliarError('library-unwritable', `the library cannot be written: ${toWireError(cause).message}`, {
+    cause,
+  });

@@ -32,8 +32,8 @@ export class People {
     this.#clusters = clusters;
   }
 
-  async list({ distance, minFaces }: Grouping): Promise<PeopleAtDistance> {
-    const groups = await this.#groupsAt(distance);
+  async list({ distance, minFaces }: Grouping, signal?: AbortSignal): Promise<PeopleAtDistance> {
+    const groups = await this.#groupsAt(distance, signal);
     const names = this.#names();
     const shown = groups.filter((group) => isShown(group, minFaces));
     const people = shown
@@ -44,8 +44,8 @@ export class People {
   }
 
   /** @throws FamiliarError `not-found` */
-  async get(id: string, distance: number): Promise<PersonDetail> {
-    const group = await this.#find(id, distance);
+  async get(id: string, distance: number, signal?: AbortSignal): Promise<PersonDetail> {
+    const group = await this.#find(id, distance, signal);
     const centre = meanDirection(group.faces);
     const typical = group.faces.toSorted((a, b) => dot(b.vector, centre) - dot(a.vector, centre));
     return {
@@ -56,10 +56,10 @@ export class People {
   }
 
   /** The owner of each face, by face id; a face on its own is a cluster of one. */
-  async owners(distance: number): Promise<Map<number, FaceOwner>> {
+  async owners(distance: number, signal?: AbortSignal): Promise<Map<number, FaceOwner>> {
     const names = this.#names();
     const owners = new Map<number, FaceOwner>();
-    for (const group of await this.#groupsAt(distance)) {
+    for (const group of await this.#groupsAt(distance, signal)) {
       const owner = { personId: publicId(group), name: nameOf(group, names) };
       for (const { faceId } of group.faces) owners.set(faceId, owner);
     }
@@ -85,19 +85,22 @@ export class People {
   async rename(db: WritableDb, id: string, name: string, distance: number): Promise<string> {
     const wanted = name.normalize('NFC').trim().replace(/\s+/g, ' ');
     const group = await this.#find(id, distance);
+    if (id.startsWith('c') && group.personId !== null) {
+      throw new FamiliarError('not-found', `${id} has become part of a person who has a name`);
+    }
     return db.transaction(() => nameGroup(db, group, wanted)).immediate();
   }
 
-  async #groupsAt(distance: number): Promise<Group[]> {
-    const linked = await this.#clusters.linked();
+  async #groupsAt(distance: number, signal?: AbortSignal): Promise<Group[]> {
+    const linked = await this.#clusters.linked(signal);
     const labels = new Map(listLabels(this.#db).map(({ faceId, personId }) => [faceId, personId]));
     return reconcile(clustersAt(linked, distance), labels);
   }
 
   /** A cluster is found by its lowest face even where, at this distance, that face has gone to another group. */
-  async #find(id: string, distance: number): Promise<Group> {
+  async #find(id: string, distance: number, signal?: AbortSignal): Promise<Group> {
     const number = Number(id.slice(1));
-    const groups = await this.#groupsAt(distance);
+    const groups = await this.#groupsAt(distance, signal);
     const found = id.startsWith('p')
       ? groups.find((group) => group.personId === number)
       : groups.find((group) => group.faces.some((face) => face.faceId === number));

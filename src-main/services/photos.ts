@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { FamiliarError } from '../contract/errors.ts';
 import type { PhotoDetail, PhotoSummary, SimilarFace } from '../contract/models.ts';
 import { listFacesOfPhoto } from '../db/faces.ts';
-import { listPathsOfPhoto } from '../db/files.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { countPhotos, getPhoto, listPhotos, type PhotoRow } from '../db/photos.ts';
+import { presentPath } from './file-stamp.ts';
 import type { FaceOwner } from './people.ts';
 
 export function toPhotoSummary({ id, path, width, height, takenAt, faces }: PhotoRow): PhotoSummary {
@@ -41,11 +40,6 @@ export function describePhoto(
       return { id: faceId, box, score, personId: owner?.personId ?? `c${faceId}`, name: owner?.name ?? null };
     }),
   };
-}
-
-/** A place where the photo's file still lies; undefined where it is gone from all of them. */
-export function presentPath(db: ReadableDb, photoId: number): string | undefined {
-  return listPathsOfPhoto(db, photoId).find((path) => existsSync(path));
 }
 
 /** A face's neighbours, as a view shows them. */

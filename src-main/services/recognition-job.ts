@@ -6,7 +6,7 @@ import { insertChip, insertThumbnail } from '../db/pictures.ts';
 import { insertVector } from '../db/vectors.ts';
 import { embeddingModel, pipelineVersion, type RecognisedPhoto } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
-import { presentPath } from './photos.ts';
+import { presentPath } from './file-stamp.ts';
 
 /** Kind of the persisted job whose subject is a photo. */
 export const recognitionJob = 'recognise';
@@ -24,7 +24,8 @@ export async function recognisePhoto(
   photoId: number,
 ): Promise<RecognisedPhoto> {
   const path = presentPath(db, photoId);
-  if (!path) throw new FamiliarError('path-missing', 'the file is no longer there');
+  if (!path)
+    throw new FamiliarError('path-missing', 'the file is gone, or has changed since it was looked at');
   return recogniser.recognise(path);
 }
 

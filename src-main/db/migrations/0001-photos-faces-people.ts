@@ -21,14 +21,16 @@ export const photosFacesPeople: Migration = {
     ) STRICT;
     CREATE INDEX photos_by_date ON photos (taken_at DESC, id DESC) WHERE pipeline_version IS NOT NULL;
 
-    -- Where a photo lies: one row a path, several where the same content was found more than once. Size and
-    -- times are those seen when the content was hashed; a file that still has them is not read again.
+    -- Where a photo lies or lay: several rows where the same content was found more than once, and where a
+    -- file's content has changed since. Size and times are those seen when the content was hashed: a file that
+    -- still has them still holds the photo, and is not read again.
     CREATE TABLE files (
-      path TEXT PRIMARY KEY,
+      path TEXT NOT NULL,
       photo_id INTEGER NOT NULL REFERENCES photos ON DELETE CASCADE,
       bytes INTEGER NOT NULL,
       modified_ms REAL NOT NULL,
-      changed_ms REAL NOT NULL
+      changed_ms REAL NOT NULL,
+      PRIMARY KEY (path, photo_id)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX files_by_photo ON files (photo_id);
 
@@ -68,7 +70,9 @@ export const photosFacesPeople: Migration = {
 
     CREATE TABLE people (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
-      name TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (name <> ''),
+      name TEXT NOT NULL CHECK (name <> ''),
+      -- The name without letter case: no two people have the same.
+      name_key TEXT NOT NULL UNIQUE,
       created_at TEXT NOT NULL
     ) STRICT;
 
@@ -80,6 +84,11 @@ export const photosFacesPeople: Migration = {
       created_at TEXT NOT NULL
     ) STRICT;
     CREATE INDEX labels_by_person ON labels (person_id);
+
+    -- Folders and files whose walk has not ended.
+    CREATE TABLE scans (
+      path TEXT PRIMARY KEY
+    ) STRICT, WITHOUT ROWID;
 
     -- Work that outlives the process. A job that succeeds is deleted with the rows it made, in one
     -- transaction; one that fails stays with its reason.
