@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { FamiliarError } from './contract/errors.ts';
 import type { Engine } from './contract/engine.ts';
 import type { Emit, EventName, EventPayload } from './contract/events.ts';
 import type { Handlers } from './contract/methods.ts';
 import type { DeviceRequest, LibraryStatus } from './contract/models.ts';
 import type { Picture, PictureKind } from './contract/pictures.ts';
+import { asLibraryError } from './db/errors.ts';
 import { countFaces } from './db/faces.ts';
 import { lockLibrary } from './db/lock.ts';
 import { openForReading, openForWriting, type ReadableDb, type WritableDb } from './db/open.ts';
@@ -81,7 +82,7 @@ export class Library implements Engine {
   /** See {@link openLibrary}. */
   constructor(directory: string, options: LibraryOptions) {
     const layout = libraryLayout(directory);
-    mkdirSync(layout.root, { recursive: true });
+    makeDirectory(layout.root);
     this.#directory = layout.root;
     this.#lock = lockLibrary(layout.lock);
     try {
@@ -181,7 +182,7 @@ export class Library implements Engine {
     const db = this.#db;
     return {
       'library.status': () => this.#status(),
-      'import.start': ({ paths }) => answer(imports.start(paths)),
+      'import.start': ({ paths }) => answer(imports.start(absolute(paths))),
       'import.samples': () => answer(this.#startSamples()),
       'import.pause': () => answer(imports.pause()),
       'import.resume': () => answer(imports.resume()),
@@ -210,12 +211,31 @@ export class Library implements Engine {
 
 /**
  * Opens a library for work, creating it where there is none.
- * @throws FamiliarError `library-busy`, `library-newer`, `library-damaged`
+ * @throws FamiliarError `library-busy`, `library-newer`, `library-damaged`, `library-unwritable`
  */
 export async function openLibrary(directory: string, options: LibraryOptions = {}): Promise<Library> {
   const library = new Library(directory, options);
   if (options.resume) library.imports.resumeInterrupted();
   return library;
+}
+
+/** A view has no working directory that a path could start in. */
+function absolute(paths: string[]): string[] {
+  const relative = paths.find((path) => !isAbsolute(path));
+  if (relative !== undefined) throw new FamiliarError('bad-request', `${relative} is no absolute path`);
+  return paths;
+}
+
+/** @throws FamiliarError `library-unwritable` */
+function makeDirectory(path: string): void {
+  // Making a directory in /proc never ends.
+  if (/^\/proc(\/|$)/.test(path))
+    throw new FamiliarError('library-unwritable', `no library can be in ${path}`);
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw asLibraryError(error);
+  }
 }
 
 const answer = (_done: void) => ({});

@@ -1,4 +1,5 @@
 import { FamiliarError, toWireError } from '../contract/errors.ts';
+import { asLibraryError } from '../db/errors.ts';
 
 /** What a command's exit status says. */
 export const exitCodes = {
@@ -12,7 +13,8 @@ export const exitCodes = {
 } as const;
 
 /** Says on standard error why a command failed, with the code, and sets the exit status. */
-export function fail(thrown: unknown): void {
+export function fail(raw: unknown): void {
+  const thrown = asLibraryError(raw);
   const { code, message } = toWireError(thrown);
   process.stderr.write(`familiar: ${message} (${code})\n`);
   if (!(thrown instanceof FamiliarError) && thrown instanceof Error)

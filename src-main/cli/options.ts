@@ -6,6 +6,10 @@ import { deviceRequest } from '../contract/models.ts';
 
 export const libraryOption = () =>
   new Option('--library <dir>', 'directory of the library; made where there is none')
+    .argParser((text) => {
+      if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+      return text;
+    })
     .env('FAMILIAR_LIBRARY')
     .default(defaultLibraryDirectory(), "the platform's place for application data");
 

@@ -15,7 +15,11 @@ import {
 
 const nothing = z.object({});
 const minFaces = z.number().int().min(1).max(1000);
-const path = z.string().min(1).max(4096);
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^[^\0]*$/, 'it holds a NUL');
 
 /** One entry a method: what goes in, what comes out. Router and client are derived from this table. */
 export const methods = {

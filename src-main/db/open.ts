@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { FamiliarError } from '../contract/errors.ts';
+import { asLibraryError, sqliteCode } from './errors.ts';
 import { migrations, schemaVersion } from './migrations/index.ts';
 
 /** Marks a SQLite file as a Familiar library ("Fami" in ASCII). */
@@ -18,7 +19,12 @@ export type WritableDb = Database.Database & { [writable]: true };
  * library at all
  */
 export function openForWriting(file: string): WritableDb {
-  const db = connect(file, {}) as WritableDb;
+  let db: WritableDb;
+  try {
+    db = connect(file, {}) as WritableDb;
+  } catch (error) {
+    throw asLibraryError(error);
+  }
   try {
     checkOrigin(db, file);
     db.pragma('journal_mode = WAL');
@@ -27,7 +33,7 @@ export function openForWriting(file: string): WritableDb {
     migrate(db);
   } catch (error) {
     db.close();
-    throw asLibraryError(error, file);
+    throw asLibraryError(error);
   }
   return db;
 }
@@ -44,14 +50,14 @@ export function openForReading(file: string): ReadableDb {
     if (sqliteCode(error) === 'SQLITE_CANTOPEN') {
       throw new FamiliarError('not-found', `there is no library at ${file}`, { cause: error });
     }
-    throw error;
+    throw asLibraryError(error);
   }
   try {
     if (checkOrigin(db, file) === 0) throw new FamiliarError('not-found', `the library at ${file} is empty`);
     return db;
   } catch (error) {
     db.close();
-    throw asLibraryError(error, file);
+    throw asLibraryError(error);
   }
 }
 
@@ -85,16 +91,4 @@ function migrate(db: WritableDb): void {
       db.pragma(`user_version = ${version}`);
     }).immediate();
   }
-}
-
-function asLibraryError(error: unknown, file: string): unknown {
-  const code = sqliteCode(error);
-  if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT')) {
-    return new FamiliarError('library-damaged', `${file} is damaged or not a library`, { cause: error });
-  }
-  return error;
-}
-
-function sqliteCode(error: unknown): string | undefined {
-  return error instanceof Database.SqliteError ? error.code : undefined;
 }

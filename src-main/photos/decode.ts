@@ -138,9 +138,9 @@ function asPhotoError(error: unknown): FamiliarError {
   return new FamiliarError('photo-damaged', detail, { cause: error });
 }
 
-/** The first line of a decoder's message, without libvips' prefixes, which may hold the path. */
+/** The last line of a decoder's message (warnings come first), without libvips' prefixes, which may hold the path. */
 function decoderWords(error: unknown): string {
-  const line = (error instanceof Error ? error.message : String(error)).split('\n')[0];
+  const line = (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1)!;
   const words = line.replace(/^Input (file|buffer) has corrupt header:?\s*/, '').replace(/^\S*?: /, '');
   return words.trim() || 'the file has a corrupt header';
 }

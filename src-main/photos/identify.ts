@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { unlessAborted } from '../common/abort.ts';
 import { fileSystemError } from './scan.ts';
 
 /**
@@ -10,7 +11,8 @@ import { fileSystemError } from './scan.ts';
 export async function hashFile(path: string, signal?: AbortSignal): Promise<Buffer> {
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
+    const reading = pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
+    await (signal ? unlessAborted(reading, signal) : reading);
   } catch (error) {
     if (signal?.aborted) throw error;
     throw fileSystemError(error);

@@ -61,6 +61,10 @@ async function statOrError(path: string): Promise<Stats | { path: string; error:
   try {
     return await stat(path);
   } catch (error) {
+    // Node reads names as UTF-8 and cannot open one that is not.
+    if (path.includes('\ufffd')) {
+      return { path, error: new FamiliarError('photo-unreadable', 'its name is not valid Unicode') };
+    }
     return { path, error: fileSystemError(error) };
   }
 }

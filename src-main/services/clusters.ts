@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import type { Merge } from '../clustering/average-linkage.ts';
 import { cutDendrogram } from '../clustering/cut.ts';
 import { linkInThread } from '../clustering/link-thread.ts';
+import { unlessAborted } from '../common/abort.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { listVectors, type VectorRow } from '../db/vectors.ts';
@@ -51,7 +51,7 @@ export class Clusters {
     const wanted = this.#faces!.length;
     while (this.#linked.faces.length < wanted) {
       this.#linking ??= this.#link().finally(() => (this.#linking = null));
-      await unlessAborted(this.#linking, signal);
+      await (signal ? unlessAborted(this.#linking, signal) : this.#linking);
     }
     return this.#linked;
   }
@@ -70,21 +70,6 @@ export class Clusters {
     const merges = await linkInThread({ vectors, dimension, groups }, this.#end.signal);
     this.#linked = { faces, merges };
     this.#linkMilliseconds = performance.now() - started;
-  }
-}
-
-/** Waits for work that goes on for others though this caller has lost interest. */
-async function unlessAborted(work: Promise<void>, signal?: AbortSignal): Promise<void> {
-  if (!signal) return work;
-  signal.throwIfAborted();
-  const gaveUp = new AbortController();
-  try {
-    await Promise.race([
-      work,
-      once(signal, 'abort', { signal: gaveUp.signal }).then(() => signal.throwIfAborted()),
-    ]);
-  } finally {
-    gaveUp.abort();
   }
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { FamiliarError, toWireError } from '../contract/errors.ts';
 import type { Failure, ImportProgress } from '../contract/models.ts';
+import { asLibraryError } from '../db/errors.ts';
 import { listFilesOfPhoto } from '../db/files.ts';
 import { countFailedJobs, deletePendingJobs, listFailedPhotos } from '../db/jobs.ts';
 import type { WritableDb } from '../db/open.ts';
@@ -246,7 +247,9 @@ export class Imports {
   }
 }
 
-const unwritable = (cause: unknown): FamiliarError =>
-  new FamiliarError('library-unwritable', `the library cannot be written: ${toWireError(cause).message}`, {
-    cause,
-  });
+/** What has stopped the queue, as something that the user can be told. */
+function unwritable(cause: unknown): FamiliarError {
+  const error = asLibraryError(cause);
+  if (error instanceof FamiliarError) return error;
+  return new FamiliarError('internal', toWireError(cause).message, { cause });
+}

@@ -83,7 +83,11 @@ export class People {
    * @throws FamiliarError `not-found`
    */
   async rename(db: WritableDb, id: string, name: string, distance: number): Promise<string> {
-    const wanted = name.normalize('NFC').trim().replace(/\s+/g, ' ');
+    const wanted = name
+      .toWellFormed()
+      .normalize('NFC')
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim();
     const group = await this.#find(id, distance);
     if (id.startsWith('c') && group.personId !== null) {
       throw new FamiliarError('not-found', `${id} has become part of a person who has a name`);

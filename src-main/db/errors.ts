@@ -1,0 +1,28 @@
+import Database from 'better-sqlite3';
+import { FamiliarError } from '../contract/errors.ts';
+
+/** SQLite's extended result code, such as `SQLITE_FULL`; undefined for what SQLite did not throw. */
+export const sqliteCode = (error: unknown): string | undefined =>
+  error instanceof Database.SqliteError ? error.code : undefined;
+
+/**
+ * What SQLite or the file system refuses to a library, in Familiar's codes: `library-damaged`, `library-busy`
+ * or `library-unwritable`. Anything else comes out as it went in.
+ */
+export function asLibraryError(error: unknown): unknown {
+  const code = sqliteCode(error) ?? (error as NodeJS.ErrnoException).code ?? '';
+  const words = error instanceof Error ? error.message : String(error);
+  const named = (as: ConstructorParameters<typeof FamiliarError>[0], what: string) =>
+    new FamiliarError(as, `${what} (${words})`, { cause: error });
+  if (error instanceof FamiliarError) return error;
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return named('library-damaged', 'the library is damaged');
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return named('library-busy', 'the library is in use');
+  if (
+    /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|PERM)|^E(ACCES|EXIST|NOTDIR|PERM|ROFS|NOSPC|NOENT|ISDIR)$/.test(
+      code,
+    )
+  ) {
+    return named('library-unwritable', 'the library cannot be written or opened there');
+  }
+  return error;
+}
