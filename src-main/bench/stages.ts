@@ -2,41 +2,24 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeviceName } from '../contract/models.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
-import { cutChip, displayFrame, embeddingFrame } from '../faces/chip.ts';
-import { detectFaces } from '../faces/detect.ts';
-import { embedChips } from '../faces/embed.ts';
-import { findLandmarks } from '../faces/landmarks.ts';
-import { embeddingModel, pipelineModels } from '../faces/recognised.ts';
-import { isFace } from '../faces/veto.ts';
-import { loadNetwork, type Network } from '../nn/onnxruntime.ts';
-import { decodePhoto } from '../photos/decode.ts';
-import { encodeJpeg } from '../photos/encode.ts';
+import {
+  loadPipelineNetworks,
+  type PipelineNetworks,
+  recogniseFile,
+  recognitionStages,
+} from '../faces/pipeline.ts';
+import { embeddingModel } from '../faces/recognised.ts';
+import type { Network } from '../nn/onnxruntime.ts';
 import { enrolFile } from '../services/enrol.ts';
 import { FaceSearch } from '../services/face-search.ts';
 import { storeRecognised } from '../services/recognition-job.ts';
 import { Stopwatch } from './stopwatch.ts';
 
-/** Longer sides in pixels at which the pipeline looks at photos and keeps their thumbnails (faces/pipeline). */
-const workingSide = 2048;
-const thumbnailSide = 400;
-
 /**
- * What an import does to a photo, in this order: hash the file and queue it; decode; make the thumbnail; find
- * faces; find landmarks, which veto some; cut the aligned chips for embedding; embed; cut and encode the chips
- * for people to look at; write all of it in one transaction; add the vectors to the index.
+ * What an import does to a photo, in this order: hash the file and queue it; recognise its faces; write all of
+ * it in one transaction; add the vectors to the index.
  */
-export const stageNames = [
-  'enrol',
-  'decode',
-  'thumbnail',
-  'detect',
-  'landmarks',
-  'align',
-  'embed',
-  'chips',
-  'store',
-  'index',
-] as const;
+export const stageNames = ['enrol', ...recognitionStages, 'store', 'index'] as const;
 export type StageName = (typeof stageNames)[number];
 
 /** Stages whose work grows with the faces. */
@@ -66,7 +49,7 @@ interface Bench {
   watch: Stopwatch<StageName>;
   db: WritableDb;
   search: FaceSearch;
-  networks: Record<keyof typeof pipelineModels, Network>;
+  networks: PipelineNetworks;
 }
 
 /**
@@ -80,11 +63,11 @@ export async function timeStages(
   folder: string,
 ): Promise<StageTimes> {
   const watch = new Stopwatch<StageName>();
-  const load = async (id: string) => timed(await loadNetwork(id, { name: device }), watch);
-  const networks = {
-    detector: await load(pipelineModels.detector),
-    landmarks: await load(pipelineModels.landmarks),
-    embedder: await load(pipelineModels.embedder),
+  const loaded = await loadPipelineNetworks({ name: device });
+  const networks: PipelineNetworks = {
+    detector: timed(loaded.detector, watch),
+    landmarks: timed(loaded.landmarks, watch),
+    embedder: timed(loaded.embedder, watch),
   };
   const open = (file: string, on: Stopwatch<StageName>): Bench => {
     const db = openForWriting(file);
@@ -125,39 +108,10 @@ async function passThrough(path: string, { watch, db, search, networks }: Bench)
     if (typeof enrolment === 'string' || !('queued' in enrolment)) throw new Error(`${path} was not queued`);
     return enrolment.queued;
   });
-  const { pixels, ...photo } = await watch.time('decode', () => decodePhoto(path, workingSide));
-  const thumbnail = await watch.time('thumbnail', () => encodeJpeg(pixels, thumbnailSide));
-  const candidates = await watch.time('detect', () => detectFaces(pixels, networks.detector));
-  const found = await watch.time('landmarks', async () => {
-    const points = await findLandmarks(pixels, candidates, networks.landmarks);
-    return candidates
-      .map((detection, i) => ({ detection, landmarks: points[i] }))
-      .filter(({ detection, landmarks }) => isFace(detection, landmarks));
-  });
-  const aligned = await watch.time('align', () =>
-    found.map(({ landmarks }) => cutChip(pixels, landmarks, embeddingFrame)),
-  );
-  const vectors = await watch.time('embed', () => embedChips(aligned, networks.embedder));
-  const chips = await watch.time('chips', () =>
-    Promise.all(found.map(({ landmarks }) => encodeJpeg(cutChip(pixels, landmarks, displayFrame)))),
-  );
-  await watch.time('store', () => {
-    const faces = found.map(({ detection: { left, top, right, bottom, score }, landmarks }, i) => ({
-      box: {
-        x: left / pixels.width,
-        y: top / pixels.height,
-        width: (right - left) / pixels.width,
-        height: (bottom - top) / pixels.height,
-      },
-      landmarks: landmarks.map((value, k) => value / (k % 2 === 0 ? pixels.width : pixels.height)),
-      score,
-      chip: chips[i],
-      vector: vectors[i],
-    }));
-    db.transaction(() => storeRecognised(db, photoId, { ...photo, thumbnail, faces })).immediate();
-  });
+  const photo = await recogniseFile(path, networks, (stage, work) => watch.time(stage, work));
+  await watch.time('store', () => db.transaction(() => storeRecognised(db, photoId, photo)).immediate());
   await watch.time('index', () => search.catchUp());
-  return found.length;
+  return photo.faces.length;
 }
 
 function summarise(watch: Stopwatch<StageName>, photos: number, faces: number): StageTime[] {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { countPhotos } from '../db/photos.ts';
+import { lookIntoLibrary } from '../library.ts';
 import { samplePhotos } from '../services/samples.ts';
 
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -33,6 +35,20 @@ function photos(count: number): string {
   mkdirSync(album);
   for (const sample of samplePhotos().slice(0, count)) copyFileSync(sample, join(album, basename(sample)));
   return album;
+}
+
+/** Photos that the library holds at this moment, whoever is writing to it. */
+function storedPhotos(): number {
+  try {
+    const { db } = lookIntoLibrary(library);
+    try {
+      return countPhotos(db);
+    } finally {
+      db.close();
+    }
+  } catch {
+    return 0;
+  }
 }
 
 const importJson = async (...paths: string[]) => {
@@ -73,10 +89,10 @@ describe('familiar', () => {
   it('loses nothing when it is killed in the middle', async () => {
     const album = photos(5);
     const { child, ended } = start('import', album, '--library', library, '--device', 'cpu');
-    while (!existsSync(join(library, 'library.sqlite-wal'))) await new Promise((go) => setTimeout(go, 20));
-    await new Promise((go) => setTimeout(go, 1500));
+    while (storedPhotos() < 1) await new Promise((go) => setTimeout(go, 20));
     child.kill('SIGKILL');
     expect((await ended).signal).toBe('SIGKILL');
+    expect(storedPhotos()).toBeLessThan(5);
     const { status, report } = await importJson(album);
     expect(status).toBe(0);
     expect(report.photos + report.skipped).toBe(5);

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultLibraryDirectory } from '../common/library-directory.ts';
-import { libraryDirectory } from './launch-options.ts';
+import { launchOptions } from './launch-options.ts';
 import { menuTemplate } from './menu.ts';
 import { closeBeforeQuit } from './quit.ts';
 
@@ -91,7 +91,7 @@ describe('starting', () => {
     ]);
     const [module, args] = electron.utilityProcess.fork.mock.calls[0];
     expect(module).toMatch(/electron[/\\]engine-process\.ts$/);
-    expect(args).toEqual([resolve('/photos/library')]);
+    expect(args).toEqual([resolve('/photos/library'), 'auto']);
     expect(FakeWindow.all.map(({ loadURL }) => loadURL.mock.calls)).toEqual([[['familiar://app/']]]);
   });
 
@@ -159,11 +159,14 @@ describe('the library directory', () => {
     [['--library', 'photos'], {}, 'photos'],
     [['--library'], { FAMILIAR_LIBRARY: '/b' }, '/b'],
   ])('of %j and %j is %s', (args, environment, expected) => {
-    expect(libraryDirectory(args, environment)).toBe(resolve(expected));
+    expect(launchOptions(args, environment).library).toBe(resolve(expected));
   });
 
   it('is the user’s own where none is given', () => {
-    expect(libraryDirectory(['.'], { FAMILIAR_LIBRARY: '' })).toBe(defaultLibraryDirectory());
+    expect(launchOptions(['.'], { FAMILIAR_LIBRARY: '' }).library).toBe(defaultLibraryDirectory());
+    expect(launchOptions(['.', '--device', 'cpu'], {}).device).toBe('cpu');
+    expect(launchOptions(['.', '--device=abacus'], {}).device).toBe('auto');
+    expect(launchOptions(['.'], {}).device).toBe('auto');
   });
 });
 

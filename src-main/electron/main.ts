@@ -15,7 +15,7 @@ import {
 import { siblingModule } from '../common/module-url.ts';
 import { EngineHost } from './engine-host.ts';
 import { handlePageCalls, portMessage } from './ipc.ts';
-import { libraryDirectory } from './launch-options.ts';
+import { launchOptions } from './launch-options.ts';
 import { menuTemplate } from './menu.ts';
 import { pageScheme } from './page-origin.ts';
 import { pageProtocol, pageSchemePrivileges } from './protocol.ts';
@@ -34,12 +34,16 @@ if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
 function start(): void {
-  const library = libraryDirectory(process.argv.slice(1), process.env);
+  const { library, device } = launchOptions(process.argv.slice(1), process.env);
   const engine = new EngineHost({
     fork: () =>
-      utilityProcess.fork(fileURLToPath(siblingModule(import.meta.url, './engine-process')), [library], {
-        serviceName: 'Familiar engine',
-      }),
+      utilityProcess.fork(
+        fileURLToPath(siblingModule(import.meta.url, './engine-process')),
+        [library, device],
+        {
+          serviceName: 'Familiar engine',
+        },
+      ),
     onNotOpened({ message }) {
       dialog.showErrorBox('Familiar cannot open its library', `${library}\n\n${message}`);
       app.quit();

@@ -1,6 +1,6 @@
 import { join, parse } from 'node:path';
 import { FamiliarError } from '../contract/errors.ts';
-import { looksLikePhoto } from '../photos/formats.ts';
+import { looksLikePhoto } from '../contract/photo-endings.ts';
 import { listFolder } from './files.ts';
 import type { NamedPair, NamedPhoto } from './lfw-pairs.ts';
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWireError } from '../contract/errors.ts';
 import { chooseDevice } from '../nn/onnxruntime.ts';
-import { loadPipeline } from './pipeline.ts';
+import { loadPipelineNetworks, recogniseFile } from './pipeline.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
 
 /** Entry of the recognition thread: networks block their thread while they run, so they get one. */
@@ -10,9 +10,9 @@ const send = (message: FromWorker) => port.postMessage(message);
 
 try {
   const device = await chooseDevice((workerData as WorkerSettings).device);
-  const pipeline = await loadPipeline(device);
+  const networks = await loadPipelineNetworks(device);
   port.on('message', ({ id, path }: ToWorker) => {
-    pipeline.recognise(path).then(
+    recogniseFile(path, networks).then(
       (photo) => send({ id, photo }),
       (error: unknown) => send({ id, error: toWireError(error) }),
     );

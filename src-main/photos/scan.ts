@@ -2,7 +2,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FamiliarError, type WireError } from '../contract/errors.ts';
-import { looksLikePhoto } from './formats.ts';
+import { looksLikePhoto } from '../contract/photo-endings.ts';
 
 /** A file that may be a photo, or a place that could not be looked at. */
 export type ScanEntry = { path: string; stats: Stats } | { path: string; error: WireError };

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { FamiliarError } from '../contract/errors.ts';
 import type { FolderListing } from '../contract/models.ts';
-import { looksLikePhoto } from '../photos/formats.ts';
+import { looksLikePhoto } from '../contract/photo-endings.ts';
 import { fileSystemError } from '../photos/scan.ts';
 
 /**

@@ -114,7 +114,7 @@ describe('people', () => {
 
   it('show their faces and the photos behind them', async () => {
     const { faces, photos } = await people.get('c1', near.distance);
-    expect(faces.map((face) => face.id).sort()).toEqual([1, 3, 5]);
+    expect(faces.map((face) => face.id).sort((a, b) => a - b)).toEqual([1, 3, 5]);
     expect(photos.map((photo) => [photo.name, photo.faces])).toEqual([
       ['3.jpg', 1],
       ['2.jpg', 2],

@@ -1,16 +1,14 @@
+import { looksLikePhoto } from '../../src-main/contract/photo-endings.ts';
+
 /** A file to send, with the path that it had inside what was dropped, segments parted by `/`. */
 export interface DroppedFile {
   path: string;
   file: File;
 }
 
-/** Endings of photos for which browsers often know no media type. */
-const photoEnding =
-  /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]|bmp|jxl|jp2|nef|nrw|cr[23]|arw|dng|raf|orf|rw2|pef|srw)$/i;
-
-/** Whether a file is worth sending to the engine. */
+/** Whether a file is worth sending to the engine. For many photos browsers know no media type. */
 export const isPhoto = ({ name, type }: Pick<File, 'name' | 'type'>): boolean =>
-  type.startsWith('image/') ? type !== 'image/svg+xml' : photoEnding.test(name);
+  type.startsWith('image/') ? type !== 'image/svg+xml' : looksLikePhoto(name);
 
 /** A dropped folder or file; a bare file where it does not come from the file system. */
 export type DroppedItem = FileSystemEntry | File;

@@ -38,6 +38,7 @@ class PhotoPage {
       );
       if (detail) this.detail = detail;
     } catch (error) {
+      if (this.detail?.id !== id) this.detail = null;
       this.gone = error instanceof FamiliarError && error.code === 'not-found';
       if (!this.gone) toasts.fail(error);
     }
