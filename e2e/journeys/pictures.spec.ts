@@ -8,7 +8,7 @@ test('a picture of every screen, light and dark', async ({ familiar }, testInfo)
   const { page } = familiar;
   const take = async (name: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await expect
         .poll(() => page.evaluate(() => [...document.images].every((image) => image.complete)))
         .toBe(true);
@@ -16,7 +16,7 @@ test('a picture of every screen, light and dark', async ({ familiar }, testInfo)
         name === 'people' && colorScheme === 'light' && process.env['npm_lifecycle_event'] === 'screenshot'
           ? 'resources/screenshot.png'
           : testInfo.outputPath(`${name}-${colorScheme}.png`);
-      const picture = await page.screenshot({ path });
+      const picture = await page.screenshot({ path, animations: 'disabled' });
       expect(picture.length).toBeGreaterThan(5000);
     }
   };
@@ -27,6 +27,8 @@ test('a picture of every screen, light and dark', async ({ familiar }, testInfo)
   await nameCard(page, cards(page).first(), 'Marie');
   await nameCard(page, cards(page).nth(1), 'Grace');
   await expect(page.getByText(en.naming.saved('Grace'))).toBeHidden({ timeout: 15_000 });
+  await page.mouse.move(640, 5);
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await take('people');
   await page.getByRole('link', { name: /^Marie, / }).click();
   await expect(page.getByRole('heading', { name: 'Marie', level: 1 })).toBeVisible();
