@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { toWireError } from '../contract/errors.ts';
 import { libraryLayout, lookIntoLibrary } from '../library.ts';
-import { chooseDevice } from '../nn/onnxruntime.ts';
+import { chooseDevice } from '../nn/device-choice.ts';
 import {
   inspectModels,
   inspectOptionalPackages,

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWireError } from '../contract/errors.ts';
-import { chooseDevice } from '../nn/onnxruntime.ts';
+import { chooseDevice } from '../nn/device-choice.ts';
 import { loadPipelineNetworks, recogniseFile } from './pipeline.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
 

@@ -4,8 +4,6 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceName } from '../contract/models.ts';
 import { type ModelManifest, verifyModel } from './models.ts';
 
-export { chooseDevice } from './device-choice.ts';
-
 /** Where networks run, and why there, in words. */
 export interface Device {
   name: DeviceName;

@@ -7,19 +7,13 @@ import { deletePerson, findPersonByName, insertPerson, listPeople, updatePersonN
 import { getPhotos } from '../db/photos.ts';
 import type { VectorRow } from '../db/vectors.ts';
 import { clustersAt, type Clusters } from './clusters.ts';
-import { toPhotoSummary } from './photos.ts';
+import { type FaceOwner, toPhotoSummary } from './photos.ts';
 import { type Group, meanDirection, reconcile } from './reconcile.ts';
 
 /** How faces are grouped: the cut, and how many faces make a group worth showing. */
 export interface Grouping {
   distance: number;
   minFaces: number;
-}
-
-/** Who a face belongs to at a grouping. */
-export interface FaceOwner {
-  personId: string;
-  name: string | null;
 }
 
 /** The people of a library at any distance. */

@@ -5,7 +5,12 @@ import { listFacesOfPhoto } from '../db/faces.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { countPhotos, getPhoto, listPhotos, type PhotoRow } from '../db/photos.ts';
 import { presentPath } from './file-stamp.ts';
-import type { FaceOwner } from './people.ts';
+
+/** Who a face belongs to at a grouping. */
+export interface FaceOwner {
+  personId: string;
+  name: string | null;
+}
 
 export function toPhotoSummary({ id, path, width, height, takenAt, faces }: PhotoRow): PhotoSummary {
   return { id, name: basename(path), width, height, takenAt, faces };

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * The first shape of a library. Ids are AUTOINCREMENT so that none is ever used again: pictures are cached
