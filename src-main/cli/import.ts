@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
-import { type Library, openLibrary } from '../library.ts';
+import { openLibrary } from '../library.ts';
 import { exitCodes } from './exit.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -53,15 +53,18 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
   if (!paths.some((path) => existsSync(path))) {
     throw new FamiliarError('path-missing', `there is nothing at ${paths.join(', ')}`);
   }
+  const interrupt = onInterrupt();
   const library = await openLibrary(options.library, { device: options.device });
   const bar = new ProgressBar();
   const onEvent: Emit = (name, payload) => {
     if (name === 'import.progress') bar.update(payload as ImportProgress);
   };
   library.subscribe(onEvent);
-  const interrupted = stopOnInterrupt(library);
   try {
     library.imports.start(paths, { retryFailed: options.retryFailed });
+    const stop = () => void library.imports.stop();
+    if (interrupt.signal.aborted) stop();
+    else interrupt.signal.addEventListener('abort', stop);
     const tally = await library.imports.finished();
     bar.stop();
     const { photos, faces, skipped, failed, seconds, photosPerSecond } = tally;
@@ -69,32 +72,29 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
     const report = { photos, faces, skipped, failed, seconds, photosPerSecond, device };
     if (options.json) printJson(report);
     else process.stdout.write(describe(report));
-    if (interrupted.happened) {
+    if (interrupt.signal.aborted) {
       process.stderr.write('Stopped. The same command goes on from here.\n');
       process.exitCode = exitCodes.interrupted;
     }
   } finally {
     bar.stop();
-    interrupted.release();
+    interrupt.release();
     await library.close();
   }
 }
 
-/** The first Ctrl-C (or a polite kill) ends the import in good order, the second at once. */
-function stopOnInterrupt(library: Library): { readonly happened: boolean; release(): void } {
-  let happened = false;
-  const onSignal = () => {
-    if (happened) process.exit(exitCodes.interrupted);
-    happened = true;
+/** The first Ctrl-C (or a polite kill) asks for an end in good order, the second ends at once. */
+function onInterrupt(): { signal: AbortSignal; release(): void } {
+  const asked = new AbortController();
+  const listener = () => {
+    if (asked.signal.aborted) process.exit(exitCodes.interrupted);
     process.stderr.write('\nStopping after the photos under way …\n');
-    void library.imports.stop();
+    asked.abort();
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  process.on('SIGINT', listener).on('SIGTERM', listener);
   return {
-    get happened() {
-      return happened;
-    },
-    release: () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+    signal: asked.signal,
+    release: () => process.off('SIGINT', listener).off('SIGTERM', listener),
   };
 }
 
