@@ -1,7 +1,7 @@
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
-import { cards, setDistance } from '../pages/people.ts';
+import { cards, countWhenSettled, setDistance } from '../pages/people.ts';
 
 test('from an empty library to the people in the sample photos', async ({ familiar }) => {
   const { page } = familiar;
@@ -28,16 +28,3 @@ test('from an empty library to the people in the sample photos', async ({ famili
   await familiar.restart();
   await expect(familiar.page.getByRole('slider', { name: en.distance.label })).toHaveValue('0.6');
 });
-
-/** The number of groups once it is the same twice. */
-async function countWhenSettled(page: Parameters<typeof cards>[0]): Promise<number> {
-  let last = -1;
-  await expect
-    .poll(async () => {
-      const before = last;
-      last = await cards(page).count();
-      return last > 0 && last === before;
-    })
-    .toBe(true);
-  return last;
-}

@@ -1,11 +1,11 @@
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
-import { cards, nameCard, setDistance } from '../pages/people.ts';
+import { cards, countWhenSettled, nameCard, setDistance, unnamedCards } from '../pages/people.ts';
 
 test('a name stays with its faces at every distance and across a restart', async ({ familiar }) => {
   await trySamples(familiar.page);
-  await nameCard(familiar.page, cards(familiar.page).first(), 'Marie');
+  await nameCard(familiar.page, unnamedCards(familiar.page).first(), 'Marie');
   const named = () => familiar.page.getByRole('link', { name: /^Marie, / });
   const label = (await named().getAttribute('aria-label'))!;
   for (const distance of [0.2, 0.8, 0.35]) {
@@ -37,10 +37,10 @@ test('two groups become one person when they get the same name', async ({ famili
   await trySamples(page);
   await setDistance(page, 0.35);
   await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
-  await nameCard(page, cards(page).first(), 'Ada');
-  const before = await cards(page).count();
-  const unnamed = cards(page).filter({ has: page.getByRole('button', { name: en.naming.add }) });
-  await unnamed.first().getByRole('button', { name: en.naming.add }).click();
+  await countWhenSettled(page);
+  await nameCard(page, unnamedCards(page).first(), 'Ada');
+  const before = await countWhenSettled(page);
+  await unnamedCards(page).first().getByRole('button', { name: en.naming.add }).click();
   const field = page.getByRole('combobox', { name: en.naming.label });
   await field.fill('ad');
   await page.getByRole('option', { name: 'Ada' }).click();

@@ -1,7 +1,7 @@
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
-import { cards, nameCard, setDistance } from '../pages/people.ts';
+import { nameCard, setDistance, unnamedCards } from '../pages/people.ts';
 
 /** Kept among the results; `npm run screenshot` makes the README's picture of it. */
 test('a picture of every screen, light and dark', async ({ familiar }, testInfo) => {
@@ -24,8 +24,8 @@ test('a picture of every screen, light and dark', async ({ familiar }, testInfo)
   await take('welcome');
   await trySamples(page);
   await setDistance(page, 0.4);
-  await nameCard(page, cards(page).first(), 'Marie');
-  await nameCard(page, cards(page).nth(1), 'Grace');
+  await nameCard(page, unnamedCards(page).first(), 'Marie');
+  await nameCard(page, unnamedCards(page).first(), 'Grace');
   await expect(page.getByText(en.naming.saved('Grace'))).toBeHidden({ timeout: 15_000 });
   await page.mouse.move(640, 5);
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());

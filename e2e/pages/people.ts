@@ -4,11 +4,32 @@ import { en } from '../../src-renderer/i18n/en.ts';
 export const cards = (page: Page): Locator =>
   page.getByRole('list', { name: en.people.list }).getByRole('listitem');
 
-/** Moves the distance slider to a value and lets it go. */
+/** Cards of people without a name. */
+export const unnamedCards = (page: Page): Locator =>
+  cards(page).filter({ has: page.getByRole('button', { name: en.naming.add }) });
+
+/** The number of groups, once it has been the same for a while: they come a little after the slider. */
+export async function countWhenSettled(page: Page): Promise<number> {
+  let last = -1;
+  await expect
+    .poll(
+      async () => {
+        const before = last;
+        last = await cards(page).count();
+        return last > 0 && last === before;
+      },
+      { intervals: [300, 500] },
+    )
+    .toBe(true);
+  return last;
+}
+
+/** Moves the distance slider to a value, lets it go, and waits for the groups. */
 export async function setDistance(page: Page, distance: number): Promise<void> {
   const slider = page.getByRole('slider', { name: en.distance.label });
   await slider.fill(String(distance));
   await expect(slider).toHaveValue(String(distance));
+  await countWhenSettled(page);
 }
 
 /** Names the person of a card in place. */
