@@ -12,6 +12,8 @@ export default defineConfig<ShellOptions>({
   timeout: 90_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env['CI']),
+  // Once more on a machine that others share; Playwright names what passed only then.
+  retries: process.env['CI'] ? 1 : 0,
   use: {
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
