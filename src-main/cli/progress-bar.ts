@@ -5,10 +5,9 @@ import { duration } from './words.ts';
 
 /** Shows an import's progress on standard error; nothing where that is no terminal. */
 export class ProgressBar {
-  readonly #bar: SingleBar | null;
+  readonly #bar = barOnTerminal('{bar} {value}/{total} · {detail}');
 
   constructor() {
-    this.#bar = process.stderr.isTTY ? makeBar() : null;
     this.#bar?.start(0, 0, { detail: 'looking for photos' });
   }
 
@@ -23,15 +22,14 @@ export class ProgressBar {
   }
 }
 
-function makeBar(): SingleBar {
+/**
+ * A bar on standard error; null where that is no terminal.
+ * @param format in cli-progress's placeholders
+ */
+export function barOnTerminal(format: string): SingleBar | null {
+  if (!process.stderr.isTTY) return null;
   return new cliProgress.SingleBar(
-    {
-      stream: process.stderr,
-      clearOnComplete: true,
-      hideCursor: true,
-      format: '{bar} {value}/{total} · {detail}',
-      barsize: 28,
-    },
+    { stream: process.stderr, clearOnComplete: true, hideCursor: true, format, barsize: 28 },
     cliProgress.Presets.shades_classic,
   );
 }

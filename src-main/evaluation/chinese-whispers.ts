@@ -1,5 +1,5 @@
 import type { Neighbours } from './neighbours.ts';
-import { seededNumbers, shuffled } from './random.ts';
+import { seededRandom, shuffled } from '../common/random.ts';
 import { clustersOf } from './cluster-labels.ts';
 
 /** Rounds after which whispering has settled on any graph of faces; what still swings then would for ever. */
@@ -15,7 +15,7 @@ const maxRounds = 30;
 export function whisper(neighbours: Neighbours, distance: number, seed: number): number[][] {
   const { count } = neighbours;
   const classes = Uint32Array.from({ length: count }, (_, i) => i);
-  const random = seededNumbers(seed);
+  const random = seededRandom(seed);
   const points = Array.from(classes);
   for (let round = 0; round < maxRounds; round++) {
     let changed = false;

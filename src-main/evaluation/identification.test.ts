@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../common/test-random.ts';
+import { seededRandom } from '../common/random.ts';
 import { evaluateIdentification } from './identification.ts';
 
 /** Faces at angles in degrees on a circle in the first two of 128 dimensions. */

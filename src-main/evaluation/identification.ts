@@ -1,6 +1,6 @@
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { distanceOf } from './neighbours.ts';
-import { seededNumbers, shuffled } from './random.ts';
+import { seededRandom, shuffled } from '../common/random.ts';
 import type { LabelledFaces } from './labelled-faces.ts';
 
 /** False-positive identification rate at which the open-set rate is told. */
@@ -67,7 +67,7 @@ function evaluateOpenSet(
   seed: number,
 ): OpenSetFigures {
   const { people } = faces;
-  const drawn = shuffled(everybody, seededNumbers(seed));
+  const drawn = shuffled(everybody, seededRandom(seed));
   const known = new Set(drawn.slice(0, Math.ceil(drawn.length / 2)));
   const all = [...people.keys()];
   const gallery = all.filter((face) => known.has(people[face]));

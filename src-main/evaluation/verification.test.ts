@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../common/test-random.ts';
+import { seededRandom } from '../common/random.ts';
 import {
   areaUnder,
   bestThreshold,

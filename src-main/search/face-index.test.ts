@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../common/test-random.ts';
+import { seededRandom } from '../common/random.ts';
 import { normalise, unitDistance } from '../common/vectors.ts';
 import { FaceIndex, type IndexedVector, inspectIndex } from './face-index.ts';
 

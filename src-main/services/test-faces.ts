@@ -1,4 +1,4 @@
-import { seededRandom } from '../common/test-random.ts';
+import { seededRandom } from '../common/random.ts';
 import { embeddingDimension, normalise } from '../common/vectors.ts';
 import { type WritableDb } from '../db/open.ts';
 import { putFile } from '../db/files.ts';

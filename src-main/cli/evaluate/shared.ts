@@ -1,8 +1,8 @@
-import cliProgress from 'cli-progress';
 import { Option } from 'commander';
 import type { DeviceRequest, Failure } from '../../contract/models.ts';
 import { defaultCacheDirectory } from '../../evaluation/face-cache.ts';
 import type { RecognitionSource } from '../../evaluation/recognise-photos.ts';
+import { barOnTerminal } from '../progress-bar.ts';
 
 /** What every evaluation is told. */
 export interface EvaluationOptions {
@@ -26,18 +26,7 @@ export async function measure<T>(
   evaluate: (source: RecognitionSource) => Promise<T>,
 ): Promise<T & { seconds: number }> {
   const started = performance.now();
-  const bar = process.stderr.isTTY
-    ? new cliProgress.SingleBar(
-        {
-          stream: process.stderr,
-          clearOnComplete: true,
-          hideCursor: true,
-          format: '{bar} {value}/{total} photos · {eta_formatted} left',
-          barsize: 28,
-        },
-        cliProgress.Presets.shades_classic,
-      )
-    : null;
+  const bar = barOnTerminal('{bar} {value}/{total} photos · {eta_formatted} left');
   let begun = false;
   const onProgress = (done: number, total: number) => {
     if (!begun) bar?.start(total, 0);
