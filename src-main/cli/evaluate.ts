@@ -3,11 +3,13 @@ import { clusteringCommand } from './evaluate/clustering.ts';
 import { detectionCommand } from './evaluate/detection.ts';
 import { identificationCommand } from './evaluate/identification.ts';
 import { verificationCommand } from './evaluate/verification.ts';
+import { videoCommand } from './evaluate/video.ts';
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('measure recognition on photos whose people are known')
     .addCommand(verificationCommand())
+    .addCommand(videoCommand())
     .addCommand(identificationCommand())
     .addCommand(detectionCommand())
     .addCommand(clusteringCommand());

@@ -12,7 +12,7 @@ export interface ScoredPair {
 }
 
 /** A pair whose faces were both found. */
-type FoundPair = ScoredPair & { distance: number };
+export type FoundPair = ScoredPair & { distance: number };
 
 /** A point of the receiver operating characteristic: what a threshold at `distance` accepts. */
 export interface RocPoint {
@@ -25,6 +25,16 @@ export interface RocPoint {
 
 /** False accept rates at which the validation rate is told. */
 export const reportedFars = [0.01, 0.001, 0.0001] as const;
+
+/** How one fold was judged. */
+export interface FoldFigures {
+  fold: number;
+  pairs: number;
+  /** Chosen on the other folds. */
+  threshold: number;
+  /** Pairs of the fold judged rightly, 0 to 1; a pair with a missed face counts as wrong. */
+  accuracy: number;
+}
 
 export interface VerificationFigures {
   pairs: number;
@@ -40,6 +50,7 @@ export interface VerificationFigures {
   auc: number;
   /** By false accept rate, as text: the validation rate, and the distance that gives both. */
   valAtFar: Record<string, { val: number; distance: number }>;
+  byFold: FoldFigures[];
 }
 
 /**
@@ -54,7 +65,7 @@ export function evaluateVerification(pairs: readonly ScoredPair[]): Verification
   const folds = [...byFold].map(([fold, members]) => {
     const threshold = bestThreshold(found(pairs.filter((pair) => pair.fold !== fold)));
     const right = found(members).filter((pair) => pair.distance <= threshold === pair.same).length;
-    return { threshold, right, accuracy: right / members.length };
+    return { fold, pairs: members.length, threshold, right, accuracy: right / members.length };
   });
   const right = sum(folds.map((fold) => fold.right));
   const known = found(pairs);
@@ -67,6 +78,12 @@ export function evaluateVerification(pairs: readonly ScoredPair[]): Verification
     threshold: sum(folds.map((fold) => fold.threshold)) / folds.length,
     auc: areaUnder(roc),
     valAtFar: Object.fromEntries(reportedFars.map((far) => [String(far), valAtFar(pairs, far)])),
+    byFold: folds.map(({ fold, pairs: count, threshold, accuracy }) => ({
+      fold,
+      pairs: count,
+      threshold,
+      accuracy,
+    })),
   };
 }
 
@@ -125,17 +142,36 @@ export function bestThreshold(pairs: readonly FoundPair[]): number {
   return (roc[at].distance + next) / 2;
 }
 
+/** How many folds choose a threshold for one another, and whether the pairs were dealt out to them here. */
+export interface Folds {
+  count: number;
+  dealt: boolean;
+}
+
+/** Parts into which pairs are dealt that come as one fold. */
+const dealtFolds = 10;
+
+/** The pairs with folds that can judge one another: their own, or dealt out where they come as one. */
+export function foldPairs<P extends ScoredPair>(pairs: readonly P[]): { pairs: P[]; folds: Folds } {
+  const dealt = countFolds(pairs) === 1;
+  const folded = dealt ? dealIntoFolds(pairs, dealtFolds) : [...pairs];
+  return { pairs: folded, folds: { count: countFolds(folded), dealt } };
+}
+
 /**
  * Deals the pairs of one fold out to several, same and different pairs in turn, for lists without folds of
  * their own.
  */
-export function dealIntoFolds(pairs: readonly ScoredPair[], folds: number): ScoredPair[] {
+export function dealIntoFolds<P extends ScoredPair>(pairs: readonly P[], folds: number): P[] {
   const dealt = { same: 0, different: 0 };
   return pairs.map((pair) => ({ ...pair, fold: dealt[pair.same ? 'same' : 'different']++ % folds }));
 }
 
-function found(pairs: readonly ScoredPair[]): FoundPair[] {
-  return pairs.filter((pair): pair is FoundPair => pair.distance !== null);
+const countFolds = (pairs: readonly ScoredPair[]): number => new Set(pairs.map((pair) => pair.fold)).size;
+
+/** The pairs whose faces were both found. */
+export function found<P extends ScoredPair>(pairs: readonly P[]): (P & { distance: number })[] {
+  return pairs.filter((pair): pair is P & { distance: number } => pair.distance !== null);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

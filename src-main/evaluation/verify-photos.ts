@@ -4,17 +4,15 @@ import type { Failure } from '../contract/models.ts';
 import { readText } from './files.ts';
 import { parsePairs } from './lfw-pairs.ts';
 import { locatePairs } from './person-photos.ts';
-import { centralFace } from './photo-faces.ts';
+import { centralFace, type EvaluatedFace } from './photo-faces.ts';
 import { recognisePhotos, type RecognitionSource } from './recognise-photos.ts';
 import {
-  dealIntoFolds,
   evaluateVerification,
+  foldPairs,
+  type Folds,
   type ScoredPair,
   type VerificationFigures,
 } from './verification.ts';
-
-/** Parts into which pairs are dealt that come as one fold. */
-const dealtFolds = 10;
 
 export interface VerificationRequest extends RecognitionSource {
   /** Directory of person folders, as Labeled Faces in the Wild has them. */
@@ -38,9 +36,10 @@ export interface VerificationResult extends VerificationFigures {
   /** Paths of the photos without a face, those that could not be read included. */
   missed: string[];
   failed: Failure[];
-  /** How many folds chose a threshold for one another, and whether the pairs were dealt out to them here. */
-  folds: { count: number; dealt: boolean };
+  folds: Folds;
   scored: PhotoPair[];
+  /** By path, the face that counts in a photo; null where none was found. */
+  central: Map<string, EvaluatedFace | null>;
 }
 
 /**
@@ -58,24 +57,24 @@ export async function verifyPhotos(request: VerificationRequest): Promise<Verifi
   const paths = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
   const { faces, failed } = await recognisePhotos(paths, request);
 
-  const vectors = new Map(
+  const central = new Map(
     paths.map((path) => {
       const photo = faces.get(path);
-      return [path, photo && centralFace(photo)?.vector];
+      return [path, photo ? centralFace(photo) : null];
     }),
   );
-  const scored = pairs.map((pair) => {
-    const [a, b] = [vectors.get(pair.a), vectors.get(pair.b)];
-    return { ...pair, distance: a && b ? unitDistance(a, b) : null };
+  const measured = pairs.map((pair) => {
+    const [a, b] = [central.get(pair.a), central.get(pair.b)];
+    return { ...pair, distance: a && b ? unitDistance(a.vector, b.vector) : null };
   });
-  const dealt = new Set(scored.map((pair) => pair.fold)).size === 1;
-  const folded = dealt ? dealIntoFolds(scored, dealtFolds) : scored;
+  const { pairs: scored, folds } = foldPairs(measured);
   return {
-    ...evaluateVerification(folded),
+    ...evaluateVerification(scored),
     photos: paths.length,
-    missed: paths.filter((path) => !vectors.get(path)),
+    missed: paths.filter((path) => !central.get(path)),
     failed,
-    folds: { count: new Set(folded.map((pair) => pair.fold)).size, dealt },
+    folds,
     scored,
+    central,
   };
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { needs, testFile } from '../../common/test-data.ts';
+import { makeFrames } from '../../evaluation/test-frames.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const run = promisify(execFile);
@@ -70,5 +71,26 @@ describe('familiar evaluate', () => {
     const names = 'pairs photos missed accuracy accuracyStd accuracyFound threshold auc valAtFar seconds';
     expect(Object.keys(report)).toEqual(names.split(' '));
     expect(Object.keys(report.valAtFar as object)).toEqual(['0.01', '0.001', '0.0001']);
+  });
+
+  it('video has the protocol’s figures', { timeout: 120_000 }, async () => {
+    const images = join(cache, 'videos');
+    for (const person of ['Abel_Pacheco', 'Akhmed_Zakayev']) {
+      for (const number of [1, 3]) {
+        const photo = testFile('faces', 'lfw', person, `${person}_000${number}.jpg`);
+        await makeFrames(join(images, person, String(number)), [photo], 2, number);
+      }
+    }
+    const splits = join(cache, 'splits.txt');
+    const lines = [
+      '1, Abel_Pacheco/1, Abel_Pacheco/3, 1\n1, Abel_Pacheco/1, Akhmed_Zakayev/1, 0',
+      '2, Akhmed_Zakayev/1, Akhmed_Zakayev/3, 1\n2, Abel_Pacheco/3, Akhmed_Zakayev/3, 0',
+    ];
+    writeFileSync(splits, lines.join('\n'));
+    const report = await evaluate('video', '--images', images, '--pairs', splits);
+    const names =
+      'pairs videos frames missed framesMissed accuracy accuracyStd accuracyFound threshold auc valAtFar seconds';
+    expect(Object.keys(report)).toEqual(names.split(' '));
+    expect(report).toMatchObject({ pairs: 4, videos: 4, frames: 8, missed: [], accuracy: 1 });
   });
 });

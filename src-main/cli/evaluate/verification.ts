@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { verifyPhotos } from '../../evaluation/verify-photos.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
-import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
+import { cacheOption, type EvaluationOptions, measure, warnOfFailures } from './shared.ts';
+import { foldWords, verificationLines } from './verification-words.ts';
 
 interface VerificationOptions extends EvaluationOptions {
   images: string;
@@ -60,22 +61,11 @@ async function runVerification(options: VerificationOptions): Promise<void> {
 }
 
 function describe(report: Report): string {
-  const { folds, missed } = report;
-  const means = folds.dealt
-    ? `one fold, dealt out to ${folds.count} parts that choose the distance for one another`
-    : `${folds.count} folds`;
   const lines = [
-    `${count(report.pairs, 'pair')} of ${count(report.photos, 'photo')} (${means}; ${duration(report.seconds)})`,
-    `Accuracy    ${percent(report.accuracy)} ± ${percent(report.accuracyStd)} (standard deviation over folds)`,
-    `            ${percent(report.accuracyFound)} of the pairs in which both faces were found`,
-    `Distance    ${report.threshold.toFixed(3)}`,
-    `AUC         ${report.auc.toFixed(5)}`,
-    ...Object.entries(report.valAtFar).map(
-      ([far, { val, distance }]) =>
-        `VAL         ${percent(val)} at FAR ${far} (distance ${distance.toFixed(3)})`,
-    ),
-    `No face in  ${count(missed.length, 'photo')}`,
-    ...missed.map((path) => `  ${path}`),
+    `${count(report.pairs, 'pair')} of ${count(report.photos, 'photo')} (${foldWords(report.folds)}; ${duration(report.seconds)})`,
+    ...verificationLines(report),
+    `No face in  ${count(report.missed.length, 'photo')}`,
+    ...report.missed.map((path) => `  ${path}`),
   ];
   return `${lines.join('\n')}\n`;
 }
