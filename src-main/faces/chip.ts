@@ -30,8 +30,15 @@ export function chipToPhoto(landmarks: ArrayLike<number>, { size, padding }: Chi
  * @param landmarks 68 x, y pairs in pixels of the photo
  */
 export function cutChip(photo: Pixels, landmarks: ArrayLike<number>, frame: ChipFrame): Pixels {
-  const { size } = frame;
-  const toPhoto = chipToPhoto(landmarks, frame);
+  return cutSquare(photo, chipToPhoto(landmarks, frame), frame.size);
+}
+
+/**
+ * Cuts a square out of a photo, as {@link cutChip} does.
+ * @param toPhoto carries pixels of the square to pixels of the photo
+ * @param size side in pixels
+ */
+export function cutSquare(photo: Pixels, toPhoto: Similarity, size: number): Pixels {
   const samples = Math.min(maxSamples, Math.max(1, Math.ceil(Math.hypot(toPhoto.a, toPhoto.b))));
   const data = new Uint8Array(size * size * 3);
   for (let row = 0; row < size; row++) {

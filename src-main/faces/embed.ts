@@ -1,18 +1,22 @@
-import { embeddingDimension as dimension, normalise } from '../common/vectors.ts';
+import { normalise } from '../common/vectors.ts';
 import type { Network } from '../nn/onnxruntime.ts';
 import type { Pixels } from '../photos/pixels.ts';
-import { embeddingFrame, mirror } from './chip.ts';
+import { mirror } from './chip.ts';
 
 /** Faces embedded at once; bounds memory on photos of a crowd. */
 const batchSize = 16;
 
 /**
- * Embeds aligned chips (150 x 150): each face and its mirror image, averaged and scaled to length 1.
- * @returns 128-D unit vectors in the order of the chips
+ * Embeds aligned chips of the embedder's input size: each face and its mirror image, averaged and scaled to
+ * length 1.
+ * @returns unit vectors in the order of the chips, as long as the embedder's output is wide
  */
-export async function embedChips(chips: readonly Pixels[], embedder: Network): Promise<Float32Array[]> {
+export async function embedChips(
+  chips: readonly Pixels[],
+  embedder: Pick<Network, 'run'>,
+): Promise<Float32Array[]> {
   const vectors: Float32Array[] = [];
-  const bytes = embeddingFrame.size ** 2 * 3;
+  const bytes = chips[0]?.data.length ?? 0;
   for (let start = 0; start < chips.length; start += batchSize) {
     const batch = chips.slice(start, start + batchSize);
     const input = new Uint8Array(2 * batch.length * bytes);
@@ -21,6 +25,7 @@ export async function embedChips(chips: readonly Pixels[], embedder: Network): P
       input.set(mirror(chip).data, (2 * i + 1) * bytes);
     });
     const { embedding } = await embedder.run(input, 2 * batch.length);
+    const dimension = embedding.length / (2 * batch.length);
     for (let i = 0; i < batch.length; i++) {
       const at = 2 * i * dimension;
       const straight = normalise(embedding.slice(at, at + dimension));
