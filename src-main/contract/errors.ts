@@ -12,6 +12,7 @@ export const errorCodes = [
   'library-unwritable',
   'model-missing',
   'model-damaged',
+  'model-unsuitable',
   'device-unavailable',
   'path-missing',
   'photo-unreadable',

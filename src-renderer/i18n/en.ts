@@ -224,6 +224,7 @@ export const en = {
     'library-unwritable': 'The library cannot be written. Is the disk full?',
     'model-missing': 'The recognition model is missing. Install Familiar again.',
     'model-damaged': 'The recognition model is damaged. Install Familiar again.',
+    'model-unsuitable': 'That network cannot be used for faces.',
     'device-unavailable': 'The graphics card cannot be used for this.',
     'path-missing': 'That file or folder is not there.',
     'photo-unreadable': 'The file may not be read.',
