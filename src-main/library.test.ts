@@ -29,6 +29,7 @@ afterEach(async () => {
 /** Sees in each photo the person whose number its name begins with. */
 const recogniser = (): Recogniser => ({
   device: null,
+  photosAtOnce: 3,
   async recognise(path) {
     await new Promise((resolve) => setTimeout(resolve, 2));
     const name = basename(path);

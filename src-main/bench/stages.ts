@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { DeviceName } from '../contract/models.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
 import {
+  createPipeline,
   loadPipelineNetworks,
+  type Pipeline,
   type PipelineNetworks,
-  recogniseFile,
   recognitionStages,
 } from '../faces/pipeline.ts';
 import { embeddingModel } from '../faces/recognised.ts';
@@ -49,7 +50,7 @@ interface Bench {
   watch: Stopwatch<StageName>;
   db: WritableDb;
   search: FaceSearch;
-  networks: PipelineNetworks;
+  pipeline: Pipeline;
 }
 
 /**
@@ -69,9 +70,10 @@ export async function timeStages(
     landmarks: timed(loaded.landmarks, watch),
     embedder: timed(loaded.embedder, watch),
   };
+  const pipeline = createPipeline(networks);
   const open = (file: string, on: Stopwatch<StageName>): Bench => {
     const db = openForWriting(file);
-    return { watch: on, db, search: new FaceSearch(db, embeddingModel, `${file}.hnsw`), networks };
+    return { watch: on, db, search: new FaceSearch(db, embeddingModel, `${file}.hnsw`), pipeline };
   };
   const warmUp = open(join(folder, 'warm-up.sqlite'), new Stopwatch());
   const bench = open(join(folder, 'stages.sqlite'), watch);
@@ -101,14 +103,14 @@ function timed(network: Network, watch: Stopwatch<StageName>): Network {
 }
 
 /** Takes one photo through all stages; returns the number of its faces. */
-async function passThrough(path: string, { watch, db, search, networks }: Bench): Promise<number> {
+async function passThrough(path: string, { watch, db, search, pipeline }: Bench): Promise<number> {
   const photoId = await watch.time('enrol', async () => {
     const options = { retryFailed: false, signal: new AbortController().signal };
     const enrolment = await enrolFile(db, path, await stat(path), options);
     if (typeof enrolment === 'string' || !('queued' in enrolment)) throw new Error(`${path} was not queued`);
     return enrolment.queued;
   });
-  const photo = await recogniseFile(path, networks, (stage, work) => watch.time(stage, work));
+  const photo = await pipeline.recognise(path, (stage, work) => watch.time(stage, work));
   await watch.time('store', () => db.transaction(() => storeRecognised(db, photoId, photo)).immediate());
   await watch.time('index', () => search.catchUp());
   return photo.faces.length;

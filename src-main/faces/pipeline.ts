@@ -1,20 +1,24 @@
-import type { Device, Network } from '../nn/onnxruntime.ts';
+import type { Device, Network, NetworkOptions } from '../nn/onnxruntime.ts';
 import { loadNetwork } from '../nn/onnxruntime.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { encodeJpeg } from '../photos/encode.ts';
 import type { Pixels } from '../photos/pixels.ts';
+import { createBatcher } from './batcher.ts';
 import type { Detection } from './boxes.ts';
 import { cutChip, displayFrame, embeddingFrame } from './chip.ts';
 import { detectFaces } from './detect.ts';
 import { embedChips } from './embed.ts';
 import { findLandmarks } from './landmarks.ts';
 import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
+import { Turns } from './turns.ts';
 import { isFace } from './veto.ts';
 
 /** Longer side in pixels at which photos are looked at. Faces keep detail, memory stays bounded (12 MB). */
-const workingSide = 2048;
+export const workingSide = 2048;
 /** Longer side of a photo's thumbnail in pixels. */
 const thumbnailSide = 400;
+/** Faces embedded together at most, of one photo or of several: more gain nothing, and take more memory. */
+export const facesPerBatch = 16;
 
 /** What recognition does to a photo, in this order; align and chips cut faces to embed and to look at. */
 export const recognitionStages = [
@@ -23,8 +27,8 @@ export const recognitionStages = [
   'detect',
   'landmarks',
   'align',
-  'embed',
   'chips',
+  'embed',
 ] as const;
 export type RecognitionStage = (typeof recognitionStages)[number];
 
@@ -34,47 +38,85 @@ export type StageRunner = <T>(stage: RecognitionStage, work: () => T | Promise<T
 export type PipelineNetworks = Record<keyof typeof pipelineModels, Network>;
 
 /** @throws FamiliarError `model-missing`, `model-damaged` or `device-unavailable` */
-export async function loadPipelineNetworks(device: Pick<Device, 'name'>): Promise<PipelineNetworks> {
+export async function loadPipelineNetworks(
+  device: Pick<Device, 'name'>,
+  options?: NetworkOptions,
+): Promise<PipelineNetworks> {
   const [detector, landmarks, embedder] = await Promise.all([
-    loadNetwork(pipelineModels.detector, device),
-    loadNetwork(pipelineModels.landmarks, device),
-    loadNetwork(pipelineModels.embedder, device),
+    loadNetwork(pipelineModels.detector, device, options),
+    loadNetwork(pipelineModels.landmarks, device, options),
+    loadNetwork(pipelineModels.embedder, device, options),
   ]);
   return { detector, landmarks, embedder };
 }
 
+export interface Pipeline {
+  /**
+   * From a file to faces and vectors. May be called for several photos at once.
+   * @throws FamiliarError `path-missing` or `photo-*`
+   */
+  recognise(path: string, run?: StageRunner): Promise<RecognisedPhoto>;
+}
+
+/** A photo of which all is known but the vectors, and whose pixels are not needed any more. */
+interface SeenPhoto extends Omit<RecognisedPhoto, 'faces'> {
+  faces: Omit<RecognisedFace, 'vector'>[];
+  /** Of the faces, in their order. */
+  aligned: Pixels[];
+}
+
 /**
- * From a file to faces and vectors.
- * @throws FamiliarError `path-missing` or `photo-*`
+ * The way from photos to faces, for one thread [Note: Overlap]. Photos are decoded while the networks run for
+ * others, and networks run one at a time. Whatever still needs a photo's pixels goes before embedding, so that
+ * the faces of several photos share a batch and yet few photos lie in memory decoded.
+ * @param photosDecoded photos whose pixels are in memory at once, at least 1
  */
-export async function recogniseFile(
-  path: string,
-  networks: PipelineNetworks,
-  run: StageRunner = async (_stage, work) => work(),
-): Promise<RecognisedPhoto> {
-  const { pixels, ...photo } = await run('decode', () => decodePhoto(path, workingSide));
-  const thumbnail = await run('thumbnail', () => encodeJpeg(pixels, thumbnailSide));
-  const detections = await run('detect', () => detectFaces(pixels, networks.detector));
-  const found = await run('landmarks', async () => {
-    const landmarks = await findLandmarks(pixels, detections, networks.landmarks);
-    return detections
-      .map((detection, i) => ({ detection, landmarks: landmarks[i] }))
-      .filter((face) => isFace(face.detection, face.landmarks));
+export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 } = {}): Pipeline {
+  const places = new Turns(photosDecoded);
+  const turns = new Turns();
+  const inTurn = (network: Network): Network => ({
+    ...network,
+    run: (...input) => turns.take(() => network.run(...input)),
   });
-  const aligned = await run('align', () =>
-    found.map(({ landmarks }) => cutChip(pixels, landmarks, embeddingFrame)),
-  );
-  const vectors = await run('embed', () => embedChips(aligned, networks.embedder));
-  const chips = await run('chips', () =>
-    Promise.all(found.map(({ landmarks }) => encodeJpeg(cutChip(pixels, landmarks, displayFrame)))),
-  );
-  const faces = found.map(({ detection, landmarks }, i) => ({
-    ...inFractions(detection, landmarks, pixels),
-    score: detection.score,
-    chip: chips[i],
-    vector: vectors[i],
-  }));
-  return { ...photo, thumbnail, faces };
+  const detector = inTurn(networks.detector);
+  const landmarker = inTurn(networks.landmarks);
+  const embed = createBatcher({
+    run: (chips: readonly Pixels[]) => embedChips(chips, networks.embedder),
+    most: facesPerBatch,
+    turns,
+  });
+
+  const look = async (path: string, run: StageRunner): Promise<SeenPhoto> => {
+    const { pixels, ...photo } = await run('decode', () => decodePhoto(path, workingSide));
+    const thumbnail = await run('thumbnail', () => encodeJpeg(pixels, thumbnailSide));
+    const detections = await run('detect', () => detectFaces(pixels, detector));
+    const found = await run('landmarks', async () => {
+      const landmarks = await findLandmarks(pixels, detections, landmarker);
+      return detections
+        .map((detection, i) => ({ detection, landmarks: landmarks[i] }))
+        .filter((face) => isFace(face.detection, face.landmarks));
+    });
+    const aligned = await run('align', () =>
+      found.map(({ landmarks }) => cutChip(pixels, landmarks, embeddingFrame)),
+    );
+    const chips = await run('chips', () =>
+      Promise.all(found.map(({ landmarks }) => encodeJpeg(cutChip(pixels, landmarks, displayFrame)))),
+    );
+    const faces = found.map(({ detection, landmarks }, i) => ({
+      ...inFractions(detection, landmarks, pixels),
+      score: detection.score,
+      chip: chips[i],
+    }));
+    return { ...photo, thumbnail, faces, aligned };
+  };
+
+  return {
+    async recognise(path, run = async (_stage, work) => work()) {
+      const { aligned, faces, ...photo } = await places.take(() => look(path, run));
+      const vectors = await run('embed', () => embed(aligned));
+      return { ...photo, faces: faces.map((face, i) => ({ ...face, vector: vectors[i] })) };
+    },
+  };
 }
 
 function inFractions(

@@ -1,117 +1,145 @@
-import { Worker } from 'node:worker_threads';
 import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceName, DeviceRequest } from '../contract/models.ts';
+import type { Device } from '../nn/onnxruntime.ts';
 import type { RecognisedPhoto } from './recognised.ts';
-import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
+import { type OpenCall, RecognitionThread } from './recognition-thread.ts';
+import { planThreads, type ThreadPlan } from './thread-plan.ts';
 
-/** A photo that takes longer hangs a decoder: the thread is ended and the photo given up. */
+/** A photo that takes longer hangs a decoder: its thread is ended and the photo given up. */
 const maxSecondsPerPhoto = 120;
 
-/** Recognises photos on a thread of its own, which it starts when the first photo comes. */
+/** Recognises photos on threads of its own, which it starts as photos come. */
 export interface Recogniser {
   /** @throws FamiliarError `path-missing`, `photo-*`, `model-*`, `device-unavailable` or `cancelled` */
   recognise(path: string): Promise<RecognisedPhoto>;
   /** The device at work; null until the first photo has been recognised. */
   readonly device: { chosen: DeviceName; reason: string } | null;
-  /** Ends the thread; photos under way are rejected as `cancelled`. */
+  /** Photos that can be under way at once; more may be handed over, and wait. */
+  readonly photosAtOnce: number;
+  /** Ends the threads; photos under way are rejected as `cancelled`. */
   close(): Promise<void>;
 }
 
-interface OpenCall {
-  path: string;
-  resolve(photo: RecognisedPhoto): void;
-  reject(error: FamiliarError): void;
-  timer?: NodeJS.Timeout;
+/** For tests: what to run in place of the networks, and other bounds. */
+export interface RecogniserOptions {
+  /** Entry of the threads. */
+  module?: URL;
+  secondsPerPhoto?: number;
+  plan?: (device: DeviceName) => ThreadPlan;
 }
 
-export function createRecogniser(device: DeviceRequest): Recogniser {
-  let thread: Worker | null = null;
-  let ready = false;
-  let chosen: Recogniser['device'] = null;
-  let closed = false;
-  let nextId = 1;
-  const calls = new Map<number, OpenCall>();
+export function createRecogniser(request: DeviceRequest, options: RecogniserOptions = {}): Recogniser {
+  return new ThreadedRecogniser(request, options);
+}
 
-  /** Ends every open call and gives the thread up. */
-  const abandon = (error: FamiliarError) => {
-    for (const call of calls.values()) {
-      clearTimeout(call.timer);
-      call.reject(error);
-    }
-    calls.clear();
-    thread = null;
-    ready = false;
-  };
+class ThreadedRecogniser implements Recogniser {
+  readonly #request: DeviceRequest;
+  readonly #module: URL;
+  readonly #secondsPerPhoto: number;
+  readonly #planFor: (device: DeviceName) => ThreadPlan;
+  readonly #threads = new Set<RecognitionThread>();
+  /** Not yet on a thread, the next first. */
+  readonly #waiting: OpenCall[] = [];
+  #device: Device | null = null;
+  /** Threads are started up to here: one until the device is known, and fewer than planned where one could not start. */
+  #mostThreads: number;
+  #closed = false;
 
-  const begin = (id: number, call: OpenCall) => {
-    call.timer = setTimeout(() => {
-      calls.delete(id);
-      const reason = `recognising it takes more than ${maxSecondsPerPhoto} s`;
-      call.reject(new FamiliarError('photo-too-large', reason));
-      const hung = thread;
-      abandon(new FamiliarError('cancelled', 'the recognition thread is started anew'));
-      void hung?.terminate();
-    }, maxSecondsPerPhoto * 1000);
-    thread!.postMessage({ id, path: call.path } satisfies ToWorker);
-  };
+  constructor(request: DeviceRequest, options: RecogniserOptions) {
+    this.#request = request;
+    this.#module = options.module ?? siblingModule(import.meta.url, './recognition-worker');
+    this.#secondsPerPhoto = options.secondsPerPhoto ?? maxSecondsPerPhoto;
+    this.#planFor = options.plan ?? ((device) => planThreads(device));
+    this.#mostThreads = request === 'cpu' ? this.#planFor('cpu').threads : 1;
+  }
 
-  const receive = (message: FromWorker) => {
-    if ('ready' in message) {
-      ready = true;
-      chosen = { chosen: message.ready.name, reason: message.ready.reason };
-      for (const [id, call] of calls) begin(id, call);
-    } else if ('refused' in message) {
-      const ended = thread;
-      const { code, message: reason } = message.refused;
-      abandon(new FamiliarError(code === 'internal' ? 'device-unavailable' : code, reason));
-      void ended?.terminate();
-    } else {
-      const call = calls.get(message.id);
-      if (!call) return;
-      calls.delete(message.id);
-      clearTimeout(call.timer);
-      if ('photo' in message) call.resolve(message.photo);
-      else call.reject(new FamiliarError(message.error.code, message.error.message));
-    }
-  };
+  get device(): Recogniser['device'] {
+    return this.#device && { chosen: this.#device.name, reason: this.#device.reason };
+  }
 
-  const start = () => {
-    const settings: WorkerSettings = { device };
-    // Decoders write to the console; captured streams keep that out of a command's own output.
-    const worker = new Worker(siblingModule(import.meta.url, './recognition-worker'), {
-      workerData: settings,
-      stdout: true,
-      stderr: true,
+  get photosAtOnce(): number {
+    const { threads, photos } = this.#plan;
+    return threads * photos;
+  }
+
+  async recognise(path: string): Promise<RecognisedPhoto> {
+    if (this.#closed) throw new FamiliarError('cancelled', 'recognition was closed');
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ path, resolve, reject, alone: false });
+      this.#handOut();
     });
-    worker.on('message', receive);
-    // Before it is ready no photo can be to blame.
-    const gone = (reason: string) => {
-      if (thread === worker) abandon(new FamiliarError(ready ? 'internal' : 'device-unavailable', reason));
-    };
-    worker.on('error', (error) => gone(`the recognition thread failed: ${error.message}`));
-    worker.on('exit', () => gone('the recognition thread ended'));
-    return worker;
-  };
+  }
 
-  return {
-    get device() {
-      return chosen;
-    },
-    recognise: (path) =>
-      new Promise((resolve, reject) => {
-        if (closed) throw new FamiliarError('cancelled', 'recognition was closed');
-        const id = nextId++;
-        const call: OpenCall = { path, resolve, reject };
-        calls.set(id, call);
-        thread ??= start();
-        if (ready) begin(id, call);
-      }),
-    async close() {
-      closed = true;
-      const ended = thread;
-      abandon(new FamiliarError('cancelled', 'recognition was closed'));
-      await ended?.terminate();
-    },
-  };
+  async close(): Promise<void> {
+    this.#closed = true;
+    const threads = [...this.#threads];
+    const open = [...threads.flatMap((thread) => thread.calls), ...this.#waiting.splice(0)];
+    this.#threads.clear();
+    for (const call of open) call.reject(new FamiliarError('cancelled', 'recognition was closed'));
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+
+  get #plan(): ThreadPlan {
+    return this.#planFor(this.#device?.name ?? 'cpu');
+  }
+
+  /** Gives waiting photos to the threads that have least to do, and starts a thread where all have enough. */
+  #handOut(): void {
+    for (let call = this.#waiting[0]; call; call = this.#waiting[0]) {
+      const thread = this.#threadFor(call);
+      if (!thread) break;
+      this.#waiting.shift();
+      thread.give(call);
+    }
+    const starting = [...this.#threads].filter((thread) => !thread.isReady).length;
+    const wanted = Math.min(this.#waiting.length - starting, this.#mostThreads - this.#threads.size);
+    for (let i = 0; i < wanted; i++) this.#start();
+  }
+
+  #threadFor(call: OpenCall): RecognitionThread | null {
+    const most = call.alone ? 1 : this.#plan.photos;
+    const free = [...this.#threads].filter(
+      ({ isReady, calls }) => isReady && calls.length < most && !calls.some(({ alone }) => alone),
+    );
+    return free.reduce<RecognitionThread | null>(
+      (least, thread) => (least && least.calls.length <= thread.calls.length ? least : thread),
+      null,
+    );
+  }
+
+  #start(): void {
+    // The first thread chooses the device for all.
+    const settings = { device: this.#device?.name ?? this.#request };
+    const thread = new RecognitionThread(
+      { module: this.#module, settings, secondsPerPhoto: this.#secondsPerPhoto },
+      {
+        ready: (device) => {
+          this.#device ??= device;
+          this.#mostThreads = Math.max(this.#mostThreads, this.#plan.threads);
+          this.#handOut();
+        },
+        answered: () => this.#handOut(),
+        refused: (error) => this.#withoutNew(thread, error),
+        lost: (calls, error) => this.#without(thread, calls, error),
+      },
+    );
+    this.#threads.add(thread);
+  }
+
+  /** A thread could not start: the others do without it; where there is none, nothing can be recognised. */
+  #withoutNew(thread: RecognitionThread, error: FamiliarError): void {
+    this.#threads.delete(thread);
+    if (this.#threads.size > 0) this.#mostThreads = this.#threads.size;
+    else for (const call of this.#waiting.splice(0)) call.reject(error);
+    this.#handOut();
+  }
+
+  /** A thread has ended. Which photo did it is certain only where it was the only one there. */
+  #without(thread: RecognitionThread, calls: OpenCall[], error: FamiliarError): void {
+    this.#threads.delete(thread);
+    if (calls.length === 1) calls[0].reject(error);
+    else this.#waiting.unshift(...calls.map((call) => ({ ...call, alone: true })));
+    this.#handOut();
+  }
 }

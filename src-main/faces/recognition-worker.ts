@@ -1,18 +1,25 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import sharp from 'sharp';
 import { toWireError } from '../contract/errors.ts';
 import { chooseDevice } from '../nn/device-choice.ts';
-import { loadPipelineNetworks, recogniseFile } from './pipeline.ts';
+import { createPipeline, loadPipelineNetworks } from './pipeline.ts';
+import { planThreads } from './thread-plan.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
 
-/** Entry of the recognition thread: networks block their thread while they run, so they get one. */
+/** Entry of a recognition thread: networks block their thread while they run, so they get threads of their own. */
 const port = parentPort!;
 const send = (message: FromWorker) => port.postMessage(message);
 
+// Photos are decoded beside one another; sharing the work on one between cores would take more time together.
+sharp.concurrency(1);
+
 try {
   const device = await chooseDevice((workerData as WorkerSettings).device);
-  const networks = await loadPipelineNetworks(device);
+  const { networkThreads, photosDecoded } = planThreads(device.name);
+  const networks = await loadPipelineNetworks(device, { threads: networkThreads });
+  const pipeline = createPipeline(networks, { photosDecoded });
   port.on('message', ({ id, path }: ToWorker) => {
-    recogniseFile(path, networks).then(
+    pipeline.recognise(path).then(
       (photo) => send({ id, photo }),
       (error: unknown) => send({ id, error: toWireError(error) }),
     );

@@ -2,7 +2,7 @@ import type { WireError } from '../contract/errors.ts';
 import type { DeviceName, DeviceRequest } from '../contract/models.ts';
 import type { RecognisedPhoto } from './recognised.ts';
 
-/** What the recognition thread is started with. */
+/** What a recognition thread is started with. */
 export interface WorkerSettings {
   device: DeviceRequest;
 }

@@ -26,6 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Sees one face in every file, and nothing in those called bad. */
 const recogniser: Recogniser = {
   device: null,
+  photosAtOnce: 3,
   async recognise(path) {
     await new Promise((resolve) => setTimeout(resolve, 1));
     if (failWith) throw failWith;

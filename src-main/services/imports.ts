@@ -13,12 +13,7 @@ import { JobRunner } from '../jobs/runner.ts';
 import { scanPhotos } from '../photos/scan.ts';
 import { enrolFile, type Enrolment } from './enrol.ts';
 import { ImportTally } from './import-tally.ts';
-import {
-  recognisePhoto,
-  recognitionConcurrency,
-  recognitionJob,
-  storeRecognised,
-} from './recognition-job.ts';
+import { recognisePhoto, recognitionJob, storeRecognised } from './recognition-job.ts';
 
 /** Failures of Familiar, not of a photo: the import stops, and its photos go on waiting. */
 const fatal = new Set(['model-missing', 'model-damaged', 'device-unavailable']);
@@ -56,7 +51,9 @@ export class Imports {
     this.#listener = listener;
     this.#runner = new JobRunner(db, {
       kind: recognitionJob,
-      concurrency: recognitionConcurrency,
+      get concurrency() {
+        return recogniser.photosAtOnce;
+      },
       work: (photoId) => this.#guard(recognisePhoto(db, recogniser, photoId)),
       store: storeRecognised,
       done: (_photoId, photo) => {

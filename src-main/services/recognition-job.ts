@@ -11,12 +11,6 @@ import { presentPath } from './file-stamp.ts';
 /** Kind of the persisted job whose subject is a photo. */
 export const recognitionJob = 'recognise';
 
-/**
- * Photos under way at once: while one is in the networks, the next are being decoded. Each holds at most
- * 12 MB of pixels.
- */
-export const recognitionConcurrency = 3;
-
 /** @throws FamiliarError `path-missing`, and all that {@link Recogniser.recognise} throws */
 export async function recognisePhoto(
   db: ReadableDb,

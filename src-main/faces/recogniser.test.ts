@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { siblingModule } from '../common/module-url.ts';
+import type { DeviceRequest } from '../contract/models.ts';
+import { createRecogniser, type Recogniser } from './recogniser.ts';
+
+let recogniser: Recogniser;
+afterEach(() => recogniser.close());
+
+function start({ threads = 2, photos = 3, device = 'cpu' as DeviceRequest, seconds = 60 } = {}) {
+  recogniser = createRecogniser(device, {
+    module: siblingModule(import.meta.url, './test-thread'),
+    secondsPerPhoto: seconds,
+    plan: () => ({ threads, networkThreads: 1, photos, photosDecoded: 1 }),
+  });
+}
+
+const recogniseAll = (names: string[]) => Promise.all(names.map((name) => recogniser.recognise(name)));
+
+/** What became of each photo: `done`, or the code of its error. */
+async function outcomes(names: string[]): Promise<string[]> {
+  const settled = await Promise.allSettled(names.map((name) => recogniser.recognise(name)));
+  return settled.map((one) => (one.status === 'fulfilled' ? 'done' : (one.reason as { code: string }).code));
+}
+
+const photos = (count: number) => Array.from({ length: count }, (_, i) => `photo-${i}`);
+
+describe('the recogniser', () => {
+  it('hands photos out to all its threads, to each as many as it may have', async () => {
+    start();
+    expect(recogniser).toMatchObject({ device: null, photosAtOnce: 6 });
+    const seen = await recogniseAll(photos(30));
+    const perThread = Map.groupBy(seen, (photo) => photo.width);
+    expect(perThread.size).toBe(2);
+    for (const done of perThread.values()) {
+      expect(done.length).toBeGreaterThan(5);
+      expect(Math.max(...done.map((photo) => photo.height))).toBe(3);
+    }
+    expect(recogniser.device).toEqual({ chosen: 'cpu', reason: 'cpu was asked for' });
+  });
+
+  it('starts no more threads than photos', async () => {
+    start({ threads: 8 });
+    for (let i = 0; i < 3; i++) expect((await recogniseAll(photos(1)))[0].height).toBe(1);
+    expect(new Set((await recogniseAll(photos(2))).map((photo) => photo.width)).size).toBe(1);
+  });
+
+  it('lets the first thread choose the device for all', async () => {
+    start({ device: 'auto' });
+    const seen = await recogniseAll(photos(20));
+    expect(new Set(seen.map((photo) => photo.width)).size).toBe(2);
+    expect(recogniser.device).toEqual({ chosen: 'cpu', reason: 'auto was asked for' });
+  });
+
+  it('hands errors of a photo over with their code', async () => {
+    start();
+    expect(await outcomes(['a', 'bad', 'b'])).toEqual(['done', 'photo-damaged', 'done']);
+  });
+
+  it('rejects everything where the device is not available, and starts anew at the next photo', async () => {
+    start({ device: 'webgpu' });
+    expect(await outcomes(photos(5))).toEqual(Array(5).fill('device-unavailable'));
+    expect(await outcomes(photos(1))).toEqual(['device-unavailable']);
+  });
+
+  it.each(['hang', 'never', 'crash', 'leave'])(
+    'blames only the photo that does it for a thread that ends (%s)',
+    async (deed) => {
+      start({ seconds: 1 });
+      const names = [...photos(9), `${deed}-1`, ...photos(9), `${deed}-2`, ...photos(4)];
+      const code = deed === 'hang' || deed === 'never' ? 'photo-too-large' : 'internal';
+      const expected = names.map((name) => (name.startsWith(deed) ? code : 'done'));
+      expect(await outcomes(names)).toEqual(expected);
+      expect(await outcomes(photos(3))).toEqual(['done', 'done', 'done']);
+    },
+  );
+
+  it('rejects what waits and what is under way when it is closed, though a thread hangs', async () => {
+    start({ threads: 1 });
+    const open = outcomes(['hang', ...photos(8)]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await recogniser.close();
+    expect(await open).toEqual(Array(9).fill('cancelled'));
+    await expect(recogniser.recognise('late')).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
