@@ -51,8 +51,8 @@ async function examine(options: DoctorOptions) {
   const node = { version: process.versions.node, ok: Number.parseInt(process.versions.node) >= wantedNode };
   const models = await inspectModels();
   const device = await chooseDevice(options.device).then(
-    ({ name, reason }) => ({ chosen: name as string | null, reason }),
-    (error: unknown) => ({ chosen: null, reason: toWireError(error).message }),
+    ({ name, reason, refused }) => ({ chosen: name as string | null, reason, refused }),
+    (error: unknown) => ({ chosen: null, reason: toWireError(error).message, refused: [] }),
   );
   const library = examineLibrary(options.library);
   const soundLibrary = !library.present || (library.problem === null && library.store?.integrity === 'ok');
@@ -91,6 +91,7 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
     `${mark(report.ok)} Familiar ${report.version}`,
     `${mark(node.ok)} Node ${node.version}${node.ok ? '' : ` (${wantedNode} or later is needed)`}`,
     `${mark(device.chosen !== null)} Device: ${device.chosen ?? 'none'} (${device.reason})`,
+    ...device.refused.map(({ name, reason }) => `– Device ${name}: ${reason}`),
     ...models.map(({ id, manifest, problem }) => {
       const facts =
         manifest && `${manifest.source}, ${manifest.licence}, sha256 ${manifest.sha256.slice(0, 12)}…`;

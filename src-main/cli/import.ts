@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
-import type { DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
+import type { DeviceName, DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
 import { openLibrary } from '../library.ts';
 import { exitCodes } from './exit.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { count, duration } from './words.ts';
+import { count, deviceWords, duration } from './words.ts';
 
 interface ImportOptions {
   library: string;
@@ -24,7 +24,10 @@ interface ImportReport {
   failed: Failure[];
   seconds: number;
   photosPerSecond: number;
-  device: string | null;
+  /** Null where nothing had to be recognised. */
+  device: DeviceName | null;
+  /** Why that one, in words. */
+  deviceReason: string | null;
 }
 
 export function importCommand(): Command {
@@ -69,7 +72,8 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
     bar.stop();
     const { photos, faces, skipped, failed, seconds, photosPerSecond } = tally;
     const device = library.device?.chosen ?? null;
-    const report = { photos, faces, skipped, failed, seconds, photosPerSecond, device };
+    const deviceReason = library.device?.reason ?? null;
+    const report = { photos, faces, skipped, failed, seconds, photosPerSecond, device, deviceReason };
     if (options.json) printJson(report);
     else process.stdout.write(describe(report));
     if (interrupt.signal.aborted) {
@@ -99,13 +103,14 @@ function onInterrupt(): { signal: AbortSignal; release(): void } {
 }
 
 function describe(report: ImportReport): string {
-  const { photos, faces, skipped, failed, seconds, photosPerSecond, device } = report;
+  const { photos, faces, skipped, failed, seconds, photosPerSecond, device, deviceReason } = report;
   const lines: string[] = [];
   if (photos > 0) {
-    const rate = `${photosPerSecond.toFixed(1)} photos a second on the ${device === 'webgpu' ? 'GPU' : 'CPU'}`;
+    const rate = `${photosPerSecond.toFixed(1)} photos a second`;
     lines.push(
       `Found ${count(faces, 'face')} in ${count(photos, 'new photo')} (${duration(seconds)}, ${rate}).`,
     );
+    if (device) lines.push(`Networks ran on the ${deviceWords[device]}: ${deviceReason}.`);
     if (skipped > 0) lines.push(`${count(skipped, 'photo was', 'photos were')} in the library already.`);
   } else if (skipped > 0) {
     lines.push(`Nothing new: ${count(skipped, 'photo is', 'photos are')} in the library already.`);

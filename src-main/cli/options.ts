@@ -14,7 +14,10 @@ export const libraryOption = () =>
     .default(defaultLibraryDirectory(), "the platform's place for application data");
 
 export const deviceOption = () =>
-  new Option('--device <device>', 'what runs the networks; auto takes the GPU where it passes a self-test')
+  new Option(
+    '--device <device>',
+    'what runs the networks; auto takes a GPU that passes a self-test, the fastest',
+  )
     .choices(deviceRequest.options)
     .default('auto');
 

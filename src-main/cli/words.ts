@@ -1,5 +1,14 @@
+import type { DeviceName } from '../contract/models.ts';
+
 /** `1 photo`, `2 photos`. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** Where networks run. */
+export const deviceWords: Record<DeviceName, string> = {
+  cpu: 'CPU',
+  webgpu: 'GPU (WebGPU)',
+  cuda: 'GPU (CUDA)',
+};
 
 /** A span of time in the two largest of hours, minutes and seconds. */
 export function duration(seconds: number): string {

@@ -109,8 +109,8 @@ export const importProgress = z.object({
   problem: wireError.nullable(),
 });
 
-export const deviceName = z.enum(['cpu', 'webgpu']);
-export const deviceRequest = z.enum(['auto', 'cpu', 'webgpu']);
+export const deviceName = z.enum(['cpu', 'webgpu', 'cuda']);
+export const deviceRequest = z.enum(['auto', ...deviceName.options]);
 
 export const libraryStatus = z.object({
   version: z.string(),

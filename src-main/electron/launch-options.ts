@@ -6,7 +6,7 @@ import { defaultLibraryDirectory } from '../common/library-directory.ts';
 export interface LaunchOptions {
   /** `--library <directory>`, else FAMILIAR_LIBRARY, else the user's own. */
   library: string;
-  /** `--device auto|cpu|webgpu`; what is none of them counts as auto. */
+  /** `--device auto|cpu|webgpu|cuda`; what is none of them counts as auto. */
   device: DeviceRequest;
 }
 

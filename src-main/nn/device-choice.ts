@@ -1,90 +1,84 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceRequest } from '../contract/models.ts';
-import type { ProbeMessage } from './device-probe.ts';
-import type { SelfTestResult } from './device-self-test.ts';
+import { cudaObstacle } from './device-cuda.ts';
+import type { Comparison, Gpu, SelfTestResult } from './device-self-test.ts';
+import { tryDevice } from './device-trial.ts';
 import type { Device } from './onnxruntime.ts';
 
-/**
- * How long the probe may take, in milliseconds. Without a GPU the driver says so at once; `adapter` is for one
- * that hangs. Compiling shaders for the first time takes some seconds even on a good GPU.
- */
-const limits = { adapter: 5_000, auto: 12_000, asked: 120_000 };
-
-/** Least cosine between the embeddings that the two devices give for the same picture. */
+/** Least cosine between the embeddings that two devices give for the same face. */
 const minCosine = 0.999;
 
-/** In a packaged app the code lies in an archive, and Electron cannot act as Node (see electron-builder.yml). */
-const packaged = import.meta.url.includes('.asar/');
+/** What is known about a device: `absent` where it cannot be tried because a part that is optional is not there. */
+export interface Finding {
+  device: Gpu;
+  result: SelfTestResult | { absent: string };
+}
+
+export interface DeviceChoice extends Device {
+  /** The other devices that were asked about, and in words why they are not used. */
+  refused: { name: Gpu; reason: string }[];
+}
+
+/** In the order in which they are tried. */
+const gpus: readonly Gpu[] = ['cuda', 'webgpu'];
+const labels: Record<Gpu, string> = { cuda: 'CUDA', webgpu: 'WebGPU' };
 
 /**
- * Decides where networks run. WebGPU is tried out against the CPU: it must give the same embeddings and,
- * unless it was asked for, be faster. Since drivers can crash or hang, this happens in a process of its own.
- * A packaged app cannot start one: there WebGPU has to be asked for, and is tried out in this process.
- * @throws FamiliarError `device-unavailable` where WebGPU was asked for and does not work
+ * Decides where networks run. A GPU is tried out against the CPU: it must give the same embeddings and, unless
+ * it was asked for, be faster; the fastest that passes is taken.
+ * @throws FamiliarError `device-unavailable` where a GPU was asked for and does not work
  */
-export async function chooseDevice(request: DeviceRequest): Promise<Device> {
-  if (request === 'cpu') return { name: 'cpu', reason: 'the CPU was asked for' };
-  const asked = request === 'webgpu';
-  const verdict = judge(await selfTest(asked), asked);
-  if (verdict.name === 'cpu' && asked) throw new FamiliarError('device-unavailable', verdict.reason);
-  return verdict;
-}
-
-async function selfTest(asked: boolean): Promise<SelfTestResult> {
-  if (!packaged) return probe(asked ? limits.asked : limits.auto, asked);
-  if (!asked) return { failure: 'the packaged app tries it out only where it is asked for' };
-  const { testWebgpu } = await import('./device-self-test.ts');
-  return testWebgpu(true, () => {});
-}
-
-/** What the findings mean. */
-export function judge(result: SelfTestResult, asked: boolean): Device {
-  if ('failure' in result) return { name: 'cpu', reason: `not on WebGPU: ${result.failure}` };
-  const { cosine, milliseconds } = result;
-  if (!(cosine >= minCosine)) {
-    return {
-      name: 'cpu',
-      reason: `WebGPU gives other embeddings than the CPU (cosine ${cosine.toFixed(4)})`,
-    };
+export async function chooseDevice(request: DeviceRequest): Promise<DeviceChoice> {
+  if (request === 'cpu') return { name: 'cpu', reason: 'the CPU was asked for', refused: [] };
+  const asked = request !== 'auto';
+  const findings: Finding[] = [];
+  for (const device of asked ? [request] : gpus) {
+    const absent = device === 'cuda' ? cudaObstacle() : null;
+    const result = absent === null ? await tryDevice({ device, thorough: asked }) : { absent };
+    findings.push({ device, result });
   }
-  const times = `${milliseconds.webgpu.toFixed(1)} ms a face, the CPU ${milliseconds.cpu.toFixed(1)} ms`;
-  if (asked) return { name: 'webgpu', reason: `WebGPU was asked for: ${times}` };
-  return milliseconds.webgpu < milliseconds.cpu
-    ? { name: 'webgpu', reason: `WebGPU is faster: ${times}` }
-    : { name: 'cpu', reason: `WebGPU is not faster: ${times}` };
+  const choice = judge(findings, asked);
+  if (asked && choice.name === 'cpu') throw new FamiliarError('device-unavailable', choice.reason);
+  return choice;
 }
 
-/** Runs the probe, and ends it when a time limit has passed. Never rejects. */
-function probe(limit: number, thorough: boolean): Promise<SelfTestResult> {
-  return new Promise((resolve) => {
-    const child = fork(fileURLToPath(siblingModule(import.meta.url, './device-probe')), {
-      // Graphics drivers write to standard error as they like; piped and unread, it is dropped.
-      silent: true,
-      execArgv: [],
-      // Where the executable is Electron, this makes it act as Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    });
-    const finish = (result: SelfTestResult) => {
-      clearTimeout(timer);
-      child.kill('SIGKILL');
-      resolve(result);
-    };
-    const giveUp = (what: string, after: number) =>
-      setTimeout(() => finish({ failure: `${what} within ${after / 1000} s` }), after);
-
-    let timer = giveUp('its driver did not answer', limits.adapter);
-    child.stdout?.resume();
-    child.stderr?.resume();
-    child.on('message', (message: ProbeMessage) => {
-      if (message !== 'adapter') return finish(message);
-      clearTimeout(timer);
-      timer = giveUp('the self-test did not finish', limit);
-    });
-    child.on('error', (error) => finish({ failure: `the self-test did not start: ${error.message}` }));
-    child.on('exit', (code, signal) => finish({ failure: `the self-test ended with ${signal ?? code}` }));
-    child.send({ thorough });
-  });
+/** What the findings mean. That something optional is absent is no reason to tell unless it was asked for. */
+export function judge(findings: readonly Finding[], asked: boolean): DeviceChoice {
+  const fit: (Comparison & { device: Gpu })[] = [];
+  const refused: DeviceChoice['refused'] = [];
+  const reasons: string[] = [];
+  for (const { device, result } of findings) {
+    const flaw = flawOf(result, asked);
+    if (flaw === null) {
+      fit.push({ device, ...(result as Comparison) });
+      continue;
+    }
+    refused.push({ name: device, reason: flaw });
+    if (asked || !('absent' in result)) reasons.push(`not on ${labels[device]}: ${flaw}`);
+  }
+  fit.sort((a, b) => a.milliseconds - b.milliseconds);
+  const [best, ...slower] = fit;
+  if (!best) return { name: 'cpu', reason: reasons.join('; '), refused };
+  for (const { device, milliseconds } of slower) {
+    refused.push({ name: device, reason: `${labels[best.device]} is faster: ${perFace(best.milliseconds)}` });
+    reasons.push(`${labels[device]} ${perFace(milliseconds)}`);
+  }
+  const why = `${labels[best.device]} ${asked ? 'was asked for' : 'is faster'}: ${describe(best)}`;
+  return { name: best.device, reason: [why, ...reasons].join('; '), refused };
 }
+
+/** Why a device is not to be used, in words; null where it is fit. */
+function flawOf(result: Finding['result'], asked: boolean): string | null {
+  if ('absent' in result) return result.absent;
+  if ('failure' in result) return result.failure;
+  const { cosine, milliseconds, cpuMilliseconds } = result;
+  if (!(cosine >= minCosine)) return `it gives other embeddings than the CPU (cosine ${cosine.toFixed(4)})`;
+  return asked || milliseconds < cpuMilliseconds ? null : `it is not faster: ${describe(result)}`;
+}
+
+function describe({ milliseconds, cpuMilliseconds, compared, faces }: Comparison): string {
+  const times = `${perFace(milliseconds)}, the CPU ${cpuMilliseconds.toFixed(1)} ms`;
+  return compared < faces ? `${times} (${compared} of ${faces} faces compared: it is slow)` : times;
+}
+
+const perFace = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms a face`;

@@ -1,4 +1,4 @@
-import { type SelfTestResult, testWebgpu } from './device-self-test.ts';
+import { type SelfTestOrder, type SelfTestResult, testDevice } from './device-self-test.ts';
 
 /** What the probing process sends: `adapter` as soon as there is one, then the result. */
 export type ProbeMessage = 'adapter' | SelfTestResult;
@@ -6,6 +6,6 @@ export type ProbeMessage = 'adapter' | SelfTestResult;
 const report = (message: ProbeMessage) => process.send!(message);
 
 /** Entry of the probing process: waits for its order, runs the self-test, reports. */
-process.once('message', async ({ thorough }: { thorough: boolean }) => {
-  report(await testWebgpu(thorough, () => report('adapter')));
+process.once('message', async (order: SelfTestOrder) => {
+  report(await testDevice(order, () => report('adapter')));
 });

@@ -1,50 +1,75 @@
 import { Tensor } from 'onnxruntime-node';
 import { dot, normalise } from '../common/vectors.ts';
 import type { DeviceName } from '../contract/models.ts';
+import { drawFaces } from './device-pictures.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { convolve } from './networks/layers.ts';
-import { createSession, loadNetwork } from './onnxruntime.ts';
+import { createSession, loadNetwork, type Network } from './onnxruntime.ts';
 import { writeOnnx } from './onnx/write.ts';
 
-/** What the self-test finds out about WebGPU. */
-export type SelfTestResult =
-  | { failure: string }
-  /** Least cosine between the two devices' embeddings; milliseconds a face. */
-  | { cosine: number; milliseconds: Record<DeviceName, number> };
+/** A device that has to prove itself: all but the CPU, which it is compared with. */
+export type Gpu = Exclude<DeviceName, 'cpu'>;
 
-/** How often slower than the CPU a single convolution shows that WebGPU runs in software. */
+export interface SelfTestOrder {
+  device: Gpu;
+  /** Go through with it where the first look shows that the device is slow, but not for longer than needed. */
+  thorough: boolean;
+  /** How many faces are compared. */
+  faces?: number;
+}
+
+/** What the self-test finds out about a device. */
+export type SelfTestResult = { failure: string } | Comparison;
+
+export interface Comparison {
+  /** Least cosine between the two devices' embeddings of the same face. */
+  cosine: number;
+  /** Faces compared, and faces that should have been. */
+  compared: number;
+  faces: number;
+  /** Milliseconds a face on the device tried out, and on the CPU. */
+  milliseconds: number;
+  cpuMilliseconds: number;
+}
+
+/** Faces compared unless the order says otherwise. */
+const comparedFaces = 32;
+/** Faces embedded at once. */
+const batchSize = 4;
+/** How often slower than the CPU a single convolution shows that a device runs in software. */
 const hopeless = 30;
-const faces = 4;
+/**
+ * A thorough test begins no other batch after this long, in milliseconds. A driver in software takes seconds a
+ * face: it is then judged by the faces compared so far.
+ */
+const thoroughBudget = 40_000;
+/** The first look takes the fastest of so many convolutions. */
 const repetitions = 2;
 
 /**
- * Compares WebGPU with the CPU: speed and results. A driver may crash or hang while this runs. Never rejects.
- * @param thorough go through with it even where the first look shows that WebGPU is slow
- * @param foundAdapter called as soon as there is an adapter
+ * Compares a device with the CPU: speed, and embeddings of made-up faces. A driver may crash or hang while this
+ * runs. Never rejects.
+ * @param foundAdapter called as soon as the device has taken a network
  */
-export async function testWebgpu(thorough: boolean, foundAdapter: () => void): Promise<SelfTestResult> {
+export async function testDevice(order: SelfTestOrder, foundAdapter: () => void): Promise<SelfTestResult> {
   try {
-    return await compare(thorough, foundAdapter);
+    return (await firstLook(order, foundAdapter)) ?? (await compare(order));
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function compare(thorough: boolean, foundAdapter: () => void): Promise<SelfTestResult> {
-  const webgpu = await timeConvolution('webgpu', foundAdapter);
-  if (!thorough) {
-    const cpu = await timeConvolution('cpu');
-    if (webgpu > hopeless * cpu) {
-      const times = `${webgpu.toFixed(1)} ms against the CPU's ${cpu.toFixed(1)} ms`;
-      return { failure: `it is as slow as a driver in software (${times} for one convolution)` };
-    }
-  }
-  const onCpu = await embedPatterns('cpu');
-  const onWebgpu = await embedPatterns('webgpu');
-  return {
-    cosine: leastCosine(onCpu.embedding, onWebgpu.embedding),
-    milliseconds: { cpu: onCpu.milliseconds, webgpu: onWebgpu.milliseconds },
-  };
+/** Finds out by one convolution whether the device is worth more time. */
+async function firstLook(
+  { device, thorough }: SelfTestOrder,
+  foundAdapter: () => void,
+): Promise<{ failure: string } | null> {
+  const time = await timeConvolution(device, foundAdapter);
+  if (thorough) return null;
+  const cpu = await timeConvolution('cpu');
+  if (time <= hopeless * cpu) return null;
+  const times = `${time.toFixed(1)} ms against the CPU's ${cpu.toFixed(1)} ms`;
+  return { failure: `it is as slow as a driver in software (${times} for one convolution)` };
 }
 
 /** Milliseconds of one 3x3 convolution of 64 channels (40 MFLOP), shader compilation left out. */
@@ -65,45 +90,54 @@ async function timeConvolution(device: DeviceName, loaded?: () => void): Promise
   loaded?.();
   const data = new Float32Array(channels * height * width).fill(1);
   const x = new Tensor('float32', data, [1, channels, height, width]);
-  const milliseconds = await timeWarm(() => session.run({ x }));
-  await session.release();
-  return milliseconds;
-}
-
-/** Embeds made-up pictures: smooth patterns that differ in frequency and colour. */
-async function embedPatterns(device: DeviceName) {
-  const network = await loadNetwork('dlib-resnet-128', { name: device });
-  const [, side] = network.manifest.input.shape;
-  const pixels = Uint8Array.from({ length: faces * side * side * 3 }, (_, i) => {
-    const picture = Math.floor(i / (side * side * 3));
-    const [x, y, channel] = [Math.floor(i / 3) % side, Math.floor(i / (3 * side)) % side, i % 3];
-    return 128 + 127 * Math.sin((x * (picture + 1) + y * (channel + 2)) / 20);
-  });
-  let embedding: Float32Array = new Float32Array();
-  const milliseconds = await timeWarm(async () => {
-    ({ embedding } = await network.run(pixels, faces));
-  });
-  await network.release();
-  return { embedding, milliseconds: milliseconds / faces };
-}
-
-/** Milliseconds of the fastest of a few runs, after one that prepares memory and shaders. */
-async function timeWarm(run: () => Promise<unknown>): Promise<number> {
-  await run();
+  await session.run({ x });
   let fastest = Infinity;
   for (let i = 0; i < repetitions; i++) {
     const started = performance.now();
-    await run();
+    await session.run({ x });
     fastest = Math.min(fastest, performance.now() - started);
   }
+  await session.release();
   return fastest;
 }
 
-function leastCosine(a: Float32Array, b: Float32Array): number {
-  const dimension = a.length / faces;
-  const cosines = Array.from({ length: faces }, (_, i) => {
+/** Embeds the same faces on both devices, a batch at a time. */
+async function compare({ device, thorough, faces = comparedFaces }: SelfTestOrder): Promise<Comparison> {
+  const cpu = await loadNetwork('dlib-resnet-128', { name: 'cpu' });
+  const tried = await loadNetwork('dlib-resnet-128', { name: device });
+  const [, side] = cpu.manifest.input.shape;
+  const pixels = drawFaces(faces, side);
+  const bytes = pixels.length / faces;
+  const started = performance.now();
+  const result = { cosine: 1, compared: 0, faces, milliseconds: Infinity, cpuMilliseconds: Infinity };
+  while (result.compared < faces) {
+    const from = result.compared;
+    if (from > 0 && thorough && performance.now() - started > thoroughBudget) break;
+    const count = Math.min(batchSize, faces - from);
+    const batch = pixels.subarray(from * bytes, (from + count) * bytes);
+    const onCpu = await embed(cpu, batch, count);
+    const onDevice = await embed(tried, batch, count);
+    result.cosine = Math.min(result.cosine, ...cosines(onCpu.embedding, onDevice.embedding, count));
+    // The first batch prepares memory and shaders, so it is the fastest only where it is the only one.
+    result.cpuMilliseconds = Math.min(result.cpuMilliseconds, onCpu.milliseconds / count);
+    result.milliseconds = Math.min(result.milliseconds, onDevice.milliseconds / count);
+    result.compared += count;
+  }
+  await cpu.release();
+  await tried.release();
+  return result;
+}
+
+async function embed(network: Network, pixels: Uint8Array, count: number) {
+  const started = performance.now();
+  const { embedding } = await network.run(pixels, count);
+  return { embedding, milliseconds: performance.now() - started };
+}
+
+function cosines(a: Float32Array, b: Float32Array, count: number): number[] {
+  const dimension = a.length / count;
+  return Array.from({ length: count }, (_, i) => {
     const [start, end] = [i * dimension, (i + 1) * dimension];
     return dot(normalise(a.slice(start, end)), normalise(b.slice(start, end)));
   });
-  return Math.min(...cosines);
 }

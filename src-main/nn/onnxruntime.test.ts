@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { cudaObstacle } from './device-cuda.ts';
 import { loadNetwork } from './onnxruntime.ts';
 
 it('gives each picture of a batch what it gives it alone', async () => {
@@ -25,5 +26,17 @@ it('refuses pixels that do not fill the batch', async () => {
 it('refuses a model that is not there', async () => {
   await expect(loadNetwork('no-such-model', { name: 'cpu' })).rejects.toMatchObject({
     code: 'model-missing',
+  });
+});
+
+it('says in words why CUDA refuses', async (test) => {
+  test.skip(cudaObstacle() === null, "ONNX Runtime's CUDA provider is installed");
+  test.skip(
+    process.platform !== 'linux' || process.arch !== 'x64',
+    'ONNX Runtime knows CUDA on Linux x64 alone',
+  );
+  await expect(loadNetwork('landmarks-68', { name: 'cuda' })).rejects.toMatchObject({
+    code: 'device-unavailable',
+    message: expect.stringContaining('libraries cannot be loaded'),
   });
 });

@@ -35,7 +35,7 @@ env.logLevel = 'fatal';
 
 /**
  * Loads a model after checking it against its manifest.
- * @throws FamiliarError `model-missing`, `model-damaged`, or `device-unavailable` where WebGPU refuses
+ * @throws FamiliarError `model-missing`, `model-damaged`, or `device-unavailable` where a GPU refuses
  */
 export async function loadNetwork(
   id: string,
@@ -64,8 +64,8 @@ export async function loadNetwork(
 }
 
 /**
- * A session on an ONNX file in memory. What WebGPU lacks an operator for runs on the CPU.
- * @throws FamiliarError `device-unavailable` where there is no WebGPU adapter
+ * A session on an ONNX file in memory. What a GPU's provider lacks an operator for runs on the CPU.
+ * @throws FamiliarError `device-unavailable`, saying why in words, where the GPU's provider refuses
  */
 export async function createSession(
   onnx: Uint8Array,
@@ -88,8 +88,20 @@ export async function createSession(
   }
 }
 
+/** What a provider's refusals mean. */
+const refusals: [RegExp, string][] = [
+  [/No supported adapters/, 'there is no adapter (no graphics card with a driver for it)'],
+  [
+    /Failed to load (shared )?library/,
+    'its libraries cannot be loaded; it needs those of CUDA 12 and cuDNN 9 where the system looks for libraries',
+  ],
+  [/CUDA failure 35\b|driver version is insufficient/, 'the NVIDIA driver is missing or too old'],
+  [/CUDA failure 100\b|no CUDA-capable device/, 'there is no NVIDIA GPU'],
+  [/CUDA failure 2\b|out of memory/i, 'its memory is full'],
+];
+
 /** ONNX Runtime puts the failed check and its place in the source before what happened. */
 function refusal(cause: unknown): string {
   const message = cause instanceof Error ? cause.message.trim() : String(cause);
-  return /No supported adapters/.test(message) ? 'there is no adapter' : message;
+  return refusals.find(([pattern]) => pattern.test(message))?.[1] ?? message;
 }
