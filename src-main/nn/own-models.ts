@@ -1,0 +1,124 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { FamiliarError } from '../contract/errors.ts';
+import { checksum, modelId } from './models.ts';
+import type { Normalisation } from './networks/layers.ts';
+
+/** Ways in which face networks want to be shown faces, named after the families of networks that want it so. */
+export const embedderKind = z.enum(['arcface112', 'dlib150', 'facenet160']);
+export type EmbedderKind = z.infer<typeof embedderKind>;
+
+/** The input of each kind: side in pixels, and what a network that takes floats was trained on. */
+export const embedderInputs: Record<EmbedderKind, { side: number; normalisation: Normalisation }> = {
+  /** ArcFace (Deng et al. 2019) and those that share its preparation. */
+  arcface112: { side: 112, normalisation: { mean: [127.5, 127.5, 127.5], divisor: 127.5 } },
+  /** dlib's ResNet, as dlib's own code prepares its input. */
+  dlib150: { side: 150, normalisation: { mean: [122.782, 117.001, 104.298], divisor: 256 } },
+  /** FaceNet as trained with fixed standardisation (D. Sandberg's facenet, facenet-pytorch). */
+  facenet160: { side: 160, normalisation: { mean: [127.5, 127.5, 127.5], divisor: 128 } },
+};
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const positive = z.number().int().positive();
+
+/** What lies beside the `model.onnx` of a network that the user brought. */
+export const ownManifest = z.object({
+  id: modelId,
+  kind: embedderKind,
+  /** The file as it was given; `bytes` of `model.onnx` from its start are that file. */
+  source: z.object({ file: z.string(), sha256, bytes: positive }),
+  /** Lower-case hexadecimal SHA-256 of `model.onnx`. */
+  sha256,
+  /** RGB, rows from the top. */
+  input: z.object({
+    name: z.string(),
+    type: z.enum(['float32', 'uint8']),
+    layout: z.enum(['nchw', 'nhwc']),
+    /** Height and width in pixels. */
+    side: positive,
+    /** 1 where the graph takes one picture at a time; null where it takes any number. */
+    batch: z.literal(1).nullable(),
+    /** `(pixel - mean) / divisor`; null where the graph takes the bytes and does that itself. */
+    normalisation: z
+      .object({ mean: z.tuple([z.number(), z.number(), z.number()]), divisor: z.number() })
+      .nullable(),
+  }),
+  /** What the network itself gives: one vector a picture. */
+  output: z.object({ name: z.string(), width: positive }),
+  /** How that becomes as wide as the library's vectors [Note: Appending to an ONNX file]; null where it is. */
+  projection: z
+    .object({
+      /** Initialiser [width, dimension] and output in the graph. */
+      weights: z.string(),
+      output: z.string(),
+      /** Faces that it was fitted to. */
+      faces: z.number().int(),
+      /** Part of those faces' squared length that it keeps, 0 to 1. */
+      kept: z.number(),
+    })
+    .nullable(),
+  /** Width of the vectors that come out. */
+  dimension: positive,
+});
+export type OwnManifest = z.infer<typeof ownManifest>;
+
+export interface OwnModel {
+  manifest: OwnManifest;
+  /** Content of `model.onnx`. */
+  onnx: Uint8Array;
+}
+
+/**
+ * Reads a model that the user brought and checks it against its manifest.
+ * @param folder holds `model.onnx` and `manifest.json`
+ * @throws FamiliarError `model-missing` or `model-damaged`
+ */
+export async function readOwnModel(folder: string): Promise<OwnModel> {
+  const manifest = await readOwnManifest(folder);
+  const onnx = await readPart(folder, 'model.onnx');
+  if (checksum(onnx) !== manifest.sha256) {
+    throw new FamiliarError('model-damaged', `the checksum of ${folder} differs from its manifest`);
+  }
+  return { manifest, onnx };
+}
+
+/** @throws FamiliarError `model-missing`, or `model-damaged` where the manifest cannot be read as one */
+export async function readOwnManifest(folder: string): Promise<OwnManifest> {
+  const text = await readPart(folder, 'manifest.json');
+  try {
+    return ownManifest.parse(JSON.parse(text.toString('utf8')));
+  } catch (cause) {
+    throw new FamiliarError('model-damaged', `the manifest in ${folder} is not valid`, { cause });
+  }
+}
+
+async function readPart(folder: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, name));
+  } catch (cause) {
+    throw new FamiliarError('model-missing', `${join(folder, name)} cannot be read`, { cause });
+  }
+}
+
+/** Writes a model whole or not at all; one that is there already gives way. */
+export async function writeOwnModel(folder: string, { manifest, onnx }: OwnModel): Promise<void> {
+  const draft = `${folder}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true });
+  await writeFile(join(draft, 'model.onnx'), onnx);
+  await writeFile(join(draft, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await rm(folder, { recursive: true, force: true });
+  await rename(draft, folder);
+}
+
+/** What an id is made of where none was given: the file's name in lower case, with `-` for all else. */
+export function idFromFile(path: string): string {
+  const name = basename(path).replace(/\.[^.]*$/, '');
+  const id = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 64)
+    .replace(/^-+|-+$/g, '');
+  return id || 'own-model';
+}
