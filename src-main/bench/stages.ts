@@ -90,10 +90,10 @@ export async function timeStages(
 }
 
 /** The network, with its runs noted on the stopwatch. */
-function timed(network: Network, watch: Stopwatch<StageName>): Network {
+function timed<N extends Pick<Network, 'run'>>(network: N, watch: Stopwatch<StageName>): N {
   return {
     ...network,
-    async run(pixels, batch) {
+    async run(pixels: Uint8Array, batch: number) {
       const before = performance.now();
       const outputs = await network.run(pixels, batch);
       watch.noteNetwork(performance.now() - before);

@@ -5,9 +5,10 @@ import { encodeJpeg } from '../photos/encode.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { createBatcher } from './batcher.ts';
 import type { Detection } from './boxes.ts';
-import { cutChip, displayFrame, embeddingFrame } from './chip.ts';
+import { cutChip, displayFrame } from './chip.ts';
 import { detectFaces } from './detect.ts';
 import { embedChips } from './embed.ts';
+import { builtInEmbedder, type EmbedderNetwork, loadEmbedder } from './embedder.ts';
 import { findLandmarks } from './landmarks.ts';
 import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
 import { Turns } from './turns.ts';
@@ -35,17 +36,22 @@ export type RecognitionStage = (typeof recognitionStages)[number];
 /** Runs a stage's work; a benchmark measures it on the way. */
 export type StageRunner = <T>(stage: RecognitionStage, work: () => T | Promise<T>) => Promise<T>;
 
-export type PipelineNetworks = Record<keyof typeof pipelineModels, Network>;
+export interface PipelineNetworks {
+  detector: Network;
+  landmarks: Network;
+  embedder: EmbedderNetwork;
+}
 
-/** @throws FamiliarError `model-missing`, `model-damaged` or `device-unavailable` */
+/** @throws FamiliarError `model-*` or `device-unavailable` */
 export async function loadPipelineNetworks(
   device: Pick<Device, 'name'>,
   options?: NetworkOptions,
+  embedding = builtInEmbedder,
 ): Promise<PipelineNetworks> {
   const [detector, landmarks, embedder] = await Promise.all([
     loadNetwork(pipelineModels.detector, device, options),
     loadNetwork(pipelineModels.landmarks, device, options),
-    loadNetwork(pipelineModels.embedder, device, options),
+    loadEmbedder(embedding, device, options),
   ]);
   return { detector, landmarks, embedder };
 }
@@ -97,7 +103,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
         .filter((face) => isFace(face.detection, face.landmarks));
     });
     const aligned = await run('align', () =>
-      found.map(({ landmarks }) => cutChip(pixels, landmarks, embeddingFrame)),
+      found.map(({ landmarks }) => networks.embedder.cut(pixels, landmarks)),
     );
     const chips = await run('chips', () =>
       Promise.all(found.map(({ landmarks }) => encodeJpeg(cutChip(pixels, landmarks, displayFrame)))),
@@ -107,7 +113,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
       score: detection.score,
       chip: chips[i],
     }));
-    return { ...photo, thumbnail, faces, aligned };
+    return { ...photo, model: networks.embedder.id, thumbnail, faces, aligned };
   };
 
   return {

@@ -8,7 +8,7 @@ export const pipelineModels = {
   embedder: 'dlib-resnet-128',
 } as const;
 
-/** The model whose vectors are in force. */
+/** The model that comes with Familiar; its vectors are in force unless the user has brought another. */
 export const embeddingModel = pipelineModels.embedder;
 
 /**
@@ -31,6 +31,8 @@ export interface RecognisedFace {
 }
 
 export interface RecognisedPhoto extends Omit<DecodedPhoto, 'pixels'> {
+  /** Model that the vectors are of. */
+  model: string;
   thumbnail: Uint8Array;
   faces: RecognisedFace[];
 }

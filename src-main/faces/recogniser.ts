@@ -2,6 +2,7 @@ import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceName, DeviceRequest } from '../contract/models.ts';
 import type { Device } from '../nn/onnxruntime.ts';
+import { builtInEmbedder, type Embedder } from './embedder.ts';
 import type { RecognisedPhoto } from './recognised.ts';
 import { type OpenCall, RecognitionThread } from './recognition-thread.ts';
 import { planThreads, type ThreadPlan } from './thread-plan.ts';
@@ -21,9 +22,10 @@ export interface Recogniser {
   close(): Promise<void>;
 }
 
-/** For tests: what to run in place of the networks, and other bounds. */
 export interface RecogniserOptions {
-  /** Entry of the threads. */
+  /** What makes the vectors; by default the model that comes with Familiar. */
+  embedder?: Embedder;
+  /** For tests: another entry of the threads, and other bounds. */
   module?: URL;
   secondsPerPhoto?: number;
   plan?: (device: DeviceName) => ThreadPlan;
@@ -35,6 +37,7 @@ export function createRecogniser(request: DeviceRequest, options: RecogniserOpti
 
 class ThreadedRecogniser implements Recogniser {
   readonly #request: DeviceRequest;
+  readonly #embedder: Embedder;
   readonly #module: URL;
   readonly #secondsPerPhoto: number;
   readonly #planFor: (device: DeviceName) => ThreadPlan;
@@ -48,6 +51,7 @@ class ThreadedRecogniser implements Recogniser {
 
   constructor(request: DeviceRequest, options: RecogniserOptions) {
     this.#request = request;
+    this.#embedder = options.embedder ?? builtInEmbedder;
     this.#module = options.module ?? siblingModule(import.meta.url, './recognition-worker');
     this.#secondsPerPhoto = options.secondsPerPhoto ?? maxSecondsPerPhoto;
     this.#planFor = options.plan ?? ((device) => planThreads(device));
@@ -110,7 +114,7 @@ class ThreadedRecogniser implements Recogniser {
 
   #start(): void {
     // The first thread chooses the device for all.
-    const settings = { device: this.#device?.name ?? this.#request };
+    const settings = { device: this.#device?.name ?? this.#request, embedder: this.#embedder };
     const thread = new RecognitionThread(
       { module: this.#module, settings, secondsPerPhoto: this.#secondsPerPhoto },
       {

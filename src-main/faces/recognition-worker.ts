@@ -14,9 +14,10 @@ const send = (message: FromWorker) => port.postMessage(message);
 sharp.concurrency(1);
 
 try {
-  const device = await chooseDevice((workerData as WorkerSettings).device);
+  const settings = workerData as WorkerSettings;
+  const device = await chooseDevice(settings.device);
   const { networkThreads, photosDecoded } = planThreads(device.name);
-  const networks = await loadPipelineNetworks(device, { threads: networkThreads });
+  const networks = await loadPipelineNetworks(device, { threads: networkThreads }, settings.embedder);
   const pipeline = createPipeline(networks, { photosDecoded });
   port.on('message', ({ id, path }: ToWorker) => {
     pipeline.recognise(path).then(

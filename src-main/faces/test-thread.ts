@@ -34,6 +34,7 @@ port.on('message', ({ id, path }: ToWorker) => {
       height: underWay,
       orientation: 1,
       takenAt: null,
+      model: 'none',
       thumbnail: new Uint8Array(),
       faces: [],
     };

@@ -1,10 +1,12 @@
 import type { WireError } from '../contract/errors.ts';
 import type { DeviceName, DeviceRequest } from '../contract/models.ts';
+import type { Embedder } from './embedder.ts';
 import type { RecognisedPhoto } from './recognised.ts';
 
 /** What a recognition thread is started with. */
 export interface WorkerSettings {
   device: DeviceRequest;
+  embedder: Embedder;
 }
 
 export type ToWorker = { id: number; path: string };

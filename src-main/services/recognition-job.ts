@@ -4,7 +4,7 @@ import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { updateRecognised } from '../db/photos.ts';
 import { insertChip, insertThumbnail } from '../db/pictures.ts';
 import { insertVector } from '../db/vectors.ts';
-import { embeddingModel, pipelineVersion, type RecognisedPhoto } from '../faces/recognised.ts';
+import { pipelineVersion, type RecognisedPhoto } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { presentPath } from './file-stamp.ts';
 
@@ -24,12 +24,12 @@ export async function recognisePhoto(
 }
 
 export function storeRecognised(db: WritableDb, photoId: number, photo: RecognisedPhoto): void {
-  const { width, height, orientation, takenAt, thumbnail, faces } = photo;
+  const { width, height, orientation, takenAt, thumbnail, faces, model } = photo;
   updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
   insertThumbnail(db, photoId, thumbnail);
   for (const { chip, vector, ...face } of faces) {
     const faceId = insertFace(db, photoId, { ...face, pipelineVersion });
     insertChip(db, faceId, chip);
-    insertVector(db, { faceId, modelId: embeddingModel, pipelineVersion, vector });
+    insertVector(db, { faceId, modelId: model, pipelineVersion, vector });
   }
 }

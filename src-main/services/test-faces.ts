@@ -3,7 +3,7 @@ import { embeddingDimension, normalise } from '../common/vectors.ts';
 import { type WritableDb } from '../db/open.ts';
 import { putFile } from '../db/files.ts';
 import { insertPhoto } from '../db/photos.ts';
-import type { RecognisedFace, RecognisedPhoto } from '../faces/recognised.ts';
+import { embeddingModel, type RecognisedFace, type RecognisedPhoto } from '../faces/recognised.ts';
 import { storeRecognised } from './recognition-job.ts';
 
 /**
@@ -36,6 +36,7 @@ export function photoWith(faces: RecognisedFace[]): RecognisedPhoto {
     height: 800,
     orientation: 1,
     takenAt: null,
+    model: embeddingModel,
     thumbnail: Uint8Array.of(2),
     faces,
   };
