@@ -14,6 +14,7 @@ import { countPeople, listPeople } from './db/people.ts';
 import { countPhotos } from './db/photos.ts';
 import { embeddingModel } from './faces/recognised.ts';
 import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
+import { calibrationOf } from './services/calibration.ts';
 import { Clusters } from './services/clusters.ts';
 import { FaceSearch } from './services/face-search.ts';
 import { listFolders } from './services/folders.ts';
@@ -156,7 +157,7 @@ export class Library implements Engine {
     for (const listener of this.#listeners) listener(name, payload);
   }
 
-  #status(): LibraryStatus {
+  #status(): Omit<LibraryStatus, 'calibration'> {
     return {
       version,
       directory: this.#directory,
@@ -181,7 +182,7 @@ export class Library implements Engine {
     const { imports, people } = this;
     const db = this.#db;
     return {
-      'library.status': () => this.#status(),
+      'library.status': async () => ({ ...this.#status(), calibration: await calibrationOf(embeddingModel) }),
       'import.start': ({ paths }) => answer(imports.start(absolute(paths))),
       'import.samples': () => answer(this.#startSamples()),
       'import.pause': () => answer(imports.pause()),

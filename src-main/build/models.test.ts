@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { modelsDirectory, verifyModel } from '../nn/models.ts';
+import { dlibCalibration } from './calibration.ts';
 import { buildModels } from './models.ts';
 
 const ids = ['ssd-mobilenet-v1', 'landmarks-68', 'dlib-resnet-128'];
@@ -49,4 +50,14 @@ it('leaves alone what matches, and builds anew what is damaged or of another ver
   await writeFile(fileOf('landmarks-68', 'manifest.json'), JSON.stringify(older));
   await buildModels();
   expect((await verifyModel('landmarks-68')).manifest).toEqual(manifest);
+});
+
+it('builds anew what was calibrated otherwise', async () => {
+  const { manifest } = await verifyModel('dlib-resnet-128');
+  expect(manifest.calibration).toEqual(dlibCalibration);
+  for (const calibration of [undefined, [{ far: 0.01, distance: 1 }]]) {
+    await writeFile(fileOf('dlib-resnet-128', 'manifest.json'), JSON.stringify({ ...manifest, calibration }));
+    await buildModels();
+    expect((await verifyModel('dlib-resnet-128')).manifest).toEqual(manifest);
+  }
 });

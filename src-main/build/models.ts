@@ -1,5 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { CalibrationPoint } from '../contract/models.ts';
 import type { Graph } from '../nn/graph.ts';
 import { checksum, type ModelManifest, modelManifest, modelsDirectory, verifyModel } from '../nn/models.ts';
 import { dlibResNet, dlibResNetNormalisation } from '../nn/networks/dlib-resnet.ts';
@@ -8,10 +10,14 @@ import { landmarks68, landmarksNormalisation } from '../nn/networks/landmarks-68
 import type { Normalisation } from '../nn/networks/layers.ts';
 import { ssdMobileNet, ssdNormalisation } from '../nn/networks/ssd-mobilenet.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';
+import { dlibCalibration } from './calibration.ts';
 import { readSourcePackage, readWeights, sourcePackage } from './face-api-weights.ts';
 
-/** Goes up with every change to the graphs, so that models built before are built anew. */
-const builder = 1;
+/**
+ * Goes up with every change to the graphs, so that models built before are built anew. Another version of the
+ * package or another calibration does that by itself.
+ */
+const builder = 2;
 
 interface Recipe {
   id: string;
@@ -21,6 +27,7 @@ interface Recipe {
   build(weights: WeightSource): Graph;
   normalisation: Normalisation;
   dimension?: number;
+  calibration?: readonly CalibrationPoint[];
 }
 
 const recipes: Recipe[] = [
@@ -45,6 +52,7 @@ const recipes: Recipe[] = [
     build: dlibResNet,
     normalisation: dlibResNetNormalisation,
     dimension: 128,
+    calibration: dlibCalibration,
   },
 ];
 
@@ -64,18 +72,23 @@ export async function buildModels(): Promise<void> {
   }
 }
 
-async function isBuilt({ id }: Recipe, { version }: SourcePackage): Promise<boolean> {
+async function isBuilt({ id, calibration }: Recipe, { version }: SourcePackage): Promise<boolean> {
   try {
     const { manifest } = await verifyModel(id);
     const { source } = manifest;
-    return manifest.builder === builder && source.package === sourcePackage && source.version === version;
+    return (
+      manifest.builder === builder &&
+      source.package === sourcePackage &&
+      source.version === version &&
+      isDeepStrictEqual(manifest.calibration, calibration)
+    );
   } catch {
     return false;
   }
 }
 
 async function build(recipe: Recipe, { version, license }: SourcePackage): Promise<void> {
-  const { id, kind, weights, normalisation, dimension } = recipe;
+  const { id, kind, weights, normalisation, dimension, calibration } = recipe;
   const graph = recipe.build(await readWeights(weights));
   const onnx = writeOnnx(graph, { source: `${sourcePackage} ${version}`, licence: license });
   const manifest = modelManifest.parse({
@@ -87,6 +100,7 @@ async function build(recipe: Recipe, { version, license }: SourcePackage): Promi
     input: { ...graph.inputs[0], normalisation },
     outputs: graph.outputs,
     dimension,
+    calibration,
   });
   const folder = join(modelsDirectory(), id);
   await mkdir(folder, { recursive: true });

@@ -24,6 +24,7 @@ const steps: Step[] = [
     sources: {
       paths: [
         'src-main/build/models.ts',
+        'src-main/build/calibration.ts',
         'src-main/build/face-api-weights.ts',
         'src-main/nn',
         'package-lock.json',

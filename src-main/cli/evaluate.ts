@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { calibrationCommand } from './evaluate/calibration.ts';
 import { clusteringCommand } from './evaluate/clustering.ts';
 import { detectionCommand } from './evaluate/detection.ts';
 import { identificationCommand } from './evaluate/identification.ts';
@@ -12,5 +13,6 @@ export function evaluateCommand(): Command {
     .addCommand(videoCommand())
     .addCommand(identificationCommand())
     .addCommand(detectionCommand())
-    .addCommand(clusteringCommand());
+    .addCommand(clusteringCommand())
+    .addCommand(calibrationCommand());
 }

@@ -112,6 +112,9 @@ export const importProgress = z.object({
 export const deviceName = z.enum(['cpu', 'webgpu', 'cuda']);
 export const deviceRequest = z.enum(['auto', ...deviceName.options]);
 
+/** What a distance stands for: the part of the strangers whose faces are as near, 0 to 1. */
+export const calibrationPoint = z.object({ far: z.number().gt(0).lt(1), distance });
+
 export const libraryStatus = z.object({
   version: z.string(),
   /** Directory of the library, for showing to the user only. */
@@ -124,6 +127,8 @@ export const libraryStatus = z.object({
   /** Distance and minimum group size last chosen; until then what suits the size of the library. */
   distance,
   minFaces: z.number().int().min(1),
+  /** For the model in force, by falling false-accept rate; empty where it was never calibrated. */
+  calibration: z.array(calibrationPoint),
   /** Null until recognition has started once. */
   device: z.object({ chosen: deviceName, reason: z.string() }).nullable(),
   /** Whether the sample photos are there to be tried. */
@@ -151,5 +156,6 @@ export type Failure = z.infer<typeof failure>;
 export type ImportProgress = z.infer<typeof importProgress>;
 export type DeviceName = z.infer<typeof deviceName>;
 export type DeviceRequest = z.infer<typeof deviceRequest>;
+export type CalibrationPoint = z.infer<typeof calibrationPoint>;
 export type LibraryStatus = z.infer<typeof libraryStatus>;
 export type FolderListing = z.infer<typeof folderListing>;

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { FamiliarError } from '../contract/errors.ts';
+import { calibrationPoint } from '../contract/models.ts';
 
 export const modelId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 
@@ -14,6 +15,9 @@ const valueInfo = z.object({
   /** A string stands for a dimension that is known only when the network runs. */
   shape: z.array(z.union([z.number().int().positive(), z.string()])),
 });
+
+/** Pixels; a string where the network takes inputs of any size. */
+const side = z.union([z.number().int().positive(), z.string()]);
 
 /** What lies beside `model.onnx` and says where it comes from and how to use it. */
 export const modelManifest = z.object({
@@ -35,13 +39,18 @@ export const modelManifest = z.object({
   /** Upright RGB pixels, rows from the top. */
   input: valueInfo.extend({
     type: z.literal('uint8'),
-    shape: z.tuple([z.string(), z.number().int(), z.number().int(), z.literal(3)]),
+    shape: z.tuple([z.string(), side, side, z.literal(3)]),
     /** What the graph itself does to a pixel first, `(pixel - mean) / divisor`; callers pass 0 to 255. */
     normalisation: z.object({ mean: z.tuple([z.number(), z.number(), z.number()]), divisor: z.number() }),
   }),
   outputs: z.array(valueInfo).min(1),
   /** Length of an embedder's vectors. */
   dimension: z.number().int().positive().optional(),
+  /**
+   * For an embedder: the distance up to which a false-accept rate is kept, by falling rate, as
+   * `familiar evaluate calibration` measures it.
+   */
+  calibration: z.array(calibrationPoint).optional(),
 });
 export type ModelManifest = z.infer<typeof modelManifest>;
 

@@ -60,6 +60,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         failed: 0,
         distance: 0.4,
         minFaces: 1,
+        calibration: [],
         device: null,
         samples: false,
         import: idleImport,
