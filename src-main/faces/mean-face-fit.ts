@@ -1,0 +1,26 @@
+import { chipTargets, stablePoints } from './mean-face.ts';
+import { apply, fitSimilarity } from './similarity.ts';
+
+/** How the mean face lies over a face's landmarks. */
+export interface MeanFaceFit {
+  /** Side of the mean face's square, in the landmarks' units. */
+  side: number;
+  /** Root mean square distance of the stable landmarks from those of the mean face, in parts of its side. */
+  misfit: number;
+}
+
+/** @param landmarks 68 x, y pairs in units that are alike along both axes */
+export function fitMeanFace(landmarks: ArrayLike<number>): MeanFaceFit {
+  const points = stablePoints(landmarks);
+  const meanFace = chipTargets(1, 0);
+  const toMeanFace = fitSimilarity(points, meanFace);
+  let squares = 0;
+  for (let i = 0; i < points.length; i += 2) {
+    const [x, y] = apply(toMeanFace, points[i], points[i + 1]);
+    squares += (x - meanFace[i]) ** 2 + (y - meanFace[i + 1]) ** 2;
+  }
+  return {
+    side: 1 / Math.hypot(toMeanFace.a, toMeanFace.b),
+    misfit: Math.sqrt(squares / (points.length / 2)),
+  };
+}
