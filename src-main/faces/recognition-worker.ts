@@ -12,6 +12,8 @@ const send = (message: FromWorker) => port.postMessage(message);
 
 // Photos are decoded beside one another; sharing the work on one between cores would take more time together.
 sharp.concurrency(1);
+// No picture is asked for twice, so remembering them would only cost memory.
+sharp.cache(false);
 
 try {
   const settings = workerData as WorkerSettings;
