@@ -28,6 +28,12 @@ export const personSummary = z.object({
   cover: rowId,
 });
 
+/**
+ * Why a face is left out, as what makes it hardest to recognise: too few pixels, no fine detail, looking away
+ * from the camera, or the detector not sure that it is a face.
+ */
+export const leftOutReason = z.enum(['too-small', 'blurred', 'turned-away', 'unsure']);
+
 export const peopleAtDistance = z.object({
   distance,
   /** Largest first. */
@@ -147,6 +153,7 @@ export const folderListing = z.object({
 export type Box = z.infer<typeof box>;
 export type PersonSummary = z.infer<typeof personSummary>;
 export type PeopleAtDistance = z.infer<typeof peopleAtDistance>;
+export type LeftOutReason = z.infer<typeof leftOutReason>;
 export type PhotoSummary = z.infer<typeof photoSummary>;
 export type PersonDetail = z.infer<typeof personDetail>;
 export type FaceInPhoto = z.infer<typeof faceInPhoto>;
