@@ -1,9 +1,15 @@
 import type { ErrorCode } from '../../src-main/contract/errors.ts';
+import type { Strangers } from '../components/strangers.ts';
 import { count, distance, duration, number, rate } from './format.ts';
 
 const faces = (n: number): string => count(n, 'face', 'faces');
 const photos = (n: number): string => count(n, 'photo', 'photos');
 const people = (n: number): string => count(n, 'person', 'people');
+
+const oneIn = (n: number): string => `1 in ${number(n)}`;
+const extents = { fewer: 'fewer than', about: 'about', more: 'more than' };
+/** How many of all pairs of strangers are as near. */
+const strangers = ({ extent, oneIn: n }: Strangers): string => `${extents[extent]} ${oneIn(n)} strangers`;
 
 /** Every word of the interface. */
 export const en = {
@@ -114,7 +120,15 @@ export const en = {
     label: 'Distance',
     stricter: 'Stricter',
     looser: 'Looser',
-    value: (d: number) => `Distance ${distance(d)}`,
+    value: (d: number, who: Strangers | null) =>
+      `Distance ${distance(d)}${who ? `, ${strangers(who)} would pass` : ''}`,
+    oneIn,
+    strangers: (who: Strangers) => {
+      const text = strangers(who);
+      return `${text[0].toUpperCase()}${text.slice(1)} would pass`;
+    },
+    strangersHint:
+      'So often are the faces of two strangers no further apart than this, and would count as one person. Measured on photos of well-known people; children and relatives are more alike.',
     hint: 'How alike two faces must be to count as one person',
     minFaces: 'Smallest group',
     atLeast: (n: number) => (n === 1 ? '1 face: everyone' : `${n} faces or more`),

@@ -30,8 +30,10 @@ class Library {
   /** Takes news of an import. */
   hear(progress: ImportProgress): void {
     const turned = this.progress?.state !== progress.state;
+    // The engine decides on a device before the first photo is done, some time after the import has begun.
+    const decided = progress.photos > 0 && this.status?.device === null;
     this.progress = progress.state === 'idle' ? null : progress;
-    if (turned) void this.load();
+    if (turned || decided) void this.load();
   }
 
   dismiss(): void {
