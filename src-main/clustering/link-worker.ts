@@ -1,7 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { linkAverage } from './average-linkage.ts';
-import type { LinkTask } from './link-thread.ts';
+import { linkPoints, type Points } from './linkage.ts';
 
 /** Entry of the linking thread: one task, one answer. */
-const { vectors, dimension, groups } = workerData as LinkTask;
-parentPort!.postMessage(linkAverage(vectors, dimension, groups));
+parentPort!.postMessage(linkPoints(workerData as Points));

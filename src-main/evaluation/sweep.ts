@@ -1,5 +1,5 @@
 import { embeddingDimension } from '../common/vectors.ts';
-import { cutDendrogram } from '../clustering/cut.ts';
+import { cutLinkage } from '../clustering/linkage.ts';
 import { linkInThread } from '../clustering/link-thread.ts';
 import { whisper } from './chinese-whispers.ts';
 import { type ClusteringScores, type Scores, scoreClusters } from './clustering-scores.ts';
@@ -33,9 +33,9 @@ export async function clusterAt(
   { vectors, people }: LabelledFaces,
   distances: readonly number[],
 ): Promise<ClusteringAt[]> {
-  const groups = Float64Array.from(people.keys());
-  const merges = await linkInThread({ vectors, dimension, groups });
-  return distances.map((distance) => judge(distance, cutDendrogram(people.length, merges, distance), people));
+  const points = { vectors, dimension, groups: Float64Array.from(people.keys()) };
+  const linkage = await linkInThread(points);
+  return distances.map((distance) => judge(distance, cutLinkage(points, linkage, distance).clusters, people));
 }
 
 /** The app's clustering and the baselines on the same vectors, each at every distance of one range. */

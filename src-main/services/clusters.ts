@@ -1,16 +1,22 @@
-import type { Merge } from '../clustering/average-linkage.ts';
-import { cutDendrogram } from '../clustering/cut.ts';
+import { cutLinkage, type Linkage, type Points } from '../clustering/linkage.ts';
 import { linkInThread } from '../clustering/link-thread.ts';
 import { unlessAborted } from '../common/abort.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { listVectors, type VectorRow } from '../db/vectors.ts';
 
-/** The faces of a library and the dendrogram over them, as they stood at one time. */
+/** The faces of a library as points, and how they are linked, as they stood at one time. */
 export interface LinkedFaces {
   faces: readonly VectorRow[];
-  merges: readonly Merge[];
+  points: Points;
+  linkage: Linkage;
 }
+
+const nothing: LinkedFaces = {
+  faces: [],
+  points: { vectors: new Float32Array(0), dimension, groups: [] },
+  linkage: { merges: [], poor: [] },
+};
 
 /**
  * Keeps the dendrogram of a model's vectors. Linking takes seconds for thousands of faces, so it is done once
@@ -21,7 +27,7 @@ export class Clusters {
   readonly #modelId: string;
   readonly #end = new AbortController();
   #faces: VectorRow[] | null = null;
-  #linked: LinkedFaces = { faces: [], merges: [] };
+  #linked = nothing;
   #linking: Promise<void> | null = null;
   #linkMilliseconds = 0;
 
@@ -67,13 +73,13 @@ export class Clusters {
     const vectors = new Float32Array(faces.length * dimension);
     faces.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
     const groups = Float64Array.from(faces, (face) => face.photoId);
-    const merges = await linkInThread({ vectors, dimension, groups }, this.#end.signal);
-    this.#linked = { faces, merges };
+    const points = { vectors, dimension, groups };
+    this.#linked = { faces, points, linkage: await linkInThread(points, this.#end.signal) };
     this.#linkMilliseconds = performance.now() - started;
   }
 }
 
 /** The faces of each cluster at a distance. */
-export function clustersAt({ faces, merges }: LinkedFaces, distance: number): VectorRow[][] {
-  return cutDendrogram(faces.length, merges, distance).map((members) => members.map((i) => faces[i]));
+export function clustersAt({ faces, points, linkage }: LinkedFaces, distance: number): VectorRow[][] {
+  return cutLinkage(points, linkage, distance).clusters.map((members) => members.map((i) => faces[i]));
 }
