@@ -61,6 +61,21 @@ describe('familiar evaluate', () => {
     expect(report.rank1).toBeGreaterThanOrEqual(15 / 16);
   });
 
+  it('calibration tells a distance for each rate', { timeout: 120_000 }, async () => {
+    const images = testFile('faces', 'family', 'people');
+    const report = await evaluate('calibration', '--images', images);
+    expect(Object.keys(report)).toEqual(['faces', 'people', 'pairs', 'points', 'missed', 'seconds']);
+    // Eight people are too few for all but the first rate.
+    expect(report).toMatchObject({ faces: 18, people: 8, pairs: { different: 139, same: 14 } });
+    const points = report.points as { far: number; distance: number; accepted: number; val: number }[];
+    expect(points.map(({ far }) => far)).toEqual([0.01, 0.001, 0.0001, 0.00001]);
+    expect(points[0].distance).toBeGreaterThan(0.25);
+    expect(points[0].val).toBeGreaterThan(0.9);
+    expect(points.slice(1)).toEqual(
+      [0.001, 0.0001, 0.00001].map((far) => ({ far, distance: 0, accepted: 0, val: 0 })),
+    );
+  });
+
   it('verification has the protocol’s figures', { timeout: 120_000 }, async () => {
     const pairs = join(cache, 'pairs.txt');
     writeFileSync(
