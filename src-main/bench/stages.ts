@@ -93,9 +93,9 @@ export async function timeStages(
 function timed<N extends Pick<Network, 'run'>>(network: N, watch: Stopwatch<StageName>): N {
   return {
     ...network,
-    async run(pixels: Uint8Array, batch: number) {
+    async run(...input: Parameters<Network['run']>) {
       const before = performance.now();
-      const outputs = await network.run(pixels, batch);
+      const outputs = await network.run(...input);
       watch.noteNetwork(performance.now() - before);
       return outputs;
     },

@@ -49,6 +49,22 @@ describe('recognition', () => {
     found.forEach((face, i) => expect(unitDistance(face.vector, upright[i].vector)).toBeLessThan(0.1));
   });
 
+  it.each([90, 180, 270])(
+    'finds the faces of a photo that lies turned by %i degrees and does not say so',
+    async (angle) => {
+      const [sample] = samplePhotos();
+      const upright = fromLeft(await recogniser.recognise(sample));
+      const path = join(folder, `lying-${angle}.jpg`);
+      await sharp(sample).rotate(angle).jpeg({ quality: 95 }).toFile(path);
+      const { faces } = await recogniser.recognise(path);
+      expect(faces).toHaveLength(3);
+      for (const { vector } of faces) {
+        const nearest = Math.min(...upright.map((face) => unitDistance(face.vector, vector)));
+        expect(nearest).toBeLessThan(0.15);
+      }
+    },
+  );
+
   it('finds a face that fills the frame', async () => {
     const photo = await recogniser.recognise(samplePhotos()[0]);
     const [{ box }] = photo.faces.toSorted((a, b) => b.box.width - a.box.width);

@@ -6,13 +6,11 @@ import type { Pixels } from '../photos/pixels.ts';
 import { createBatcher } from './batcher.ts';
 import type { Detection } from './boxes.ts';
 import { cutChip, displayFrame } from './chip.ts';
-import { detectFaces } from './detect.ts';
 import { embedChips } from './embed.ts';
 import { builtInEmbedder, type EmbedderNetwork, loadEmbedder } from './embedder.ts';
-import { findLandmarks } from './landmarks.ts';
+import { findFaces } from './find.ts';
 import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
 import { Turns } from './turns.ts';
-import { isFace } from './veto.ts';
 
 /** Longer side in pixels at which photos are looked at. Faces keep detail, memory stays bounded (12 MB). */
 export const workingSide = 2048;
@@ -95,13 +93,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
   const look = async (path: string, run: StageRunner): Promise<SeenPhoto> => {
     const { pixels, ...photo } = await run('decode', () => decodePhoto(path, workingSide));
     const thumbnail = await run('thumbnail', () => encodeJpeg(pixels, thumbnailSide));
-    const detections = await run('detect', () => detectFaces(pixels, detector));
-    const found = await run('landmarks', async () => {
-      const landmarks = await findLandmarks(pixels, detections, landmarker);
-      return detections
-        .map((detection, i) => ({ detection, landmarks: landmarks[i] }))
-        .filter((face) => isFace(face.detection, face.landmarks));
-    });
+    const found = await findFaces(pixels, { detector, landmarks: landmarker }, run);
     const aligned = await run('align', () =>
       found.map(({ landmarks }) => networks.embedder.cut(pixels, landmarks)),
     );

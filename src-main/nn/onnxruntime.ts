@@ -14,14 +14,20 @@ export interface Device {
 export interface Network {
   readonly manifest: ModelManifest;
   /**
-   * @param pixels RGB, 0 to 255, rows from the top; `batch` pictures of the network's input size one after
-   * another
+   * @param pixels RGB, 0 to 255, rows from the top; `batch` pictures of equal size one after another
+   * @param size of each picture, for networks that take any
    * @returns each output's numbers by its name, row-major; shapes as the manifest has them
    * @throws RangeError where there are fewer or more pixels than that
    */
-  run(pixels: Uint8Array, batch: number): Promise<Record<string, Float32Array>>;
+  run(pixels: Uint8Array, batch: number, size?: InputSize): Promise<Record<string, Float32Array>>;
   /** Frees the network's memory. It cannot be run any more. */
   release(): Promise<void>;
+}
+
+/** Pixels. */
+export interface InputSize {
+  width: number;
+  height: number;
 }
 
 export interface NetworkOptions {
@@ -44,11 +50,13 @@ export async function loadNetwork(
 ): Promise<Network> {
   const { manifest, onnx } = await verifyModel(id);
   const session = await createSession(onnx, device.name, options);
-  const [, height, width, channels] = manifest.input.shape;
+  const [, fixedHeight, fixedWidth, channels] = manifest.input.shape;
 
   return {
     manifest,
-    async run(pixels, batch) {
+    async run(pixels, batch, size) {
+      const height = typeof fixedHeight === 'number' ? fixedHeight : (size?.height ?? 0);
+      const width = typeof fixedWidth === 'number' ? fixedWidth : (size?.width ?? 0);
       const expected = batch * height * width * channels;
       if (batch < 1 || pixels.length !== expected) {
         throw new RangeError(`${id} takes ${expected} bytes for ${batch} pictures, not ${pixels.length}`);
@@ -77,6 +85,8 @@ export async function createSession(
       executionProviders: [device],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      // Plans of memory are kept for every size of input: 50 MB more for the detector, and no faster.
+      enableMemPattern: false,
       logSeverityLevel: fatalOnly,
       // Threads that wait actively take the cores from decoding, which runs beside: measured on two busy
       // cores, each network is twice as fast without, in wall-clock time.

@@ -20,17 +20,28 @@ export interface Normalisation {
 /** Code of float32 as the attribute `to` of Cast takes it (TensorProto.DataType). */
 const float32Code = 1;
 
+/** Height and width of a map whose size is known only when the graph runs: even, however often it is halved. */
+const anySide = 2 ** 10;
+
 /**
- * The input that all our networks share, `pixels`: uint8 [batch, side, side, 3], rows from the top, RGB.
+ * The input that all our networks share, `pixels`: uint8 [batch, height, width, 3], rows from the top, RGB.
  * Everything that a caller could get wrong (type, layout, normalisation) happens inside the graph.
+ * @param side of a square input; `any` where height and width are known only when the graph runs, and are
+ * divisible by all strides of the network
  */
-export function pixelInput(graph: GraphBuilder, side: number, { mean, divisor }: Normalisation): FeatureMap {
-  const pixels = graph.input('pixels', 'uint8', ['batch', side, side, 3]);
+export function pixelInput(
+  graph: GraphBuilder,
+  side: number | 'any',
+  { mean, divisor }: Normalisation,
+): FeatureMap {
+  const size = side === 'any' ? (['height', 'width'] as const) : ([side, side] as const);
+  const pixels = graph.input('pixels', 'uint8', ['batch', ...size, 3]);
   const planes = graph.node('Transpose', [pixels], { perm: [0, 3, 1, 2] });
   const floats = graph.node('Cast', [planes], { to: float32Code });
   const centred = graph.node('Sub', [floats, graph.floats(mean, [1, 3, 1, 1])]);
   const value = graph.node('Div', [centred, graph.floats([divisor], [])]);
-  return { value, channels: 3, height: side, width: side };
+  const nominal = side === 'any' ? anySide : side;
+  return { value, channels: 3, height: nominal, width: nominal };
 }
 
 /** Slides a window over height and width: the output's size and the attributes that ONNX wants for it. */

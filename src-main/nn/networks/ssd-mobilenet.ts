@@ -1,4 +1,4 @@
-import type { FloatTensor, Graph } from '../graph.ts';
+import type { Graph } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import {
   type Convolution,
@@ -10,7 +10,6 @@ import {
 } from './kernels.ts';
 import { convolve, type FeatureMap, type Normalisation, pixelInput, relu6 } from './layers.ts';
 
-export const ssdSide = 512;
 export const ssdNormalisation: Normalisation = { mean: [127.5, 127.5, 127.5], divisor: 127.5 };
 
 /** Depthwise convolutions that halve height and width. */
@@ -20,24 +19,18 @@ const epsilon = 0.0010000000474974513;
 /** Classes that the box predictors tell apart; the second one is a face. */
 const classes = 3;
 const faceClass = 1;
-/** Variances of the box coding: centre offsets and log sizes are trained at 10 and 5 times their value. */
-const centreScale = 10;
-const sizeScale = 5;
-
 /**
  * SSD (https://arxiv.org/abs/1512.02325) on MobileNet v1 (https://arxiv.org/abs/1704.04861), trained to find
- * faces. For each of 5118 anchors:
- * - `boxes`: float32 [batch, 5118, 4], top, left, bottom, right as fractions of the input's side from the
- *   top left; a box may reach outside 0 to 1
- * - `scores`: float32 [batch, 5118], confidence that there is a face, 0 to 1
+ * faces, for inputs whose sides are any multiples of 128 pixels. For each anchor of `ssd-anchors.ts`:
+ * - `codes`: float32 [batch, anchors, 4], the face's box relative to the anchor
+ * - `scores`: float32 [batch, anchors], confidence that there is a face, 0 to 1
  *
- * Overlapping boxes are not suppressed here.
+ * Overlapping boxes are not suppressed here. The last two maps of the source, whose one cell foresees faces as
+ * large as the whole input, is left out: it fits no other size than the one it was trained on.
  */
 export function ssdMobileNet(weights: WeightSource): Graph {
   const graph = new GraphBuilder('ssd-mobilenet-v1');
-  const maps = featureMaps(graph, pixelInput(graph, ssdSide, ssdNormalisation), weights);
-  const anchors = weights('Output/extra_dim');
-  const count = anchors.dims[1];
+  const maps = featureMaps(graph, pixelInput(graph, 'any', ssdNormalisation), weights);
 
   const codes = maps.map((map, i) => {
     const predictor = convolution(weights, `Prediction/BoxPredictor_${i}/BoxEncodingPredictor`);
@@ -48,15 +41,15 @@ export function ssdMobileNet(weights: WeightSource): Graph {
     return perAnchor(graph, convolve(graph, map, predictor, { name: `predictor${i}/face` }), 1);
   });
 
-  const boxes = decodeBoxes(graph, graph.node('Concat', codes, { axis: 1 }), anchors);
+  graph.node('Concat', codes, { axis: 1 }, 'codes');
   const flat = graph.node('Flatten', [graph.node('Concat', logits, { axis: 1 })], { axis: 1 });
-  const scores = graph.node('Sigmoid', [flat], {}, 'scores');
-  graph.output(boxes, 'float32', ['batch', count, 4]);
-  graph.output(scores, 'float32', ['batch', count]);
+  graph.node('Sigmoid', [flat], {}, 'scores');
+  graph.output('codes', 'float32', ['batch', 'anchors', 4]);
+  graph.output('scores', 'float32', ['batch', 'anchors']);
   return graph.build();
 }
 
-/** The six maps that boxes are predicted from, 32 x 32 down to 1 x 1. */
+/** The maps that boxes are predicted from, with 16 to 128 pixels from cell to cell. */
 function featureMaps(graph: GraphBuilder, pixels: FeatureMap, weights: WeightSource): FeatureMap[] {
   let x = pointwise(graph, pixels, weights, 'MobilenetV1/Conv2d_0', 2);
   const maps: FeatureMap[] = [];
@@ -66,7 +59,7 @@ function featureMaps(graph: GraphBuilder, pixels: FeatureMap, weights: WeightSou
     x = pointwise(graph, x, weights, name, 1);
     if (layer === 11 || layer === 13) maps.push(x);
   }
-  for (let layer = 0; layer < 8; layer++) {
+  for (let layer = 0; layer < 4; layer++) {
     const halves = layer % 2 === 1;
     x = pointwise(graph, x, weights, `Prediction/Conv2d_${layer}`, halves ? 2 : 1);
     if (halves) maps.push(x);
@@ -127,31 +120,5 @@ function faceChannels(predictor: Convolution): Convolution {
 /** [batch, anchors x numbers, height, width] as [batch, height x width x anchors, numbers]. */
 function perAnchor(graph: GraphBuilder, map: FeatureMap, numbers: number): string {
   const lastChannels = graph.node('Transpose', [map.value], { perm: [0, 2, 3, 1] });
-  const count = (map.height * map.width * map.channels) / numbers;
-  return graph.node('Reshape', [lastChannels, graph.integers([-1, count, numbers])]);
-}
-
-/**
- * From offsets to boxes: centre = anchor centre + code / 10 x anchor size, size = anchor size x e^(code / 5).
- * @param codes [batch, anchors, 4]: y, x, height, width
- * @param anchors [1, anchors, 4]: top, left, bottom, right
- */
-function decodeBoxes(graph: GraphBuilder, codes: string, anchors: FloatTensor): string {
-  const count = anchors.dims[1];
-  const perAxis = (compute: (start: number, end: number) => number) =>
-    graph.floats(
-      Array.from({ length: 2 * count }, (_, i) => {
-        const start = 4 * Math.floor(i / 2) + (i % 2);
-        return compute(anchors.data[start], anchors.data[start + 2]);
-      }),
-      [1, count, 2],
-    );
-  const [offsets, logSizes] = graph.split(codes, 2, [2, 2]);
-
-  const shift = graph.node('Mul', [offsets, perAxis((start, end) => (end - start) / centreScale)]);
-  const centre = graph.node('Add', [shift, perAxis((start, end) => start + (end - start) / 2)]);
-  const growth = graph.node('Exp', [graph.node('Div', [logSizes, graph.floats([sizeScale], [])])]);
-  const half = graph.node('Mul', [growth, perAxis((start, end) => (end - start) / 2)]);
-  const corners = [graph.node('Sub', [centre, half]), graph.node('Add', [centre, half])];
-  return graph.node('Concat', corners, { axis: 2 }, 'boxes');
+  return graph.node('Reshape', [lastChannels, graph.integers([0, -1, numbers])]);
 }

@@ -1,0 +1,101 @@
+import sharp from 'sharp';
+import { decodeBox, ssdAnchors, ssdGranularity } from '../nn/networks/ssd-anchors.ts';
+import type { Network } from '../nn/onnxruntime.ts';
+import type { Pixels } from '../photos/pixels.ts';
+import { type Detection, type PixelBox, suppressOverlaps } from './boxes.ts';
+
+/** One pass of the detector over a part of the photo, shrunk or enlarged. */
+export interface Look {
+  /** Whole pixels, inside the photo. */
+  region: PixelBox;
+  /** Pixels of the detector's input per pixel of the photo. */
+  scale: number;
+}
+
+/** What a pass may report of one face: neighbouring anchors see it too. */
+const maxOverlap = 0.4;
+/** A box that touches the edge of a region is likely cut off there. In pixels of the photo. */
+const seamMargin = 2;
+
+/** The whole photo with its longer side as long as this in the detector's input. */
+export function lookAtAll({ width, height }: Pixels, side: number): Look {
+  const region = { left: 0, top: 0, right: width, bottom: height };
+  return { region, scale: side / Math.max(width, height) };
+}
+
+/**
+ * What the detector sees in one pass, of any confidence from `minScore` on, each face once, the surest first.
+ * Boxes are in pixels of the photo and may reach past its edges.
+ */
+export async function detectIn(
+  photo: Pixels,
+  look: Look,
+  detector: Network,
+  minScore: number,
+): Promise<Detection[]> {
+  const { input, width, height } = await renderLook(photo, look);
+  const { codes, scores } = await detector.run(input, 1, { width, height });
+  const anchors = anchorsFor(width, height);
+  const { region, scale } = look;
+  const detections: Detection[] = [];
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i] < minScore) continue;
+    const { left, top, right, bottom } = decodeBox(codes, anchors, i);
+    const box = {
+      left: region.left + left / scale,
+      top: region.top + top / scale,
+      right: region.left + right / scale,
+      bottom: region.top + bottom / scale,
+    };
+    if (!touchesSeam(box, region, photo)) detections.push({ ...box, score: scores[i] });
+  }
+  return suppressOverlaps(detections, maxOverlap, Infinity);
+}
+
+function touchesSeam(box: PixelBox, region: PixelBox, photo: Pixels): boolean {
+  return (
+    (region.left > 0 && box.left < region.left + seamMargin) ||
+    (region.top > 0 && box.top < region.top + seamMargin) ||
+    (region.right < photo.width && box.right > region.right - seamMargin) ||
+    (region.bottom < photo.height && box.bottom > region.bottom - seamMargin)
+  );
+}
+
+/** Anchors by size of input; photos of a library have few different shapes. */
+const anchorsBySize = new Map<string, Float32Array>();
+
+function anchorsFor(width: number, height: number): Float32Array {
+  const key = `${width}x${height}`;
+  let anchors = anchorsBySize.get(key);
+  if (!anchors) anchorsBySize.set(key, (anchors = ssdAnchors(width, height)));
+  return anchors;
+}
+
+/** The region in the top left corner of an input whose sides the detector can take; the rest is black. */
+async function renderLook(photo: Pixels, { region, scale }: Look) {
+  const inner = {
+    left: region.left,
+    top: region.top,
+    width: region.right - region.left,
+    height: region.bottom - region.top,
+  };
+  const { data, info } = await sharp(photo.data, {
+    raw: { width: photo.width, height: photo.height, channels: 3 },
+  })
+    .extract(inner)
+    .resize(Math.max(1, Math.round(inner.width * scale)), Math.max(1, Math.round(inner.height * scale)), {
+      fit: 'fill',
+      kernel: scale < 1 ? 'linear' : 'cubic',
+    })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const width = roundUp(info.width);
+  const height = roundUp(info.height);
+  const input = new Uint8Array(width * height * 3);
+  for (let row = 0; row < info.height; row++) {
+    input.set(data.subarray(row * info.width * 3, (row + 1) * info.width * 3), row * width * 3);
+  }
+  return { input, width, height };
+}
+
+const roundUp = (side: number): number => Math.ceil(side / ssdGranularity) * ssdGranularity;

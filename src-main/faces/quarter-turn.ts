@@ -1,0 +1,61 @@
+import sharp from 'sharp';
+import type { Pixels } from '../photos/pixels.ts';
+import type { PixelBox } from './boxes.ts';
+
+/** Clockwise, 90 degrees each. */
+export type QuarterTurns = 1 | 2 | 3;
+
+/** @param maxSide longer side to shrink the photo to, in pixels; its own where it has less */
+export async function turnPixels(
+  { data, width, height }: Pixels,
+  turns: QuarterTurns,
+  maxSide = Math.max(width, height),
+): Promise<Pixels> {
+  const turned = await sharp(data, { raw: { width, height, channels: 3 } })
+    .rotate(90 * turns)
+    .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data: turned.data, width: turned.info.width, height: turned.info.height };
+}
+
+/** Carries a point of the turned photo back to where it is in the photo. Both in pixels, edges at 0. */
+function fromTurned(
+  x: number,
+  y: number,
+  { width, height }: Pick<Pixels, 'width' | 'height'>,
+  turns: QuarterTurns,
+): [number, number] {
+  if (turns === 1) return [y, height - x];
+  if (turns === 2) return [width - x, height - y];
+  return [width - y, x];
+}
+
+/** @param photo the photo as it was before it was turned */
+export function boxFromTurned(
+  box: PixelBox,
+  photo: Pick<Pixels, 'width' | 'height'>,
+  turns: QuarterTurns,
+): PixelBox {
+  const [x1, y1] = fromTurned(box.left, box.top, photo, turns);
+  const [x2, y2] = fromTurned(box.right, box.bottom, photo, turns);
+  return {
+    left: Math.min(x1, x2),
+    top: Math.min(y1, y2),
+    right: Math.max(x1, x2),
+    bottom: Math.max(y1, y2),
+  };
+}
+
+/** @param landmarks x, y pairs in pixels of the turned photo */
+export function landmarksFromTurned(
+  landmarks: Float32Array,
+  photo: Pick<Pixels, 'width' | 'height'>,
+  turns: QuarterTurns,
+): Float32Array {
+  const back = new Float32Array(landmarks.length);
+  for (let i = 0; i < landmarks.length; i += 2) {
+    back.set(fromTurned(landmarks[i], landmarks[i + 1], photo, turns), i);
+  }
+  return back;
+}
