@@ -103,7 +103,7 @@ const refusals: [RegExp, string][] = [
   [/No supported adapters/, 'there is no adapter (no graphics card with a driver for it)'],
   [
     /Failed to load (shared )?library/,
-    'its libraries cannot be loaded; it needs those of CUDA 12 and cuDNN 9 where the system looks for libraries',
+    'its libraries cannot be loaded (it needs those of CUDA 12 and cuDNN 9 where the system looks for them)',
   ],
   [/CUDA failure 35\b|driver version is insufficient/, 'the NVIDIA driver is missing or too old'],
   [/CUDA failure 100\b|no CUDA-capable device/, 'there is no NVIDIA GPU'],
