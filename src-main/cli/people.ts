@@ -1,5 +1,10 @@
 import { Command } from 'commander';
-import type { PersonSummary } from '../contract/models.ts';
+import {
+  leftOutReason,
+  type LeftOutReason,
+  type PeopleAtDistance,
+  type PersonSummary,
+} from '../contract/models.ts';
 import { lookIntoLibrary } from '../library.ts';
 import { readGrouping } from '../services/preferences.ts';
 import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
@@ -48,13 +53,13 @@ async function runPeople(options: PeopleOptions): Promise<void> {
       distance: options.distance ?? chosen.distance,
       minFaces: options.minFaces ?? chosen.minFaces,
     };
-    const { distance, people, unassigned } = await library.people.list(grouping);
+    const { distance, people, unassigned, leftOut } = await library.people.list(grouping);
     const paths = options.paths ? await library.people.paths(grouping) : new Map<string, string[]>();
     const listed = people.map((person) =>
       options.paths ? { ...person, paths: paths.get(person.id) ?? [] } : person,
     );
-    if (options.json) printJson({ distance, people: listed, unassigned });
-    else process.stdout.write(describe(distance, listed, unassigned));
+    if (options.json) printJson({ distance, people: listed, unassigned, leftOut });
+    else process.stdout.write(describe(distance, listed, unassigned, leftOut));
   } finally {
     library.db.close();
   }
@@ -64,6 +69,7 @@ function describe(
   distance: number,
   people: (PersonSummary & { paths?: string[] })[],
   unassigned: number,
+  leftOut: PeopleAtDistance['leftOut'],
 ): string {
   const lines = [`${count(people.length, 'person', 'people')} at distance ${distance}`];
   for (const { id, name, faces, photos, paths } of people) {
@@ -71,6 +77,22 @@ function describe(
     lines.push(`  ${who}: ${count(faces, 'face')} in ${count(photos, 'photo')}`);
     for (const path of paths ?? []) lines.push(`    ${path}`);
   }
-  if (unassigned > 0) lines.push(`${count(unassigned, 'face')} in smaller groups`);
+  const poor = Object.values(leftOut).reduce((sum, faces) => sum + faces, 0);
+  if (unassigned > poor) lines.push(`${count(unassigned - poor, 'face')} in smaller groups`);
+  if (poor > 0) lines.push(`${count(poor, 'face')} left out: ${reasons(leftOut)}`);
   return `${lines.join('\n')}\n`;
 }
+
+const reasonWords: Record<LeftOutReason, string> = {
+  'too-small': 'too small',
+  blurred: 'too blurred',
+  'turned-away': 'turned away',
+  unsure: 'not surely a face',
+};
+
+/** `3 too small, 1 too blurred`. */
+const reasons = (leftOut: PeopleAtDistance['leftOut']): string =>
+  leftOutReason.options
+    .filter((reason) => leftOut[reason] > 0)
+    .map((reason) => `${leftOut[reason]} ${reasonWords[reason]}`)
+    .join(', ');

@@ -38,8 +38,10 @@ export const peopleAtDistance = z.object({
   distance,
   /** Largest first. */
   people: z.array(personSummary),
-  /** Faces in groups smaller than the asked minimum. */
+  /** Faces that are with none of these people: in groups smaller than the asked minimum, or left out. */
   unassigned: z.number().int(),
+  /** Of those, the poor faces that are near nobody, and so in no group at all. */
+  leftOut: z.record(leftOutReason, z.number().int()),
 });
 
 export const photoSummary = z.object({
@@ -70,6 +72,13 @@ export const faceInPhoto = z.object({
   box,
   /** Detector confidence, 0 to 1. */
   score: z.number(),
+  /**
+   * Estimated probability that a good photo of the same person is recognised beside this face, 0 to 1; null
+   * where an older Familiar found the face.
+   */
+  quality: z.number().min(0).max(1).nullable(),
+  /** Why the face is in no group; null where it is in one. It can be named all the same. */
+  leftOut: leftOutReason.nullable(),
   personId,
   name: z.string().nullable(),
 });

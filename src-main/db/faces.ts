@@ -1,4 +1,4 @@
-import type { Box } from '../contract/models.ts';
+import type { Box, LeftOutReason } from '../contract/models.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 export interface FaceRow {
@@ -6,6 +6,17 @@ export interface FaceRow {
   photoId: number;
   box: Box;
   score: number;
+  /** 0 to 1; null in rows of pipelines that did not measure it. */
+  quality: number | null;
+}
+
+export interface StoredQuality {
+  /** 0 to 1. */
+  value: number;
+  /** What takes most from it. */
+  weakness: LeftOutReason;
+  /** In decibels. */
+  sharpness: number;
 }
 
 export interface NewFace {
@@ -14,6 +25,7 @@ export interface NewFace {
   landmarks: Float32Array;
   /** Detector confidence, 0 to 1. */
   score: number;
+  quality: StoredQuality | null;
   pipelineVersion: number;
 }
 
@@ -21,12 +33,14 @@ interface FlatFace extends Box {
   id: number;
   photoId: number;
   score: number;
+  quality: number | null;
 }
 
-const nest = ({ id, photoId, score, x, y, width, height }: FlatFace): FaceRow => ({
+const nest = ({ id, photoId, score, quality, x, y, width, height }: FlatFace): FaceRow => ({
   id,
   photoId,
   score,
+  quality,
   box: { x, y, width, height },
 });
 
@@ -36,7 +50,7 @@ export function countFaces(db: ReadableDb): number {
 
 /** From left to right. */
 export function listFacesOfPhoto(db: ReadableDb, photoId: number): FaceRow[] {
-  const sql = `SELECT id, photo_id AS photoId, score, x, y, width, height FROM faces
+  const sql = `SELECT id, photo_id AS photoId, score, quality, x, y, width, height FROM faces
     WHERE photo_id = ? ORDER BY x, id`;
   return db.prepare<[number], FlatFace>(sql).all(photoId).map(nest);
 }
@@ -48,12 +62,13 @@ export function photosOfFaces(db: ReadableDb, faceIds: readonly number[]): Map<n
 }
 
 export function insertFace(db: WritableDb, photoId: number, face: NewFace): number {
-  const { box, landmarks, score, pipelineVersion } = face;
-  const sql = `INSERT INTO faces (photo_id, x, y, width, height, landmarks, score, pipeline_version)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+  const { box, landmarks, score, quality, pipelineVersion } = face;
+  const sql = `INSERT INTO faces
+      (photo_id, x, y, width, height, landmarks, score, pipeline_version, quality, weakness, sharpness)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
   const bytes = new Uint8Array(landmarks.buffer, landmarks.byteOffset, landmarks.byteLength);
   const { x, y, width, height } = box;
-  return Number(
-    db.prepare(sql).run(photoId, x, y, width, height, bytes, score, pipelineVersion).lastInsertRowid,
-  );
+  const measured = [quality?.value ?? null, quality?.weakness ?? null, quality?.sharpness ?? null];
+  const row = [photoId, x, y, width, height, bytes, score, pipelineVersion, ...measured];
+  return Number(db.prepare(sql).run(row).lastInsertRowid);
 }

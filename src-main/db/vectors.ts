@@ -1,4 +1,5 @@
 import { embeddingDimension } from '../common/vectors.ts';
+import type { LeftOutReason } from '../contract/models.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** An embedding with what clustering wants to know of its face. */
@@ -7,6 +8,9 @@ export interface VectorRow {
   photoId: number;
   /** Shorter side of the face's box in pixels of the photo, times the detector's confidence. */
   prominence: number;
+  /** See the migration of face quality; null where it was not measured. */
+  quality: number | null;
+  weakness: LeftOutReason | null;
   vector: Float32Array;
 }
 
@@ -27,7 +31,7 @@ export function getVector(db: ReadableDb, modelId: string, faceId: number): Floa
 export function listVectors(db: ReadableDb, modelId: string, after = 0): VectorRow[] {
   return db
     .prepare<[string, number], Omit<VectorRow, 'vector'> & { vector: Buffer }>(
-      `SELECT faces.id AS faceId, photo_id AS photoId, vector,
+      `SELECT faces.id AS faceId, photo_id AS photoId, vector, quality, weakness,
          faces.score * min(faces.width * photos.width, faces.height * photos.height) AS prominence
        FROM vectors JOIN faces ON faces.id = face_id JOIN photos ON photos.id = photo_id
        WHERE model_id = ? AND face_id > ? ORDER BY face_id`,

@@ -6,9 +6,10 @@ import type { Pixels } from '../photos/pixels.ts';
 import { createBatcher } from './batcher.ts';
 import type { Detection } from './boxes.ts';
 import { cutChip, displayFrame } from './chip.ts';
-import { embedChips } from './embed.ts';
+import { embedFaces } from './embed.ts';
 import { builtInEmbedder, type EmbedderNetwork, loadEmbedder } from './embedder.ts';
 import { findFaces } from './find.ts';
+import { assessQuality } from './quality.ts';
 import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
 import { Turns } from './turns.ts';
 
@@ -17,7 +18,7 @@ export const workingSide = 2048;
 /** Longer side of a photo's thumbnail in pixels. */
 const thumbnailSide = 400;
 /** Faces embedded together at most, of one photo or of several: more gain nothing, and take more memory. */
-export const facesPerBatch = 16;
+export const facesPerBatch = 8;
 
 /** What recognition does to a photo, in this order; align and chips cut faces to embed and to look at. */
 export const recognitionStages = [
@@ -65,8 +66,8 @@ export interface Pipeline {
 /** A photo of which all is known but the vectors, and whose pixels are not needed any more. */
 interface SeenPhoto extends Omit<RecognisedPhoto, 'faces'> {
   faces: Omit<RecognisedFace, 'vector'>[];
-  /** Of the faces, in their order. */
-  aligned: Pixels[];
+  /** Of the faces, in their order: the chips that the embedder wants. */
+  aligned: Pixels[][];
 }
 
 /**
@@ -85,7 +86,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
   const detector = inTurn(networks.detector);
   const landmarker = inTurn(networks.landmarks);
   const embed = createBatcher({
-    run: (chips: readonly Pixels[]) => embedChips(chips, networks.embedder),
+    run: (chips: readonly Pixels[][]) => embedFaces(chips, networks.embedder),
     most: facesPerBatch,
     turns,
   });
@@ -97,13 +98,19 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
     const aligned = await run('align', () =>
       found.map(({ landmarks }) => networks.embedder.cut(pixels, landmarks)),
     );
-    const chips = await run('chips', () =>
-      Promise.all(found.map(({ landmarks }) => encodeJpeg(cutChip(pixels, landmarks, displayFrame)))),
+    const shown = await run('chips', () =>
+      Promise.all(
+        found.map(async ({ detection, landmarks }) => {
+          const chip = cutChip(pixels, landmarks, displayFrame);
+          const quality = assessQuality(chip, landmarks, detection.score);
+          return { chip: await encodeJpeg(chip), quality };
+        }),
+      ),
     );
     const faces = found.map(({ detection, landmarks }, i) => ({
       ...inFractions(detection, landmarks, pixels),
       score: detection.score,
-      chip: chips[i],
+      ...shown[i],
     }));
     return { ...photo, model: networks.embedder.id, thumbnail, faces, aligned };
   };

@@ -25,6 +25,8 @@ export interface FaceQuality {
   value: number;
   /** What takes most from it; told where the face is left out. */
   weakness: LeftOutReason;
+  /** As measured, see {@link sharpnessOf}. */
+  sharpness: number;
 }
 
 /**
@@ -32,6 +34,9 @@ export interface FaceQuality {
  * that the weights were fitted on.
  */
 export const leastGoodQuality = 0.93;
+
+/** @param quality null where it was not measured: such a face counts as good */
+export const isPoor = (quality: number | null): boolean => quality !== null && quality < leastGoodQuality;
 
 /**
  * [Note: Quality] The log-odds of a face start from those of a good one and lose something for every measure
@@ -81,7 +86,7 @@ export function judgeQuality({ side, sharpness, turn, misfit, score }: QualityMe
   ];
   const [weakness] = losses.reduce((worst, other) => (other[1] > worst[1] ? other : worst));
   const logOdds = losses.reduce((odds, [, lost]) => odds - lost, goodLogOdds);
-  return { value: 1 / (1 + Math.exp(-logOdds)), weakness };
+  return { value: 1 / (1 + Math.exp(-logOdds)), weakness, sharpness };
 }
 
 /**

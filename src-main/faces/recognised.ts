@@ -1,5 +1,6 @@
 import type { Box } from '../contract/models.ts';
 import type { DecodedPhoto } from '../photos/decode.ts';
+import type { FaceQuality } from './quality.ts';
 
 /** The models that recognition runs, by their work. */
 export const pipelineModels = {
@@ -24,6 +25,7 @@ export interface RecognisedFace {
   landmarks: Float32Array;
   /** Detector confidence, 0 to 1. */
   score: number;
+  quality: FaceQuality;
   /** JPEG of the aligned face, for people to look at. */
   chip: Uint8Array;
   /** 128-D, unit length. */

@@ -30,6 +30,8 @@ export const idleImport: ImportProgress = {
 const photo: PhotoSummary = { id: 1, name: 'one.jpg', width: 40, height: 30, takenAt: null, faces: 1 };
 const person: PersonSummary = { id: 'c1', name: null, faces: 1, photos: 1, cover: 1 };
 
+const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
+
 /** @param replaced handlers to use instead of the plain ones */
 export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
   const listeners = new Set<Emit>();
@@ -74,7 +76,12 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'import.resume': () => ({}),
       'import.cancel': () => ({}),
       'import.failures': () => ({ failures: [] }),
-      'people.list': ({ distance }) => ({ distance, people: [person], unassigned: 0 }),
+      'people.list': ({ distance }) => ({
+        distance,
+        people: [person],
+        unassigned: 0,
+        leftOut: nobodyLeftOut,
+      }),
       'people.settle': () => ({}),
       'people.get': () => ({ person, faces: [{ id: 1, photoId: 1 }], photos: [photo] }),
       'people.name': ({ id }) => ({ id }),

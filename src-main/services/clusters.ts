@@ -4,6 +4,7 @@ import { unlessAborted } from '../common/abort.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { listVectors, type VectorRow } from '../db/vectors.ts';
+import { isPoor } from '../faces/quality.ts';
 
 /** The faces of a library as points, and how they are linked, as they stood at one time. */
 export interface LinkedFaces {
@@ -73,13 +74,21 @@ export class Clusters {
     const vectors = new Float32Array(faces.length * dimension);
     faces.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
     const groups = Float64Array.from(faces, (face) => face.photoId);
-    const points = { vectors, dimension, groups };
+    const poor = Uint8Array.from(faces, ({ quality }) => (isPoor(quality) ? 1 : 0));
+    const points = { vectors, dimension, groups, poor };
     this.#linked = { faces, points, linkage: await linkInThread(points, this.#end.signal) };
     this.#linkMilliseconds = performance.now() - started;
   }
 }
 
-/** The faces of each cluster at a distance. */
-export function clustersAt({ faces, points, linkage }: LinkedFaces, distance: number): VectorRow[][] {
-  return cutLinkage(points, linkage, distance).clusters.map((members) => members.map((i) => faces[i]));
+/** The faces of each cluster at a distance, and the poor ones that are in none [Note: Poor faces]. */
+export function clustersAt(
+  { faces, points, linkage }: LinkedFaces,
+  distance: number,
+): { clusters: VectorRow[][]; leftOut: VectorRow[] } {
+  const { clusters, leftOut } = cutLinkage(points, linkage, distance);
+  return {
+    clusters: clusters.map((members) => members.map((i) => faces[i])),
+    leftOut: leftOut.map((i) => faces[i]),
+  };
 }

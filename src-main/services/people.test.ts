@@ -4,12 +4,14 @@ import { listPeople } from '../db/people.ts';
 import { embeddingModel } from '../faces/recognised.ts';
 import { Clusters } from './clusters.ts';
 import { People } from './people.ts';
+import { describePhoto } from './photos.ts';
 import { storePhoto } from './test-faces.ts';
 
 const anna = 1;
 const ben = 2;
 const cleo = 3;
 const near = { distance: 0.5, minFaces: 2 };
+const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
 
 let db: WritableDb;
 let clusters: Clusters;
@@ -39,7 +41,12 @@ describe('people', () => {
   it('are none in an empty library', async () => {
     const empty = openForWriting(':memory:');
     const nobody = new People(empty, new Clusters(empty, embeddingModel));
-    expect(await nobody.list(near)).toEqual({ distance: 0.5, people: [], unassigned: 0 });
+    expect(await nobody.list(near)).toEqual({
+      distance: 0.5,
+      people: [],
+      unassigned: 0,
+      leftOut: nobodyLeftOut,
+    });
   });
 
   it('are groups of enough faces, largest first', async () => {
@@ -50,6 +57,7 @@ describe('people', () => {
         { id: 'c2', name: null, faces: 2, photos: 2, cover: 2 },
       ],
       unassigned: 1,
+      leftOut: nobodyLeftOut,
     });
     expect(shape(await people.list({ ...near, minFaces: 1 }))).toContainEqual(['c6', null, 1]);
     expect((await people.list({ distance: 0, minFaces: 2 })).unassigned).toBe(6);
@@ -120,5 +128,71 @@ describe('people', () => {
       ['2.jpg', 2],
       ['1.jpg', 2],
     ]);
+  });
+});
+
+describe('poor faces', () => {
+  const blurred = { value: 0.3, weakness: 'blurred', sharpness: -30 } as const;
+  const small = { value: 0.5, weakness: 'too-small', sharpness: -26 } as const;
+  const dora = 4;
+
+  /** Face 7 is Anna's and blurred; 8, 9 and 10 are Dora's, each in a photo of its own, and poor. */
+  beforeEach(() => {
+    storePhoto(db, [{ person: anna, variation: 4, quality: blurred }]);
+    storePhoto(db, [{ person: dora, variation: 1, quality: blurred }]);
+    storePhoto(db, [{ person: dora, variation: 2, quality: blurred }]);
+    storePhoto(db, [{ person: dora, variation: 3, quality: small }]);
+    clusters.refresh();
+  });
+
+  it('join a person they are near, and never start one', async () => {
+    const list = await people.list({ ...near, minFaces: 1 });
+    expect(shape(list)).toEqual([
+      ['c1', null, 4],
+      ['c2', null, 2],
+      ['c6', null, 1],
+    ]);
+    expect(list.unassigned).toBe(3);
+    expect(list.leftOut).toEqual({ ...nobodyLeftOut, blurred: 2, 'too-small': 1 });
+  });
+
+  it('are told with the reason where they are left out', async () => {
+    const owners = await people.owners(near.distance);
+    expect(owners.get(7)).toEqual({ personId: 'c1', name: null, leftOut: null });
+    expect(owners.get(8)).toEqual({ personId: 'c8', name: null, leftOut: 'blurred' });
+    expect(owners.get(10)).toEqual({ personId: 'c10', name: null, leftOut: 'too-small' });
+    expect(describePhoto(db, 8, owners).people).toMatchObject([
+      { id: 10, quality: 0.5, leftOut: 'too-small', personId: 'c10', name: null },
+    ]);
+  });
+
+  it('stay with the person whom they are labelled with, at every distance', async () => {
+    expect((await people.get('c8', near.distance)).faces).toEqual([{ id: 8, photoId: 6 }]);
+    expect(await people.rename(db, 'c8', 'Dora', near.distance)).toBe('p1');
+    expect(await people.rename(db, 'c10', 'Dora', near.distance)).toBe('p1');
+    for (const distance of [0, 0.5, 2]) {
+      const list = await people.list({ distance, minFaces: 3 });
+      expect(list.people.find((person) => person.name === 'Dora')?.faces).toBeGreaterThanOrEqual(2);
+    }
+    const list = await people.list(near);
+    expect(shape(list)).toContainEqual(['p1', 'Dora', 2]);
+    expect(list.leftOut).toEqual({ ...nobodyLeftOut, blurred: 1 });
+    expect((await people.owners(near.distance)).get(8)).toMatchObject({ name: 'Dora', leftOut: null });
+  });
+
+  it('are named with their person, and keep the name when they are far from everyone', async () => {
+    await people.rename(db, 'c1', 'Anna', near.distance);
+    expect(shape(await people.list({ distance: 0, minFaces: 1 }))).toContainEqual(['p1', 'Anna', 4]);
+  });
+
+  it('count as good where an older pipeline did not measure them', async () => {
+    db.prepare('UPDATE faces SET quality = NULL, weakness = NULL').run();
+    const list = await new People(db, new Clusters(db, embeddingModel)).list(near);
+    expect(shape(list)).toEqual([
+      ['c1', null, 4],
+      ['c8', null, 3],
+      ['c2', null, 2],
+    ]);
+    expect(list.leftOut).toEqual(nobodyLeftOut);
   });
 });

@@ -1,6 +1,6 @@
 import { dot } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
-import type { PeopleAtDistance, PersonDetail, PersonSummary } from '../contract/models.ts';
+import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } from '../contract/models.ts';
 import { listLabels, putLabels, updateLabelsOfPerson } from '../db/labels.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { deletePerson, findPersonByName, insertPerson, listPeople, updatePersonName } from '../db/people.ts';
@@ -27,14 +27,15 @@ export class People {
   }
 
   async list({ distance, minFaces }: Grouping, signal?: AbortSignal): Promise<PeopleAtDistance> {
-    const groups = await this.#groupsAt(distance, signal);
+    const { groups, leftOut } = await this.#groupsAt(distance, signal);
     const names = this.#names();
     const shown = groups.filter((group) => isShown(group, minFaces));
     const people = shown
       .map((group) => summarise(group, names))
       .sort((a, b) => b.faces - a.faces || b.photos - a.photos || a.cover - b.cover);
-    const all = groups.reduce((sum, group) => sum + group.faces.length, 0);
-    return { distance, people, unassigned: all - people.reduce((sum, person) => sum + person.faces, 0) };
+    const all = groups.reduce((sum, group) => sum + group.faces.length, leftOut.length);
+    const unassigned = all - people.reduce((sum, person) => sum + person.faces, 0);
+    return { distance, people, unassigned, leftOut: countByReason(leftOut) };
   }
 
   /** @throws FamiliarError `not-found` */
@@ -49,20 +50,25 @@ export class People {
     };
   }
 
-  /** The owner of each face, by face id; a face on its own is a cluster of one. */
+  /** The owner of each face, by face id; a face on its own, and one left out, is a cluster of one. */
   async owners(distance: number, signal?: AbortSignal): Promise<Map<number, FaceOwner>> {
     const names = this.#names();
     const owners = new Map<number, FaceOwner>();
-    for (const group of await this.#groupsAt(distance, signal)) {
-      const owner = { personId: publicId(group), name: nameOf(group, names) };
+    const { groups, leftOut } = await this.#groupsAt(distance, signal);
+    for (const group of groups) {
+      const owner = { personId: publicId(group), name: nameOf(group, names), leftOut: null };
       for (const { faceId } of group.faces) owners.set(faceId, owner);
+    }
+    for (const face of leftOut) {
+      owners.set(face.faceId, { personId: publicId(alone(face)), name: null, leftOut: face.weakness });
     }
     return owners;
   }
 
   /** The paths of each shown person's photos, by public id. */
   async paths({ distance, minFaces }: Grouping): Promise<Map<string, string[]>> {
-    const shown = (await this.#groupsAt(distance)).filter((group) => isShown(group, minFaces));
+    const { groups } = await this.#groupsAt(distance);
+    const shown = groups.filter((group) => isShown(group, minFaces));
     return new Map(
       shown.map((group) => [
         publicId(group),
@@ -89,19 +95,33 @@ export class People {
     return db.transaction(() => nameGroup(db, group, wanted)).immediate();
   }
 
-  async #groupsAt(distance: number, signal?: AbortSignal): Promise<Group[]> {
+  /** A poor face that the user has labelled is with its person, near or not; no other is left out of all groups. */
+  async #groupsAt(
+    distance: number,
+    signal?: AbortSignal,
+  ): Promise<{ groups: Group[]; leftOut: VectorRow[] }> {
     const linked = await this.#clusters.linked(signal);
     const labels = new Map(listLabels(this.#db).map(({ faceId, personId }) => [faceId, personId]));
-    return reconcile(clustersAt(linked, distance), labels);
+    const { clusters, leftOut } = clustersAt(linked, distance);
+    const labelled = leftOut.filter((face) => labels.has(face.faceId));
+    return {
+      groups: reconcile([...clusters, ...labelled.map((face) => [face])], labels),
+      leftOut: leftOut.filter((face) => !labels.has(face.faceId)),
+    };
   }
 
-  /** A cluster is found by its lowest face even where, at this distance, that face has gone to another group. */
+  /**
+   * A cluster is found by its lowest face even where, at this distance, that face has gone to another group; a
+   * face that is left out by its own id, so that it can be named.
+   */
   async #find(id: string, distance: number, signal?: AbortSignal): Promise<Group> {
     const number = Number(id.slice(1));
-    const groups = await this.#groupsAt(distance, signal);
+    const { groups, leftOut } = await this.#groupsAt(distance, signal);
     const found = id.startsWith('p')
       ? groups.find((group) => group.personId === number)
-      : groups.find((group) => group.faces.some((face) => face.faceId === number));
+      : [...groups, ...leftOut.map(alone)].find((group) =>
+          group.faces.some((face) => face.faceId === number),
+        );
     if (!found) throw new FamiliarError('not-found', `there is no person ${id}`);
     return found;
   }
@@ -139,6 +159,15 @@ function nameGroup(db: WritableDb, group: Group, name: string): string {
 /** Someone the user has named is shown however few their faces are. */
 const isShown = (group: Group, minFaces: number): boolean =>
   group.personId !== null || group.faces.length >= minFaces;
+
+/** A face as a cluster of its own. */
+const alone = (face: VectorRow): Group => ({ personId: null, faces: [face] });
+
+function countByReason(leftOut: readonly VectorRow[]): Record<LeftOutReason, number> {
+  const counts = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
+  for (const { weakness } of leftOut) if (weakness !== null) counts[weakness]++;
+  return counts;
+}
 
 const lowestFace = (faces: readonly VectorRow[]): number =>
   faces.reduce((lowest, { faceId }) => Math.min(lowest, faceId), Infinity);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { FamiliarError } from '../contract/errors.ts';
-import type { PhotoDetail, PhotoSummary, SimilarFace } from '../contract/models.ts';
+import type { LeftOutReason, PhotoDetail, PhotoSummary, SimilarFace } from '../contract/models.ts';
 import { listFacesOfPhoto } from '../db/faces.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { countPhotos, getPhoto, listPhotos, type PhotoRow } from '../db/photos.ts';
@@ -10,6 +10,8 @@ import { presentPath } from './file-stamp.ts';
 export interface FaceOwner {
   personId: string;
   name: string | null;
+  /** Why the face is in no group; null where it is in one. */
+  leftOut: LeftOutReason | null;
 }
 
 export function toPhotoSummary({ id, path, width, height, takenAt, faces }: PhotoRow): PhotoSummary {
@@ -40,9 +42,9 @@ export function describePhoto(
     ...toPhotoSummary(photo),
     path: path ?? photo.path,
     present: path !== undefined,
-    people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score }) => {
-      const owner = owners.get(faceId);
-      return { id: faceId, box, score, personId: owner?.personId ?? `c${faceId}`, name: owner?.name ?? null };
+    people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score, quality }) => {
+      const owner = owners.get(faceId) ?? { personId: `c${faceId}`, name: null, leftOut: null };
+      return { id: faceId, box, score, quality, ...owner };
     }),
   };
 }

@@ -3,6 +3,7 @@ import { embeddingDimension, normalise } from '../common/vectors.ts';
 import { type WritableDb } from '../db/open.ts';
 import { putFile } from '../db/files.ts';
 import { insertPhoto } from '../db/photos.ts';
+import type { FaceQuality } from '../faces/quality.ts';
 import { embeddingModel, type RecognisedFace, type RecognisedPhoto } from '../faces/recognised.ts';
 import { storeRecognised } from './recognition-job.ts';
 
@@ -20,11 +21,14 @@ export function vectorOf(person: number, variation: number): Float32Array {
   );
 }
 
-export function faceWith(vector: Float32Array, size = 0.2): RecognisedFace {
+const good: FaceQuality = { value: 0.99, weakness: 'blurred', sharpness: -12 };
+
+export function faceWith(vector: Float32Array, size = 0.2, quality = good): RecognisedFace {
   return {
     box: { x: 0.1, y: 0.1, width: size, height: size },
     landmarks: new Float32Array(136).fill(0.2),
     score: 0.9,
+    quality,
     chip: Uint8Array.of(1),
     vector,
   };
@@ -45,12 +49,17 @@ export function photoWith(faces: RecognisedFace[]): RecognisedPhoto {
 let hashes = 0;
 
 /** Stores a photo in which these people are; returns its id. Face ids ascend in the order given. */
-export function storePhoto(db: WritableDb, people: { person: number; variation: number }[]): number {
+export function storePhoto(
+  db: WritableDb,
+  people: { person: number; variation: number; quality?: FaceQuality }[],
+): number {
   const hash = Buffer.alloc(32);
   hash.writeUInt32LE(++hashes);
   const id = insertPhoto(db, hash, 1);
   putFile(db, `/photos/${id}.jpg`, id, { bytes: 1, modifiedMs: 1, changedMs: 1 });
-  const faces = people.map(({ person, variation }) => faceWith(vectorOf(person, variation)));
+  const faces = people.map(({ person, variation, quality }) =>
+    faceWith(vectorOf(person, variation), undefined, quality),
+  );
   storeRecognised(db, id, photoWith(faces));
   return id;
 }
