@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { embeddingModel } from './faces/recognised.ts';
 import type { Recogniser } from './faces/recogniser.ts';
 import { type Library, libraryLayout, openLibrary } from './library.ts';
 import { faceWith, photoWith, vectorOf } from './services/test-faces.ts';
@@ -162,7 +163,7 @@ describe('a library', () => {
       (file: string) => writeFileSync(file, 'garbage'),
       (file: string) => rmSync(`${file}.json`),
     ]) {
-      damage(libraryLayout(directory).index);
+      damage(libraryLayout(directory).index(embeddingModel));
       const next = await library();
       expect(await ask(next)).toEqual(near);
       await next.close();

@@ -12,13 +12,15 @@ import { lockLibrary } from './db/lock.ts';
 import { openForReading, openForWriting, type ReadableDb, type WritableDb } from './db/open.ts';
 import { countPeople, listPeople } from './db/people.ts';
 import { countPhotos } from './db/photos.ts';
-import { embeddingModel } from './faces/recognised.ts';
 import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
-import { calibrationOf } from './services/calibration.ts';
+import { activeModel, embedderOf, indexFile } from './services/active-model.ts';
+import { activeCalibration } from './services/calibration.ts';
 import { Clusters } from './services/clusters.ts';
+import { currentRecogniser } from './services/current-recogniser.ts';
 import { FaceSearch } from './services/face-search.ts';
 import { listFolders } from './services/folders.ts';
 import { Imports } from './services/imports.ts';
+import { Models } from './services/models.ts';
 import { People } from './services/people.ts';
 import { describePhoto, listPhotoPage, similarFaces } from './services/photos.ts';
 import { readPicture } from './services/pictures.ts';
@@ -34,7 +36,8 @@ export function libraryLayout(directory: string) {
     root,
     database: join(root, 'library.sqlite'),
     lock: join(root, 'lock.sqlite'),
-    index: join(root, 'index', `${embeddingModel}.hnsw`),
+    /** The cache of the nearest faces by a model's vectors. */
+    index: (model: string) => indexFile(root, model),
     /** Photos handed over by a browser, which has no paths to give. */
     received: join(root, 'received'),
   };
@@ -44,7 +47,7 @@ export interface LibraryOptions {
   device?: DeviceRequest;
   /** What recognises photos; by default a thread of its own on the device. */
   recogniser?: Recogniser;
-  /** Go on at once with an import that an earlier process left unfinished. */
+  /** Go on at once with what an earlier process left unfinished: an import, a model on its way into force. */
   resume?: boolean;
 }
 
@@ -61,13 +64,19 @@ const linkingShare = 5;
 export class Library implements Engine {
   readonly imports: Imports;
   readonly people: People;
+  readonly models: Models;
   readonly handlers: Handlers;
   readonly #db: WritableDb;
   readonly #lock: { release(): void };
-  readonly #recogniser: Recogniser;
-  readonly #clusters: Clusters;
-  readonly #search: FaceSearch;
+  readonly #options: LibraryOptions;
   readonly #directory: string;
+  /** Id of the model in force; the three parts below are of it. */
+  #model: string;
+  #recogniser: Recogniser;
+  #clusters: Clusters;
+  #search: FaceSearch;
+  /** Of models that were in force before: somebody may still wait for them. */
+  readonly #retired: Clusters[] = [];
   readonly #listeners = new Set<Emit>();
   readonly #peopleChanged = throttle(
     () => Math.max(peopleInterval, linkingShare * this.#clusters.linkMilliseconds),
@@ -92,13 +101,22 @@ export class Library implements Engine {
       this.#lock.release();
       throw error;
     }
-    this.#recogniser = options.recogniser ?? createRecogniser(options.device ?? 'auto');
-    this.#clusters = new Clusters(this.#db, embeddingModel);
-    this.#search = new FaceSearch(this.#db, embeddingModel, layout.index);
+    this.#options = options;
+    this.#model = activeModel(this.#db);
+    this.#recogniser = this.#createRecogniser();
+    this.#clusters = new Clusters(this.#db, this.#model);
+    this.#search = new FaceSearch(this.#db, this.#model, layout.index(this.#model));
     this.people = new People(this.#db, this.#clusters);
-    this.imports = new Imports(this.#db, this.#recogniser, {
-      progressed: () => this.#progressed(),
-      facesStored: () => this.#facesStored(),
+    this.imports = new Imports(
+      this.#db,
+      currentRecogniser(() => this.#recogniser),
+      {
+        progressed: () => this.#progressed(),
+        facesStored: () => this.#facesStored(),
+      },
+    );
+    this.models = new Models(this.#db, layout.root, options.device ?? 'auto', {
+      switched: () => this.#takeModel(),
     });
     this.handlers = this.#makeHandlers();
   }
@@ -125,8 +143,9 @@ export class Library implements Engine {
   async #close(): Promise<void> {
     try {
       await this.imports.stop();
+      await this.models.close();
       await this.#recogniser.close();
-      this.#clusters.close();
+      for (const clusters of [this.#clusters, ...this.#retired]) clusters.close();
       this.#search.save();
     } finally {
       this.#progressed.close();
@@ -136,10 +155,35 @@ export class Library implements Engine {
     }
   }
 
+  #createRecogniser(): Recogniser {
+    const { recogniser, device } = this.#options;
+    const embedder = embedderOf(this.#db, this.#directory, this.#model);
+    return recogniser ?? createRecogniser(device ?? 'auto', { embedder });
+  }
+
+  /** Groups, finds and recognises with the model that has come into force. Photos under way are taken up again. */
+  #takeModel(): void {
+    const before = this.#recogniser;
+    const isOther = this.#model !== activeModel(this.#db);
+    this.#search.save();
+    this.#model = activeModel(this.#db);
+    this.#retired.push(this.#clusters);
+    this.#clusters = new Clusters(this.#db, this.#model);
+    this.#search = new FaceSearch(this.#db, this.#model, indexFile(this.#directory, this.#model));
+    this.people.follow(this.#clusters);
+    if (isOther) {
+      this.#recogniser = this.#createRecogniser();
+      if (before !== this.#recogniser) void before.close();
+    }
+    this.#emit('model.changed', {});
+    this.models.cover();
+  }
+
   #facesStored(): void {
     this.#clusters.refresh();
     this.#search.catchUp();
     this.#peopleChanged();
+    this.models.cover();
   }
 
   #emitProgress(): void {
@@ -166,6 +210,7 @@ export class Library implements Engine {
       named: countPeople(this.#db),
       failed: this.imports.failedPhotos,
       ...startingGrouping(this.#db),
+      model: this.models.status,
       device: this.device,
       samples: samplePhotos().length > 0,
       import: this.imports.progress,
@@ -182,7 +227,7 @@ export class Library implements Engine {
     const { imports, people } = this;
     const db = this.#db;
     return {
-      'library.status': async () => ({ ...this.#status(), calibration: await calibrationOf(embeddingModel) }),
+      'library.status': async () => ({ ...this.#status(), calibration: await activeCalibration(db) }),
       'import.start': ({ paths }) => answer(imports.start(absolute(paths))),
       'import.samples': () => answer(this.#startSamples()),
       'import.pause': () => answer(imports.pause()),
@@ -216,7 +261,10 @@ export class Library implements Engine {
  */
 export async function openLibrary(directory: string, options: LibraryOptions = {}): Promise<Library> {
   const library = new Library(directory, options);
-  if (options.resume) library.imports.resumeInterrupted();
+  if (options.resume) {
+    library.imports.resumeInterrupted();
+    library.models.resumeInterrupted();
+  }
   return library;
 }
 
@@ -251,5 +299,5 @@ export function lookIntoLibrary(directory: string): { db: ReadableDb; people: Pe
     throw new FamiliarError('not-found', `there is no library in ${layout.root}`);
   }
   const db = openForReading(layout.database);
-  return { db, people: new People(db, new Clusters(db, embeddingModel)) };
+  return { db, people: new People(db, new Clusters(db, activeModel(db))) };
 }

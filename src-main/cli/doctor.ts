@@ -5,6 +5,7 @@ import { chooseDevice } from '../nn/device-choice.ts';
 import {
   inspectModels,
   inspectOptionalPackages,
+  inspectOwnModels,
   inspectStore,
   type StoreHealth,
 } from '../services/health.ts';
@@ -49,12 +50,12 @@ async function runDoctor(options: DoctorOptions): Promise<void> {
 
 async function examine(options: DoctorOptions) {
   const node = { version: process.versions.node, ok: Number.parseInt(process.versions.node) >= wantedNode };
-  const models = await inspectModels();
   const device = await chooseDevice(options.device).then(
     ({ name, reason, refused }) => ({ chosen: name as string | null, reason, refused }),
     (error: unknown) => ({ chosen: null, reason: toWireError(error).message, refused: [] }),
   );
-  const library = examineLibrary(options.library);
+  const { ownModels, ...library } = await examineLibrary(options.library);
+  const models = [...(await inspectModels()), ...ownModels];
   const soundLibrary = !library.present || (library.problem === null && library.store?.integrity === 'ok');
   return {
     ok: node.ok && device.chosen !== null && models.every((model) => model.problem === null) && soundLibrary,
@@ -67,20 +68,21 @@ async function examine(options: DoctorOptions) {
   };
 }
 
-function examineLibrary(path: string) {
-  const { root, index } = libraryLayout(path);
+async function examineLibrary(path: string) {
+  const { root } = libraryLayout(path);
   const result = { directory: root, present: true, problem: null as string | null };
   try {
     const { db } = lookIntoLibrary(path);
     try {
-      return { ...result, store: inspectStore(db, index) as StoreHealth | null };
+      const ownModels = await inspectOwnModels(db, root);
+      return { ...result, store: inspectStore(db, root) as StoreHealth | null, ownModels };
     } finally {
       db.close();
     }
   } catch (error) {
     const { code, message } = toWireError(error);
     const present = code !== 'not-found';
-    return { ...result, present, problem: present ? message : null, store: null };
+    return { ...result, present, problem: present ? message : null, store: null, ownModels: [] };
   }
 }
 
@@ -94,16 +96,17 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
     ...device.refused.map(({ name, reason }) => `– Device ${name}: ${reason}`),
     ...models.map(({ id, manifest, problem }) => {
       const facts =
-        manifest && `${manifest.source}, ${manifest.licence}, sha256 ${manifest.sha256.slice(0, 12)}…`;
+        manifest &&
+        `${manifest.source}, ${manifest.licence ?? 'your own'}, sha256 ${manifest.sha256.slice(0, 12)}…`;
       return `${mark(problem === null)} Model ${id}: ${problem ?? facts}`;
     }),
   ];
   if (!library.present) lines.push(`– Library ${library.directory}: none yet`);
   else if (!library.store) lines.push(`${mark(false)} Library ${library.directory}: ${library.problem}`);
   else {
-    const { sqlite, schema, integrity, vectors, index } = library.store;
+    const { sqlite, schema, integrity, model, vectors, index } = library.store;
     lines.push(
-      `${mark(integrity === 'ok')} Library ${library.directory}: SQLite ${sqlite}, schema ${schema}, ${integrity}, ${vectors} faces`,
+      `${mark(integrity === 'ok')} Library ${library.directory}: SQLite ${sqlite}, schema ${schema}, ${integrity}, ${vectors} faces by ${model}`,
     );
     const state =
       index.health === 'good' && index.behind === 0

@@ -5,6 +5,7 @@ import type { Emit } from '../contract/events.ts';
 import type { DeviceName, DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
 import { openLibrary } from '../library.ts';
 import { exitCodes } from './exit.ts';
+import { onInterrupt } from './interrupt.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { count, deviceWords, duration } from './words.ts';
@@ -85,21 +86,6 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
     interrupt.release();
     await library.close();
   }
-}
-
-/** The first Ctrl-C (or a polite kill) asks for an end in good order, the second ends at once. */
-function onInterrupt(): { signal: AbortSignal; release(): void } {
-  const asked = new AbortController();
-  const listener = () => {
-    if (asked.signal.aborted) process.exit(exitCodes.interrupted);
-    process.stderr.write('\nStopping after the photos under way …\n');
-    asked.abort();
-  };
-  process.on('SIGINT', listener).on('SIGTERM', listener);
-  return {
-    signal: asked.signal,
-    release: () => process.off('SIGINT', listener).off('SIGTERM', listener),
-  };
 }
 
 function describe(report: ImportReport): string {

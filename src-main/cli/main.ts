@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exitCodes, fail } from './exit.ts';
 import { importCommand } from './import.ts';
+import { modelCommand } from './model.ts';
 import { peopleCommand } from './people.ts';
 import { serveCommand } from './serve.ts';
 
@@ -20,6 +21,7 @@ for (const command of [
   importCommand(),
   peopleCommand(),
   serveCommand(),
+  modelCommand(),
   doctorCommand(),
   evaluateCommand(),
   benchCommand(),

@@ -5,6 +5,8 @@ import { importProgress } from './models.ts';
 export const events = {
   /** A few times a second while an import runs, and at every change of its state. */
   'import.progress': importProgress,
+  /** Another model is in force: distances mean something else from now on. */
+  'model.changed': z.object({}),
   /** Groups may have changed: faces were added, or a person was named. */
   'people.changed': z.object({}),
 } as const;

@@ -142,6 +142,14 @@ export const libraryStatus = z.object({
   /** Distance and minimum group size last chosen; until then what suits the size of the library. */
   distance,
   minFaces: z.number().int().min(1),
+  /** The network whose vectors are in force. */
+  model: z.object({
+    id: z.string(),
+    /** Whether the user brought it. */
+    isOwn: z.boolean(),
+    /** The one that is to follow it, and how many faces have a vector of it; null where none is on its way. */
+    next: z.object({ id: z.string(), faces: z.number().int() }).nullable(),
+  }),
   /** For the model in force, by falling false-accept rate; empty where it was never calibrated. */
   calibration: z.array(calibrationPoint),
   /** Null until recognition has started once. */

@@ -71,6 +71,16 @@ export function retryJob(db: WritableDb, kind: string, subject: number): void {
   );
 }
 
+/** Makes all failed jobs of a kind wait again. */
+export function retryFailedJobs(db: WritableDb, kind: string): void {
+  db.prepare("UPDATE jobs SET state = 'pending', attempts = 0 WHERE kind = ? AND state = 'failed'").run(kind);
+}
+
+/** Forgets all jobs of a kind, failed ones too. */
+export function deleteJobs(db: WritableDb, kind: string): void {
+  db.prepare('DELETE FROM jobs WHERE kind = ?').run(kind);
+}
+
 export function findFailedJob(db: ReadableDb, kind: string, subject: number): FailedJobRow | undefined {
   return db
     .prepare<[string, number], FailedJobRow>(

@@ -5,6 +5,10 @@ export function getSetting(db: ReadableDb, key: string): string | undefined {
   return db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(key);
 }
 
+export function deleteSetting(db: WritableDb, key: string): void {
+  db.prepare('DELETE FROM settings WHERE key = ?').run(key);
+}
+
 export function putSetting(db: WritableDb, key: string, value: string): void {
   db.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(key, value);
 }

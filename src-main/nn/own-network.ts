@@ -1,5 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { FamiliarError } from '../contract/errors.ts';
+import { type ErrorCode, FamiliarError } from '../contract/errors.ts';
 import type { DeviceName } from '../contract/models.ts';
 import type { Normalisation } from './networks/layers.ts';
 import { createSession, type Network, type NetworkOptions } from './onnxruntime.ts';
@@ -10,15 +10,16 @@ export type NetworkPorts = Pick<OwnManifest, 'input'> & { output: string };
 
 /**
  * A network that the user brought, loaded and ready: it takes bytes and gives `embedding` as our own embedder
- * does, whatever type, layout and normalisation the graph itself wants.
- * @throws FamiliarError `device-unavailable`, or `model-unsuitable` where ONNX Runtime refuses the file
+ * does, whatever type, layout and normalisation the graph itself wants. Where it gives other than finite numbers
+ * of the right width, a run throws FamiliarError `model-unsuitable`.
+ * @throws FamiliarError `device-unavailable`, or `model-damaged` where ONNX Runtime refuses what it once accepted
  */
 export async function loadOwnNetwork(
   { manifest, onnx }: OwnModel,
   device: DeviceName,
   options: NetworkOptions = {},
 ): Promise<Pick<Network, 'run' | 'release'>> {
-  const session = await openSession(onnx, device, options);
+  const session = await openSession(onnx, device, options, 'model-damaged');
   const output = manifest.projection?.output ?? manifest.output.name;
   return {
     async run(pixels, batch) {
@@ -37,12 +38,14 @@ export async function loadOwnNetwork(
 
 /**
  * A session on a file that a user gave.
- * @throws FamiliarError `device-unavailable`, or `model-unsuitable` where ONNX Runtime refuses the file
+ * @param refused code of the error where ONNX Runtime refuses the file
+ * @throws FamiliarError `device-unavailable`, or as `refused` says
  */
 export async function openSession(
   onnx: Uint8Array,
   device: DeviceName,
   options: NetworkOptions = {},
+  refused: ErrorCode = 'model-unsuitable',
 ): Promise<InferenceSession> {
   try {
     return await createSession(onnx, device, options);
@@ -50,7 +53,7 @@ export async function openSession(
     if (cause instanceof FamiliarError) throw cause;
     const words = cause instanceof Error ? cause.message : String(cause);
     const reason = `it is no ONNX file that can be run: ${words}`;
-    throw new FamiliarError('model-unsuitable', reason, { cause });
+    throw new FamiliarError(refused, reason, { cause });
   }
 }
 

@@ -1,11 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { photosOfFaces } from '../db/faces.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { countVectors, getVector, listVectors } from '../db/vectors.ts';
 import { FaceIndex } from '../search/face-index.ts';
+
+/** Faces added to the index in about a tenth of a second. */
+const facesPerRound = 150;
 
 /** The nearest faces of a library, kept in step with the vectors in its database. */
 export class FaceSearch {
@@ -45,6 +49,16 @@ export class FaceSearch {
     const index = (this.#index ??= this.#load());
     for (const face of listVectors(this.#db, this.#modelId, index.lastFaceId)) index.add(face);
     return index;
+  }
+
+  /** The same, a few faces at a time, so that other work gets its turn. */
+  async catchUpInRounds(): Promise<void> {
+    const index = (this.#index ??= this.#load());
+    const faces = listVectors(this.#db, this.#modelId, index.lastFaceId);
+    for (const [i, face] of faces.entries()) {
+      index.add(face);
+      if (i % facesPerRound === facesPerRound - 1) await nextRound();
+    }
   }
 
   /**

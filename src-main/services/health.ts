@@ -1,17 +1,23 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ReadableDb } from '../db/open.ts';
+import { listModels } from '../db/models.ts';
 import { countVectors } from '../db/vectors.ts';
 import { embeddingDimension } from '../common/vectors.ts';
 import { toWireError } from '../contract/errors.ts';
-import { embeddingModel, pipelineModels } from '../faces/recognised.ts';
+import { pipelineModels } from '../faces/recognised.ts';
 import { verifyModel } from '../nn/models.ts';
+import { readOwnModel } from '../nn/own-models.ts';
 import { inspectIndex } from '../search/face-index.ts';
+import { activeModel, draftFolder, indexFile, modelFolder } from './active-model.ts';
 
 export interface ModelHealth {
   id: string;
-  /** Package and version that the weights come from, licence and checksum; null where none can be read. */
-  manifest: { source: string; licence: string; sha256: string } | null;
+  /**
+   * Package and version that the weights come from, or the file that the user gave; licence, where it is known,
+   * and checksum. Null where none can be read.
+   */
+  manifest: { source: string; licence: string | null; sha256: string } | null;
   /** Null where the file is there and its checksum is right. */
   problem: string | null;
 }
@@ -31,24 +37,51 @@ export function inspectModels(): Promise<ModelHealth[]> {
   );
 }
 
+/**
+ * The state of every model that the user brought.
+ * @param root directory of the library
+ */
+export function inspectOwnModels(db: ReadableDb, root: string): Promise<ModelHealth[]> {
+  return Promise.all(
+    listModels(db).map(async ({ id }) => {
+      const folders = [modelFolder(root, id), draftFolder(root, id)];
+      try {
+        const { manifest } = await readOwnModel(folders.find((folder) => existsSync(folder)) ?? folders[0]);
+        const { source, sha256 } = manifest;
+        return { id, manifest: { source: source.file, licence: null, sha256 }, problem: null };
+      } catch (error) {
+        return { id, manifest: null, problem: toWireError(error).message };
+      }
+    }),
+  );
+}
+
 export interface StoreHealth {
   /** Version of SQLite. */
   sqlite: string;
   schema: number;
   /** SQLite's own words; `ok` where it found nothing wrong. */
   integrity: string;
+  /** Id of the model in force. */
+  model: string;
+  /** Vectors of that model. */
   vectors: number;
   index: { health: string; faces: number; behind: number };
 }
 
-/** The state of a library's database and of the index beside it. */
-export function inspectStore(db: ReadableDb, indexFile: string): StoreHealth {
-  const vectors = countVectors(db, embeddingModel);
-  const index = inspectIndex(indexFile, { modelId: embeddingModel, dimension: embeddingDimension });
+/**
+ * The state of a library's database and of the index beside it.
+ * @param root directory of the library
+ */
+export function inspectStore(db: ReadableDb, root: string): StoreHealth {
+  const modelId = activeModel(db);
+  const vectors = countVectors(db, modelId);
+  const index = inspectIndex(indexFile(root, modelId), { modelId, dimension: embeddingDimension });
   return {
     sqlite: db.prepare<[], string>('SELECT sqlite_version()').pluck().get()!,
     schema: db.pragma('user_version', { simple: true }) as number,
     integrity: db.pragma('quick_check', { simple: true }) as string,
+    model: modelId,
     vectors,
     index: { ...index, behind: vectors - index.faces },
   };

@@ -19,10 +19,15 @@ export interface Grouping {
 /** The people of a library at any distance. */
 export class People {
   readonly #db: ReadableDb;
-  readonly #clusters: Clusters;
+  #clusters: Clusters;
 
   constructor(db: ReadableDb, clusters: Clusters) {
     this.#db = db;
+    this.#clusters = clusters;
+  }
+
+  /** Groups by other clusters from now on: those of another model. */
+  follow(clusters: Clusters): void {
     this.#clusters = clusters;
   }
 

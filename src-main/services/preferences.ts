@@ -1,11 +1,13 @@
 import { countFaces } from '../db/faces.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { getSetting, putSetting } from '../db/settings.ts';
+import { asActive } from './active-model.ts';
 import type { Grouping } from './people.ts';
 
 /**
  * Grouping of a library in which none was chosen. At this distance average linkage had the best B-cubed F
- * (0.954) on 2,264 faces of Labeled Faces in the Wild with the dlib ResNet's vectors.
+ * (0.954) on 2,264 faces of Labeled Faces in the Wild with the dlib ResNet's vectors. With another model in force
+ * it is that model's distance that stands for it.
  */
 export const defaultGrouping: Grouping = { distance: 0.35, minFaces: 2 };
 
@@ -17,13 +19,21 @@ const smallLibrary = 200;
 
 const key = 'grouping';
 
-/** The grouping last chosen, else {@link defaultGrouping}. */
-export const readGrouping = (db: ReadableDb): Grouping => storedGrouping(db) ?? defaultGrouping;
+/** The grouping last chosen, else {@link defaultGrouping}; its distance is one of the model in force. */
+export const readGrouping = (db: ReadableDb): Grouping => storedGrouping(db) ?? defaultFor(db);
+
+/** Whether a grouping was chosen. */
+export const hasGrouping = (db: ReadableDb): boolean => storedGrouping(db) !== undefined;
+
+const defaultFor = (db: ReadableDb): Grouping => ({
+  ...defaultGrouping,
+  distance: asActive(db, defaultGrouping.distance),
+});
 
 /** The grouping that a view starts with. */
 export function startingGrouping(db: ReadableDb): Grouping {
-  const everyone = { ...defaultGrouping, minFaces: 1 };
-  return storedGrouping(db) ?? (countFaces(db) < smallLibrary ? everyone : defaultGrouping);
+  const everyone = { ...defaultFor(db), minFaces: 1 };
+  return storedGrouping(db) ?? (countFaces(db) < smallLibrary ? everyone : defaultFor(db));
 }
 
 function storedGrouping(db: ReadableDb): Grouping | undefined {

@@ -1,8 +1,9 @@
 import type { Migration } from './migration.ts';
 import { photosFacesPeople } from './0001-photos-faces-people.ts';
 import { faceQuality } from './0002-face-quality.ts';
+import { ownModels } from './0003-own-models.ts';
 
-export const migrations: readonly Migration[] = [photosFacesPeople, faceQuality];
+export const migrations: readonly Migration[] = [photosFacesPeople, faceQuality, ownModels];
 
 /** The schema this build writes. */
 export const schemaVersion = migrations.length;

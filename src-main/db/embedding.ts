@@ -1,0 +1,61 @@
+import type { ReadableDb, WritableDb } from './open.ts';
+
+/** What is kept of a face that is to be embedded. */
+export interface EmbeddableFace {
+  faceId: number;
+  /** 68 x 2, fractions of the upright photo. */
+  landmarks: Float32Array;
+  /** JPEG; empty where none is kept. */
+  chip: Uint8Array;
+  /** Of the upright photo, in pixels. */
+  width: number;
+  height: number;
+}
+
+/** Of faces that a model has no vector of. */
+const without = 'NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.face_id = faces.id AND model_id = ?)';
+
+/** Faces that a model has no vector of. */
+export function countFacesWithout(db: ReadableDb, modelId: string): number {
+  const sql = `SELECT count(*) FROM faces WHERE ${without}`;
+  return db.prepare<[string], number>(sql).pluck().get(modelId)!;
+}
+
+/** Adds a job for every photo with a face that the model has no vector of. */
+export function insertEmbeddingJobs(db: WritableDb, kind: string, modelId: string): void {
+  db.prepare(
+    `INSERT OR IGNORE INTO jobs (kind, subject)
+     SELECT DISTINCT ?, photo_id FROM faces WHERE ${without} ORDER BY photo_id`,
+  ).run(kind, modelId);
+}
+
+const embeddable = `SELECT faces.id AS faceId, landmarks, coalesce(jpeg, x'') AS chip, photos.width, photos.height
+  FROM faces LEFT JOIN chips ON face_id = faces.id JOIN photos ON photos.id = photo_id`;
+
+/** The faces of a photo that a model has no vector of. */
+export function listFacesWithout(db: ReadableDb, modelId: string, photoId: number): EmbeddableFace[] {
+  const sql = `${embeddable} WHERE photo_id = ? AND ${without} ORDER BY faces.id`;
+  return db.prepare<[number, string], FlatFace>(sql).all(photoId, modelId).map(unpack);
+}
+
+/** Ids of all faces, ascending. */
+export function listFaceIds(db: ReadableDb): number[] {
+  return db.prepare<[], number>('SELECT id FROM faces ORDER BY id').pluck().all();
+}
+
+export function getEmbeddableFaces(db: ReadableDb, faceIds: readonly number[]): EmbeddableFace[] {
+  const sql = `${embeddable} WHERE faces.id IN (SELECT value FROM json_each(?)) ORDER BY faces.id`;
+  return db.prepare<[string], FlatFace>(sql).all(JSON.stringify(faceIds)).map(unpack);
+}
+
+export function deleteVectors(db: WritableDb, modelId: string): void {
+  db.prepare('DELETE FROM vectors WHERE model_id = ?').run(modelId);
+}
+
+type FlatFace = Omit<EmbeddableFace, 'landmarks'> & { landmarks: Buffer };
+
+/** SQLite's buffers need not lie on a 4-byte boundary, so the floats are copied out. */
+const unpack = ({ landmarks, ...face }: FlatFace): EmbeddableFace => ({
+  ...face,
+  landmarks: new Float32Array(Uint8Array.from(landmarks).buffer),
+});

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { getModel, getScale, type ScalePoint } from '../db/models.ts';
+import type { ReadableDb, WritableDb } from '../db/open.ts';
+import { deleteSetting, getSetting, putSetting } from '../db/settings.ts';
+import { builtInEmbedder, type Embedder } from '../faces/embedder.ts';
+import { embedderKind } from '../nn/own-models.ts';
+import { identityScale, toBuiltIn, toOwn } from './distance-scale.ts';
+
+const activeKey = 'model';
+const nextKey = 'model-next';
+
+/** Id of the model whose vectors are in force: faces are grouped and found by them, and new ones get them. */
+export const activeModel = (db: ReadableDb): string => getSetting(db, activeKey) ?? builtInEmbedder.id;
+
+/** Id of the model that is to be in force once it has vectors of all faces. */
+export const nextModel = (db: ReadableDb): string | undefined => getSetting(db, nextKey);
+
+export function putNextModel(db: WritableDb, id: string | null): void {
+  if (id === null) deleteSetting(db, nextKey);
+  else putSetting(db, nextKey, id);
+}
+
+export function putActiveModel(db: WritableDb, id: string): void {
+  if (id === builtInEmbedder.id) deleteSetting(db, activeKey);
+  else putSetting(db, activeKey, id);
+}
+
+/** Where the file and the manifest of a model that the user brought lie. */
+export const modelFolder = (root: string, id: string): string => join(root, 'models', id);
+/** The same, of a model whose projection is still to be fitted. */
+export const draftFolder = (root: string, id: string): string => `${modelFolder(root, id)}.draft`;
+/** The cache of a model's nearest faces. */
+export const indexFile = (root: string, id: string): string => join(root, 'index', `${id}.hnsw`);
+
+/**
+ * How recognition makes the vectors of a model.
+ * @param root directory of the library
+ */
+export function embedderOf(db: ReadableDb, root: string, id: string): Embedder {
+  const row = id === builtInEmbedder.id ? undefined : getModel(db, id);
+  if (!row) return builtInEmbedder;
+  return { id, kind: embedderKind.parse(row.kind), folder: modelFolder(root, id) };
+}
+
+/** What the built-in model's distances are in a model [Note: Distances of another model]. */
+export const scaleOf = (db: ReadableDb, id: string): readonly ScalePoint[] =>
+  getScale(db, id) ?? identityScale;
+
+/** A distance of the built-in model, as one of the model in force. */
+export const asActive = (db: ReadableDb, distance: number): number =>
+  rounded(toOwn(scaleOf(db, activeModel(db)), distance));
+
+/** A distance of one model, as one of another. */
+export function carryOver(distance: number, from: readonly ScalePoint[], to: readonly ScalePoint[]): number {
+  return rounded(toOwn(to, toBuiltIn(from, distance)));
+}
+
+/** Finer than the slider, so that a distance carried to and fro comes back. */
+const rounded = (distance: number): number => Math.round(distance * 1e4) / 1e4;
