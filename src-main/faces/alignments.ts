@@ -1,7 +1,7 @@
 import type { EmbedderKind } from '../nn/own-models.ts';
 import { embedderInputs } from '../nn/own-models.ts';
 import type { Pixels } from '../photos/pixels.ts';
-import { chipToPhoto, cutChip, cutSquare, embeddingFrame } from './chip.ts';
+import { chipToPhoto, cutChip, cutSquare, embeddingFrames } from './chip.ts';
 import { fitSimilarity, invert, type Similarity } from './similarity.ts';
 
 /**
@@ -64,15 +64,17 @@ function facenetToPhoto(landmarks: ArrayLike<number>): Similarity {
 }
 
 /**
- * Cuts a face out of a photo as a kind of network wants to see it.
+ * Cuts a face out of a photo as a kind of network wants to see it; its vector is the mean over these chips.
  * @param landmarks 68 x, y pairs in pixels of the photo
+ * @returns one or more chips of the network's input size, the same number for every face
  */
-export type CutFace = (photo: Pixels, landmarks: ArrayLike<number>) => Pixels;
+export type CutFace = (photo: Pixels, landmarks: ArrayLike<number>) => Pixels[];
 
 /** [Note: Frames of own models] */
 export const cutFor: Record<EmbedderKind, CutFace> = {
-  dlib150: (photo, landmarks) => cutChip(photo, landmarks, embeddingFrame),
-  arcface112: (photo, landmarks) =>
+  dlib150: (photo, landmarks) => embeddingFrames.map((frame) => cutChip(photo, landmarks, frame)),
+  arcface112: (photo, landmarks) => [
     cutSquare(photo, arcfaceToPhoto(landmarks), embedderInputs.arcface112.side),
-  facenet160: (photo, landmarks) => cutSquare(photo, facenetToPhoto(landmarks), facenetFrame.size),
+  ],
+  facenet160: (photo, landmarks) => [cutSquare(photo, facenetToPhoto(landmarks), facenetFrame.size)],
 };

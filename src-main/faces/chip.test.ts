@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pixels } from '../photos/pixels.ts';
-import { chipToPhoto, cutChip, embeddingFrame, mirror } from './chip.ts';
+import { chipToPhoto, cutChip, trainedFrame, mirror } from './chip.ts';
 import { chipTargets, stablePoints } from './mean-face.ts';
 import { apply, fitSimilarity, invert } from './similarity.ts';
 
@@ -15,7 +15,7 @@ function ramp(width: number, height: number): Pixels {
 
 /** 68 landmarks that a frame would have to carry exactly onto its targets. */
 function landmarksIn(transform: typeof turn): number[] {
-  const targets = chipTargets(embeddingFrame.size, embeddingFrame.padding);
+  const targets = chipTargets(trainedFrame.size, trainedFrame.padding);
   const landmarks = new Array<number>(136).fill(0);
   const places = stablePoints(Array.from({ length: 136 }, (_, i) => i));
   for (let i = 0; i < places.length; i += 2) {
@@ -47,12 +47,12 @@ describe('chip', () => {
   });
 
   it('recovers where and how the face lies', () => {
-    const found = chipToPhoto(landmarksIn(turn), embeddingFrame);
+    const found = chipToPhoto(landmarksIn(turn), trainedFrame);
     for (const key of ['a', 'b', 'tx', 'ty'] as const) expect(found[key]).toBeCloseTo(turn[key], 6);
   });
 
   it('copies pixels where the face lies as in the chip', () => {
-    const chip = cutChip(ramp(200, 200), landmarksIn({ a: 1, b: 0, tx: 20, ty: 10 }), embeddingFrame);
+    const chip = cutChip(ramp(200, 200), landmarksIn({ a: 1, b: 0, tx: 20, ty: 10 }), trainedFrame);
     expect([...chip.data.subarray(0, 3)]).toEqual([20, 10, 77]);
     const at = 3 * (100 * chip.width + 40);
     expect([...chip.data.subarray(at, at + 3)]).toEqual([60, 110, 77]);
@@ -64,16 +64,16 @@ describe('chip', () => {
       const pixel = i / 3;
       checkers.data.fill((pixel + Math.floor(pixel / 300)) % 2 ? 255 : 0, i, i + 3);
     }
-    const chip = cutChip(checkers, landmarksIn({ a: 2, b: 0, tx: 0, ty: 0 }), embeddingFrame);
+    const chip = cutChip(checkers, landmarksIn({ a: 2, b: 0, tx: 0, ty: 0 }), trainedFrame);
     for (const value of chip.data) expect(value).toBeCloseTo(127.5, -1);
   });
 
   it('mirrors the photo beyond its edge, and holds the border further out', () => {
-    const chip = cutChip(ramp(100, 100), landmarksIn({ a: 1, b: 0, tx: -30, ty: 0 }), embeddingFrame);
+    const chip = cutChip(ramp(100, 100), landmarksIn({ a: 1, b: 0, tx: -30, ty: 0 }), trainedFrame);
     expect([...chip.data.subarray(0, 3)]).toEqual([30, 0, 77]);
     expect([...chip.data.subarray(3 * 30, 3 * 30 + 3)]).toEqual([0, 0, 77]);
     expect([...chip.data.subarray(3 * 140, 3 * 140 + 3)]).toEqual([88, 0, 77]);
-    const far = cutChip(ramp(50, 50), landmarksIn({ a: 1, b: 0, tx: -200, ty: 0 }), embeddingFrame);
+    const far = cutChip(ramp(50, 50), landmarksIn({ a: 1, b: 0, tx: -200, ty: 0 }), trainedFrame);
     expect(far.data[0]).toBe(49);
   });
 

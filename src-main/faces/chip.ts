@@ -11,7 +11,15 @@ export interface ChipFrame {
 }
 
 /** The frame that the 128-D ResNet was trained on (dlib). */
-export const embeddingFrame: ChipFrame = { size: 150, padding: 0.25 };
+export const trainedFrame: ChipFrame = { size: 150, padding: 0.25 };
+/**
+ * The frames in which the ResNet is shown a face: a little nearer and a little farther than it was trained, so that
+ * what its vectors say of the crop, and not of the face, cancels out (see the table in evaluation/README.md).
+ */
+export const embeddingFrames: readonly ChipFrame[] = [
+  { ...trainedFrame, padding: 0.19 },
+  { ...trainedFrame, padding: 0.28 },
+];
 /** The frame for people to look at: hair and chin belong to it. */
 export const displayFrame: ChipFrame = { size: 224, padding: 0.75 };
 

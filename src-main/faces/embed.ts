@@ -3,35 +3,45 @@ import type { Network } from '../nn/onnxruntime.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { mirror } from './chip.ts';
 
-/** Faces embedded at once; bounds memory on photos of a crowd. */
-const batchSize = 16;
+/** Pictures in one run of the network; bounds memory on photos of a crowd. */
+const maxPictures = 32;
 
 /**
- * Embeds aligned chips of the embedder's input size: each face and its mirror image, averaged and scaled to
- * length 1.
- * @returns unit vectors in the order of the chips, as long as the embedder's output is wide
+ * Embeds faces, each shown to the network in one or more chips of its input size: each chip and its mirror image,
+ * averaged and scaled to length 1.
+ * @param faces chips of each face, the same number for all
+ * @returns unit vectors in the order of the faces, as long as the embedder's output is wide
  */
-export async function embedChips(
-  chips: readonly Pixels[],
+export async function embedFaces(
+  faces: readonly (readonly Pixels[])[],
   embedder: Pick<Network, 'run'>,
 ): Promise<Float32Array[]> {
   const vectors: Float32Array[] = [];
-  const bytes = chips[0]?.data.length ?? 0;
-  for (let start = 0; start < chips.length; start += batchSize) {
-    const batch = chips.slice(start, start + batchSize);
-    const input = new Uint8Array(2 * batch.length * bytes);
-    batch.forEach((chip, i) => {
-      input.set(chip.data, 2 * i * bytes);
-      input.set(mirror(chip).data, (2 * i + 1) * bytes);
-    });
-    const { embedding } = await embedder.run(input, 2 * batch.length);
-    const dimension = embedding.length / (2 * batch.length);
-    for (let i = 0; i < batch.length; i++) {
-      const at = 2 * i * dimension;
-      const straight = normalise(embedding.slice(at, at + dimension));
-      const mirrored = normalise(embedding.slice(at + dimension, at + 2 * dimension));
-      vectors.push(normalise(straight.map((value, k) => value + mirrored[k])));
+  const picturesPerFace = 2 * (faces[0]?.length ?? 1);
+  const atOnce = Math.max(1, Math.floor(maxPictures / picturesPerFace));
+  for (let start = 0; start < faces.length; start += atOnce) {
+    const pictures = faces
+      .slice(start, start + atOnce)
+      .flatMap((chips) => chips.flatMap((chip) => [chip, mirror(chip)]));
+    const outputs = await embedPictures(pictures, embedder);
+    for (let at = 0; at < outputs.length; at += picturesPerFace) {
+      vectors.push(meanOf(outputs.slice(at, at + picturesPerFace)));
     }
   }
   return vectors;
 }
+
+async function embedPictures(
+  pictures: readonly Pixels[],
+  embedder: Pick<Network, 'run'>,
+): Promise<Float32Array[]> {
+  const bytes = pictures[0].data.length;
+  const input = new Uint8Array(pictures.length * bytes);
+  pictures.forEach(({ data }, i) => input.set(data, i * bytes));
+  const { embedding } = await embedder.run(input, pictures.length);
+  const dimension = embedding.length / pictures.length;
+  return pictures.map((_, i) => normalise(embedding.slice(i * dimension, (i + 1) * dimension)));
+}
+
+const meanOf = ([first, ...others]: readonly Float32Array[]): Float32Array =>
+  normalise(first.map((value, k) => others.reduce((sum, other) => sum + other[k], value)));

@@ -16,7 +16,7 @@ export const embeddingModel = pipelineModels.embedder;
  * Goes up with every change that makes the same photo give other faces or vectors; stored with each row
  * that recognition derives.
  */
-export const pipelineVersion = 2;
+export const pipelineVersion = 3;
 
 export interface RecognisedFace {
   /** Fractions of the upright photo. */
