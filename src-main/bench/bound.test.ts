@@ -4,6 +4,8 @@ import type { StageName, StageTime } from './stages.ts';
 
 const time = (stage: StageName, ms: number, cpu: number, network = 0): StageTime => ({
   stage,
+  networkThreads: null,
+  batch: null,
   msPerPhoto: ms,
   cpuMsPerPhoto: cpu,
   networkMsPerPhoto: network,

@@ -6,6 +6,12 @@ export interface Size {
   height: number;
 }
 
+/** A photo of so many megapixels with the proportions of a phone's, 4 to 3; 12 make 4000 x 3000. */
+export function photoSize(megapixels: number): Size {
+  const unit = Math.sqrt((megapixels * 1e6) / 12);
+  return { width: Math.round(4 * unit), height: Math.round(3 * unit) };
+}
+
 /** Whole pixels, from the top left corner. */
 export interface Rectangle extends Size {
   left: number;

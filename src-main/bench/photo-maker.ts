@@ -5,9 +5,6 @@ import { decodePhoto } from '../photos/decode.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { layoutPhoto, type Size, type Tile } from './photo-layout.ts';
 
-/** What today's phones take: 12 megapixels. */
-export const phonePhoto: Size = { width: 4000, height: 3000 };
-
 /** Longer side in pixels that is read of a sample; they have less than 2000. */
 const sampleSide = 4096;
 const jpegQuality = 90;

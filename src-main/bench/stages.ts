@@ -2,19 +2,14 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeviceName } from '../contract/models.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
-import {
-  createPipeline,
-  loadPipelineNetworks,
-  type Pipeline,
-  type PipelineNetworks,
-  recognitionStages,
-} from '../faces/pipeline.ts';
+import { createPipeline, loadPipelineNetworks, type Pipeline, recognitionStages } from '../faces/pipeline.ts';
 import { embeddingModel } from '../faces/recognised.ts';
+import { thisMachine } from '../faces/thread-plan.ts';
 import type { Network } from '../nn/onnxruntime.ts';
 import { enrolFile } from '../services/enrol.ts';
 import { FaceSearch } from '../services/face-search.ts';
 import { storeRecognised } from '../services/recognition-job.ts';
-import { Stopwatch } from './stopwatch.ts';
+import { Stopwatch, type Took } from './stopwatch.ts';
 
 /**
  * What an import does to a photo, in this order: hash the file and queue it; recognise its faces; write all of
@@ -23,11 +18,26 @@ import { Stopwatch } from './stopwatch.ts';
 export const stageNames = ['enrol', ...recognitionStages, 'store', 'index'] as const;
 export type StageName = (typeof stageNames)[number];
 
+/** Stages that run a network, and so depend on how many threads it has. */
+const networkStages: ReadonlySet<StageName> = new Set(['detect', 'landmarks', 'embed']);
 /** Stages whose work grows with the faces. */
-const perFace: ReadonlySet<StageName> = new Set(['landmarks', 'align', 'embed', 'chips', 'store', 'index']);
+const perFace: ReadonlySet<StageName> = new Set(['landmarks', 'align', 'chips', 'embed', 'store', 'index']);
+
+/** Pictures of faces that are tried together in the embedder; the other networks take what one photo brings. */
+const triedBatches = [1, 2, 8, 32];
+/** Pictures that every size of batch is timed on. */
+const triedPictures = 64;
+
+/** How a stage was run. */
+export interface StageSetting {
+  /** Threads within its network; null where it has none. */
+  networkThreads: number | null;
+  /** Pictures that go through its network together; null where it takes what one photo brings. */
+  batch: number | null;
+}
 
 /** Milliseconds of one stage with nothing beside it. */
-export interface StageTime {
+export interface StageTime extends StageSetting {
   stage: StageName;
   /** By the clock. */
   msPerPhoto: number;
@@ -43,7 +53,35 @@ export interface StageTimes {
   /** Photos that the stages were timed on, and the faces in them. */
   photos: number;
   faces: number;
+  /** Each stage at the setting that costs least: in CPU time on the CPU, by the clock on a GPU. */
   stages: StageTime[];
+  /** Every setting that was tried of the stages that have more than one. */
+  tried: StageTime[];
+}
+
+/**
+ * Times each stage of an import alone, one photo after another, with as many threads within the networks as
+ * there are cores, and with one. One photo goes before each time, untimed.
+ * @param folder for the databases and the indexes that are written
+ * @throws FamiliarError `path-missing`, `photo-*`, `model-*`, `device-unavailable`
+ */
+export async function timeStages(
+  photos: readonly string[],
+  device: DeviceName,
+  folder: string,
+): Promise<StageTimes> {
+  const { cores } = thisMachine();
+  const settings = device === 'cpu' && cores > 1 ? [1, cores] : [cores];
+  const runs = [];
+  for (const threads of settings) runs.push(await timeRun(photos, device, threads, folder));
+  const [{ faces, times }] = runs;
+  const tried = runs.flatMap((run) => run.times).filter(({ stage }) => networkStages.has(stage));
+  const cost = (time: StageTime) => (device === 'cpu' ? time.cpuMsPerPhoto : time.msPerPhoto);
+  const best = (stage: StageName) =>
+    (networkStages.has(stage) ? tried : times)
+      .filter((time) => time.stage === stage)
+      .reduce((least, time) => (cost(time) < cost(least) ? time : least));
+  return { photos: photos.length, faces, stages: stageNames.map(best), tried };
 }
 
 interface Bench {
@@ -53,39 +91,50 @@ interface Bench {
   pipeline: Pipeline;
 }
 
-/**
- * Times each stage of an import alone, one photo after another. One photo goes before, untimed.
- * @param folder for the database and the index that are written
- * @throws FamiliarError `path-missing`, `photo-*`, `model-*`, `device-unavailable`
- */
-export async function timeStages(
+/** All stages with so many threads within the networks; the embedder at every size of batch. */
+async function timeRun(
   photos: readonly string[],
   device: DeviceName,
+  networkThreads: number,
   folder: string,
-): Promise<StageTimes> {
+): Promise<{ faces: number; times: StageTime[] }> {
   const watch = new Stopwatch<StageName>();
-  const loaded = await loadPipelineNetworks({ name: device });
-  const networks: PipelineNetworks = {
+  const loaded = await loadPipelineNetworks({ name: device }, { threads: networkThreads });
+  const shown = new ShownPictures();
+  const networks = {
     detector: timed(loaded.detector, watch),
     landmarks: timed(loaded.landmarks, watch),
-    embedder: timed(loaded.embedder, watch),
+    embedder: shown.keptOf(loaded.embedder),
   };
   const pipeline = createPipeline(networks);
-  const open = (file: string, on: Stopwatch<StageName>): Bench => {
+  const open = (name: string, on: Stopwatch<StageName>): Bench => {
+    const file = join(folder, `${name}-${networkThreads}.sqlite`);
     const db = openForWriting(file);
     return { watch: on, db, search: new FaceSearch(db, embeddingModel, `${file}.hnsw`), pipeline };
   };
-  const warmUp = open(join(folder, 'warm-up.sqlite'), new Stopwatch());
-  const bench = open(join(folder, 'stages.sqlite'), watch);
+  const warmUp = open('warm-up', new Stopwatch());
+  const bench = open('stages', watch);
   try {
     await passThrough(photos[0], warmUp);
+    shown.forget();
     let faces = 0;
     for (const photo of photos) faces += await passThrough(photo, bench);
-    return { photos: photos.length, faces, stages: summarise(watch, photos.length, faces) };
+    const means = { photos: photos.length, faces };
+    const times = stageNames
+      .filter((stage) => stage !== 'embed')
+      .map((stage) => {
+        const threads = networkStages.has(stage) ? networkThreads : null;
+        return timeOf(stage, watch.totalOf(stage), means, { networkThreads: threads, batch: null });
+      });
+    for (const batch of triedBatches) {
+      const took = await timeEmbedding(shown, loaded.embedder, batch);
+      times.push(timeOf('embed', took, means, { networkThreads, batch }));
+    }
+    return { faces, times };
   } finally {
     warmUp.db.close();
     bench.db.close();
-    for (const network of Object.values(networks)) await network.release();
+    for (const network of Object.values(loaded)) await network.release();
   }
 }
 
@@ -102,6 +151,32 @@ function timed<N extends Pick<Network, 'run'>>(network: N, watch: Stopwatch<Stag
   };
 }
 
+/** Counts the pictures that a network is shown, and keeps the first of them. */
+class ShownPictures {
+  count = 0;
+  kept: Uint8Array[] = [];
+
+  keptOf<N extends Pick<Network, 'run'>>(network: N): N {
+    return {
+      ...network,
+      run: (...input: Parameters<Network['run']>) => {
+        const [pixels, batch] = input;
+        const bytes = pixels.length / batch;
+        for (let i = 0; i < batch && this.kept.length < triedPictures; i++) {
+          this.kept.push(pixels.slice(i * bytes, (i + 1) * bytes));
+        }
+        this.count += batch;
+        return network.run(...input);
+      },
+    };
+  }
+
+  forget(): void {
+    this.count = 0;
+    this.kept = [];
+  }
+}
+
 /** Takes one photo through all stages; returns the number of its faces. */
 async function passThrough(path: string, { watch, db, search, pipeline }: Bench): Promise<number> {
   const photoId = await watch.time('enrol', async () => {
@@ -116,15 +191,37 @@ async function passThrough(path: string, { watch, db, search, pipeline }: Bench)
   return photo.faces.length;
 }
 
-function summarise(watch: Stopwatch<StageName>, photos: number, faces: number): StageTime[] {
-  return stageNames.map((stage) => {
-    const { wall, cpu, network } = watch.totalOf(stage);
-    return {
-      stage,
-      msPerPhoto: wall / photos,
-      cpuMsPerPhoto: cpu / photos,
-      networkMsPerPhoto: network / photos,
-      msPerFace: perFace.has(stage) && faces > 0 ? wall / faces : null,
-    };
-  });
+/** What embedding all pictures takes, so many at a time, reckoned from those kept. */
+async function timeEmbedding(
+  { count, kept }: ShownPictures,
+  embedder: Pick<Network, 'run'>,
+  batch: number,
+): Promise<Took> {
+  const watch = new Stopwatch<StageName>();
+  const network = timed(embedder, watch);
+  const batches = Array.from({ length: Math.ceil(kept.length / batch) }, (_, i) =>
+    kept.slice(i * batch, (i + 1) * batch),
+  );
+  const run = (pictures: Uint8Array[]) => network.run(Buffer.concat(pictures), pictures.length);
+  if (batches.length > 0) await run(batches[0]);
+  for (const pictures of batches) await watch.time('embed', () => run(pictures));
+  const { wall, cpu, network: within } = watch.totalOf('embed');
+  const scale = count / Math.max(1, kept.length);
+  return { wall: wall * scale, cpu: cpu * scale, network: within * scale };
+}
+
+function timeOf(
+  stage: StageName,
+  { wall, cpu, network }: Took,
+  { photos, faces }: { photos: number; faces: number },
+  setting: StageSetting,
+): StageTime {
+  return {
+    stage,
+    ...setting,
+    msPerPhoto: wall / photos,
+    cpuMsPerPhoto: cpu / photos,
+    networkMsPerPhoto: network / photos,
+    msPerFace: perFace.has(stage) && faces > 0 ? wall / faces : null,
+  };
 }

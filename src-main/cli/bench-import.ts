@@ -1,31 +1,16 @@
-import { toWireError, type WireError } from '../contract/errors.ts';
 import type { ImportMeasure } from '../bench/report.ts';
 import type { DeviceRequest } from '../contract/models.ts';
 import { openLibrary } from '../library.ts';
+import { measureForParent } from './measuring-process.ts';
 
-/** What the importing process is asked to do. */
+/** Entry of the process that `familiar bench` imports in. */
 export interface ImportOrder {
   photos: string;
   library: string;
   device: DeviceRequest;
 }
 
-export type ImportAnswer = { measured: ImportMeasure } | { refused: WireError };
-
-/**
- * Entry of the process that `familiar bench` imports in: one of its own, so that its peak of memory is that
- * of an import.
- */
-process.once('message', async (order: ImportOrder) => {
-  const answer: ImportAnswer = await measureImport(order).then(
-    (measured) => ({ measured }),
-    (error: unknown) => ({ refused: toWireError(error) }),
-  );
-  process.send!(answer, () => process.disconnect());
-});
-process.once('disconnect', () => process.exit());
-
-async function measureImport(order: ImportOrder): Promise<ImportMeasure> {
+measureForParent(async (order: ImportOrder): Promise<ImportMeasure> => {
   const library = await openLibrary(order.library, { device: order.device });
   try {
     library.imports.start([order.photos]);
@@ -44,4 +29,4 @@ async function measureImport(order: ImportOrder): Promise<ImportMeasure> {
   } finally {
     await library.close();
   }
-}
+});

@@ -18,7 +18,8 @@ afterEach(() => {
 describe('familiar bench', () => {
   it('imports photos made for it, times every stage on the same, and leaves nothing behind', async () => {
     const size = { width: 640, height: 480 };
-    const { stages, bound, timedOn, ...report } = await benchmark({ photos: 2, device: 'cpu', size });
+    const options = { photos: 2, device: 'cpu', size, comparison: true } as const;
+    const { stages, tried, bound, timedOn, comparison, ...report } = await benchmark(options);
     expect(report).toMatchObject({ device: 'cpu', photos: 2, megapixels: 0.3072 });
     expect(report.faces).toBeGreaterThan(0);
     // The stages are called one by one here and through the pipeline there: both must find the same faces.
@@ -33,8 +34,22 @@ describe('familiar bench', () => {
     }
     const inNetworks = stages.filter((stage) => stage.networkMsPerPhoto > 0).map(({ stage }) => stage);
     expect(inNetworks).toEqual(['detect', 'landmarks', 'embed']);
+    for (const stage of inNetworks) {
+      const settings = tried.filter((one) => one.stage === stage);
+      const least = Math.min(...settings.map(({ cpuMsPerPhoto }) => cpuMsPerPhoto));
+      expect(stages.find((one) => one.stage === stage)!.cpuMsPerPhoto).toBe(least);
+      const batches = new Set(settings.map(({ batch }) => batch));
+      expect([...batches]).toEqual(stage === 'embed' ? [1, 2, 8, 32] : [null]);
+    }
+    expect(report.coresBusy).toBeLessThanOrEqual(1.05);
+    expect(report.peakMB).toBeLessThan(report.memoryBoundMB);
     expect(bound.slowest).toBe('cores');
     expect(bound.ratio).toBeCloseTo(report.photosPerSecond / bound.photosPerSecond);
+    expect(report.comparisonReason).toBeNull();
+    for (const way of [comparison!.wholePhotos, comparison!.workingSize]) {
+      expect(way.faces).toBeGreaterThan(0);
+      expect(way.ratio).toBeCloseTo(report.photosPerSecond / way.photosPerSecond);
+    }
     expect(readdirSync(temporary).filter((name) => name.startsWith('familiar-'))).toEqual([]);
   });
 });

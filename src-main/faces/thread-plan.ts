@@ -21,11 +21,19 @@ export interface Machine {
 }
 
 /** Memory that a recognition thread takes at most, in bytes (measured: `familiar bench`). */
-export const threadMemory = 320 * 1024 ** 2;
+const threadMemory = 320 * 1024 ** 2;
+/**
+ * Memory that everything else takes at most, in bytes: the engine, decoding, results that are not yet stored.
+ * What grows with the faces of a library, its index and its clusters, is not in it.
+ */
+const engineMemory = 384 * 1024 ** 2;
 /** Part of the machine's memory that recognition threads take at most. */
 const memoryShare = 0.25;
 /** With more threads than this, the one that writes to the database would limit the import. */
 const mostThreads = 16;
+
+/** Memory that an import takes at most, however many photos wait. In bytes. */
+export const mostMemory = ({ threads }: ThreadPlan): number => engineMemory + threads * threadMemory;
 
 export function thisMachine(): Machine {
   // Zero, or more than there is, where nothing constrains the process.
