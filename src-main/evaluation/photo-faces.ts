@@ -1,4 +1,5 @@
 import type { Box } from '../contract/models.ts';
+import type { FaceQuality } from '../faces/quality.ts';
 
 /** What evaluation keeps of a recognised photo. */
 export interface PhotoFaces {
@@ -13,6 +14,8 @@ export interface EvaluatedFace {
   box: Box;
   /** Detector confidence, 0 to 1. */
   score: number;
+  /** Not there where another pipeline, or an older one, found the face. */
+  quality?: FaceQuality;
   /** Unit length. */
   vector: Float32Array;
 }

@@ -79,7 +79,7 @@ async function recogniseCached(path: string, recogniser: Recogniser, cache: Face
   const kept = {
     width,
     height,
-    faces: faces.map(({ box, score, vector }) => ({ box, score, vector })),
+    faces: faces.map(({ box, score, quality, vector }) => ({ box, score, quality, vector })),
   };
   cache.put(photo, kept);
   return kept;

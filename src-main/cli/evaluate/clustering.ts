@@ -5,12 +5,15 @@ import { type ClusteringAt, clusterAt, type Sweep, sweepDistances } from '../../
 import { defaultGrouping } from '../../services/preferences.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
+import { runDegraded } from './degraded.ts';
 import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
 
 interface ClusteringOptions extends EvaluationOptions {
   images: string;
   distance: number;
   sweep?: boolean;
+  degraded?: boolean;
+  seed: number;
 }
 
 export function clusteringCommand(): Command {
@@ -28,6 +31,13 @@ export function clusteringCommand(): Command {
         'distance',
       ),
     )
+    .addOption(
+      new Option(
+        '--degraded',
+        'blur, shrink and compress photos by turns, with and without the quality rule',
+      ).conflicts('sweep'),
+    )
+    .option('--seed <n>', 'draws which photos are degraded', numberBetween(0, 2 ** 31, 'whole'), 1)
     .addOption(cacheOption())
     .addOption(deviceOption())
     .addOption(jsonOption())
@@ -38,9 +48,12 @@ In each photo the face nearest the centre counts; photos without a face are left
 
 Examples:
   familiar evaluate clustering --images lfw --distance 0.4
+  familiar evaluate clustering --images lfw --degraded
   familiar evaluate clustering --images lfw --sweep --json | jq .best.bcubed`,
     )
-    .action(runClustering);
+    .action((options: ClusteringOptions) =>
+      options.degraded ? runDegraded(options) : runClustering(options),
+    );
 }
 
 async function runClustering(options: ClusteringOptions): Promise<void> {
