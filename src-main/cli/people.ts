@@ -87,7 +87,7 @@ const reasonWords: Record<LeftOutReason, string> = {
   'too-small': 'too small',
   blurred: 'too blurred',
   'turned-away': 'turned away',
-  unsure: 'not surely a face',
+  unsure: 'hard to make out',
 };
 
 /** `3 too small, 1 too blurred`. */

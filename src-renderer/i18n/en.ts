@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../src-main/contract/errors.ts';
+import type { LeftOutReason, PeopleAtDistance } from '../../src-main/contract/models.ts';
 import type { Strangers } from '../components/strangers.ts';
 import { count, distance, duration, number, rate } from './format.ts';
 
@@ -10,6 +11,22 @@ const oneIn = (n: number): string => `1 in ${number(n)}`;
 const extents = { fewer: 'fewer than', about: 'about', more: 'more than' };
 /** How many of all pairs of strangers are as near. */
 const strangers = ({ extent, oneIn: n }: Strangers): string => `${extents[extent]} ${oneIn(n)} strangers`;
+
+/** What is wrong with a face that is left out. */
+const weaknesses: Record<LeftOutReason, string> = {
+  'too-small': 'too small',
+  blurred: 'too blurred',
+  'turned-away': 'turned away',
+  unsure: 'hard to make out',
+};
+/** `5 faces left out (3 too small, 2 too blurred)`; empty where none is. */
+function leftOutFaces(counts: PeopleAtDistance['leftOut']): string {
+  const told = (Object.keys(weaknesses) as LeftOutReason[]).filter((reason) => counts[reason] > 0);
+  const total = told.reduce((sum, reason) => sum + counts[reason], 0);
+  if (told.length === 1) return `${faces(total)} left out as ${weaknesses[told[0]]}`;
+  const parts = told.map((reason) => `${number(counts[reason])} ${weaknesses[reason]}`);
+  return total === 0 ? '' : `${faces(total)} left out (${parts.join(', ')})`;
+}
 
 /** Every word of the interface. */
 export const en = {
@@ -102,8 +119,10 @@ export const en = {
 
   people: {
     title: 'People',
-    summary: (n: number, unassigned: number) =>
-      unassigned === 0 ? people(n) : `${people(n)}, ${faces(unassigned)} in smaller groups`,
+    summary: (n: number, smaller: number, leftOut: PeopleAtDistance['leftOut']) =>
+      [people(n), smaller === 0 ? '' : `${faces(smaller)} in smaller groups`, leftOutFaces(leftOut)]
+        .filter((part) => part !== '')
+        .join(', '),
     list: 'People',
     addName: 'Add name',
     named: (name: string, n: number) => `${name}, ${photos(n)}`,
@@ -177,6 +196,15 @@ export const en = {
     noFaces: 'No faces were found in this photo.',
     face: (name: string | null) => (name === null ? 'Face: unnamed' : `Face: ${name}`),
     unnamed: 'Unnamed',
+    weakness: (reason: LeftOutReason) =>
+      `${weaknesses[reason][0].toUpperCase()}${weaknesses[reason].slice(1)}`,
+    leftOut: {
+      'too-small': 'This face is too small in the photo to tell whose it is, so it is in no group.',
+      blurred: 'This face is too blurred to tell whose it is, so it is in no group.',
+      'turned-away': 'This face is turned too far away to tell whose it is, so it is in no group.',
+      unsure: 'This may not be a face, or much of it is hidden, so it is in no group.',
+    } satisfies Record<LeftOutReason, string>,
+    leftOutName: 'If you know who it is, give it the name: it stays with that person.',
     toPerson: (name: string | null) => (name === null ? 'See this person' : `See ${name}`),
     similar: 'Similar faces',
     similarFace: (name: string | null, d: number) => `${name ?? 'Unnamed'}, distance ${distance(d)}`,
