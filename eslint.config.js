@@ -27,7 +27,7 @@ const layerRules = layers.flatMap((row, depth) =>
     );
     return {
       files: folder === 'library' ? ['src-main/library.ts'] : [`src-main/${folder}/**/*.ts`],
-      ignores: ['**/*.test.ts'],
+      ignores: ['**/*.test.ts', '**/*.gate.ts'],
       rules: {
         'no-restricted-imports': [
           'error',

@@ -48,6 +48,18 @@ const stages: Stage[] = [
     ],
   },
   {
+    name: 'recognition gates',
+    kind: 'runner',
+    args: [
+      packageCommand('vitest'),
+      'run',
+      '--config',
+      'src-main/vitest.gates.config.ts',
+      '--reporter=default',
+      `--reporter=${inBuild('vitest-reporter.ts')}`,
+    ],
+  },
+  {
     name: 'end to end',
     kind: 'runner',
     args: [
