@@ -1,6 +1,6 @@
 import { embeddingDimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
-import type { Failure } from '../contract/models.ts';
+import type { Box, Failure } from '../contract/models.ts';
 import type { LabelledFaces } from './labelled-faces.ts';
 import { listPersonFolders } from './person-photos.ts';
 import { centralFace } from './photo-faces.ts';
@@ -12,6 +12,14 @@ export interface LabelledPhotos extends LabelledFaces {
   /** Paths of the photos without a face, those that could not be read included. */
   missed: string[];
   failed: Failure[];
+  /** Where each face is, in the order of the vectors. */
+  places: FacePlace[];
+}
+
+export interface FacePlace {
+  path: string;
+  /** Fractions of the upright photo. */
+  box: Box;
 }
 
 /**
@@ -26,19 +34,20 @@ export async function recognisePeople(images: string, source: RecognitionSource)
     source,
   );
   const central = photos.map(({ path, person }) => {
-    const found = faces.get(path);
-    return { path, person, vector: found && centralFace(found)?.vector };
+    const photo = faces.get(path);
+    return { path, person, face: photo ? centralFace(photo) : null };
   });
-  const found = central.filter((photo) => photo.vector !== undefined);
+  const found = central.flatMap(({ face, ...photo }) => (face ? [{ ...photo, face }] : []));
   if (found.length === 0)
     throw new FamiliarError('bad-request', `no face was found in the photos of ${images}`);
   const vectors = new Float32Array(found.length * embeddingDimension);
-  found.forEach(({ vector }, i) => vectors.set(vector!, i * embeddingDimension));
+  found.forEach(({ face }, i) => vectors.set(face.vector, i * embeddingDimension));
   return {
     vectors,
     people: Uint32Array.from(found, ({ person }) => person),
     peopleCount: new Set(found.map(({ person }) => person)).size,
-    missed: central.filter((photo) => photo.vector === undefined).map((photo) => photo.path),
+    missed: central.filter((photo) => photo.face === null).map((photo) => photo.path),
     failed,
+    places: found.map(({ path, face }) => ({ path, box: face.box })),
   };
 }

@@ -15,8 +15,12 @@ export interface ClusteringAt extends ClusteringScores {
 export interface Sweep {
   best: ClusteringAt;
   curve: ClusteringAt[];
-  baselines: Record<'chinese-whispers' | 'dbscan', { distance: number; bcubed: Scores }>;
+  baselines: Record<Baseline, { distance: number; bcubed: Scores }>;
+  /** Each baseline at every distance of `curve`. */
+  baselineCurves: Record<Baseline, ClusteringAt[]>;
 }
+
+export type Baseline = 'chinese-whispers' | 'dbscan';
 
 /** Step between the distances of a sweep. */
 const step = 0.01;
@@ -29,13 +33,19 @@ const whisperSeed = 1;
 const dimension = embeddingDimension;
 
 /** Clusters faces as the app does, every face in a photo of its own, and cuts at the distances. */
-export async function clusterAt(
+export async function clusterAt(faces: LabelledFaces, distances: readonly number[]): Promise<ClusteringAt[]> {
+  const groups = await groupAt(faces, distances);
+  return distances.map((distance, i) => judge(distance, groups[i], faces.people));
+}
+
+/** The members of the clusters that {@link clusterAt} judges, for each distance. */
+export async function groupAt(
   { vectors, people }: LabelledFaces,
   distances: readonly number[],
-): Promise<ClusteringAt[]> {
+): Promise<number[][][]> {
   const points = { vectors, dimension, groups: Float64Array.from(people.keys()) };
   const linkage = await linkInThread(points);
-  return distances.map((distance) => judge(distance, cutLinkage(points, linkage, distance).clusters, people));
+  return distances.map((distance) => cutLinkage(points, linkage, distance).clusters);
 }
 
 /** The app's clustering and the baselines on the same vectors, each at every distance of one range. */
@@ -44,17 +54,24 @@ export async function sweepDistances(faces: LabelledFaces): Promise<Sweep> {
   const distances = sweptDistances(faces);
   const curve = await clusterAt(faces, distances);
   const neighbours = findNeighbours(vectors, dimension, distances.at(-1)!);
-  const baseline = (cluster: (distance: number) => number[][]) => {
-    const { distance, bcubed } = best(distances.map((d) => judge(d, cluster(d), people)));
+  const baseline = (cluster: (distance: number) => number[][]) =>
+    distances.map((distance) => judge(distance, cluster(distance), people));
+  const baselineCurves = {
+    'chinese-whispers': baseline((distance) => whisper(neighbours, distance, whisperSeed)),
+    dbscan: baseline((distance) => dbscan(neighbours, distance, minPoints)),
+  };
+  const bestOf = (candidates: readonly ClusteringAt[]) => {
+    const { distance, bcubed } = best(candidates);
     return { distance, bcubed };
   };
   return {
     best: best(curve),
     curve,
     baselines: {
-      'chinese-whispers': baseline((distance) => whisper(neighbours, distance, whisperSeed)),
-      dbscan: baseline((distance) => dbscan(neighbours, distance, minPoints)),
+      'chinese-whispers': bestOf(baselineCurves['chinese-whispers']),
+      dbscan: bestOf(baselineCurves.dbscan),
     },
+    baselineCurves,
   };
 }
 

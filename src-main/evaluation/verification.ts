@@ -135,7 +135,7 @@ export function bestThreshold(pairs: readonly FoundPair[]): number {
   const roc = rocOf(pairs);
   const same = pairs.filter((pair) => pair.same).length;
   const right = roc.map(({ val, far }) => Math.round(val * same + (1 - far) * (pairs.length - same)));
-  const most = Math.max(...right);
+  const most = right.reduce((a, b) => Math.max(a, b));
   const best = right.flatMap((count, i) => (count === most ? [i] : []));
   const at = best[Math.floor(best.length / 2)];
   const next = roc[at + 1]?.distance ?? roc[at].distance;

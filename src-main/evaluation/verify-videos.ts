@@ -55,6 +55,8 @@ export interface VideoResult extends VerificationFigures {
   scored: VideoPair[];
   /** By name of video, the frames with a face, in their order. */
   found: Map<string, FrameFace[]>;
+  /** By name of video, the path of its first frame. */
+  firstFrames: Map<string, string>;
 }
 
 /**
@@ -105,6 +107,7 @@ export async function verifyVideos(request: VideoRequest): Promise<VideoResult> 
     folds,
     scored,
     found,
+    firstFrames: new Map([...frames].map(([name, [first]]) => [name, first])),
   };
 }
 

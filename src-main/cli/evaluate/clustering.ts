@@ -2,11 +2,20 @@ import { Command, Option } from 'commander';
 import { recognisePeople } from '../../evaluation/labelled-photos.ts';
 import type { Scores } from '../../evaluation/clustering-scores.ts';
 import { type ClusteringAt, clusterAt, type Sweep, sweepDistances } from '../../evaluation/sweep.ts';
+import { clusteringReport } from '../../evaluation/report/clustering-report.ts';
 import { defaultGrouping } from '../../services/preferences.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
 import { runDegraded } from './degraded.ts';
-import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
+import {
+  cacheOption,
+  type EvaluationOptions,
+  measure,
+  percent,
+  reportOption,
+  warnOfFailures,
+  writePage,
+} from './shared.ts';
 
 interface ClusteringOptions extends EvaluationOptions {
   images: string;
@@ -40,6 +49,7 @@ export function clusteringCommand(): Command {
     .option('--seed <n>', 'draws which photos are degraded', numberBetween(0, 2 ** 31, 'whole'), 1)
     .addOption(cacheOption())
     .addOption(deviceOption())
+    .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -48,6 +58,7 @@ In each photo the face nearest the centre counts; photos without a face are left
 
 Examples:
   familiar evaluate clustering --images lfw --distance 0.4
+  familiar evaluate clustering --images lfw --sweep --report clustering.html
   familiar evaluate clustering --images lfw --degraded
   familiar evaluate clustering --images lfw --sweep --json | jq .best.bcubed`,
     )
@@ -65,9 +76,14 @@ async function runClustering(options: ClusteringOptions): Promise<void> {
     return { photos, result };
   });
   warnOfFailures(photos.failed);
+  await writePage(options, seconds, (context) => clusteringReport(photos, result, context));
   const faces = photos.people.length;
   const people = photos.peopleCount;
-  if (options.json) return printJson({ faces, people, ...result });
+  if (options.json) {
+    const told =
+      'curve' in result ? { best: result.best, curve: result.curve, baselines: result.baselines } : result;
+    return printJson({ faces, people, ...told });
+  }
   const missed = count(photos.missed.length, 'photo');
   process.stdout.write(
     `${count(faces, 'face')} of ${count(people, 'person', 'people')}, ${missed} without a face (${duration(seconds)})\n` +

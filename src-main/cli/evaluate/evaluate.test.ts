@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,7 +46,9 @@ describe('familiar evaluate', () => {
     expect(Object.keys(at)).toEqual(['faces', 'people', 'distance', 'clusters', 'bcubed', 'pairwise']);
     expect(at).toMatchObject({ faces: 18, people: 8, distance: 0.35 });
 
-    const swept = await evaluate('clustering', '--images', images, '--sweep');
+    const page = join(cache, 'clustering.html');
+    const swept = await evaluate('clustering', '--images', images, '--sweep', '--report', page);
+    expect(readFileSync(page, 'utf8')).toContain('<h1>Clustering</h1>');
     expect(Object.keys(swept)).toEqual(['faces', 'people', 'best', 'curve', 'baselines']);
     expect(swept.baselines).toMatchObject({
       'chinese-whispers': { distance: expect.any(Number), bcubed: { f: expect.any(Number) } },
@@ -82,7 +84,12 @@ describe('familiar evaluate', () => {
       pairs,
       '2\nAbel_Pacheco 1 4\nAkhmed_Zakayev 1 3\nAbel_Pacheco 1 Akhmed_Zakayev 1\nAbel_Pacheco 4 Akhmed_Zakayev 3',
     );
-    const report = await evaluate('verification', '--images', testFile('faces', 'lfw'), '--pairs', pairs);
+    const page = join(cache, 'verification.html');
+    const images = testFile('faces', 'lfw');
+    const report = await evaluate('verification', '--images', images, '--pairs', pairs, '--report', page);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('<h1>Verification</h1>');
+    expect(html.match(/src="data:image\/jpeg;base64,/g)).toHaveLength(8);
     const names = 'pairs photos missed accuracy accuracyStd accuracyFound threshold auc valAtFar seconds';
     expect(Object.keys(report)).toEqual(names.split(' '));
     expect(Object.keys(report.valAtFar as object)).toEqual(['0.01', '0.001', '0.0001']);
@@ -107,5 +114,15 @@ describe('familiar evaluate', () => {
       'pairs videos frames missed framesMissed accuracy accuracyStd accuracyFound threshold auc valAtFar seconds';
     expect(Object.keys(report)).toEqual(names.split(' '));
     expect(report).toMatchObject({ pairs: 4, videos: 4, frames: 8, missed: [], accuracy: 1 });
+  });
+
+  it('says that a report cannot be written before it looks at a photo', async () => {
+    const [images, page] = [join(cache, 'none'), join(cache, 'nowhere', 'page.html')];
+    const options = ['--images', images, '--sweep', '--cache', cache, '--report', page];
+    await expect(run(process.execPath, [main, 'evaluate', 'clustering', ...options])).rejects.toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `familiar: ${page}: its folder is not there (path-missing)\n`,
+    });
   });
 });

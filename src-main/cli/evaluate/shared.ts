@@ -2,6 +2,8 @@ import { Option } from 'commander';
 import type { DeviceRequest, Failure } from '../../contract/models.ts';
 import { defaultCacheDirectory } from '../../evaluation/face-cache.ts';
 import type { RecognitionSource } from '../../evaluation/recognise-photos.ts';
+import type { ReportContext } from '../../evaluation/report/context.ts';
+import { assertReportWritable, writeReport } from '../../evaluation/report/write-report.ts';
 import { barOnTerminal } from '../progress-bar.ts';
 
 /** What every evaluation is told. */
@@ -9,6 +11,8 @@ export interface EvaluationOptions {
   cache: string;
   device: DeviceRequest;
   json?: boolean;
+  /** Path of the page to write. */
+  report?: string;
 }
 
 export const cacheOption = () =>
@@ -17,14 +21,33 @@ export const cacheOption = () =>
     "the platform's place for caches",
   );
 
+export const reportOption = () =>
+  new Option('--report <file.html>', 'write a page with curves, tables and the worst mistakes as pictures');
+
+/**
+ * Writes the page that an evaluation was asked for, if it was.
+ * @param render makes the page
+ */
+export async function writePage(
+  { report: path, device, images, pairs, json }: EvaluationOptions & { images: string; pairs?: string },
+  seconds: number,
+  render: (context: ReportContext) => Promise<string>,
+): Promise<void> {
+  if (path === undefined) return;
+  await writeReport(path, await render({ images, pairs, device, seconds, made: new Date() }));
+  if (!json) process.stderr.write(`familiar: the report is in ${path}\n`);
+}
+
 /**
  * Runs an evaluation with a bar of its photos on standard error, where that is a terminal, and measures it.
+ * A report that could not be written is refused before.
  * @returns its result and how long it took, in seconds
  */
 export async function measure<T>(
-  { cache, device }: EvaluationOptions,
+  { cache, device, report: page }: EvaluationOptions,
   evaluate: (source: RecognitionSource) => Promise<T>,
 ): Promise<T & { seconds: number }> {
+  if (page !== undefined) await assertReportWritable(page);
   const started = performance.now();
   const bar = barOnTerminal('{bar} {value}/{total} photos · {eta_formatted} left');
   let begun = false;
@@ -48,5 +71,4 @@ export function warnOfFailures(failed: readonly Failure[]): void {
   }
 }
 
-/** A part as a percentage with two decimals. */
-export const percent = (part: number): string => `${(100 * part).toFixed(2)} %`;
+export { percent } from '../../evaluation/report/format.ts';

@@ -1,8 +1,16 @@
 import { Command } from 'commander';
 import { verifyPhotos } from '../../evaluation/verify-photos.ts';
+import { photoReport } from '../../evaluation/report/photo-report.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
-import { cacheOption, type EvaluationOptions, measure, warnOfFailures } from './shared.ts';
+import {
+  cacheOption,
+  type EvaluationOptions,
+  measure,
+  writePage,
+  reportOption,
+  warnOfFailures,
+} from './shared.ts';
 import { foldWords, verificationLines } from './verification-words.ts';
 
 interface VerificationOptions extends EvaluationOptions {
@@ -21,6 +29,7 @@ export function verificationCommand(): Command {
     .option('--folds <n>', 'only the first n folds', numberBetween(1, 1_000_000, 'whole'))
     .addOption(cacheOption())
     .addOption(deviceOption())
+    .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -43,6 +52,7 @@ const evaluate = (options: VerificationOptions) =>
 async function runVerification(options: VerificationOptions): Promise<void> {
   const report = await evaluate(options);
   warnOfFailures(report.failed);
+  await writePage(options, report.seconds, (context) => photoReport(report, context));
   if (!options.json) return void process.stdout.write(describe(report));
   const { pairs, photos, missed, accuracy, accuracyStd, accuracyFound } = report;
   const { threshold, auc, valAtFar, seconds } = report;

@@ -1,8 +1,16 @@
 import { Command } from 'commander';
 import { protocolFrames, verifyVideos } from '../../evaluation/verify-videos.ts';
+import { videoReport } from '../../evaluation/report/video-report.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
-import { cacheOption, type EvaluationOptions, measure, warnOfFailures } from './shared.ts';
+import {
+  cacheOption,
+  type EvaluationOptions,
+  measure,
+  writePage,
+  reportOption,
+  warnOfFailures,
+} from './shared.ts';
 import { foldWords, verificationLines } from './verification-words.ts';
 
 interface VideoOptions extends EvaluationOptions {
@@ -28,6 +36,7 @@ export function videoCommand(): Command {
     .option('--folds <n>', 'only the first n folds', numberBetween(1, 1_000_000, 'whole'))
     .addOption(cacheOption())
     .addOption(deviceOption())
+    .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -55,6 +64,7 @@ const evaluate = (options: VideoOptions) =>
 async function runVideo(options: VideoOptions): Promise<void> {
   const report = await evaluate(options);
   warnOfFailures(report.failed);
+  await writePage(options, report.seconds, (context) => videoReport(report, context));
   if (!options.json) return void process.stdout.write(describe(report));
   const { pairs, videos, frames, missed, framesMissed, accuracy, accuracyStd, accuracyFound } = report;
   const { threshold, auc, valAtFar, seconds } = report;

@@ -1,0 +1,36 @@
+import { basename } from 'node:path';
+import type { DeviceRequest } from '../../contract/models.ts';
+import { embeddingModel, pipelineVersion } from '../../faces/recognised.ts';
+import { html, type Html } from './html.ts';
+
+/** What was measured, on what, and when. */
+export interface ReportContext {
+  /** Paths as the command was given them; of each the report tells the last part alone. */
+  images: string;
+  pairs?: string;
+  device: DeviceRequest;
+  seconds: number;
+  made: Date;
+}
+
+/** The facts under a report's title. */
+export function contextFacts({ images, pairs, device, seconds, made }: ReportContext): Html {
+  const facts: [string, string][] = [
+    ['Photos', basename(images)],
+    ...(pairs === undefined ? [] : [['Pairs', basename(pairs)] as [string, string]]),
+    ['Model', embeddingModel],
+    ['Pipeline', `version ${pipelineVersion}`],
+    ['Device', device],
+    ['Took', `${seconds.toLocaleString('en')} s`],
+    ['Made', made.toISOString().slice(0, 16).replace('T', ' ') + ' UTC'],
+  ];
+  return html`<dl class="facts">
+    ${facts.map(
+      ([term, fact]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd><bdi>${fact}</bdi></dd>
+        </div>`,
+    )}
+  </dl>`;
+}

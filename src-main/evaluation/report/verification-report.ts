@@ -1,0 +1,298 @@
+import type { Failure } from '../../contract/models.ts';
+import type { Box } from '../../contract/models.ts';
+import type { Folds, ScoredPair, VerificationFigures } from '../verification.ts';
+import { type ReportContext, contextFacts } from './context.ts';
+import { distancePlot } from './distance-plot.ts';
+import { facePicture, photoPicture } from './face-picture.ts';
+import { counted, distanceText, grouped, percent } from './format.ts';
+import { hardest, judge, type JudgedPair } from './hard-pairs.ts';
+import { distanceHistogram } from './histogram.ts';
+import { html, type Html } from './html.ts';
+import { figure, renderPage, type Section, table } from './page.ts';
+import { face, pairGallery, type Portrait, shownOf } from './pair-gallery.ts';
+import { besideFaceNet } from './published-section.ts';
+import { rocCurve } from './roc-curve.ts';
+import { rocPlot } from './roc-plot.ts';
+import { glossary } from './glossary.ts';
+
+/** A face to be shown: what it is called, and where it is cut out; the whole photo where there is no box. */
+export interface Sitter {
+  person: string;
+  item: string;
+  path: string;
+  box: Box | null;
+}
+
+export interface VerificationSubject {
+  /** What the pairs are of. */
+  things: 'photos' | 'videos';
+  figures: VerificationFigures;
+  folds: Folds;
+  scored: readonly (ScoredPair & { a: string; b: string })[];
+  /** How many photos or videos, and which of them without a face. */
+  count: number;
+  missed: readonly string[];
+  failed: readonly Failure[];
+  /** The face to show for one side of a pair. */
+  sitter(name: string): Sitter;
+  /** What else is worth telling of the faces not found, as a sentence. */
+  missedNote?: string;
+}
+
+/** Photos without a face that are shown, at most. */
+const mostMissed = 24;
+
+/** The report on verification as one HTML page. Decodes the photos of the pairs it shows, one after the other. */
+export async function verificationReport(
+  subject: VerificationSubject,
+  context: ReportContext,
+): Promise<string> {
+  const { figures, folds, scored, things, count, missed } = subject;
+  const judged = judge(scored, figures.byFold);
+  const wrong = judged.filter((pair) => !pair.right).length;
+  const rightWords = `${grouped(judged.length - wrong)} of ${counted(figures.pairs, 'pair')}`;
+  const val = figures.valAtFar['0.001'];
+  return renderPage({
+    title: things === 'photos' ? 'Verification' : 'Verification of videos',
+    lead: html`Do two ${things} show one person? Familiar judges <strong>${rightWords}</strong> rightly.`,
+    facts: contextFacts(context),
+    tiles: [
+      {
+        label: 'Accuracy',
+        value: percent(figures.accuracy),
+        note: `± ${(100 * standardError(figures, folds)).toFixed(2)}, standard error`,
+      },
+      {
+        label: 'VAL at FAR 0.001',
+        value: percent(val.val),
+        note: `up to distance ${distanceText(val.distance)}`,
+      },
+      { label: 'Area under the ROC', value: figures.auc.toFixed(5), note: 'of the pairs with both faces' },
+      { label: 'Distance', value: distanceText(figures.threshold), note: 'mean of the folds, 0 to 2' },
+      {
+        label: 'No face found',
+        value: grouped(missed.length),
+        note: `of ${counted(count, things.slice(0, -1))}`,
+      },
+    ],
+    sections: [
+      curves(subject, judged),
+      await hardSection(subject, judged),
+      ...(missed.length > 0 ? [await missedSection(subject)] : []),
+      besideFaceNet(subject.things, figures, standardError(figures, folds)),
+      glossary([
+        'Accuracy',
+        'VAL and FAR',
+        'Distance',
+        'Standard error',
+        ...(things === 'videos' ? ['Videos' as const] : []),
+      ]),
+    ],
+  });
+}
+
+/** Standard error of the mean over the folds. */
+const standardError = ({ accuracyStd }: VerificationFigures, folds: Folds): number =>
+  accuracyStd / Math.sqrt(folds.count);
+
+function curves(
+  { scored, figures, folds }: VerificationSubject,
+  judged: readonly JudgedPair<ScoredPair>[],
+): Section {
+  const curve = rocCurve(scored);
+  const fars = Object.keys(figures.valAtFar).map(Number);
+  const wrong = judged.filter((pair) => !pair.right);
+  return {
+    id: 'curves',
+    title: 'Same or different',
+    content: [
+      html`<div class="columns">
+        ${figure('Receiver operating characteristic', 'How many pairs of one person are accepted, by how many pairs of two people slip through.', rocPlot(curve, fars))}
+        ${figure('Distances', 'Each kind as parts of its own pairs. Ticks beneath are the pairs misjudged.', distancePlot(judged, figures.threshold, wrong), distanceNumbers(judged))}
+      </div>`,
+      html`<div class="columns">
+        ${valTable(scored, figures)}${verdictTable(scored, judged, figures, folds)}
+      </div>`,
+    ],
+  };
+}
+
+function valTable(scored: readonly ScoredPair[], { valAtFar }: VerificationFigures): Html {
+  const same = scored.filter((pair) => pair.same);
+  const different = scored.filter((pair) => !pair.same && pair.distance !== null);
+  const rows = Object.entries(valAtFar).map(([far, { val, distance }]) => {
+    const accepted = different.filter((pair) => pair.distance! <= distance).length;
+    const rejected = Math.round((1 - val) * same.length);
+    return [
+      far,
+      percent(val),
+      distanceText(distance),
+      `${grouped(rejected)} of ${grouped(same.length)}`,
+      `${grouped(accepted)} of ${grouped(different.length)}`,
+    ];
+  });
+  return html`<div class="card">
+    ${table(
+      html`Validation rate at a false accept rate
+        <small
+          >A rate below one in ${grouped(different.length)} allows no false accept here and says
+          little.</small
+        >`,
+      [
+        { title: 'FAR' },
+        { title: 'VAL', numeric: true },
+        { title: 'Distance', numeric: true },
+        { title: 'One person rejected', numeric: true },
+        { title: 'Two accepted', numeric: true },
+      ],
+      rows,
+    )}
+  </div>`;
+}
+
+/** How many pairs of each kind were judged to be what, and under it the folds that judged them. */
+function verdictTable(
+  scored: readonly ScoredPair[],
+  judged: readonly JudgedPair<ScoredPair>[],
+  figures: VerificationFigures,
+  folds: Folds,
+): Html {
+  const row = (name: string, same: boolean) => {
+    const all = scored.filter((pair) => pair.same === same).length;
+    const found = judged.filter((pair) => pair.same === same);
+    const accepted = found.filter((pair) => pair.right === same).length;
+    return [name, ...[accepted, found.length - accepted, all - found.length].map(grouped)];
+  };
+  return html`<div class="card">
+    ${table(
+      html`Verdicts <small>Each pair at the distance that is best on the other ${partName(folds)}s.</small>`,
+      [
+        { title: 'Pairs of' },
+        { title: 'Taken for one', numeric: true },
+        { title: 'Taken for two', numeric: true },
+        { title: 'No face found', numeric: true },
+      ],
+      [row('One person', true), row('Two people', false)],
+    )}
+    <details>
+      <summary>Each ${partName(folds)}</summary>
+      ${foldTable(figures, folds)}
+    </details>
+  </div>`;
+}
+
+const partName = ({ dealt }: Folds): string => (dealt ? 'part' : 'fold');
+
+function foldTable({ byFold }: VerificationFigures, folds: Folds): Html {
+  return table(
+    folds.dealt ? 'The list has one fold, dealt out to parts' : 'Folds of the list',
+    [
+      { title: folds.dealt ? 'Part' : 'Fold' },
+      { title: 'Pairs', numeric: true },
+      { title: 'Distance', numeric: true },
+      { title: 'Accuracy', numeric: true },
+    ],
+    byFold.map(({ fold, pairs, threshold, accuracy }) => [
+      String(fold + 1),
+      grouped(pairs),
+      distanceText(threshold),
+      percent(accuracy),
+    ]),
+  );
+}
+
+function distanceNumbers(judged: readonly JudgedPair<ScoredPair>[]): Html {
+  const { step, same, different } = distanceHistogram(judged);
+  const rows = same.flatMap((count, i) =>
+    count + different[i] === 0
+      ? []
+      : [
+          [
+            `${(i * step).toFixed(2)} to ${((i + 1) * step).toFixed(2)}`,
+            grouped(count),
+            grouped(different[i]),
+          ],
+        ],
+  );
+  return table(
+    'Pairs by distance',
+    [{ title: 'Distance' }, { title: 'One person', numeric: true }, { title: 'Two people', numeric: true }],
+    rows,
+  );
+}
+
+async function hardSection(
+  subject: VerificationSubject,
+  judged: readonly JudgedPair<VerificationSubject['scored'][number]>[],
+): Promise<Section> {
+  const kinds = [
+    { same: false, title: 'Two people taken for one' },
+    { same: true, title: 'One person taken for two' },
+  ];
+  const content: Html[] = [];
+  for (const { same, title } of kinds) {
+    const { wrongCount, wrong, close } = hardest(judged, same);
+    content.push(
+      html`<h3>
+        ${title} <small>${wrongCount === 0 ? 'none' : shownOf(wrong.length, wrongCount, 'pair')}</small>
+      </h3>`,
+    );
+    if (wrong.length > 0) content.push(pairGallery(await portraits(wrong, subject)));
+    if (close.length > 0) {
+      content.push(html`<h4>Right, but only just</h4>`, pairGallery(await portraits(close, subject)));
+    }
+  }
+  return {
+    id: 'hard',
+    title: 'The hardest pairs',
+    lead: 'Sorted by how far they lie on the wrong side of the distance that judged them. Some lists have mistakes of their own: look before you blame the network.',
+    content,
+  };
+}
+
+async function portraits(
+  pairs: readonly JudgedPair<VerificationSubject['scored'][number]>[],
+  { sitter }: VerificationSubject,
+) {
+  const shown = [];
+  for (const { a, b, same, distance, threshold } of pairs) {
+    shown.push({ a: await portrait(sitter(a)), b: await portrait(sitter(b)), same, distance, threshold });
+  }
+  return shown;
+}
+
+async function portrait({ person, item, path, box }: Sitter): Promise<Portrait> {
+  return { person, item, picture: await (box ? facePicture(path, box) : photoPicture(path)) };
+}
+
+async function missedSection({
+  missed,
+  sitter,
+  things,
+  failed,
+  missedNote,
+}: VerificationSubject): Promise<Section> {
+  const shown: Html[] = [];
+  for (const name of missed.slice(0, mostMissed)) {
+    const one = await portrait(sitter(name));
+    shown.push(
+      html`<li>
+        <figure class="missed">
+          ${face(one)}
+          <figcaption>
+            <bdi>${one.person}</bdi> <small><bdi>${one.item}</bdi></small>
+          </figcaption>
+        </figure>
+      </li>`,
+    );
+  }
+  const unread = failed.length > 0 ? ` ${counted(failed.length, 'file')} could not be read.` : '';
+  return {
+    id: 'missed',
+    title: 'No face found',
+    lead: `In ${shownOf(shown.length, missed.length, things.slice(0, -1)).replace('the worst', 'the first')}. A pair with one of them counts as wrong.${unread}${missedNote ? ` ${missedNote}` : ''}`,
+    content: html`<ul class="gallery whole">
+      ${shown}
+    </ul>`,
+  };
+}
