@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { samplePhotos } from '../services/samples.ts';
-import { faceApiDistance, recogniseWithFaceApi } from './face-api-pipeline.ts';
+import { faceApiPipeline } from './face-api-pipeline.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -18,7 +18,11 @@ describe('the pipeline of face-api', () => {
     writeFileSync(torn, 'torn');
     const seen: number[] = [];
     const run = () =>
-      recogniseWithFaceApi([sample, torn, sample], { cache: folder, onProgress: (done) => seen.push(done) });
+      faceApiPipeline.recognise([sample, torn, sample], {
+        device: 'cpu',
+        cache: folder,
+        onProgress: (done) => seen.push(done),
+      });
     const { faces, failed } = await run();
     expect(seen).toEqual([1, 2]);
     expect(failed).toMatchObject([{ path: torn, code: 'photo-unsupported' }]);
@@ -37,6 +41,6 @@ describe('the pipeline of face-api', () => {
   }, 60_000);
 
   it('measures distance as that package does', () => {
-    expect(faceApiDistance(Float32Array.of(1, 2), Float32Array.of(4, 6))).toBe(5);
+    expect(faceApiPipeline.distance(Float32Array.of(1, 2), Float32Array.of(4, 6))).toBe(5);
   });
 });

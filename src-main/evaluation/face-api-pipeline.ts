@@ -8,6 +8,7 @@ import type { Pixels } from '../photos/pixels.ts';
 import { openFaceCache } from './face-cache.ts';
 import type { EvaluatedFace } from './photo-faces.ts';
 import type { RecognisedPhotos, RecognitionSource } from './recognise-photos.ts';
+import type { VerifiedPipeline } from './verify-photos.ts';
 
 /**
  * What Familiar is compared with: the package that its weights come from, with that package's own pipeline
@@ -101,7 +102,7 @@ function load(): { faceApi: FaceApiModule; folder: string; version: string } {
  * @throws FamiliarError `not-found` where it is not installed, `bad-request` (cache); what is wrong with a
  * photo is among the failures
  */
-export async function recogniseWithFaceApi(
+async function recogniseWithFaceApi(
   paths: readonly string[],
   { cache: directory, onProgress }: Pick<RecognitionSource, 'cache' | 'onProgress'>,
 ): Promise<RecognisedPhotos> {
@@ -138,6 +139,8 @@ function asFailure(path: string, error: unknown): Failure {
   return { path, code, message };
 }
 
-/** Euclidean distance of its vectors, as the package compares them itself. */
-export const faceApiDistance = (a: Float32Array, b: Float32Array): number =>
-  Math.hypot(...a.map((value, k) => value - b[k]));
+/** Its vectors are not of unit length: Euclidean distance as it is, which is how the package compares them. */
+export const faceApiPipeline: VerifiedPipeline = {
+  recognise: recogniseWithFaceApi,
+  distance: (a, b) => Math.hypot(...a.map((value, k) => value - b[k])),
+};

@@ -5,7 +5,7 @@ import { readText } from './files.ts';
 import { parsePairs } from './lfw-pairs.ts';
 import { locatePairs } from './person-photos.ts';
 import { centralFace, type EvaluatedFace } from './photo-faces.ts';
-import { recognisePhotos, type RecognitionSource } from './recognise-photos.ts';
+import { type RecognisedPhotos, recognisePhotos, type RecognitionSource } from './recognise-photos.ts';
 import {
   evaluateVerification,
   foldPairs,
@@ -14,7 +14,17 @@ import {
   type VerificationFigures,
 } from './verification.ts';
 
+/** What is verified: how faces are found, and how far apart two of their vectors are. */
+export interface VerifiedPipeline {
+  recognise(paths: readonly string[], source: RecognitionSource): Promise<RecognisedPhotos>;
+  distance(a: Float32Array, b: Float32Array): number;
+}
+
+const familiar: VerifiedPipeline = { recognise: recognisePhotos, distance: unitDistance };
+
 export interface VerificationRequest extends RecognitionSource {
+  /** Familiar's own where none is named. */
+  pipeline?: VerifiedPipeline;
   /** Directory of person folders, as Labeled Faces in the Wild has them. */
   images: string;
   /** Path of the pairs list. */
@@ -55,7 +65,8 @@ export async function verifyPhotos(request: VerificationRequest): Promise<Verifi
   }
   const pairs = await locatePairs(request.images, named);
   const paths = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
-  const { faces, failed } = await recognisePhotos(paths, request);
+  const { recognise, distance } = request.pipeline ?? familiar;
+  const { faces, failed } = await recognise(paths, request);
 
   const central = new Map(
     paths.map((path) => {
@@ -65,7 +76,7 @@ export async function verifyPhotos(request: VerificationRequest): Promise<Verifi
   );
   const measured = pairs.map((pair) => {
     const [a, b] = [central.get(pair.a), central.get(pair.b)];
-    return { ...pair, distance: a && b ? unitDistance(a.vector, b.vector) : null };
+    return { ...pair, distance: a && b ? distance(a.vector, b.vector) : null };
   });
   const { pairs: scored, folds } = foldPairs(measured);
   return {

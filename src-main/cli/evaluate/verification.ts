@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { faceApiPipeline } from '../../evaluation/face-api-pipeline.ts';
 import { verifyPhotos } from '../../evaluation/verify-photos.ts';
 import { photoReport } from '../../evaluation/report/photo-report.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
@@ -18,7 +19,10 @@ interface VerificationOptions extends EvaluationOptions {
   pairs: string;
   pairsLimit?: number;
   folds?: number;
+  with: keyof typeof pipelines;
 }
+
+const pipelines = { familiar: undefined, 'face-api': faceApiPipeline };
 
 export function verificationCommand(): Command {
   return new Command('verification')
@@ -27,6 +31,11 @@ export function verificationCommand(): Command {
     .requiredOption('--pairs <file>', 'pairs list in the format of pairs.txt')
     .option('--pairs-limit <n>', 'only the first n pairs', numberBetween(20, 1_000_000, 'whole'))
     .option('--folds <n>', 'only the first n folds', numberBetween(1, 1_000_000, 'whole'))
+    .addOption(
+      new Option('--with <pipeline>', 'whose pipeline; face-api is there in a development checkout alone')
+        .choices(Object.keys(pipelines))
+        .default('familiar'),
+    )
     .addOption(cacheOption())
     .addOption(deviceOption())
     .addOption(reportOption())
@@ -39,7 +48,8 @@ on the other folds; pairs of a single fold are dealt out to ten parts that serve
 
 Examples:
   familiar evaluate verification --images lfw --pairs pairs.txt
-  familiar evaluate verification --images lfw --pairs pairs.txt --folds 1 --json | jq .missed`,
+  familiar evaluate verification --images lfw --pairs pairs.txt --folds 1 --json | jq .missed
+  familiar evaluate verification --images lfw --pairs pairs.txt --with face-api`,
     )
     .action(runVerification);
 }
@@ -47,7 +57,7 @@ Examples:
 type Report = Awaited<ReturnType<typeof evaluate>>;
 
 const evaluate = (options: VerificationOptions) =>
-  measure(options, (source) => verifyPhotos({ ...options, ...source }));
+  measure(options, (source) => verifyPhotos({ ...options, ...source, pipeline: pipelines[options.with] }));
 
 async function runVerification(options: VerificationOptions): Promise<void> {
   const report = await evaluate(options);
