@@ -16,7 +16,7 @@ import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
 import { activeModel, embedderOf, indexFile } from './services/active-model.ts';
 import { activeCalibration } from './services/calibration.ts';
 import { Clusters } from './services/clusters.ts';
-import { currentRecogniser } from './services/current-recogniser.ts';
+import { CurrentRecogniser } from './services/current-recogniser.ts';
 import { FaceSearch } from './services/face-search.ts';
 import { listFolders } from './services/folders.ts';
 import { Imports } from './services/imports.ts';
@@ -72,7 +72,7 @@ export class Library implements Engine {
   readonly #directory: string;
   /** Id of the model in force; the three parts below are of it. */
   #model: string;
-  #recogniser: Recogniser;
+  readonly #recogniser: CurrentRecogniser;
   #clusters: Clusters;
   #search: FaceSearch;
   /** Of models that were in force before: somebody may still wait for them. */
@@ -103,18 +103,14 @@ export class Library implements Engine {
     }
     this.#options = options;
     this.#model = activeModel(this.#db);
-    this.#recogniser = this.#createRecogniser();
+    this.#recogniser = new CurrentRecogniser(this.#createRecogniser());
     this.#clusters = new Clusters(this.#db, this.#model);
     this.#search = new FaceSearch(this.#db, this.#model, layout.index(this.#model));
     this.people = new People(this.#db, this.#clusters);
-    this.imports = new Imports(
-      this.#db,
-      currentRecogniser(() => this.#recogniser),
-      {
-        progressed: () => this.#progressed(),
-        facesStored: () => this.#facesStored(),
-      },
-    );
+    this.imports = new Imports(this.#db, this.#recogniser, {
+      progressed: () => this.#progressed(),
+      facesStored: () => this.#facesStored(),
+    });
     this.models = new Models(this.#db, layout.root, options.device ?? 'auto', {
       switched: () => this.#takeModel(),
     });
@@ -161,9 +157,8 @@ export class Library implements Engine {
     return recogniser ?? createRecogniser(device ?? 'auto', { embedder });
   }
 
-  /** Groups, finds and recognises with the model that has come into force. Photos under way are taken up again. */
+  /** Groups, finds and recognises with the model that has come into force. */
   #takeModel(): void {
-    const before = this.#recogniser;
     const isOther = this.#model !== activeModel(this.#db);
     this.#search.save();
     this.#model = activeModel(this.#db);
@@ -171,10 +166,7 @@ export class Library implements Engine {
     this.#clusters = new Clusters(this.#db, this.#model);
     this.#search = new FaceSearch(this.#db, this.#model, indexFile(this.#directory, this.#model));
     this.people.follow(this.#clusters);
-    if (isOther) {
-      this.#recogniser = this.#createRecogniser();
-      if (before !== this.#recogniser) void before.close();
-    }
+    if (isOther && !this.#options.recogniser) this.#recogniser.replace(this.#createRecogniser());
     this.#emit('model.changed', {});
     this.models.cover();
   }

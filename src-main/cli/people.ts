@@ -24,7 +24,7 @@ export function peopleCommand(): Command {
     .addOption(libraryOption())
     .option(
       '--distance <d>',
-      'faces nearer than this on average are one person, 0 to 2; otherwise the distance last chosen, at first 0.35',
+      'faces nearer than this on average are one person, 0 to 2; otherwise the distance last chosen, at first 0.35 or what stands for it with a model of your own',
       numberBetween(0, 2),
     )
     .option(
@@ -71,7 +71,7 @@ function describe(
   unassigned: number,
   leftOut: PeopleAtDistance['leftOut'],
 ): string {
-  const lines = [`${count(people.length, 'person', 'people')} at distance ${distance}`];
+  const lines = [`${count(people.length, 'person', 'people')} at distance ${Number(distance.toFixed(3))}`];
   for (const { id, name, faces, photos, paths } of people) {
     const who = name ?? `(unnamed ${id})`;
     lines.push(`  ${who}: ${count(faces, 'face')} in ${count(photos, 'photo')}`);

@@ -56,4 +56,4 @@ export function carryOver(distance: number, from: readonly ScalePoint[], to: rea
 }
 
 /** Finer than the slider, so that a distance carried to and fro comes back. */
-const rounded = (distance: number): number => Math.round(distance * 1e4) / 1e4;
+const rounded = (distance: number): number => Math.round(distance * 1e6) / 1e6;

@@ -73,11 +73,10 @@ export async function fitProjection(
   if (signal.aborted) return false;
   const model = await readOwnModel(draft);
   const embedder = createFaceEmbedder({ id, kind: model.manifest.kind, folder: draft }, device);
-  const stop = () => void embedder.close();
-  signal.addEventListener('abort', stop);
   try {
     const { width } = model.manifest.output;
-    const vectors = await embedSample(db, embedder, width);
+    const vectors = await embedSample(db, embedder, { width, signal });
+    if (!vectors) return false;
     const fitted = await embedder.fit({ vectors, width, dimension: embeddingDimension, seed });
     const matrix = new Float32Array(width * embeddingDimension);
     fitted.basis.forEach((direction, j) =>
@@ -87,21 +86,23 @@ export async function fitProjection(
     await writeOwnModel(modelFolder(root, id), withProjection(model, fitting));
     await rm(draft, { recursive: true, force: true });
     return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
   } finally {
-    signal.removeEventListener('abort', stop);
     await embedder.close();
   }
 }
 
-async function embedSample(db: WritableDb, embedder: FaceEmbedder, width: number): Promise<Float32Array> {
+/** @returns vectors one after another; null where it was stopped */
+async function embedSample(
+  db: WritableDb,
+  embedder: FaceEmbedder,
+  { width, signal }: { width: number; signal: AbortSignal },
+): Promise<Float32Array | null> {
   const all = listFaceIds(db);
   const count = Math.min(all.length, fittingFaces);
   const chosen = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]);
   const vectors = new Float32Array(count * width);
   for (let start = 0; start < count; start += facesPerTask) {
+    if (signal.aborted) return null;
     const faces = getEmbeddableFaces(db, chosen.slice(start, start + facesPerTask));
     const made = await embedder.embed({ path: null, faces });
     made.forEach((vector, i) => vectors.set(vector, (start + i) * width));

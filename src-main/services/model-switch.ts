@@ -99,9 +99,11 @@ async function changeOver(db: WritableDb, id: string): Promise<Switched['distanc
       if (scale) putScale(db, id, scale);
       putActiveModel(db, id);
       putNextModel(db, null);
-      const after = from === id ? before : carryOver(before, old, scaleOf(db, id));
-      if (hasGrouping(db)) writeGrouping(db, { ...readGrouping(db), distance: after });
-      return { before, after };
+      if (from !== id && hasGrouping(db)) {
+        const distance = carryOver(before, old, scaleOf(db, id));
+        writeGrouping(db, { ...readGrouping(db), distance });
+      }
+      return { before, after: readGrouping(db).distance };
     })
     .immediate();
 }

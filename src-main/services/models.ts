@@ -46,7 +46,7 @@ export async function describeModels(db: ReadableDb, root: string): Promise<Mode
       kind,
       ...(await describeFile(root, id)),
       active: activeModel(db) === id,
-      next: nextModel(db) === id,
+      next: nextModel(db) === id && activeModel(db) !== id,
       faces: countVectors(db, id),
       of: countFaces(db),
     })),
@@ -161,7 +161,7 @@ export class Models {
     return {
       id,
       isOwn: id !== builtInEmbedder.id,
-      next: next === undefined ? null : { id: next, faces: countVectors(this.#db, next) },
+      next: next === undefined || next === id ? null : { id: next, faces: countVectors(this.#db, next) },
     };
   }
 
