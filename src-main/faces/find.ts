@@ -4,7 +4,7 @@ import type { Detection } from './boxes.ts';
 import { detectFaces, glanceSide, glimpseFaces } from './detect.ts';
 import { findLandmarks } from './landmarks.ts';
 import { boxFromTurned, landmarksFromTurned, type QuarterTurns, turnPixels } from './quarter-turn.ts';
-import { certainScore, isPlausible } from './veto.ts';
+import { certainScore, isPlausible, isUpright } from './veto.ts';
 
 export interface FoundFace {
   /** In pixels of the photo. */
@@ -27,8 +27,8 @@ const minTurnedScore = 0.9;
 const turns: readonly QuarterTurns[] = [1, 3, 2];
 
 /**
- * The faces of a photo with their landmarks. Where none or few of them look as faces do, the photo may lie on
- * its side without saying so, as scanned prints do: it is then looked at turned, at a glance first.
+ * The faces of a photo with their landmarks. Where few of them stand upright, the photo may lie on its
+ * side without saying so, as scanned prints do: it is then looked at turned, at a glance first.
  */
 export async function findFaces(
   photo: Pixels,
@@ -36,13 +36,13 @@ export async function findFaces(
   run: FindingRunner,
 ): Promise<FoundFace[]> {
   const upright = await findUpright(photo, networks, run);
-  if (upright.filter(looksLikeFace).length > upright.length / 2) return upright;
-  let best = { sure: upright.filter(looksLikeFace).length, found: upright, turn: 0 as QuarterTurns | 0 };
+  if (upright.filter(stands).length > upright.length / 2) return upright;
+  let best = { sure: upright.filter(stands).length, found: upright, turn: 0 as QuarterTurns | 0 };
   for (const turn of turns) {
     const turned = await run('detect', () => turnWhereSeen(photo, turn, networks.detector));
     if (!turned) continue;
     const found = await findUpright(turned, networks, run);
-    const sure = found.filter((face) => looksLikeFace(face) && face.detection.score >= minTurnedScore).length;
+    const sure = found.filter((face) => stands(face) && face.detection.score >= minTurnedScore).length;
     if (sure > best.sure) best = { sure, found, turn };
   }
   const { found, turn } = best;
@@ -69,8 +69,10 @@ async function findUpright(
     const landmarks = await findLandmarks(photo, detections, networks.landmarks);
     return detections
       .map((detection, i) => ({ detection, landmarks: landmarks[i] }))
-      .filter((face) => face.detection.score >= certainScore || looksLikeFace(face));
+      .filter(
+        ({ detection, landmarks }) => detection.score >= certainScore || isPlausible(detection, landmarks),
+      );
   });
 }
 
-const looksLikeFace = ({ detection, landmarks }: FoundFace): boolean => isPlausible(detection, landmarks);
+const stands = ({ detection, landmarks }: FoundFace): boolean => isUpright(detection, landmarks);
