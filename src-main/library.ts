@@ -24,7 +24,7 @@ import { Models } from './services/models.ts';
 import { People } from './services/people.ts';
 import { describePhoto, listPhotoPage, similarFaces } from './services/photos.ts';
 import { readPicture } from './services/pictures.ts';
-import { readGrouping, startingGrouping, writeGrouping } from './services/preferences.ts';
+import { distanceChoices, readGrouping, startingGrouping, writeGrouping } from './services/preferences.ts';
 import { samplePhotos } from './services/samples.ts';
 import { throttle } from './services/throttle.ts';
 import { version } from './version.ts';
@@ -202,6 +202,7 @@ export class Library implements Engine {
       named: countPeople(this.#db),
       failed: this.imports.failedPhotos,
       ...startingGrouping(this.#db),
+      distances: distanceChoices(this.#db),
       model: this.models.status,
       device: this.device,
       samples: samplePhotos().length > 0,

@@ -142,6 +142,8 @@ export const libraryStatus = z.object({
   /** Distance and minimum group size last chosen; until then what suits the size of the library. */
   distance,
   minFaces: z.number().int().min(1),
+  /** What a slider for the distance spans with the model in force. */
+  distances: z.object({ least: distance, most: distance }),
   /** The network whose vectors are in force. */
   model: z.object({
     id: z.string(),

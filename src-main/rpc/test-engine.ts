@@ -62,6 +62,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         failed: 0,
         distance: 0.4,
         minFaces: 1,
+        distances: { least: 0.2, most: 0.8 },
         model: { id: 'dlib-resnet-128', isOwn: false, next: null },
         calibration: [],
         device: null,

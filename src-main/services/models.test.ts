@@ -101,6 +101,7 @@ describe('a model of the user’s', () => {
     await library.handlers['people.name']({ id, name: 'Somebody', distance: 0.3 }, context);
     const before = await library.handlers['library.status']({}, context);
     expect(before.model).toEqual({ id: embeddingModel, isOwn: false, next: null });
+    expect(before.distances).toEqual({ least: 0.2, most: 0.8 });
 
     const events: string[] = [];
     library.subscribe((name) => events.push(name));
@@ -116,6 +117,8 @@ describe('a model of the user’s', () => {
     const status = await library.handlers['library.status']({}, context);
     expect(status.model).toEqual({ id: 'own', isOwn: true, next: null });
     expect(status.distance).toBeCloseTo(switched!.distance.after, 4);
+    expect(status.distance).toBeGreaterThan(status.distances.least);
+    expect(status.distance).toBeLessThan(status.distances.most);
     const named = (await groups()).people.find((person) => person.name === 'Somebody')!;
     expect(named.faces).toBeGreaterThan(0);
     const { faces } = await library.handlers['people.get']({ id: named.id, distance: 0.3 }, context);

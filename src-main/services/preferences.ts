@@ -11,6 +11,9 @@ import type { Grouping } from './people.ts';
  */
 export const defaultGrouping: Grouping = { distance: 0.35, minFaces: 2 };
 
+/** Nobody is told apart below, nor told from others above. In distances of the built-in model. */
+const distanceSpan = { least: 0.2, most: 0.8 };
+
 /**
  * Faces below which a view starts with everyone in it: among the first photos hardly anybody has been met
  * twice, and a nearly empty page would look like a failure.
@@ -29,6 +32,13 @@ const defaultFor = (db: ReadableDb): Grouping => ({
   ...defaultGrouping,
   distance: asActive(db, defaultGrouping.distance),
 });
+
+/** Between which distances of the model in force one is chosen, to hundredths. */
+export function distanceChoices(db: ReadableDb): { least: number; most: number } {
+  const [least, most] = [asActive(db, distanceSpan.least), asActive(db, distanceSpan.most)];
+  const [low, high] = [Math.round(100 * least), Math.round(100 * most)];
+  return { least: low / 100, most: Math.max(low + 1, high) / 100 };
+}
 
 /** The grouping that a view starts with. */
 export function startingGrouping(db: ReadableDb): Grouping {

@@ -228,6 +228,10 @@ export const en = {
     failed: 'Left out',
     showFailed: 'Show files',
     engine: 'Recognition',
+    model: 'Model',
+    modelName: (id: string, isOwn: boolean) => (isOwn ? `${id} (your own)` : id),
+    modelNext: (id: string, done: number, total: number) =>
+      `${id} follows: it has looked at ${number(done)} of ${faces(total)}`,
     device: 'Runs on',
     devices: { cpu: 'Processor', webgpu: 'Graphics card (WebGPU)', cuda: 'Graphics card (CUDA)' },
     deviceWhy: 'Why',

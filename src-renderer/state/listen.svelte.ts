@@ -17,6 +17,12 @@ export function listen(): void {
   };
 
   api.on('import.progress', (progress) => library.hear(progress));
+  api.on('model.changed', () => {
+    void library.load().then(() => {
+      if (library.status) people.adoptAnew(library.status.distance, library.status.minFaces);
+      refresh();
+    });
+  });
   api.on('people.changed', () => (changed ??= setTimeout(refresh, gather)));
 
   $effect(() => {

@@ -4,8 +4,8 @@ import { api } from './engine.svelte.ts';
 import { Latest } from './latest.ts';
 import { toasts } from './toasts.svelte.ts';
 
-/** The slider's range, as Euclidean distance between unit vectors. */
-export const distances = { least: 0.2, most: 0.8, step: 0.01 };
+/** Step of the slider, as Euclidean distance between unit vectors. */
+export const distanceStep = 0.01;
 /** Smallest groups that can be asked for. */
 export const groupSizes = [1, 2, 3, 5] as const;
 
@@ -26,6 +26,12 @@ class People {
     if (this.#chosen) return;
     this.distance = distance;
     this.minFaces = minFaces;
+  }
+
+  /** Takes over what the library has in force, whatever was chosen: distances mean something else. */
+  adoptAnew(distance: number, minFaces: number): void {
+    this.#chosen = false;
+    this.adopt(distance, minFaces);
   }
 
   /** Groups otherwise from now on. */
