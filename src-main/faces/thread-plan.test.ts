@@ -16,7 +16,7 @@ describe('planThreads', () => {
   });
 
   it('takes fewer with more cores each where memory is scarce, and where there are very many cores', () => {
-    expect(planThreads('cpu', { cores: 8, memory: 4 * GB })).toMatchObject({ threads: 3, networkThreads: 2 });
+    expect(planThreads('cpu', { cores: 8, memory: 6 * GB })).toMatchObject({ threads: 3, networkThreads: 2 });
     expect(planThreads('cpu', { cores: 4, memory: GB / 2 })).toMatchObject({ threads: 1, networkThreads: 4 });
     expect(planThreads('cpu', { cores: 64, memory: 256 * GB })).toMatchObject({
       threads: 16,

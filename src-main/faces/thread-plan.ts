@@ -20,8 +20,8 @@ export interface Machine {
   memory: number;
 }
 
-/** Memory that a recognition thread takes at most, in bytes (measured: `familiar bench`). */
-const threadMemory = 320 * 1024 ** 2;
+/** Memory that a recognition thread takes at most, in bytes: its networks and what they compute, two photos. */
+const threadMemory = 448 * 1024 ** 2;
 /**
  * Memory that everything else takes at most, in bytes: the engine, decoding, results that are not yet stored.
  * What grows with the faces of a library, its index and its clusters, is not in it.
