@@ -26,8 +26,18 @@ export interface FaceEmbedder {
   close(): Promise<void>;
 }
 
-export function createFaceEmbedder(embedder: Embedder, device: DeviceRequest): FaceEmbedder {
-  return new ThreadedEmbedder(embedder, device);
+/** For tests: another entry of the thread, and another bound. */
+export interface FaceEmbedderOptions {
+  module?: URL;
+  secondsPerPhoto?: number;
+}
+
+export function createFaceEmbedder(
+  embedder: Embedder,
+  device: DeviceRequest,
+  options: FaceEmbedderOptions = {},
+): FaceEmbedder {
+  return new ThreadedEmbedder(embedder, device, options);
 }
 
 interface OpenTask {
@@ -39,14 +49,18 @@ interface OpenTask {
 
 class ThreadedEmbedder implements FaceEmbedder {
   readonly #settings: { embedder: Embedder; device: DeviceRequest };
+  readonly #module: URL;
+  readonly #secondsPerPhoto: number;
   readonly #open = new Map<number, OpenTask>();
   #thread: Worker | null = null;
   #device: Device | null = null;
   #nextId = 1;
   #closed = false;
 
-  constructor(embedder: Embedder, device: DeviceRequest) {
+  constructor(embedder: Embedder, device: DeviceRequest, options: FaceEmbedderOptions) {
     this.#settings = { embedder, device };
+    this.#module = options.module ?? siblingModule(import.meta.url, './embedding-worker');
+    this.#secondsPerPhoto = options.secondsPerPhoto ?? maxSecondsPerPhoto;
   }
 
   get device(): Device | null {
@@ -84,7 +98,7 @@ class ThreadedEmbedder implements FaceEmbedder {
   #begin(id: number, open: OpenTask): void {
     const { task } = open;
     if ('embed' in task)
-      open.timer = setTimeout(() => this.#giveUp(id, task.embed), maxSecondsPerPhoto * 1000);
+      open.timer = setTimeout(() => this.#giveUp(id, task.embed), this.#secondsPerPhoto * 1000);
     this.#thread!.postMessage({ id, ...task } satisfies ToEmbeddingThread);
   }
 
@@ -101,7 +115,7 @@ class ThreadedEmbedder implements FaceEmbedder {
   }
 
   #start(): Worker {
-    const thread = new Worker(siblingModule(import.meta.url, './embedding-worker'), {
+    const thread = new Worker(this.#module, {
       workerData: this.#settings,
       // Decoders write to the console; captured streams keep that out of a command's own output.
       stdout: true,
