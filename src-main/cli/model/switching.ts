@@ -82,6 +82,8 @@ function describe(report: SwitchReport): string {
   if (embedded > 0) {
     const on = device ? ` on the ${deviceWords[device]}` : '';
     lines.push(`Looked at ${count(embedded, 'face')} anew${on} (${duration(seconds)}).`);
+  } else if (faces === 0) {
+    lines.push('The library has no faces yet: what its distances stand for is not known.');
   } else {
     lines.push(`All ${count(faces, 'face')} had been looked at with it before.`);
   }
@@ -92,7 +94,7 @@ function describe(report: SwitchReport): string {
     );
   }
   if (projection && width! > embeddingDimension && projection.faces < fewFaces) {
-    lines.push('Those are few: removed and added again when there are more, it will do better.');
+    lines.push('That is a fit to few faces: removed and added again when there are more, it will do better.');
   }
   if (distance && distance.before !== distance.after) {
     const [before, after] = [distance.before, distance.after].map((value) => Number(value.toFixed(3)));
