@@ -37,26 +37,52 @@ export interface OpenSetFigures {
   dir: number;
 }
 
+/** What was found for one face that was asked for. */
+export interface Probe {
+  /** Its place among the faces. */
+  face: number;
+  /** From 1: how many people are nearer than its own, and one. */
+  rank: number;
+  /** The nearest face of its own person, and the nearest of anybody else; null where there is nobody else. */
+  own: Match;
+  other: Match | null;
+}
+
+/** A face of a gallery and its distance to the one that is asked for. */
+export interface Match {
+  face: number;
+  distance: number;
+}
+
+export interface IdentificationResult extends IdentificationFigures {
+  probed: Probe[];
+  /** What the open set rests on: how near somebody known is to each face of a person who is not, ascending. */
+  strangers: number[];
+  /** And of each face of a known person with another one, how near whom it is taken for is, and whether rightly. */
+  mated: { distance: number; right: boolean }[];
+}
+
 /**
  * Identification by nearest neighbours, each face asked for among all others (leave one out). People are ranked
  * by their nearest face. In the open set, half of the people, drawn by lot, are not known: only faces of the
  * others are searched (Grother and Ngan, NIST IR 8009, section 3: DIR and FPIR).
  */
-export function evaluateIdentification(faces: LabelledFaces, seed: number): IdentificationFigures {
+export function evaluateIdentification(faces: LabelledFaces, seed: number): IdentificationResult {
   const { people } = faces;
   const sizes = sizesOf(people);
   const everybody = [...sizes.keys()];
   const all = [...people.keys()];
   const probes = all.filter((face) => sizes.get(people[face])! > 1);
-  const ranks = probes.map((probe) => rankOf(people[probe], distancesToPeople(faces, probe, all)));
-  const part = (rank: number) => ratio(ranks.filter((r) => r <= rank).length, probes.length);
+  const probed = probes.map((face) => probe(people, face, nearestFaces(faces, face, all)));
+  const part = (rank: number) => ratio(probed.filter((p) => p.rank <= rank).length, probes.length);
   return {
     faces: people.length,
     people: everybody.length,
     probes: probes.length,
     rank1: part(1),
     rank5: part(5),
-    openSet: evaluateOpenSet(faces, everybody, probes, seed),
+    ...evaluateOpenSet(faces, everybody, probes, seed),
+    probed,
   };
 }
 
@@ -65,22 +91,24 @@ function evaluateOpenSet(
   everybody: readonly number[],
   probes: readonly number[],
   seed: number,
-): OpenSetFigures {
+): Pick<IdentificationResult, 'openSet' | 'strangers' | 'mated'> {
   const { people } = faces;
   const drawn = shuffled(everybody, seededRandom(seed));
   const known = new Set(drawn.slice(0, Math.ceil(drawn.length / 2)));
   const all = [...people.keys()];
   const gallery = all.filter((face) => known.has(people[face]));
-  const strangers = all.filter((face) => !known.has(people[face]));
-  const nearest = (probe: number) => nearestOf(distancesToPeople(faces, probe, gallery));
+  const unknown = all.filter((face) => !known.has(people[face]));
+  const nearest = (face: number) => nearestOf(nearestFaces(faces, face, gallery));
 
-  const distance = limitFor(strangers.map((face) => nearest(face).distance));
-  const mated = probes.filter((face) => known.has(people[face]));
-  const identified = mated.filter((face) => {
-    const found = nearest(face);
-    return found.person === people[face] && found.distance < distance;
-  });
-  return {
+  const strangers = unknown.map((face) => nearest(face).distance).sort((a, b) => a - b);
+  const distance = limitFor(strangers, reportedFpir);
+  const mated = probes
+    .filter((face) => known.has(people[face]))
+    .map((face) => {
+      const found = nearest(face);
+      return { distance: found.distance, right: found.person === people[face] };
+    });
+  const openSet = {
     seed,
     known: known.size,
     unknown: everybody.length - known.size,
@@ -88,40 +116,56 @@ function evaluateOpenSet(
     nonMated: strangers.length,
     fpir: reportedFpir,
     distance,
-    dir: ratio(identified.length, mated.length),
+    dir: identificationRate(mated, distance),
   };
+  return { openSet, strangers, mated };
 }
 
-/** Distance to each person of the gallery, by their nearest face that is not the probe itself. */
-function distancesToPeople({ vectors, people }: LabelledFaces, probe: number, gallery: readonly number[]) {
-  const distances = new Map<number, number>();
-  for (const face of gallery) {
-    if (face === probe) continue;
-    const distance = distanceOf(vectors, dimension, probe, face);
-    if (distance < (distances.get(people[face]) ?? Infinity)) distances.set(people[face], distance);
+/** Detection and identification rate where faces nearer than `distance` are taken for somebody. */
+export const identificationRate = (mated: IdentificationResult['mated'], distance: number): number =>
+  ratio(mated.filter((face) => face.right && face.distance < distance).length, mated.length);
+
+/** The nearest face of each person of the gallery, leaving out the face itself. */
+function nearestFaces({ vectors, people }: LabelledFaces, face: number, gallery: readonly number[]) {
+  const nearest = new Map<number, Match>();
+  for (const other of gallery) {
+    if (other === face) continue;
+    const distance = distanceOf(vectors, dimension, face, other);
+    if (distance < (nearest.get(people[other])?.distance ?? Infinity)) {
+      nearest.set(people[other], { face: other, distance });
+    }
   }
-  return distances;
+  return nearest;
 }
 
-/** 1 where nobody is nearer; people as near as the person asked for do not push that one back. */
-function rankOf(person: number, distances: ReadonlyMap<number, number>): number {
-  const own = distances.get(person)!;
-  return 1 + [...distances.values()].filter((distance) => distance < own).length;
+/** The rank is 1 where nobody is nearer; people as near as the person asked for do not push that one back. */
+function probe(people: Uint32Array, face: number, nearest: ReadonlyMap<number, Match>): Probe {
+  const own = nearest.get(people[face])!;
+  let rank = 1;
+  let other: Match | null = null;
+  for (const [person, match] of nearest) {
+    if (person === people[face]) continue;
+    if (match.distance < own.distance) rank++;
+    if (match.distance < (other?.distance ?? Infinity)) other = match;
+  }
+  return { face, rank, own, other };
 }
 
-function nearestOf(distances: ReadonlyMap<number, number>): { person: number | null; distance: number } {
+function nearestOf(matches: ReadonlyMap<number, Match>): { person: number | null; distance: number } {
   let nearest: { person: number | null; distance: number } = { person: null, distance: Infinity };
-  for (const [person, distance] of distances) {
+  for (const [person, { distance }] of matches) {
     if (distance < nearest.distance) nearest = { person, distance };
   }
   return nearest;
 }
 
-/** The largest bound that lets at most the reported part of the strangers below it; 2 where any does. */
-function limitFor(strangers: readonly number[]): number {
-  const accepted = Math.floor(reportedFpir * strangers.length);
-  const sorted = strangers.toSorted((a, b) => a - b);
-  return Math.min(sorted[accepted] ?? maxDistance, maxDistance);
+/**
+ * The largest bound that lets at most this part of the strangers below it; 2 where any does.
+ * @param strangers ascending
+ */
+export function limitFor(strangers: readonly number[], part: number): number {
+  const accepted = Math.floor(part * strangers.length);
+  return Math.min(strangers[accepted] ?? maxDistance, maxDistance);
 }
 
 function sizesOf(people: Uint32Array): Map<number, number> {

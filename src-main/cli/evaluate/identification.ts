@@ -1,9 +1,18 @@
 import { Command } from 'commander';
 import { evaluateIdentification } from '../../evaluation/identification.ts';
 import { recognisePeople } from '../../evaluation/labelled-photos.ts';
+import { identificationReport } from '../../evaluation/report/identification-report.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
-import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
+import {
+  cacheOption,
+  type EvaluationOptions,
+  measure,
+  percent,
+  reportOption,
+  warnOfFailures,
+  writePage,
+} from './shared.ts';
 
 interface IdentificationOptions extends EvaluationOptions {
   images: string;
@@ -19,6 +28,7 @@ export function identificationCommand(): Command {
     .option('--seed <n>', 'draws the half of the people who are known', numberBetween(0, 2 ** 31, 'whole'), 1)
     .addOption(cacheOption())
     .addOption(deviceOption())
+    .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -38,9 +48,10 @@ async function runIdentification(options: IdentificationOptions): Promise<void> 
     return { photos, figures: evaluateIdentification(photos, options.seed) };
   });
   warnOfFailures(photos.failed);
+  await writePage(options, seconds, (context) => identificationReport(photos, figures, context));
   const { missed } = photos;
-  if (options.json) return printJson({ ...figures, missed, seconds });
   const { faces, people, probes, rank1, rank5, openSet } = figures;
+  if (options.json) return printJson({ faces, people, probes, rank1, rank5, openSet, missed, seconds });
   const lines = [
     `${count(faces, 'face')} of ${count(people, 'person', 'people')}, ${count(missed.length, 'photo')} without a face (${duration(seconds)})`,
     `Rank 1    ${percent(rank1)} of ${count(probes, 'face')} whose person has another`,

@@ -9,7 +9,8 @@ import { groupingMistakes } from './grouping-mistakes.ts';
 import { html, type Html } from './html.ts';
 import { figure, renderPage, type Section, table } from './page.ts';
 import { publishedClustering } from './published.ts';
-import { legend, swept, sweepPlot, type SweptLine } from './sweep-plot.ts';
+import { legend, linePlot, type PlotLine } from './line-plot.ts';
+import { roundValues } from './scale.ts';
 
 const baselineNames: Record<Baseline, string> = {
   'chinese-whispers': 'Chinese whispers',
@@ -60,14 +61,14 @@ export async function clusteringReport(
 }
 
 function sweepSection({ best, curve, baselines, baselineCurves }: Sweep): Section {
-  const rates: SweptLine[] = [
+  const rates: PlotLine[] = [
     { name: 'own', label: 'B-cubed F', points: swept(curve, (at) => at.bcubed.f), best: best.distance },
     { name: 'precision', label: 'precision', points: swept(curve, (at) => at.bcubed.precision) },
     { name: 'recall', label: 'recall', points: swept(curve, (at) => at.bcubed.recall) },
     { name: 'pairwise', label: 'pairwise F', points: swept(curve, (at) => at.pairwise.f) },
   ];
   const names = Object.keys(baselines) as Baseline[];
-  const methods: SweptLine[] = [
+  const methods: PlotLine[] = [
     { name: 'own', label: ownName, points: swept(curve, (at) => at.bcubed.f), best: best.distance },
     ...names.map((name) => ({
       name,
@@ -77,6 +78,13 @@ function sweepSection({ best, curve, baselines, baselineCurves }: Sweep): Sectio
     })),
   ];
   const bests = [best.bcubed.f, ...names.map((name) => baselines[name].bcubed.f)];
+  const [low, high] = [curve[0].distance, curve.at(-1)!.distance];
+  const x = {
+    domain: [low, Math.max(high, low + 0.01)] as [number, number],
+    ticks: roundValues(low, high, 7).map((value) => ({ value, label: String(value) })),
+    title: 'distance',
+  };
+  const mark = { x: best.distance, label: String(best.distance) };
   const described = methods
     .map(({ label, best: distance }, i) => `${label} ${bests[i].toFixed(4)} at ${distance}`)
     .join(', ');
@@ -88,34 +96,38 @@ function sweepSection({ best, curve, baselines, baselineCurves }: Sweep): Sectio
       ${figure(
         'Precision and recall',
         legend(rates),
-        sweepPlot({
+        linePlot({
           id: 'rates',
           title: 'Precision and recall by distance',
-          description: `From ${curve[0].distance} to ${curve.at(-1)!.distance}. F is greatest, ${best.bcubed.f.toFixed(4)}, at ${best.distance}, where precision is ${percent(best.bcubed.precision)} and recall ${percent(best.bcubed.recall)}.`,
+          description: `From ${low} to ${high}. F is greatest, ${best.bcubed.f.toFixed(4)}, at ${best.distance}, where precision is ${percent(best.bcubed.precision)} and recall ${percent(best.bcubed.recall)}.`,
           lines: rates,
-          floor: 0,
-          distance: best.distance,
-          yTitle: 'rate',
+          x,
+          y: { ticks: roundValues(0, 1, 5), title: 'rate' },
+          mark,
         }),
         curveNumbers(curve),
       )}
       ${figure(
         'Beside other ways to group',
         legend(methods),
-        sweepPlot({
+        linePlot({
           id: 'methods',
           title: 'B-cubed F of three methods by distance',
           description: `On the same vectors, each greatest at its own distance: ${described}.`,
           lines: methods,
-          floor: closeUpFloor(Math.min(...bests)),
-          distance: best.distance,
-          yTitle: 'B-cubed F, close up',
+          x,
+          y: { ticks: roundValues(closeUpFloor(Math.min(...bests)), 1, 5), title: 'B-cubed F, close up' },
+          mark,
         }),
         methodNumbers(methods),
       )}
     </div>`,
   };
 }
+
+/** One rate of each point of a sweep. */
+const swept = (curve: readonly ClusteringAt[], rate: (point: ClusteringAt) => number) =>
+  curve.map((point) => ({ x: point.distance, value: rate(point) }));
 
 /** Where an axis begins that is to show how the best of several rates differ: a little beneath the least of them. */
 const closeUpFloor = (least: number): number => Math.max(0, Math.floor((least - 0.08) * 20) / 20);
@@ -142,12 +154,12 @@ function curveNumbers(curve: readonly ClusteringAt[]): Html {
   );
 }
 
-function methodNumbers(methods: readonly SweptLine[]): Html {
+function methodNumbers(methods: readonly PlotLine[]): Html {
   return table(
     'B-cubed F by method',
     [{ title: 'Distance' }, ...methods.map(({ label }) => ({ title: label, numeric: true }))],
-    methods[0].points.map(({ distance }, i) => [
-      distance.toFixed(2),
+    methods[0].points.map(({ x }, i) => [
+      x.toFixed(2),
       ...methods.map(({ points }) => points[i].value.toFixed(4)),
     ]),
   );

@@ -27,7 +27,7 @@ export function rocPlot({ points, different }: RocCurve, marks: readonly number[
     ...(i > 0 ? ([[x(far), y(points[i - 1].val)]] as [number, number][]) : []),
     [x(far), y(val)],
   ]);
-  steps.push([area.right, y(1)]);
+  steps.push([area.right, y(points.at(-1)!.val)]);
   const description =
     `Validation rate by false accept rate on a logarithmic axis, from ${percent(floor)} to 100 %. ` +
     marks.map((far) => `${percent(valAt(far))} at false accept rate ${far}`).join(', ') +

@@ -130,7 +130,7 @@ tr.own th, tr.own td { color: var(--accent); font-weight: 650; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 1rem; margin-top: 0.9rem; }
 .pair { height: 100%; border: 1px solid var(--line); border-radius: 1rem; overflow: hidden; background: var(--surface); box-shadow: var(--shadow); }
 .faces { display: flex; gap: 2px; background: var(--surface); }
-.faces > * { display: block; flex: 1; width: 50%; aspect-ratio: 1; object-fit: cover; background: var(--sunken); }
+.faces > * { display: block; flex: 1; min-width: 0; aspect-ratio: 1; object-fit: cover; background: var(--sunken); }
 .blank, .missed .blank { background: repeating-linear-gradient(45deg, var(--sunken) 0 8px, var(--line) 8px 16px); }
 .pair figcaption { padding: 0.65rem 0.9rem 0.75rem; border-top: 3px solid var(--different); line-height: 1.4; }
 .pair.same figcaption { border-top-color: var(--same); }
@@ -139,6 +139,7 @@ tr.own th, tr.own td { color: var(--accent); font-weight: 650; }
 .pair .measure { margin-top: 0.3rem; font-variant-numeric: tabular-nums; }
 .pair .measure strong { color: var(--ink); font-size: 0.9375rem; }
 .gallery.whole { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); }
+.gallery.trios { grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
 .missed img, .missed .blank { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; border-radius: 0.75rem; background: var(--sunken); }
 .missed figcaption { margin-top: 0.35rem; font-size: 0.8125rem; font-weight: 600; line-height: 1.35; overflow-wrap: anywhere; }
 
@@ -176,6 +177,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   .columns { grid-template-columns: 1fr; }
   .gallery { grid-template-columns: repeat(5, 1fr); gap: 0.6rem; }
   .gallery.whole { grid-template-columns: repeat(6, 1fr); }
+  .gallery.trios { grid-template-columns: repeat(3, 1fr); }
   .groups { grid-template-columns: 1fr 1fr; }
   .parts div { grid-template-columns: 6rem 1fr; }
   .strip img, .strip .blank { width: 2.5rem; height: 2.5rem; }
