@@ -62,7 +62,9 @@ const evaluate = (options: VerificationOptions) =>
 async function runVerification(options: VerificationOptions): Promise<void> {
   const report = await evaluate(options);
   warnOfFailures(report.failed);
-  await writePage(options, report.seconds, (context) => photoReport(report, context));
+  await writePage(options, report.seconds, (context) =>
+    photoReport(report, { ...context, other: options.with === 'familiar' ? undefined : options.with }),
+  );
   if (!options.json) return void process.stdout.write(describe(report));
   const { pairs, photos, missed, accuracy, accuracyStd, accuracyFound } = report;
   const { threshold, auc, valAtFar, seconds } = report;

@@ -9,18 +9,21 @@ export interface ReportContext {
   images: string;
   pairs?: string;
   device: DeviceRequest;
+  /** Whose pipeline was measured, where it is not Familiar's. */
+  other?: string;
   seconds: number;
   made: Date;
 }
 
+/** Whose pipeline was measured. */
+export const measuredName = ({ other }: ReportContext): string => other ?? 'Familiar';
+
 /** The facts under a report's title. */
-export function contextFacts({ images, pairs, device, seconds, made }: ReportContext): Html {
+export function contextFacts({ images, pairs, device, other, seconds, made }: ReportContext): Html {
   const facts: [string, string][] = [
     ['Photos', basename(images)],
     ...(pairs === undefined ? [] : [['Pairs', basename(pairs)] as [string, string]]),
-    ['Model', embeddingModel],
-    ['Pipeline', `version ${pipelineVersion}`],
-    ['Device', device],
+    ...(other === undefined ? ownFacts(device) : [['Pipeline', other] as [string, string]]),
     ['Took', `${seconds.toLocaleString('en')} s`],
     ['Made', made.toISOString().slice(0, 16).replace('T', ' ') + ' UTC'],
   ];
@@ -34,3 +37,9 @@ export function contextFacts({ images, pairs, device, seconds, made }: ReportCon
     )}
   </dl>`;
 }
+
+const ownFacts = (device: DeviceRequest): [string, string][] => [
+  ['Model', embeddingModel],
+  ['Pipeline', `version ${pipelineVersion}`],
+  ['Device', device],
+];

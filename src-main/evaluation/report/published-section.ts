@@ -1,5 +1,6 @@
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { VerificationFigures } from '../verification.ts';
+import { measuredName, type ReportContext } from './context.ts';
 import { distanceText } from './format.ts';
 import { html, type Html } from './html.ts';
 import { type IntervalRow, intervalPlot } from './interval-plot.ts';
@@ -11,11 +12,17 @@ export function besideFaceNet(
   things: 'photos' | 'videos',
   figures: VerificationFigures,
   standardError: number,
+  context: ReportContext,
 ): Section {
   const set = things === 'photos' ? 'Labeled Faces in the Wild' : 'YouTube Faces';
   const theirs = things === 'photos' ? faceNet.lfw : faceNet.youTubeFaces;
   const rows: IntervalRow[] = [
-    { label: 'Familiar, these pairs', value: 100 * figures.accuracy, error: 100 * standardError, own: true },
+    {
+      label: `${measuredName(context)}, these pairs`,
+      value: 100 * figures.accuracy,
+      error: 100 * standardError,
+      own: true,
+    },
     ...(figures.accuracyFound > figures.accuracy
       ? [{ label: 'of them, both faces found', value: 100 * figures.accuracyFound, error: null, own: true }]
       : []),
@@ -24,8 +31,8 @@ export function besideFaceNet(
   return {
     id: 'facenet',
     title: 'Beside FaceNet',
-    lead: html`The paper’s figures are those of all of ${set}; ours are those of the pairs named above.
-    FaceNet was trained on 100 to 200 million photos that nobody else has.`,
+    lead: html`The paper’s figures are those of all of ${set}; those measured here are of the pairs named
+    above. FaceNet was trained on 100 to 200 million photos that nobody else has.`,
     content: [
       figure(
         `Accuracy on ${set}`,
@@ -34,7 +41,7 @@ export function besideFaceNet(
         accuracyNumbers(rows),
       ),
       html`<div class="columns">
-        ${valBeside(figures)}
+        ${valBeside(figures, context)}
         <div class="card">${effects()}</div>
       </div>`,
     ],
@@ -54,7 +61,7 @@ function accuracyNumbers(rows: readonly IntervalRow[]): Html {
   );
 }
 
-function valBeside({ valAtFar, threshold }: VerificationFigures): Html {
+function valBeside({ valAtFar, threshold }: VerificationFigures, context: ReportContext): Html {
   const { val } = valAtFar['0.001'];
   const squared = distanceText(faceNet.lfwThresholdSquared);
   const plain = distanceText(Math.sqrt(faceNet.lfwThresholdSquared));
@@ -64,7 +71,8 @@ function valBeside({ valAtFar, threshold }: VerificationFigures): Html {
         <small
           >FaceNet’s is on its own hold-out of a million photos, which is harder than LFW: the two cannot be
           ranked. FaceNet judged LFW at a squared distance of ${squared}, which is ${plain} as measured here;
-          ours is ${distanceText(threshold)}. Distances of two networks say nothing about each other.</small</small
+          here it is ${distanceText(threshold)}. Distances of two networks say nothing about each
+          other.</small
         >`,
       [
         { title: 'Network' },
@@ -73,7 +81,12 @@ function valBeside({ valAtFar, threshold }: VerificationFigures): Html {
         { title: 'VAL', numeric: true },
       ],
       [
-        ['Familiar', embeddingModel, '', `${(100 * val).toFixed(1)} %`],
+        [
+          measuredName(context),
+          context.other === undefined ? embeddingModel : '',
+          '',
+          `${(100 * val).toFixed(1)} %`,
+        ],
         ...faceNet.networks.map(({ name, what, parameters, val: theirs, error }) => [
           name,
           what,

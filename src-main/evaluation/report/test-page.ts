@@ -8,13 +8,16 @@ const voidElements = new Set(['meta', 'img', 'link', 'br', 'hr', 'input']);
 
 /**
  * The elements of a page in their order.
- * @throws Error where one is not closed in its turn, or an attribute is given twice
+ * @throws Error where one is not closed in its turn, an attribute is given twice, or a bracket is not escaped
  */
 export function elementsOf(page: string): PageElement[] {
   const open: string[] = [];
   const elements: PageElement[] = [];
   const markup = page.replace(/<style>[^]*?<\/style>/g, '<style></style>').replace(/^<!doctype html>/, '');
-  for (const [tag, closing, name, rest] of markup.matchAll(/<(\/?)([a-zA-Z][\w-]*)((?:"[^"]*"|[^">])*)>/g)) {
+  const text = markup.replace(/<\/?[a-zA-Z](?:"[^"]*"|[^"<>])*>/g, '');
+  const stray = text.search(/[<>]/);
+  if (stray >= 0) throw new Error(`stray bracket: ${text.slice(Math.max(0, stray - 40), stray + 40)}`);
+  for (const [tag, closing, name, rest] of markup.matchAll(/<(\/?)([a-zA-Z][\w-]*)((?:"[^"]*"|[^"<>])*)>/g)) {
     if (closing) {
       const last = open.pop();
       if (last !== name) throw new Error(`${tag} closes <${last}>`);

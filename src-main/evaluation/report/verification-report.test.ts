@@ -91,6 +91,14 @@ describe('the report on verification', () => {
     expect(page).not.toContain(folder);
   });
 
+  it('does not call the pipeline of others ours', async () => {
+    const page = await photoReport(result(overlapping(200)), { ...context, other: 'face-api' });
+    expect(faultsOf(page)).toEqual([]);
+    expect(page).toContain('face-api judges');
+    expect(page).toContain('face-api, these pairs');
+    expect(page).not.toMatch(/Familiar judges|dlib-resnet|version \d/);
+  });
+
   it('stays below 3 MB however much is wrong', { timeout: 60_000 }, async () => {
     const all = result([...overlapping(2000, 0.1), { same: true, distance: null }]);
     const missed = Array.from({ length: 100 }, (_, i) => photos[i % 2]);

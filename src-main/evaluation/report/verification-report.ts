@@ -1,6 +1,6 @@
 import type { Box, Failure } from '../../contract/models.ts';
 import type { Folds, ScoredPair, VerificationFigures } from '../verification.ts';
-import { type ReportContext, contextFacts } from './context.ts';
+import { type ReportContext, contextFacts, measuredName } from './context.ts';
 import { distancePlot } from './distance-plot.ts';
 import { facePicture, photoPicture } from './face-picture.ts';
 import { counted, distanceText, grouped, percent } from './format.ts';
@@ -53,7 +53,8 @@ export async function verificationReport(
   const val = figures.valAtFar['0.001'];
   return renderPage({
     title: things === 'photos' ? 'Verification' : 'Verification of videos',
-    lead: html`Do two ${things} show one person? Familiar judges <strong>${rightWords}</strong> rightly.`,
+    lead: html`Do two ${things} show one person? ${measuredName(context)} judges
+      <strong>${rightWords}</strong> rightly.`,
     facts: contextFacts(context),
     tiles: [
       {
@@ -67,7 +68,7 @@ export async function verificationReport(
         note: `up to distance ${distanceText(val.distance)}`,
       },
       { label: 'Area under the ROC', value: figures.auc.toFixed(5), note: 'of the pairs with both faces' },
-      { label: 'Distance', value: distanceText(figures.threshold), note: 'mean of the folds, 0 to 2' },
+      { label: 'Distance', value: distanceText(figures.threshold), note: 'mean of the folds' },
       {
         label: 'No face found',
         value: grouped(missed.length),
@@ -78,11 +79,11 @@ export async function verificationReport(
       curves(subject, judged),
       await hardSection(subject, judged),
       ...(missed.length > 0 ? [await missedSection(subject)] : []),
-      besideFaceNet(subject.things, figures, standardError(figures, folds)),
+      besideFaceNet(things, figures, standardError(figures, folds), context),
       glossary([
         'Accuracy',
         'VAL and FAR',
-        'Distance',
+        ...(context.other === undefined ? ['Distance' as const] : []),
         'Standard error',
         ...(things === 'videos' ? ['Videos' as const] : []),
       ]),
