@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../common/random.ts';
 import { normalise } from '../../common/vectors.ts';
@@ -43,6 +47,35 @@ describe('the report on clustering', () => {
     expect(best.bcubed.f).toBeLessThan(1);
     expect(page).toContain('&lt;b&gt;P');
     expect(page).not.toContain('<b>P');
+  });
+
+  it('stays below 3 MB however much is wrong', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'familiar-groups-'));
+    const path = join(folder, 'noise.png');
+    const random = seededRandom(1);
+    const noise = Uint8Array.from({ length: 200 * 200 * 3 }, () => random() * 256);
+    await sharp(noise, { raw: { width: 200, height: 200, channels: 3 } })
+      .png()
+      .toFile(path);
+
+    // A hundred people of ten faces, each near a face of every other person of its ten.
+    const people = Uint32Array.from({ length: 1000 }, (_, i) => Math.floor(i / 10));
+    const vectors = new Float32Array(people.length * 128);
+    people.forEach((person, i) => {
+      const around = new Float32Array(128);
+      around[10 * Math.floor(person / 10) + (i % 10)] = 1;
+      vectors.set(around, i * 128);
+    });
+    const box = { x: 0, y: 0, width: 1, height: 1 };
+    const places = [...people].map(() => ({ path, box }));
+    const photos = { vectors, people, peopleCount: 100, missed: [], failed: [], places };
+    const [at] = await clusterAt(photos, [0.1]);
+    const page = await clusteringReport(photos, at, context);
+    rmSync(folder, { recursive: true });
+    expect(at.clusters).toBe(100);
+    expect(faultsOf(page)).toEqual([]);
+    expect(page.match(/src="data:/g)!.length).toBeGreaterThan(30);
+    expect(Buffer.byteLength(page)).toBeLessThan(3e6);
   });
 
   it('is drawn for one distance, and where groups are people', async () => {

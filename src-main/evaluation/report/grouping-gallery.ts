@@ -7,7 +7,7 @@ import { face } from './pair-gallery.ts';
 import { nameOf } from './photo-report.ts';
 
 /** Groups and people shown, at most; parts shown of each; faces shown of a part. */
-const mostShown = 8;
+const mostShown = 6;
 const mostParts = 4;
 const mostFaces = 5;
 /** Side of a face in pixels: twice what it takes on the page. */

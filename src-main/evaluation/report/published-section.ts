@@ -35,9 +35,9 @@ export function besideFaceNet(
     above. FaceNet was trained on 100 to 200 million photos that nobody else has.`,
     content: [
       figure(
-        `Accuracy on ${set}`,
-        'In percent, with the standard error where it is told.',
-        intervalPlot('accuracy', `Accuracy on ${set}`, rows),
+        'Accuracy',
+        `In percent, with the standard error where it is told. The others on ${set}.`,
+        intervalPlot('accuracy', 'Accuracy, measured here and published', rows),
         accuracyNumbers(rows),
       ),
       html`<div class="columns">
