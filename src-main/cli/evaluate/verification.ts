@@ -49,6 +49,7 @@ on the other folds; pairs of a single fold are dealt out to ten parts that serve
 Examples:
   familiar evaluate verification --images lfw --pairs pairs.txt
   familiar evaluate verification --images lfw --pairs pairs.txt --folds 1 --json | jq .missed
+  familiar evaluate verification --images lfw --pairs pairs.txt --report verification.html
   familiar evaluate verification --images lfw --pairs pairs.txt --with face-api`,
     )
     .action(runVerification);
