@@ -30,8 +30,8 @@ export interface FaceQuality {
 }
 
 /**
- * Faces below this are poor: they never start a person [Note: Poor faces]. On the people that the weights were
- * fitted on, B-cubed F at distance 0.35 rises up to here, and hardly beyond; of their clean faces 1 % are below.
+ * Faces below this are poor: they never start a person [Note: Poor faces]. Chosen on the half of the people
+ * that the weights were fitted on.
  */
 export const leastGoodQuality = 0.93;
 
@@ -41,10 +41,9 @@ export const isPoor = (quality: number | null): boolean => quality !== null && q
 /**
  * [Note: Quality] The log-odds of a face start from those of a good one and lose something for every measure
  * beyond what good photos have, so that quality only falls as a measure worsens, and what takes most can be
- * named. Weights and bounds were fitted (logistic regression, maximum likelihood, then rounded) on pairs of a
- * face and a clean photo of the same person, of 380 people of Labeled Faces in the Wild with 2 to 8 photos, each
- * photo as it is and once blurred (sigma 2 to 6 pixels of 250), shrunk (3 to 6 times) or compressed (JPEG quality
- * 5 or 10). On 180 others, of the faces with 0.9 to 0.95 93 % lie as near as it says, with 0.95 to 0.98 95 %.
+ * named. Weights and bounds were fitted (logistic regression, maximum likelihood) on pairs of a face and a
+ * clean photo of the same person, of 180 people of Labeled Faces in the Wild with 2 to 8 photos, each photo as
+ * it is and once blurred (sigma 2 to 6 pixels), shrunk (3 to 6 times) or compressed (JPEG quality 5 or 10).
  */
 const goodLogOdds = 4.76;
 const loss = {
@@ -54,10 +53,7 @@ const loss = {
   side: { bound: 19, weight: 2.2 },
   /** For each degree beyond: among 1,800 clean faces only 20 are turned by more, so the weight is a guess. */
   turn: { bound: 40, weight: 0.15 },
-  /**
-   * For each tenfold of the detector's doubt (1 - score) beyond. As likely with 0.8, which would leave out large
-   * and plain faces that the detector doubts for their light.
-   */
+  /** For each tenfold of the detector's doubt (1 - score) beyond. */
   doubt: { bound: 0.0012, weight: 1.14 },
   /** For each part of the mean face's side beyond. */
   misfit: { bound: 0.0485, weight: 14.2 },
