@@ -7,9 +7,6 @@ import { hashFile } from '../photos/identify.ts';
 import { type FaceCache, openFaceCache } from './face-cache.ts';
 import type { PhotoFaces } from './photo-faces.ts';
 
-/** Photos handed to the recognition thread at once, so that it decodes some while its networks run. */
-const inFlight = 4;
-
 export interface RecognitionSource {
   device: DeviceRequest;
   /** Directory of the cache. */
@@ -40,30 +37,23 @@ export async function recognisePhotos(
   const cache = openFaceCache(directory, { device, ...(await describePipeline()) });
   const recogniser = createRecogniser(device);
 
-  let broken = false;
   const work = async () => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
       try {
         faces.set(path, await recogniseCached(path, recogniser, cache));
       } catch (error) {
         const { code, message } = toWireError(error);
-        if (code.startsWith('photo-') || code === 'path-missing') {
-          failed.push({ path, code, message });
-        } else if (code === 'cancelled' && !broken) {
-          // Another photo hung the recognition thread, and took this one along.
-          queue.push(path);
-          continue;
-        } else {
-          broken = true;
+        if (!code.startsWith('photo-') && code !== 'path-missing') {
           queue.length = 0;
           throw error;
         }
+        failed.push({ path, code, message });
       }
       onProgress?.(faces.size + failed.length, total);
     }
   };
   try {
-    await Promise.all(Array.from({ length: inFlight }, work));
+    await Promise.all(Array.from({ length: recogniser.photosAtOnce }, work));
   } finally {
     await recogniser.close();
     cache.close();
