@@ -30,10 +30,10 @@ export interface FaceQuality {
 }
 
 /**
- * Faces below this are poor: they never start a person [Note: Poor faces]. On the people that the weights were
- * fitted on, B-cubed F at distance 0.35 rises up to here, and hardly beyond; of their clean faces 1 % are below.
+ * Faces below this are poor: they never start a person [Note: Poor faces]. Chosen on the half of the people
+ * that the weights were fitted on.
  */
-export const leastGoodQuality = 0.95;
+export const leastGoodQuality = 0.93;
 
 /** @param quality null where it was not measured: such a face counts as good */
 export const isPoor = (quality: number | null): boolean => quality !== null && quality < leastGoodQuality;
@@ -41,26 +41,22 @@ export const isPoor = (quality: number | null): boolean => quality !== null && q
 /**
  * [Note: Quality] The log-odds of a face start from those of a good one and lose something for every measure
  * beyond what good photos have, so that quality only falls as a measure worsens, and what takes most can be
- * named. Weights and bounds were fitted (logistic regression, maximum likelihood, then rounded) on pairs of a
- * face and a clean photo of the same person, of 380 people of Labeled Faces in the Wild with 2 to 8 photos, each
- * photo as it is and once blurred (sigma 2 to 6 pixels of 250), shrunk (3 to 6 times) or compressed (JPEG quality
- * 5 or 10). On 180 others, of the faces with 0.9 to 0.95 93 % lie as near as it says, with 0.95 to 0.98 95 %.
+ * named. Weights and bounds were fitted (logistic regression, maximum likelihood) on pairs of a face and a
+ * clean photo of the same person, of 180 people of Labeled Faces in the Wild with 2 to 8 photos, each photo as
+ * it is and once blurred (sigma 2 to 6 pixels), shrunk (3 to 6 times) or compressed (JPEG quality 5 or 10).
  */
-const goodLogOdds = 4.7;
+const goodLogOdds = 4.76;
 const loss = {
   /** For each decibel below the bound. */
-  sharpness: { bound: -20.3, weight: 0.38 },
+  sharpness: { bound: -18.2, weight: 0.3 },
   /** For each halving below the bound, in pixels. */
   side: { bound: 19, weight: 2.2 },
   /** For each degree beyond: among 1,800 clean faces only 20 are turned by more, so the weight is a guess. */
   turn: { bound: 40, weight: 0.15 },
-  /**
-   * For each tenfold of the detector's doubt (1 - score) beyond. As likely with 0.8, which would leave out large
-   * and plain faces that the detector doubts for their light.
-   */
-  doubt: { bound: 0.0011, weight: 0.6 },
+  /** For each tenfold of the detector's doubt (1 - score) beyond. */
+  doubt: { bound: 0.0012, weight: 1.14 },
   /** For each part of the mean face's side beyond. */
-  misfit: { bound: 0.03, weight: 10 },
+  misfit: { bound: 0.0485, weight: 14.2 },
 };
 /** A smaller face is enlarged at least four times to be recognised: that it holds no detail is its size's doing. In pixels. */
 const detailSide = 25;
@@ -164,7 +160,7 @@ function smooth(values: Float64Array, side: number, stride: number): Float64Arra
 const noseByEyes = 0.5;
 const noseByHeight = 0.45;
 /** Where between eyes (0) and mouth (1) the nose's tip lies in a face that looks into the camera: the median in Labeled Faces in the Wild. */
-const levelNose = 0.54;
+const levelNose = 0.53;
 
 /**
  * Angle between where a face looks and the camera, in degrees, estimated from how far the tip of the nose has
