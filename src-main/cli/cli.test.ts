@@ -1,11 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countPhotos } from '../db/photos.ts';
+import { planThreads } from '../faces/thread-plan.ts';
 import { lookIntoLibrary } from '../library.ts';
 import { samplePhotos } from '../services/samples.ts';
 
@@ -30,12 +40,26 @@ function start(...args: string[]) {
 const run = (...args: string[]) => start(...args).ended;
 
 /** Copies of the first samples in a folder of their own. */
+/** An album of this many photos; beyond the samples they look the same, and differ in bytes after the picture. */
 function photos(count: number): string {
   const album = join(folder, 'album');
   mkdirSync(album);
-  for (const sample of samplePhotos().slice(0, count)) copyFileSync(sample, join(album, basename(sample)));
+  const samples = samplePhotos();
+  for (let i = 0; i < count; i++) {
+    const sample = samples[i % samples.length];
+    const round = Math.floor(i / samples.length);
+    const path = join(album, `${round}-${basename(sample)}`);
+    copyFileSync(sample, path);
+    if (round > 0) appendFileSync(path, `copy ${round}`);
+  }
   return album;
 }
+
+/** More photos than are under way at once, so that an end comes before the last. */
+const manyPhotos = (): number => {
+  const { threads, photos: underWay } = planThreads('cpu');
+  return 2 * threads * underWay;
+};
 
 /** Photos that the library holds at this moment, whoever is writing to it. */
 function storedPhotos(): number {
@@ -87,26 +111,36 @@ describe('familiar', () => {
   }, 120_000);
 
   it('loses nothing when it is killed in the middle', async () => {
-    const album = photos(5);
+    const count = manyPhotos();
+    const album = photos(count);
     const { child, ended } = start('import', album, '--library', library, '--device', 'cpu');
     while (storedPhotos() < 1) await new Promise((go) => setTimeout(go, 20));
     child.kill('SIGKILL');
     expect((await ended).signal).toBe('SIGKILL');
-    expect(storedPhotos()).toBeLessThan(5);
+    expect(storedPhotos()).toBeLessThan(count);
     const { status, report } = await importJson(album);
     expect(status).toBe(0);
-    expect(report.photos + report.skipped).toBe(5);
+    expect(report.photos + report.skipped).toBe(count);
     expect(report.failed).toEqual([]);
-    expect((await importJson(album)).report).toMatchObject({ photos: 0, skipped: 5 });
+    expect((await importJson(album)).report).toMatchObject({ photos: 0, skipped: count });
   }, 120_000);
 
   it('stops in good order when it is asked to', async () => {
-    const { child, ended } = start('import', photos(6), '--library', library, '--device', 'cpu', '--json');
+    const count = manyPhotos();
+    const { child, ended } = start(
+      'import',
+      photos(count),
+      '--library',
+      library,
+      '--device',
+      'cpu',
+      '--json',
+    );
     while (!existsSync(join(library, 'library.sqlite-wal'))) await new Promise((go) => setTimeout(go, 20));
     child.kill('SIGINT');
     const { status, stdout, stderr } = await ended;
     expect(status).toBe(130);
-    expect(JSON.parse(stdout).photos).toBeLessThan(6);
+    expect(JSON.parse(stdout).photos).toBeLessThan(count);
     expect(stderr).toContain('The same command goes on from here');
   }, 60_000);
 
