@@ -26,7 +26,7 @@ const threadMemory = 448 * 1024 ** 2;
  * Memory that everything else takes at most, in bytes: the engine, decoding, results that are not yet stored.
  * What grows with the faces of a library, its index and its clusters, is not in it.
  */
-const engineMemory = 384 * 1024 ** 2;
+const engineMemory = 512 * 1024 ** 2;
 /** Part of the machine's memory that recognition threads take at most. */
 const memoryShare = 0.25;
 /** With more threads than this, the one that writes to the database would limit the import. */
