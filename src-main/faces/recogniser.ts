@@ -4,11 +4,8 @@ import type { DeviceName, DeviceRequest } from '../contract/models.ts';
 import type { Device } from '../nn/onnxruntime.ts';
 import { builtInEmbedder, type Embedder } from './embedder.ts';
 import type { RecognisedPhoto } from './recognised.ts';
-import { type OpenCall, RecognitionThread } from './recognition-thread.ts';
+import { maxSecondsPerPhoto, type OpenTask, TaskThread } from './task-thread.ts';
 import { planThreads, type ThreadPlan } from './thread-plan.ts';
-
-/** A photo that takes longer hangs a decoder: its thread is ended and the photo given up. */
-const maxSecondsPerPhoto = 120;
 
 /** Recognises photos on threads of its own, which it starts as photos come. */
 export interface Recogniser {
@@ -34,6 +31,14 @@ export interface RecogniserOptions {
 export function createRecogniser(request: DeviceRequest, options: RecogniserOptions = {}): Recogniser {
   return new ThreadedRecogniser(request, options);
 }
+
+/** A photo that somebody waits for, by its path. */
+interface OpenCall extends OpenTask<string, RecognisedPhoto> {
+  /** It was on a thread that ended: it gets one to itself, so that no other photo is blamed for it, nor it for others. */
+  alone: boolean;
+}
+
+type RecognitionThread = TaskThread<string, RecognisedPhoto, OpenCall>;
 
 class ThreadedRecogniser implements Recogniser {
   readonly #request: DeviceRequest;
@@ -70,7 +75,7 @@ class ThreadedRecogniser implements Recogniser {
   async recognise(path: string): Promise<RecognisedPhoto> {
     if (this.#closed) throw new FamiliarError('cancelled', 'recognition was closed');
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ path, resolve, reject, alone: false });
+      this.#waiting.push({ task: path, resolve, reject, alone: false });
       this.#handOut();
     });
   }
@@ -78,7 +83,7 @@ class ThreadedRecogniser implements Recogniser {
   async close(): Promise<void> {
     this.#closed = true;
     const threads = [...this.#threads];
-    const open = [...threads.flatMap((thread) => thread.calls), ...this.#waiting.splice(0)];
+    const open = [...threads.flatMap((thread) => thread.open), ...this.#waiting.splice(0)];
     this.#threads.clear();
     for (const call of open) call.reject(new FamiliarError('cancelled', 'recognition was closed'));
     await Promise.all(threads.map((thread) => thread.end()));
@@ -96,7 +101,7 @@ class ThreadedRecogniser implements Recogniser {
       this.#waiting.shift();
       thread.give(call);
     }
-    const starting = [...this.#threads].filter((thread) => !thread.isReady).length;
+    const starting = [...this.#threads].filter((thread) => thread.device === null).length;
     const wanted = Math.min(this.#waiting.length - starting, this.#mostThreads - this.#threads.size);
     for (let i = 0; i < wanted; i++) this.#start();
   }
@@ -104,10 +109,10 @@ class ThreadedRecogniser implements Recogniser {
   #threadFor(call: OpenCall): RecognitionThread | null {
     const most = call.alone ? 1 : this.#plan.photos;
     const free = [...this.#threads].filter(
-      ({ isReady, calls }) => isReady && calls.length < most && !calls.some(({ alone }) => alone),
+      ({ device, open }) => device !== null && open.length < most && !open.some(({ alone }) => alone),
     );
     return free.reduce<RecognitionThread | null>(
-      (least, thread) => (least && least.calls.length <= thread.calls.length ? least : thread),
+      (least, thread) => (least && least.open.length <= thread.open.length ? least : thread),
       null,
     );
   }
@@ -115,8 +120,9 @@ class ThreadedRecogniser implements Recogniser {
   #start(): void {
     // The first thread chooses the device for all.
     const settings = { device: this.#device?.name ?? this.#request, embedder: this.#embedder };
-    const thread = new RecognitionThread(
-      { module: this.#module, settings, secondsPerPhoto: this.#secondsPerPhoto },
+    const seconds = this.#secondsPerPhoto;
+    const thread: RecognitionThread = new TaskThread(
+      { module: this.#module, settings, work: 'recognition', seconds },
       {
         ready: (device) => {
           this.#device ??= device;
@@ -125,7 +131,11 @@ class ThreadedRecogniser implements Recogniser {
         },
         answered: () => this.#handOut(),
         refused: (error) => this.#withoutNew(thread, error),
-        lost: (calls, error) => this.#without(thread, calls, error),
+        lost: (error, calls) => this.#without(thread, calls, error),
+        late: (_call, calls) => {
+          const reason = `recognising it takes more than ${seconds} s`;
+          this.#without(thread, calls, new FamiliarError('photo-too-large', reason));
+        },
       },
     );
     this.#threads.add(thread);

@@ -1,0 +1,20 @@
+import type { WireError } from '../contract/errors.ts';
+import type { DeviceRequest } from '../contract/models.ts';
+import type { Device } from '../nn/onnxruntime.ts';
+import type { Embedder } from './embedder.ts';
+
+/** What a thread that runs networks is started with. */
+export interface ThreadSettings {
+  device: DeviceRequest;
+  embedder: Embedder;
+}
+
+/** To the thread. */
+export type ToThread<Task> = { id: number; task: Task };
+
+/** From the thread: first that it is ready or not, then an answer or an error for each task. */
+export type FromThread<Answer> =
+  | { ready: Device }
+  | { refused: WireError }
+  | { id: number; answer: Answer }
+  | { id: number; error: WireError };

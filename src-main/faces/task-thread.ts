@@ -1,0 +1,144 @@
+import { Worker } from 'node:worker_threads';
+import { FamiliarError } from '../contract/errors.ts';
+import type { Device } from '../nn/onnxruntime.ts';
+import type { FromThread, ThreadSettings, ToThread } from './task-messages.ts';
+
+/** A photo that takes longer hangs a decoder. */
+export const maxSecondsPerPhoto = 120;
+
+/** A task that somebody waits for. */
+export interface OpenTask<Task, Answer> {
+  task: Task;
+  resolve(answer: Answer): void;
+  reject(error: FamiliarError): void;
+}
+
+/** What becomes of a thread. After `refused`, `lost` and `late` it has ended, and its open tasks are the hearer's. */
+export interface TaskThreadEvents<Open> {
+  /** Its networks are loaded. */
+  ready(device: Device): void;
+  /** It has answered a task and has room for the next. */
+  answered?(): void;
+  /** It could not begin: no task is to blame. */
+  refused(error: FamiliarError, open: Open[]): void;
+  /** It has ended by itself; one of the tasks, the oldest first, did it. */
+  lost(error: FamiliarError, open: Open[]): void;
+  /** A task takes longer than it may; it is among those open, the oldest first. */
+  late(task: Open, open: Open[]): void;
+}
+
+export interface TaskThreadOptions<Task> {
+  /** Its entry, which calls `serveTasks`. */
+  module: URL;
+  settings: ThreadSettings;
+  /** What it does, for messages: `recognition`. */
+  work: string;
+  /** Most that a task may take, counted from when the thread has it and is ready. */
+  seconds: number;
+  /** Whether a task is bound to that; by default all are. */
+  isBound?(task: Task): boolean;
+}
+
+/** A thread that runs networks, which block it meanwhile, as the thread that started it sees it. */
+export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = OpenTask<Task, Answer>> {
+  readonly #worker: Worker;
+  readonly #options: TaskThreadOptions<Task>;
+  readonly #events: TaskThreadEvents<Open>;
+  readonly #open = new Map<number, { open: Open; timer?: NodeJS.Timeout }>();
+  #nextId = 1;
+  #device: Device | null = null;
+  #hasEnded = false;
+
+  constructor(options: TaskThreadOptions<Task>, events: TaskThreadEvents<Open>) {
+    this.#options = options;
+    this.#events = events;
+    const { module, settings, work } = options;
+    // Decoders write to the console; captured streams keep that out of a command's own output.
+    this.#worker = new Worker(module, { workerData: settings, stdout: true, stderr: true });
+    this.#worker.stdout.resume();
+    this.#worker.stderr.resume();
+    this.#worker.on('message', (message: FromThread<Answer>) => this.#receive(message));
+    this.#worker.on('error', (error) => this.#fail(`the ${work} thread failed: ${error.message}`));
+    this.#worker.on('exit', () => this.#fail(`the ${work} thread ended`));
+  }
+
+  /** Where its networks run; null until they are loaded. */
+  get device(): Device | null {
+    return this.#device;
+  }
+
+  /** Tasks given and not yet answered, the oldest first. */
+  get open(): Open[] {
+    return [...this.#open.values()].map(({ open }) => open);
+  }
+
+  /** Gives it a task, which waits where the thread is not ready yet. */
+  give(open: Open): void {
+    const id = this.#nextId++;
+    this.#open.set(id, { open });
+    if (this.#device) this.#begin(id, open);
+  }
+
+  /** Ends it, whatever it does; its open tasks are forgotten. */
+  async end(): Promise<void> {
+    this.#close();
+    await this.#worker.terminate();
+  }
+
+  #begin(id: number, open: Open): void {
+    const { isBound, seconds } = this.#options;
+    const timer =
+      isBound?.(open.task) === false ? undefined : setTimeout(() => this.#noteLate(open), seconds * 1000);
+    this.#open.set(id, { open, timer });
+    this.#worker.postMessage({ id, task: open.task } satisfies ToThread<Task>);
+  }
+
+  #receive(message: FromThread<Answer>): void {
+    if (this.#hasEnded) return;
+    if ('ready' in message) {
+      this.#device = message.ready;
+      for (const [id, { open }] of this.#open) this.#begin(id, open);
+      this.#events.ready(message.ready);
+    } else if ('refused' in message) {
+      const { code, message: reason } = message.refused;
+      this.#refuse(new FamiliarError(code === 'internal' ? 'device-unavailable' : code, reason));
+    } else this.#settle(message);
+  }
+
+  #settle(message: Extract<FromThread<Answer>, { id: number }>): void {
+    const asked = this.#open.get(message.id);
+    if (!asked) return;
+    this.#open.delete(message.id);
+    clearTimeout(asked.timer);
+    if ('error' in message) {
+      asked.open.reject(new FamiliarError(message.error.code, message.error.message));
+    } else asked.open.resolve(message.answer);
+    this.#events.answered?.();
+  }
+
+  #fail(reason: string): void {
+    if (this.#hasEnded) return;
+    if (this.#device) this.#events.lost(new FamiliarError('internal', reason), this.#abandon());
+    else this.#refuse(new FamiliarError('device-unavailable', reason));
+  }
+
+  #refuse(error: FamiliarError): void {
+    this.#events.refused(error, this.#abandon());
+  }
+
+  #noteLate(task: Open): void {
+    this.#events.late(task, this.#abandon());
+  }
+
+  #abandon(): Open[] {
+    const { open } = this;
+    void this.end();
+    return open;
+  }
+
+  #close(): void {
+    this.#hasEnded = true;
+    for (const { timer } of this.#open.values()) clearTimeout(timer);
+    this.#open.clear();
+  }
+}
