@@ -29,8 +29,8 @@ export function openForWriting(file: string): WritableDb {
     checkOrigin(db, file);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
-    db.pragma('foreign_keys = ON');
     migrate(db);
+    db.pragma('foreign_keys = ON');
   } catch (error) {
     db.close();
     throw asLibraryError(error);
@@ -82,11 +82,16 @@ function checkOrigin(db: ReadableDb, file: string): number {
   return version;
 }
 
+/** Foreign keys are off meanwhile: a table that is rebuilt would take along the rows that point to it. */
 function migrate(db: WritableDb): void {
+  db.pragma('foreign_keys = OFF');
   const current = db.pragma('user_version', { simple: true }) as number;
   for (const { version, sql } of migrations.slice(current)) {
     db.transaction(() => {
       db.exec(sql);
+      if ((db.pragma('foreign_key_check') as unknown[]).length > 0) {
+        throw new FamiliarError('library-damaged', 'the library has rows that point to rows that are gone');
+      }
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${version}`);
     }).immediate();

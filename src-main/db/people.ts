@@ -1,37 +1,79 @@
 import type { ReadableDb, WritableDb } from './open.ts';
 
+/** A person with a name. */
 export interface PersonRow {
   id: number;
   name: string;
 }
 
-/** By name. */
-export function listPeople(db: ReadableDb): PersonRow[] {
-  return db.prepare<[], PersonRow>('SELECT id, name FROM people ORDER BY name_key').all();
+/** Whom the user has named, put together, split off or hidden. */
+export interface KnownPersonRow {
+  id: number;
+  /** Null where the user has not named them. */
+  name: string | null;
+  /** Face that the user chose to stand for the person. */
+  coverFaceId: number | null;
+  hidden: boolean;
+  /** Own distance, in distances of the built-in model; null where the library's is the person's too. */
+  distance: number | null;
 }
 
+interface StoredPerson {
+  id: number;
+  name: string | null;
+  cover_face_id?: number | null;
+  hidden?: number;
+  distance?: number | null;
+}
+
+/** Those with a name, by name. */
+export function listPeople(db: ReadableDb): PersonRow[] {
+  const sql = 'SELECT id, name FROM people WHERE name IS NOT NULL ORDER BY name_key';
+  return db.prepare<[], PersonRow>(sql).all();
+}
+
+/** All of them, by id. */
+export function listKnownPeople(db: ReadableDb): KnownPersonRow[] {
+  return db.prepare<[], StoredPerson>('SELECT * FROM people ORDER BY id').all().map(known);
+}
+
+export function getPerson(db: ReadableDb, id: number): KnownPersonRow | undefined {
+  const row = db.prepare<[number], StoredPerson>('SELECT * FROM people WHERE id = ?').get(id);
+  return row && known(row);
+}
+
+/** Those with a name. */
 export function countPeople(db: ReadableDb): number {
-  return db.prepare<[], number>('SELECT count(*) FROM people').pluck().get()!;
+  return db.prepare<[], number>('SELECT count(*) FROM people WHERE name IS NOT NULL').pluck().get()!;
 }
 
 /** Letter case does not tell two names apart, in any script that has it. */
-const keyOf = (name: string): string => name.normalize('NFC').toLowerCase();
+export const nameKey = (name: string): string => name.normalize('NFC').toLowerCase();
 
 export function findPersonByName(db: ReadableDb, name: string): PersonRow | undefined {
   const sql = 'SELECT id, name FROM people WHERE name_key = ?';
-  return db.prepare<[string], PersonRow>(sql).get(keyOf(name));
+  return db.prepare<[string], PersonRow>(sql).get(nameKey(name));
 }
 
 export function insertPerson(db: WritableDb, name: string): number {
   const sql = "INSERT INTO people (name, name_key, created_at) VALUES (?, ?, datetime('now'))";
-  return Number(db.prepare(sql).run(name, keyOf(name)).lastInsertRowid);
+  return Number(db.prepare(sql).run(name, nameKey(name)).lastInsertRowid);
 }
 
 export function updatePersonName(db: WritableDb, id: number, name: string): void {
-  db.prepare('UPDATE people SET name = ?, name_key = ? WHERE id = ?').run(name, keyOf(name), id);
+  db.prepare('UPDATE people SET name = ?, name_key = ? WHERE id = ?').run(name, nameKey(name), id);
 }
 
 /** Takes the person's labels along. */
 export function deletePerson(db: WritableDb, id: number): void {
   db.prepare('DELETE FROM people WHERE id = ?').run(id);
 }
+
+/** A library is also read beside an older Familiar that writes it, and that knows names alone. */
+const known = ({ id, name, cover_face_id: cover, hidden, distance }: StoredPerson): KnownPersonRow => ({
+  id,
+  name,
+  coverFaceId: cover ?? null,
+  hidden: hidden === 1,
+  distance: distance ?? null,
+});

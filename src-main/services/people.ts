@@ -55,6 +55,15 @@ export class People {
     };
   }
 
+  /**
+   * The faces that a person has at a distance; `personId` is the row of people, null for a cluster.
+   * @throws FamiliarError `not-found`
+   */
+  async facesOf(id: string, distance: number): Promise<{ personId: number | null; faceIds: number[] }> {
+    const { personId, faces } = await this.#find(id, distance);
+    return { personId, faceIds: faces.map(({ faceId }) => faceId) };
+  }
+
   /** The owner of each face, by face id; a face on its own, and one left out, is a cluster of one. */
   async owners(distance: number, signal?: AbortSignal): Promise<Map<number, FaceOwner>> {
     const names = this.#names();

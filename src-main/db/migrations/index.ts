@@ -2,8 +2,14 @@ import type { Migration } from './migration.ts';
 import { photosFacesPeople } from './0001-photos-faces-people.ts';
 import { faceQuality } from './0002-face-quality.ts';
 import { ownModels } from './0003-own-models.ts';
+import { peopleCorrections } from './0004-people-corrections.ts';
 
-export const migrations: readonly Migration[] = [photosFacesPeople, faceQuality, ownModels];
+export const migrations: readonly Migration[] = [
+  photosFacesPeople,
+  faceQuality,
+  ownModels,
+  peopleCorrections,
+];
 
 /** The schema this build writes. */
 export const schemaVersion = migrations.length;
