@@ -12,6 +12,7 @@ const layers = [
   ['rpc'],
   ['library'],
   ['services', 'evaluation', 'bench'],
+  ['interchange'],
   ['jobs', 'faces', 'search', 'clustering', 'db'],
   ['nn', 'photos'],
   ['common'],

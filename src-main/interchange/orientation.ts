@@ -1,0 +1,56 @@
+import type { Box } from '../contract/models.ts';
+
+/**
+ * [Note: Orientation of boxes]
+ * EXIF orientation says how stored pixels are to be turned for display (EXIF 2.32, tag 274). A point of the
+ * stored picture, as fractions of its own width and height, lands in the upright one by one of eight maps: each
+ * of the two coordinates is taken straight or counted from the other side, and from 5 on the two change places.
+ */
+interface Turn {
+  /** Whether width and height change places. */
+  swaps: boolean;
+  /** Whether upright x, and upright y, counts from the other side. */
+  flipsX: boolean;
+  flipsY: boolean;
+}
+
+const turns: readonly Turn[] = [
+  { swaps: false, flipsX: false, flipsY: false },
+  { swaps: false, flipsX: true, flipsY: false },
+  { swaps: false, flipsX: true, flipsY: true },
+  { swaps: false, flipsX: false, flipsY: true },
+  { swaps: true, flipsX: false, flipsY: false },
+  { swaps: true, flipsX: true, flipsY: false },
+  { swaps: true, flipsX: true, flipsY: true },
+  { swaps: true, flipsX: false, flipsY: true },
+];
+
+/** Whether a picture's stored width is its upright height. @param orientation EXIF, 1 to 8 */
+export const swapsSides = (orientation: number): boolean => turns[orientation - 1].swaps;
+
+/**
+ * A box of the stored picture, in the upright one.
+ * @param box fractions of the stored width and height
+ * @param orientation EXIF, 1 to 8
+ * @returns fractions of the upright width and height
+ */
+export function toUpright(box: Box, orientation: number): Box {
+  const { swaps, flipsX, flipsY } = turns[orientation - 1];
+  return flip(swaps ? swap(box) : box, flipsX, flipsY);
+}
+
+/** The inverse of {@link toUpright}. */
+export function toStored(box: Box, orientation: number): Box {
+  const { swaps, flipsX, flipsY } = turns[orientation - 1];
+  const flipped = flip(box, flipsX, flipsY);
+  return swaps ? swap(flipped) : flipped;
+}
+
+const swap = ({ x, y, width, height }: Box): Box => ({ x: y, y: x, width: height, height: width });
+
+const flip = ({ x, y, width, height }: Box, flipsX: boolean, flipsY: boolean): Box => ({
+  x: flipsX ? 1 - x - width : x,
+  y: flipsY ? 1 - y - height : y,
+  width,
+  height,
+});
