@@ -19,7 +19,7 @@ export interface FaceEmbedder {
   fit(task: Extract<EmbeddingTask, { fit: unknown }>['fit']): Promise<Subspace>;
   /** The device at work; null until the first vector was made. */
   readonly device: Device | null;
-  /** Ends the thread; what is under way is rejected as `cancelled`. */
+  /** Rejects what is under way as `cancelled`, and ends the thread once its network lets it. */
   close(): Promise<void>;
 }
 

@@ -10,6 +10,7 @@ function start({ threads = 2, photos = 3, device = 'cpu' as DeviceRequest, secon
   recogniser = createRecogniser(device, {
     module: siblingModule(import.meta.url, './test-thread'),
     secondsPerPhoto: seconds,
+    secondsToEnd: 1,
     plan: () => ({ threads, networkThreads: 1, photos, photosDecoded: 1 }),
   });
 }

@@ -15,7 +15,7 @@ export interface Recogniser {
   readonly device: { chosen: DeviceName; reason: string } | null;
   /** Photos that can be under way at once; more may be handed over, and wait. */
   readonly photosAtOnce: number;
-  /** Ends the threads; photos under way are rejected as `cancelled`. */
+  /** Rejects photos under way as `cancelled`, and ends the threads once their networks let them. */
   close(): Promise<void>;
 }
 
@@ -25,6 +25,7 @@ export interface RecogniserOptions {
   /** For tests: another entry of the threads, and other bounds. */
   module?: URL;
   secondsPerPhoto?: number;
+  secondsToEnd?: number;
   plan?: (device: DeviceName) => ThreadPlan;
 }
 
@@ -45,6 +46,7 @@ class ThreadedRecogniser implements Recogniser {
   readonly #embedder: Embedder;
   readonly #module: URL;
   readonly #secondsPerPhoto: number;
+  readonly #secondsToEnd: number | undefined;
   readonly #planFor: (device: DeviceName) => ThreadPlan;
   readonly #threads = new Set<RecognitionThread>();
   /** Not yet on a thread, the next first. */
@@ -59,6 +61,7 @@ class ThreadedRecogniser implements Recogniser {
     this.#embedder = options.embedder ?? builtInEmbedder;
     this.#module = options.module ?? siblingModule(import.meta.url, './recognition-worker');
     this.#secondsPerPhoto = options.secondsPerPhoto ?? maxSecondsPerPhoto;
+    this.#secondsToEnd = options.secondsToEnd;
     this.#planFor = options.plan ?? ((device) => planThreads(device));
     this.#mostThreads = request === 'cpu' ? this.#planFor('cpu').threads : 1;
   }
@@ -120,9 +123,9 @@ class ThreadedRecogniser implements Recogniser {
   #start(): void {
     // The first thread chooses the device for all.
     const settings = { device: this.#device?.name ?? this.#request, embedder: this.#embedder };
-    const seconds = this.#secondsPerPhoto;
+    const [seconds, secondsToEnd] = [this.#secondsPerPhoto, this.#secondsToEnd];
     const thread: RecognitionThread = new TaskThread(
-      { module: this.#module, settings, work: 'recognition', seconds },
+      { module: this.#module, settings, work: 'recognition', seconds, secondsToEnd },
       {
         ready: (device) => {
           this.#device ??= device;

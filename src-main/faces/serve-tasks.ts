@@ -11,23 +11,28 @@ export interface TaskServer<Task, Answer> {
 }
 
 /**
- * What a thread does all its life: it begins, says so or why it cannot, and performs the tasks that it is given.
- * The other end is a TaskThread.
+ * What a thread does all its life: it begins, says so or why it cannot, and performs the tasks that it is given
+ * until it is told to end. The other end is a TaskThread.
  */
 export async function serveTasks<Task, Answer>(
   begin: (settings: ThreadSettings) => Promise<TaskServer<Task, Answer>>,
 ): Promise<void> {
   const port = parentPort!;
   const send = (message: FromThread<Answer>) => port.postMessage(message);
+  let server: TaskServer<Task, Answer> | null = null;
+  // Messages are heard between two runs of networks, never inside one [Note: Ending a thread].
+  port.on('message', async (message: ToThread<Task>) => {
+    if ('end' in message) process.exit();
+    const { id, task } = message;
+    try {
+      send({ id, answer: await server!.perform(task) });
+    } catch (error) {
+      send({ id, error: toWireError(error) });
+    }
+  });
   try {
-    const { device, perform } = await begin(workerData as ThreadSettings);
-    port.on('message', ({ id, task }: ToThread<Task>) => {
-      perform(task).then(
-        (answer) => send({ id, answer }),
-        (error: unknown) => send({ id, error: toWireError(error) }),
-      );
-    });
-    send({ ready: { name: device.name, reason: device.reason } });
+    server = await begin(workerData as ThreadSettings);
+    send({ ready: { name: server.device.name, reason: server.device.reason } });
   } catch (error) {
     send({ refused: toWireError(error) });
   }

@@ -9,8 +9,8 @@ export interface ThreadSettings {
   embedder: Embedder;
 }
 
-/** To the thread. */
-export type ToThread<Task> = { id: number; task: Task };
+/** To the thread: tasks, and at last that it is to end. */
+export type ToThread<Task> = { id: number; task: Task } | { end: true };
 
 /** From the thread: first that it is ready or not, then an answer or an error for each task. */
 export type FromThread<Answer> =

@@ -6,6 +6,15 @@ import type { FromThread, ThreadSettings, ToThread } from './task-messages.ts';
 /** A photo that takes longer hangs a decoder. */
 export const maxSecondsPerPhoto = 120;
 
+/**
+ * [Note: Ending a thread]
+ * A thread that is terminated while it is inside a native library brings down the whole process: the library
+ * returns to a thread that may not run JavaScript any more, throws, and nobody catches it. So a thread is told
+ * to end, which it hears between two runs of its networks, and is terminated only where it does not hear: where a
+ * decoder hangs. One run of the largest networks takes a few seconds on one slow core.
+ */
+const secondsToEnd = 20;
+
 /** A task that somebody waits for. */
 export interface OpenTask<Task, Answer> {
   task: Task;
@@ -37,6 +46,8 @@ export interface TaskThreadOptions<Task> {
   seconds: number;
   /** Whether a task is bound to that; by default all are. */
   isBound?(task: Task): boolean;
+  /** Most that it may take to end before it is terminated. */
+  secondsToEnd?: number;
 }
 
 /** A thread that runs networks, which block it meanwhile, as the thread that started it sees it. */
@@ -48,6 +59,7 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
   #nextId = 1;
   #device: Device | null = null;
   #hasEnded = false;
+  readonly #exited: Promise<void>;
 
   constructor(options: TaskThreadOptions<Task>, events: TaskThreadEvents<Open>) {
     this.#options = options;
@@ -60,6 +72,7 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     this.#worker.on('message', (message: FromThread<Answer>) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(`the ${work} thread failed: ${error.message}`));
     this.#worker.on('exit', () => this.#fail(`the ${work} thread ended`));
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
   }
 
   /** Where its networks run; null until they are loaded. */
@@ -79,10 +92,14 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     if (this.#device) this.#begin(id, open);
   }
 
-  /** Ends it, whatever it does; its open tasks are forgotten. */
+  /** Ends it as soon as the network that runs lets it, or after some seconds; its open tasks are forgotten. */
   async end(): Promise<void> {
     this.#close();
-    await this.#worker.terminate();
+    this.#worker.postMessage({ end: true } satisfies ToThread<Task>);
+    const seconds = this.#options.secondsToEnd ?? secondsToEnd;
+    const timer = setTimeout(() => void this.#worker.terminate(), seconds * 1000);
+    await this.#exited;
+    clearTimeout(timer);
   }
 
   #begin(id: number, open: Open): void {

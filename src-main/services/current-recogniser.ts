@@ -3,7 +3,7 @@ import type { Recogniser } from '../faces/recogniser.ts';
 
 /**
  * A recogniser that another can take the place of while photos are under way. Those end where they began, with
- * vectors of the model that was in force then: ending a thread whose network runs can bring down the process.
+ * vectors of the model that was in force then.
  */
 export class CurrentRecogniser implements Recogniser {
   #current: Recogniser;

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { samplePhotos } from '../services/samples.ts';
+
+const program = fileURLToPath(new URL('./test-closing.ts', import.meta.url));
+
+it('closes in the middle of its work without bringing down the process', { timeout: 120_000 }, async () => {
+  const photos = Array.from({ length: 3 }, () => samplePhotos()).flat();
+  const child = spawn(process.execPath, [program, ...photos], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [status, signal] = await once(child, 'exit');
+  const [stdout, stderr] = await output;
+  expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: '' });
+  const underWay = stdout.trim().split(/\s+/).map(Number);
+  expect(underWay).toHaveLength(10);
+  for (const count of underWay) expect(count).toBeGreaterThan(0);
+});
