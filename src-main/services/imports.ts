@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { FamiliarError, toWireError } from '../contract/errors.ts';
+import { type FamiliarError, toWireError } from '../contract/errors.ts';
 import type { Failure, ImportProgress } from '../contract/models.ts';
-import { asLibraryError } from '../db/errors.ts';
 import { listFilesOfPhoto } from '../db/files.ts';
 import { countFailedJobs, deletePendingJobs, listFailedPhotos } from '../db/jobs.ts';
 import type { WritableDb } from '../db/open.ts';
@@ -12,11 +11,9 @@ import type { Recogniser } from '../faces/recogniser.ts';
 import { JobRunner } from '../jobs/runner.ts';
 import { scanPhotos } from '../photos/scan.ts';
 import { enrolFile, type Enrolment } from './enrol.ts';
+import { asProblem, haltAtFatal } from './halting.ts';
 import { ImportTally } from './import-tally.ts';
 import { recognisePhoto, recognitionJob, storeRecognised } from './recognition-job.ts';
-
-/** Failures of Familiar, not of a photo: the import stops, and its photos go on waiting. */
-const fatal = new Set(['model-missing', 'model-damaged', 'device-unavailable']);
 
 export interface ImportListener {
   /** Something about the import has changed. */
@@ -54,7 +51,7 @@ export class Imports {
       get concurrency() {
         return recogniser.photosAtOnce;
       },
-      work: (photoId) => this.#guard(recognisePhoto(db, recogniser, photoId)),
+      work: (photoId) => haltAtFatal(recognisePhoto(db, recogniser, photoId), (error) => this.#break(error)),
       store: storeRecognised,
       done: (_photoId, photo) => {
         this.#tally.notePhoto(photo.faces.length);
@@ -65,7 +62,7 @@ export class Imports {
         this.#tally.failed.push({ path: listFilesOfPhoto(db, photoId)[0]?.path ?? '', ...error });
         listener.progressed();
       },
-      broken: (error) => this.#break(unwritable(error)),
+      broken: (error) => this.#break(asProblem(error)),
     });
   }
 
@@ -215,7 +212,7 @@ export class Imports {
       }
       deleteScans(this.#db, roots);
     } catch (error) {
-      if (!signal.aborted) this.#break(unwritable(error));
+      if (!signal.aborted) this.#break(asProblem(error));
     }
   }
 
@@ -231,22 +228,4 @@ export class Imports {
       if (this.#state === 'active') this.#runner.run();
     }
   }
-
-  /** Turns a failure of Familiar itself into a stop of the import that leaves the photo waiting. */
-  async #guard<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      if (!(error instanceof FamiliarError) || !fatal.has(error.code)) throw error;
-      this.#break(error);
-      throw new FamiliarError('cancelled', error.message, { cause: error });
-    }
-  }
-}
-
-/** What has stopped the queue, as something that the user can be told. */
-function unwritable(cause: unknown): FamiliarError {
-  const error = asLibraryError(cause);
-  if (error instanceof FamiliarError) return error;
-  return new FamiliarError('internal', toWireError(cause).message, { cause });
 }

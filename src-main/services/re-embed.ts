@@ -1,5 +1,4 @@
-import { FamiliarError, toWireError, type WireError } from '../contract/errors.ts';
-import { asLibraryError } from '../db/errors.ts';
+import { FamiliarError, type WireError } from '../contract/errors.ts';
 import {
   countFacesWithout,
   type EmbeddableFace,
@@ -13,14 +12,13 @@ import type { FaceEmbedder } from '../faces/face-embedder.ts';
 import { pipelineVersion } from '../faces/recognised.ts';
 import { JobRunner } from '../jobs/runner.ts';
 import { presentPath } from './file-stamp.ts';
+import { asProblem, haltAtFatal } from './halting.ts';
 
 /** Kind of the persisted job that gives the faces of a photo vectors of a model. */
 export const embeddingJob = (modelId: string): string => `embed:${modelId}`;
 
 /** Photos under way at once: some are decoded while the network runs for another. */
 const concurrency = 3;
-/** Failures of Familiar, not of a photo: the work stops, and its photos go on waiting. */
-const fatal = new Set(['model-missing', 'model-damaged', 'device-unavailable']);
 
 type NewVectors = { face: EmbeddableFace; vector: Float32Array }[];
 
@@ -39,11 +37,11 @@ export class ReEmbedding {
     this.#runner = new JobRunner<NewVectors>(db, {
       kind: embeddingJob(modelId),
       concurrency,
-      work: (photoId) => this.#guard(this.#embed(photoId, embedder)),
+      work: (photoId) => haltAtFatal(this.#embed(photoId, embedder), (error) => this.#break(error)),
       store: (_db, photoId, vectors) => this.#store(photoId, vectors),
       done: progressed,
       failed: (_photoId, error) => void this.#failed.push(error),
-      broken: (error) => this.#break(error),
+      broken: (error) => this.#break(asProblem(error)),
     });
   }
 
@@ -90,24 +88,9 @@ export class ReEmbedding {
     }
   }
 
-  #break(error: unknown): void {
-    const known = asLibraryError(error);
-    this.#problem ??=
-      known instanceof FamiliarError
-        ? known
-        : new FamiliarError('internal', toWireError(error).message, { cause: error });
+  #break(problem: FamiliarError): void {
+    this.#problem ??= problem;
     void this.#runner.stop();
-  }
-
-  /** Turns a failure of Familiar itself into a stop that leaves the photo waiting. */
-  async #guard<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      if (!(error instanceof FamiliarError) || !fatal.has(error.code)) throw error;
-      this.#break(error);
-      throw new FamiliarError('cancelled', error.message, { cause: error });
-    }
   }
 }
 
