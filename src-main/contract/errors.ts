@@ -19,6 +19,9 @@ export const errorCodes = [
   'photo-unsupported',
   'photo-damaged',
   'photo-too-large',
+  'metadata-damaged',
+  'output-unwritable',
+  'tool-missing',
   'connection-lost',
   'internal',
 ] as const;

@@ -1,0 +1,96 @@
+import type { Document, Element } from '@xmldom/xmldom';
+import { FamiliarError } from '../contract/errors.ts';
+import type { Box } from '../contract/models.ts';
+import { frames, type PhotoFrame, storedSize } from './frames.ts';
+import { toStored } from './orientation.ts';
+import { matchBoxes } from './overlap.ts';
+import { isFace, mwgItems, mwgProperty, readArea, readSize } from './regions.ts';
+import { addDescription, addItem, ensureStructure, setText } from './xmp.ts';
+
+/** A face with a name, on its way out. */
+export interface NamedFace {
+  name: string;
+  /** Fractions of the upright photo. */
+  box: Box;
+}
+
+/** Regions that overlap as much mark the same face, though programs draw their boxes wider or tighter. */
+export const sameRegionIou = 0.25;
+
+/**
+ * Writes the names of faces into an XMP document. A face that is marked there already keeps its region, and has
+ * its name set; the others are added. Everything else stays: regions that are no faces, faces that Familiar does
+ * not know, and what a region holds beside its name.
+ * @returns whether anything changed
+ * @throws FamiliarError `metadata-damaged` where the regions there are of another picture
+ */
+export function mergeRegions(document: Document, photo: PhotoFrame, faces: readonly NamedFace[]): boolean {
+  if (faces.length === 0) return false;
+  const regions = mwgProperty(document) ?? ensureStructure(addDescription(document), 'mwg-rs:Regions');
+  const orientation = frameOf(regions, photo);
+  const boxes = faces.map(({ box }) => toStored(box, orientation));
+  const marked = markedFaces(regions);
+  const known = new Map(
+    matchBoxes(
+      boxes,
+      marked.map(({ box }) => box),
+      sameRegionIou,
+    ).map(({ first, second }) => [first, marked[second].item]),
+  );
+  let changed = writeSize(regions, photo);
+  faces.forEach(({ name }, i) => {
+    const item = known.get(i);
+    if (item) changed = setText(item, 'mwg-rs:Name', name) || changed;
+    else {
+      addFace(regions, name, boxes[i]);
+      changed = true;
+    }
+  });
+  return changed;
+}
+
+/** The orientation by which boxes are turned into the picture that the regions there count on. */
+function frameOf(regions: Element, photo: PhotoFrame): number {
+  if (mwgItems(regions).length === 0) return photo.orientation;
+  const [orientation] = frames(photo, readSize(regions));
+  if (orientation === undefined) {
+    throw new FamiliarError('metadata-damaged', 'it marks faces in a picture of other proportions');
+  }
+  return orientation;
+}
+
+function markedFaces(regions: Element): { item: Element; box: Box }[] {
+  const appliedTo = readSize(regions);
+  return mwgItems(regions).flatMap((item) => {
+    const box = isFace(item) ? readArea(item, appliedTo) : null;
+    return box ? [{ item, box }] : [];
+  });
+}
+
+/** Regions need the size that they were applied to; one that is there stays, for regions count on it. */
+function writeSize(regions: Element, photo: PhotoFrame): boolean {
+  if (readSize(regions) && mwgItems(regions).length > 0) return false;
+  const applied = ensureStructure(regions, 'mwg-rs:AppliedToDimensions');
+  const { width, height } = storedSize(photo);
+  const changes = [
+    setText(applied, 'stDim:w', String(width)),
+    setText(applied, 'stDim:h', String(height)),
+    setText(applied, 'stDim:unit', 'pixel'),
+  ];
+  return changes.includes(true);
+}
+
+function addFace(regions: Element, name: string, { x, y, width, height }: Box): void {
+  const item = addItem(regions, 'mwg-rs:RegionList');
+  setText(item, 'mwg-rs:Name', name);
+  setText(item, 'mwg-rs:Type', 'Face');
+  const area = ensureStructure(item, 'mwg-rs:Area');
+  setText(area, 'stArea:x', decimal(x + width / 2));
+  setText(area, 'stArea:y', decimal(y + height / 2));
+  setText(area, 'stArea:w', decimal(width));
+  setText(area, 'stArea:h', decimal(height));
+  setText(area, 'stArea:unit', 'normalized');
+}
+
+/** To a hundredth of a pixel of the largest photo. */
+const decimal = (value: number): string => String(Number(value.toFixed(6)));

@@ -1,0 +1,179 @@
+import { type Document, DOMImplementation, DOMParser, type Element, XMLSerializer } from '@xmldom/xmldom';
+import { FamiliarError } from '../contract/errors.ts';
+
+/** Namespaces of what is read and written, by the prefix that other programs give them. */
+export const namespaces = {
+  x: 'adobe:ns:meta/',
+  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
+  /** Regions of the Metadata Working Group. */
+  'mwg-rs': 'http://www.metadataworkinggroup.com/schemas/regions/',
+  stArea: 'http://ns.adobe.com/xmp/sType/Area#',
+  stDim: 'http://ns.adobe.com/xap/1.0/sType/Dimensions#',
+  MP: 'http://ns.microsoft.com/photo/1.2/',
+  MPRI: 'http://ns.microsoft.com/photo/1.2/t/RegionInfo#',
+  MPReg: 'http://ns.microsoft.com/photo/1.2/t/Region#',
+  xmpNote: 'http://ns.adobe.com/xmp/note/',
+} as const;
+
+export type Prefix = keyof typeof namespaces;
+
+/** Name of a property, as `prefix:local`. */
+export type Property = `${Prefix}:${string}`;
+
+/**
+ * Parses an XMP packet or a sidecar.
+ * @throws FamiliarError `metadata-damaged`
+ */
+export function parseXmp(bytes: Uint8Array): Document {
+  try {
+    const parser = new DOMParser({
+      onError: (level, message) => {
+        if (level !== 'warning') throw new Error(message);
+      },
+    });
+    const document = parser.parseFromString(decode(bytes), 'text/xml');
+    if (descriptions(document).length > 0 || rootOf(document)) return document;
+  } catch (cause) {
+    throw new FamiliarError('metadata-damaged', `the XMP is not well-formed: ${firstLine(cause)}`, { cause });
+  }
+  throw new FamiliarError('metadata-damaged', 'there is no RDF in the XMP');
+}
+
+/** A sidecar that says nothing yet. */
+export function emptyXmp(): Document {
+  const document = new DOMImplementation().createDocument(namespaces.x, 'x:xmpmeta', null);
+  const rdf = document.createElementNS(namespaces.rdf, 'rdf:RDF');
+  document.documentElement!.appendChild(rdf);
+  return document;
+}
+
+export const serialiseXmp = (document: Document): string => new XMLSerializer().serializeToString(document);
+
+/** Sidecars are UTF-8; a few programs write UTF-16 with a byte order mark. */
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  // Sidecars end in padding, packets at times in NULs, which XML does not know.
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes).replace(/\0+$/, '');
+}
+
+const firstLine = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
+
+const rootOf = (document: Document): Element | undefined =>
+  [...document.getElementsByTagNameNS(namespaces.rdf, 'RDF')][0];
+
+const childElements = (node: Element): Element[] =>
+  [...node.childNodes].filter((child): child is Element => child.nodeType === child.ELEMENT_NODE);
+
+const isNamed = (element: Element, prefix: Prefix, local: string): boolean =>
+  element.namespaceURI === namespaces[prefix] && element.localName === local;
+
+function split(property: Property): [Prefix, string] {
+  const [prefix, local] = property.split(':');
+  return [prefix as Prefix, local];
+}
+
+/** The descriptions of the photo, over which its properties are spread. */
+export function descriptions(document: Document): Element[] {
+  const root = rootOf(document);
+  return root ? childElements(root).filter((child) => isNamed(child, 'rdf', 'Description')) : [];
+}
+
+/**
+ * The element of a property.
+ * @param owner a description, a property with a structure, or an item of a list
+ */
+export function propertyOf(owner: Element, property: Property): Element | undefined {
+  const [prefix, local] = split(property);
+  return childElements(structure(owner)).find((child) => isNamed(child, prefix, local));
+}
+
+/** The text of a property, written as an attribute or as an element; undefined where it is not there. */
+export function textOf(owner: Element, property: Property): string | undefined {
+  const [prefix, local] = split(property);
+  const node = structure(owner);
+  for (const holder of new Set([node, owner])) {
+    if (holder.hasAttributeNS(namespaces[prefix], local)) {
+      return holder.getAttributeNS(namespaces[prefix], local)!.trim();
+    }
+  }
+  return propertyOf(owner, property)?.textContent?.trim();
+}
+
+/** The items of a property that is a bag, a sequence or an alternative. */
+export function itemsOf(property: Element): Element[] {
+  return listsIn(property).flatMap((list) =>
+    childElements(list).filter((item) => isNamed(item, 'rdf', 'li')),
+  );
+}
+
+/** RDF writes a structure inside the property itself, or wrapped into a description. */
+function structure(owner: Element): Element {
+  if (isNamed(owner, 'rdf', 'Description')) return owner;
+  return childElements(owner).find((child) => isNamed(child, 'rdf', 'Description')) ?? owner;
+}
+
+const listsIn = (property: Element): Element[] =>
+  childElements(property).filter((child) =>
+    ['Bag', 'Seq', 'Alt'].some((kind) => isNamed(child, 'rdf', kind)),
+  );
+
+/** Sets the text of a property where it stands, else adds it as an element. Returns whether that changed anything. */
+export function setText(owner: Element, property: Property, text: string): boolean {
+  const [prefix, local] = split(property);
+  const written = legalText(text);
+  if (textOf(owner, property) === written) return false;
+  const attributed = [structure(owner), owner].find((holder) =>
+    holder.hasAttributeNS(namespaces[prefix], local),
+  );
+  if (attributed) {
+    attributed.setAttributeNS(
+      namespaces[prefix],
+      attributed.getAttributeNodeNS(namespaces[prefix], local)!.name,
+      written,
+    );
+  } else {
+    (propertyOf(owner, property) ?? addElement(structure(owner), property)).textContent = written;
+  }
+  return true;
+}
+
+/** The element of a property that has a structure, added where it is not there. */
+export function ensureStructure(owner: Element, property: Property): Element {
+  return propertyOf(owner, property) ?? asStructure(addElement(structure(owner), property));
+}
+
+/** Adds an item to a property that is a list, the list too where it is not there. */
+export function addItem(owner: Element, property: Property): Element {
+  const list = propertyOf(owner, property) ?? addElement(structure(owner), property);
+  const bag = listsIn(list)[0] ?? addElement(list, 'rdf:Bag');
+  return asStructure(addElement(bag, 'rdf:li'));
+}
+
+/** Adds a description of the photo, about what the others are about. */
+export function addDescription(document: Document): Element {
+  const about = descriptions(document)
+    .map((other) => other.getAttributeNS(namespaces.rdf, 'about'))
+    .find((subject) => subject !== null);
+  const added = addElement(rootOf(document)!, 'rdf:Description');
+  added.setAttributeNS(namespaces.rdf, 'rdf:about', about ?? '');
+  return added;
+}
+
+function asStructure(element: Element): Element {
+  element.setAttributeNS(namespaces.rdf, 'rdf:parseType', 'Resource');
+  return element;
+}
+
+function addElement(parent: Element, property: Property): Element {
+  const [prefix] = split(property);
+  const element = parent.ownerDocument!.createElementNS(namespaces[prefix], property);
+  parent.appendChild(element);
+  return element;
+}
+
+/** Without what XML 1.0 cannot hold. */
+const legalText = (text: string): string =>
+  text.toWellFormed().replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '');
