@@ -4,9 +4,12 @@ import { insertJob } from '../db/jobs.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { updateRecognised } from '../db/photos.ts';
 import { insertChip, insertThumbnail } from '../db/pictures.ts';
+import { putProposal } from '../db/proposals.ts';
 import { insertVector } from '../db/vectors.ts';
 import { pipelineVersion, type RecognisedPhoto } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
+import { readMarkedFaces } from '../interchange/photo-regions.ts';
+import { type ProposedName, proposeNames } from '../interchange/proposals.ts';
 import { activeModel } from './active-model.ts';
 import { presentPath } from './file-stamp.ts';
 import { embeddingJob } from './re-embed.ts';
@@ -14,26 +17,39 @@ import { embeddingJob } from './re-embed.ts';
 /** Kind of the persisted job whose subject is a photo. */
 export const recognitionJob = 'recognise';
 
+/** A photo with the names that other programs have given to its faces. */
+export interface ReadPhoto extends RecognisedPhoto {
+  proposed?: ProposedName[];
+}
+
 /** @throws FamiliarError `path-missing`, and all that {@link Recogniser.recognise} throws */
 export async function recognisePhoto(
   db: ReadableDb,
   recogniser: Recogniser,
   photoId: number,
-): Promise<RecognisedPhoto> {
+): Promise<ReadPhoto> {
   const path = presentPath(db, photoId);
   if (!path)
     throw new FamiliarError('path-missing', 'the file is gone, or has changed since it was looked at');
-  return recogniser.recognise(path);
+  const photo = await recogniser.recognise(path);
+  if (photo.faces.length === 0) return photo;
+  const { width, height, orientation, faces } = photo;
+  const marked = await readMarkedFaces(path, { size: { width, height }, orientation });
+  const boxes = faces.map(({ box }) => box);
+  return { ...photo, proposed: proposeNames(boxes, marked) };
 }
 
-export function storeRecognised(db: WritableDb, photoId: number, photo: RecognisedPhoto): void {
+export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhoto): void {
   const { width, height, orientation, takenAt, thumbnail, faces, model } = photo;
   updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
   insertThumbnail(db, photoId, thumbnail);
-  for (const { chip, vector, ...face } of faces) {
+  const proposed = new Map(photo.proposed?.map((proposal) => [proposal.face, proposal]));
+  for (const [i, { chip, vector, ...face }] of faces.entries()) {
     const faceId = insertFace(db, photoId, { ...face, pipelineVersion });
     insertChip(db, faceId, chip);
     insertVector(db, { faceId, modelId: model, pipelineVersion, vector });
+    const proposal = proposed.get(i);
+    if (proposal) putProposal(db, { faceId, name: proposal.name, source: proposal.source });
   }
   // Another model has come into force while this photo was looked at.
   const active = activeModel(db);
