@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { decodePhoto } from '../photos/decode.ts';
-import type { Pixels } from '../photos/pixels.ts';
+import { imageOf, type Pixels } from '../photos/pixels.ts';
 import { layoutPhoto, type Size, type Tile } from './photo-layout.ts';
 
 /** Longer side in pixels that is read of a sample; they have less than 2000. */
@@ -30,11 +29,9 @@ export async function makePhotos(
   const paths: string[] = [];
   for (let index = 0; index < count; index++) {
     const path = join(folder, `${String(index).padStart(5, '0')}.jpg`);
-    const { data, width, height } = await renderPhoto(layoutPhoto(index, pictures, size), pictures, size);
-    addGrain(data, grain, index);
-    await sharp(data, { raw: { width, height, channels: 3 } })
-      .jpeg({ quality: jpegQuality })
-      .toFile(path);
+    const photo = await renderPhoto(layoutPhoto(index, pictures, size), pictures, size);
+    addGrain(photo.data, grain, index);
+    await imageOf(photo).jpeg({ quality: jpegQuality }).toFile(path);
     paths.push(path);
   }
   return paths;
@@ -47,8 +44,7 @@ async function renderPhoto(
 ): Promise<Pixels> {
   const data = new Uint8Array(width * height * 3);
   for (const { sample, window, mirrored, place } of tiles) {
-    const { data: from, width: sampleWidth, height: sampleHeight } = samples[sample];
-    const tile = await sharp(from, { raw: { width: sampleWidth, height: sampleHeight, channels: 3 } })
+    const tile = await imageOf(samples[sample])
       .extract(window)
       .flop(mirrored)
       .resize(place.width, place.height, { fit: 'fill' })

@@ -1,8 +1,9 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { seededRandom } from '../common/random.ts';
 import { decodePhoto } from '../photos/decode.ts';
+import { imageOf } from '../photos/pixels.ts';
 import { listPersonFolders } from './person-photos.ts';
 
 /** What is done to photos on purpose, by turns. */
@@ -52,12 +53,11 @@ async function degradePhoto(path: string, folder: string, degradation: Degradati
   if (degradation === 'none') return copyInto(path, folder);
   const decoded = await decodePhoto(path, longestSide).catch(() => null);
   if (decoded === null) return copyInto(path, folder);
-  const { data, width, height } = decoded.pixels;
-  const image = sharp(data, { raw: { width, height, channels: 3 } });
+  const { width, height } = decoded.pixels;
   const ending = degradation === 'jpeg' ? 'jpg' : 'png';
   // Two photos of a person may differ in their endings alone.
   const to = join(folder, `${parse(path).base}.${ending}`);
-  await degrade(image, degradation, width, height).toFile(to);
+  await degrade(imageOf(decoded.pixels), degradation, width, height).toFile(to);
   return to;
 }
 

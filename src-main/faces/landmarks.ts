@@ -1,6 +1,5 @@
-import sharp from 'sharp';
 import type { Network } from '../nn/onnxruntime.ts';
-import type { Pixels } from '../photos/pixels.ts';
+import { imageOf, type Pixels } from '../photos/pixels.ts';
 import type { PixelBox } from './boxes.ts';
 
 /** Side of the landmark network's square input in pixels. */
@@ -50,7 +49,7 @@ export async function findLandmarks(
 }
 
 function renderCrop(photo: Pixels, crop: ReturnType<typeof clip>): Promise<Buffer> {
-  return sharp(photo.data, { raw: { width: photo.width, height: photo.height, channels: 3 } })
+  return imageOf(photo)
     .extract(crop)
     .resize(inputSide, inputSide, { fit: 'contain', background: '#000', kernel: 'linear' })
     .raw()

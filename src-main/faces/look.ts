@@ -1,7 +1,6 @@
-import sharp from 'sharp';
 import { decodeBox, ssdAnchors, ssdGranularity } from '../nn/networks/ssd-anchors.ts';
 import type { Network } from '../nn/onnxruntime.ts';
-import type { Pixels } from '../photos/pixels.ts';
+import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 import { type Detection, type PixelBox, suppressOverlaps } from './boxes.ts';
 
 /** One pass of the detector over a part of the photo, shrunk or enlarged. */
@@ -79,21 +78,19 @@ async function renderLook(photo: Pixels, { region, scale }: Look) {
     width: region.right - region.left,
     height: region.bottom - region.top,
   };
-  const { data, info } = await sharp(photo.data, {
-    raw: { width: photo.width, height: photo.height, channels: 3 },
-  })
+  const image = imageOf(photo)
     .extract(inner)
     .resize(Math.max(1, Math.round(inner.width * scale)), Math.max(1, Math.round(inner.height * scale)), {
       fit: 'fill',
       kernel: scale < 1 ? 'linear' : 'cubic',
-    })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const width = roundUp(info.width);
-  const height = roundUp(info.height);
+    });
+  const seen = await pixelsOf(image);
+  const width = roundUp(seen.width);
+  const height = roundUp(seen.height);
   const input = new Uint8Array(width * height * 3);
-  for (let row = 0; row < info.height; row++) {
-    input.set(data.subarray(row * info.width * 3, (row + 1) * info.width * 3), row * width * 3);
+  const rowBytes = seen.width * 3;
+  for (let row = 0; row < seen.height; row++) {
+    input.set(seen.data.subarray(row * rowBytes, (row + 1) * rowBytes), row * width * 3);
   }
   return { input, width, height };
 }

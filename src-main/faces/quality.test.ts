@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Pixels } from '../photos/pixels.ts';
+import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 import { displayFrame } from './chip.ts';
 import { judgeQuality, leastGoodQuality, type QualityMeasures, sharpnessOf, turnOf } from './quality.ts';
 import { meanFaceLandmarks } from './test-landmarks.ts';
@@ -44,18 +44,13 @@ describe('quality', () => {
 /** A chip of random grey squares. */
 async function patterned(squares: number): Promise<Pixels> {
   const values = Buffer.from(Array.from({ length: squares ** 2 }, (_, i) => (i * 7919) % 256));
-  const { data, info } = await sharp(values, { raw: { width: squares, height: squares, channels: 1 } })
+  const image = sharp(values, { raw: { width: squares, height: squares, channels: 1 } })
     .resize(displayFrame.size, displayFrame.size, { kernel: 'nearest' })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+    .toColourspace('srgb');
+  return pixelsOf(image);
 }
 
-async function blurred({ data, width, height }: Pixels, sigma: number): Promise<Pixels> {
-  const image = sharp(data, { raw: { width, height, channels: 3 } }).blur(sigma);
-  return { data: await image.raw().toBuffer(), width, height };
-}
+const blurred = (picture: Pixels, sigma: number): Promise<Pixels> => pixelsOf(imageOf(picture).blur(sigma));
 
 describe('sharpness', () => {
   it('falls as a picture is blurred, and does not depend on its light and contrast', async () => {

@@ -1,22 +1,19 @@
-import sharp from 'sharp';
-import type { Pixels } from '../photos/pixels.ts';
+import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 import type { PixelBox } from './boxes.ts';
 
 /** Clockwise, 90 degrees each. */
 export type QuarterTurns = 1 | 2 | 3;
 
 /** @param maxSide longer side to shrink the photo to, in pixels; its own where it has less */
-export async function turnPixels(
-  { data, width, height }: Pixels,
+export function turnPixels(
+  photo: Pixels,
   turns: QuarterTurns,
-  maxSide = Math.max(width, height),
+  maxSide = Math.max(photo.width, photo.height),
 ): Promise<Pixels> {
-  const turned = await sharp(data, { raw: { width, height, channels: 3 } })
+  const turned = imageOf(photo)
     .rotate(90 * turns)
-    .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data: turned.data, width: turned.info.width, height: turned.info.height };
+    .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true, kernel: 'linear' });
+  return pixelsOf(turned);
 }
 
 /** Carries a point of the turned photo back to where it is in the photo. Both in pixels, edges at 0. */

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { FamiliarError } from '../contract/errors.ts';
 import { decodePhoto } from '../photos/decode.ts';
-import type { Pixels } from '../photos/pixels.ts';
+import { type Pixels, pixelsOf } from '../photos/pixels.ts';
 import { chipToPhoto, displayFrame } from './chip.ts';
 import { embedFaces } from './embed.ts';
 import type { EmbedderNetwork } from './embedder.ts';
@@ -54,9 +54,7 @@ const readPhoto = (path: string): Promise<Pixels | null> =>
 
 async function readChip(jpeg: Uint8Array): Promise<Pixels> {
   try {
-    const image = sharp(jpeg).toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
-    const { data, info } = await image.toBuffer({ resolveWithObject: true });
-    return { data, width: info.width, height: info.height };
+    return await pixelsOf(sharp(jpeg).toColourspace('srgb').removeAlpha());
   } catch (cause) {
     throw new FamiliarError('photo-damaged', 'the photo is gone, and the chip kept of a face is damaged', {
       cause,

@@ -3,7 +3,7 @@ import heicDecode from 'heic-decode';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { FamiliarError } from '../contract/errors.ts';
 import { type CameraNotes, readCameraNotes } from './exif.ts';
-import type { Pixels } from './pixels.ts';
+import { type Pixels, pixelsOf } from './pixels.ts';
 import { fileSystemError } from './scan.ts';
 
 /** Pixels that a photo may have before decoding: a 200-megapixel phone passes, a decompression bomb does not. */
@@ -79,19 +79,17 @@ async function finish(
 ): Promise<DecodedPhoto> {
   const notes = readCameraNotes(metadata.exif, metadata.orientation);
   const turned = notes.orientation >= 5;
-  const { data, info } = await image
+  const upright = image
     // A triangle as wide as two new pixels: it does not alias, and decoding costs an eighth less than with Lanczos.
     .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
     .flatten({ background: '#fff' })
     .toColourspace('srgb')
-    .timeout({ seconds: maxDecodeSeconds })
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
+    .timeout({ seconds: maxDecodeSeconds });
   return {
     ...notes,
     width: turned ? metadata.height : metadata.width,
     height: turned ? metadata.width : metadata.height,
-    pixels: { data, width: info.width, height: info.height },
+    pixels: await pixelsOf(upright),
   };
 }
 

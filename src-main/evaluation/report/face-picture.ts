@@ -1,7 +1,6 @@
-import sharp from 'sharp';
 import type { Box } from '../../contract/models.ts';
 import { decodePhoto } from '../../photos/decode.ts';
-import type { Pixels } from '../../photos/pixels.ts';
+import { imageOf, type Pixels } from '../../photos/pixels.ts';
 
 /** Longer side of a picture in the report, in pixels: about twice what it takes on the page. */
 const usualSide = 160;
@@ -56,8 +55,7 @@ async function picture(
   } catch {
     return null;
   }
-  const { data, width, height } = pixels;
-  const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
+  const jpeg = await imageOf(pixels)
     .extract(regionOf(pixels))
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: jpegQuality })
