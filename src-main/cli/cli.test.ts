@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   copyFileSync,
@@ -12,14 +10,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countPhotos } from '../db/photos.ts';
 import { planThreads } from '../faces/thread-plan.ts';
 import { lookIntoLibrary } from '../library.ts';
 import { samplePhotos } from '../services/samples.ts';
+import { runProgram as run, startProgram as start } from './test-program.ts';
 
-const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 let folder: string;
 let library: string;
 beforeEach(() => {
@@ -28,18 +25,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (data) => (stdout += data));
-  child.stderr.on('data', (data) => (stderr += data));
-  const ended = once(child, 'close').then(([status, signal]) => ({ status, signal, stdout, stderr }));
-  return { child, ended, output: () => stdout };
-}
-const run = (...args: string[]) => start(...args).ended;
-
-/** Copies of the first samples in a folder of their own. */
 /** An album of this many photos; beyond the samples they look the same, and differ in bytes after the picture. */
 function photos(count: number): string {
   const album = join(folder, 'album');

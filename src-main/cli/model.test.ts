@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -11,30 +9,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countVectors } from '../db/vectors.ts';
 import { lookIntoLibrary } from '../library.ts';
 import { type TestNetwork, testFaceNetwork } from '../nn/test-face-network.ts';
 import { samplePhotos } from '../services/samples.ts';
+import { startProgram } from './test-program.ts';
 
-const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 let folder: string;
 let library: string;
 let album: string;
 let faces: number;
 
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args, '--library', library], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (data) => (stdout += data));
-  child.stderr.on('data', (data) => (stderr += data));
-  const ended = once(child, 'close').then(([status, signal]) => ({ status, signal, stdout, stderr }));
-  return { child, ended };
-}
+const start = (...args: string[]) => startProgram(...args, '--library', library);
 const run = (...args: string[]) => start(...args).ended;
 
 async function json(...args: string[]) {
