@@ -24,7 +24,7 @@ export interface RocPoint {
 }
 
 /** False accept rates at which the validation rate is told. */
-export const reportedFars = [0.01, 0.001, 0.0001] as const;
+const reportedFars = [0.01, 0.001, 0.0001] as const;
 
 /** How one fold was judged. */
 export interface FoldFigures {

@@ -14,7 +14,7 @@ export interface Detection extends PixelBox {
 
 export const area = (b: PixelBox): number => Math.max(0, b.right - b.left) * Math.max(0, b.bottom - b.top);
 
-export function intersection(a: PixelBox, b: PixelBox): number {
+function intersection(a: PixelBox, b: PixelBox): number {
   return area({
     left: Math.max(a.left, b.left),
     top: Math.max(a.top, b.top),

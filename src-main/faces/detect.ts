@@ -4,14 +4,18 @@ import { type Detection, iou, type PixelBox, suppressOverlaps } from './boxes.ts
 import { detectIn, type Look, lookAtAll } from './look.ts';
 
 /**
- * [Note: Looks] How often the detector runs. It finds a face best where the face is 30 to 250 pixels wide in
+ * [Note: Looks]
+ * How often the detector runs. It finds a face best where the face is 30 to 250 pixels wide in
  * its input, whatever the photo's own size, and what a pass costs goes with its area. So every photo is looked
  * at small (faces that fill the frame) and at the size that the network was trained on. Two sizes that agree
  * are also worth more than one that is sure. A closer look is taken only where the second one was unsure of
  * something small: of the faces that a closer look adds in the group photos at hand, all had left such a trace.
  * A photo in which nobody is found is looked at smaller still.
  */
+
+/** Longer side of the detector's input at which a whole photo is looked at first, in pixels. */
 export const glanceSide = 256;
+/** The same for every look that each photo gets, and for those that it gets where they found nobody. */
 const looks = [glanceSide, 512];
 const smallestLooks = [184, 128];
 
@@ -37,6 +41,8 @@ const maxTraceSide = 48;
 /** How much closer the closer look is, and the longest side of its input in pixels. */
 const closer = 2;
 const maxCloserSide = 1024;
+/** A look that is closer by less than this shows nothing new. */
+const minCloser = 1.2;
 /** Enlarging the photo beyond this adds nothing. */
 const maxEnlargement = 1.5;
 
@@ -110,7 +116,7 @@ export function closerLook(photo: Pixels, { scale, detections }: Pass): Look | n
   };
   const longer = Math.max(region.right - region.left, region.bottom - region.top);
   const closerScale = Math.min(closer * scale, maxEnlargement, maxCloserSide / longer);
-  return closerScale > scale * 1.2 ? { region, scale: closerScale } : null;
+  return closerScale > scale * minCloser ? { region, scale: closerScale } : null;
 }
 
 /** Room for the whole face, which a trace may show a part of: as much again on every side. */

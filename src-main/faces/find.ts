@@ -36,8 +36,9 @@ export async function findFaces(
   run: FindingRunner,
 ): Promise<FoundFace[]> {
   const upright = await findUpright(photo, networks, run);
-  if (upright.filter(stands).length > upright.length / 2) return upright;
-  let best = { sure: upright.filter(stands).length, found: upright, turn: 0 as QuarterTurns | 0 };
+  const standing = upright.filter(stands).length;
+  if (standing > upright.length / 2) return upright;
+  let best = { sure: standing, found: upright, turn: 0 as QuarterTurns | 0 };
   for (const turn of turns) {
     const turned = await run('detect', () => turnWhereSeen(photo, turn, networks.detector));
     if (!turned) continue;

@@ -5,7 +5,7 @@ import type { PixelBox } from './boxes.ts';
 /** Side of the landmark network's square input in pixels. */
 const inputSide = 112;
 /** x and y of 68 points. */
-export const landmarkLength = 136;
+const landmarkLength = 136;
 
 /** A box as whole pixels inside the photo, at least one pixel wide and high. */
 function clip({ left, top, right, bottom }: PixelBox, { width, height }: Pixels) {

@@ -18,7 +18,7 @@ export const workingSide = 2048;
 /** Longer side of a photo's thumbnail in pixels. */
 const thumbnailSide = 400;
 /** Faces embedded together at most, of one photo or of several: more gain nothing, and take more memory. */
-export const facesPerBatch = 8;
+const facesPerBatch = 8;
 
 /** What recognition does to a photo, in this order; align and chips cut faces to embed and to look at. */
 export const recognitionStages = [

@@ -94,7 +94,7 @@ export function judgeQuality({ side, sharpness, turn, misfit, score }: QualityMe
  * @param landmarks 68 x, y pairs in pixels of the decoded photo
  * @param score detector confidence, 0 to 1
  */
-export function measureQuality(chip: Pixels, landmarks: ArrayLike<number>, score: number): QualityMeasures {
+function measureQuality(chip: Pixels, landmarks: ArrayLike<number>, score: number): QualityMeasures {
   return { ...fitMeanFace(landmarks), sharpness: sharpnessOf(chip), turn: turnOf(landmarks), score };
 }
 

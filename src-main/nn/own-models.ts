@@ -23,7 +23,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const positive = z.number().int().positive();
 
 /** What lies beside the `model.onnx` of a network that the user brought. */
-export const ownManifest = z.object({
+const ownManifest = z.object({
   id: modelId,
   kind: embedderKind,
   /** The file as it was given; `bytes` of `model.onnx` from its start are that file. */

@@ -14,7 +14,7 @@ import {
   relu,
 } from './layers.ts';
 
-export const dlibResNetSide = 150;
+const dlibResNetSide = 150;
 export const dlibResNetNormalisation: Normalisation = { mean: [122.782, 117.001, 104.298], divisor: 255 };
 
 /** Residual units after the stem, in order; those that end in `down` halve height and width. */

@@ -12,7 +12,7 @@ import {
   relu,
 } from './layers.ts';
 
-export const landmarksSide = 112;
+const landmarksSide = 112;
 export const landmarksNormalisation: Normalisation = { mean: [122.782, 117.001, 104.298], divisor: 255 };
 
 /**

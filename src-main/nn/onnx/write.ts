@@ -13,7 +13,7 @@ import {
 /** Version of the file format. 8 is the one that came with {@link operatorSet}. */
 const irVersion = 8;
 /** Version of the standard operators, `ai.onnx`, whose meaning the nodes have. */
-export const operatorSet = 17;
+const operatorSet = 17;
 
 /**
  * The graph as an ONNX file.
