@@ -13,13 +13,13 @@ const layers = [
   ['library'],
   ['services', 'evaluation', 'bench'],
   ['interchange'],
-  ['jobs', 'faces', 'search', 'clustering', 'db'],
+  ['jobs', 'edits', 'faces', 'search', 'clustering', 'db'],
   ['nn', 'photos'],
   ['common'],
   ['contract'],
 ];
 /** Neighbours in a layer that may be used all the same. */
-const uses = { jobs: ['db'], cli: ['serve'], build: ['cli', 'serve'], bench: ['services'] };
+const uses = { jobs: ['db'], edits: ['db'], cli: ['serve'], build: ['cli', 'serve'], bench: ['services'] };
 
 const layerRules = layers.flatMap((row, depth) =>
   row.map((folder) => {

@@ -16,6 +16,8 @@ import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
 import { activeModel, embedderOf, indexFile } from './services/active-model.ts';
 import { activeCalibration } from './services/calibration.ts';
 import { Clusters } from './services/clusters.ts';
+import { correctionHandlers } from './services/correction-handlers.ts';
+import { Corrections } from './services/corrections.ts';
 import { CurrentRecogniser } from './services/current-recogniser.ts';
 import { FaceSearch } from './services/face-search.ts';
 import { listFolders } from './services/folders.ts';
@@ -24,7 +26,7 @@ import { Models } from './services/models.ts';
 import { People } from './services/people.ts';
 import { describePhoto, listPhotoPage, similarFaces } from './services/photos.ts';
 import { readPicture } from './services/pictures.ts';
-import { distanceChoices, readGrouping, startingGrouping, writeGrouping } from './services/preferences.ts';
+import { distanceChoices, readGrouping, startingGrouping } from './services/preferences.ts';
 import { samplePhotos } from './services/samples.ts';
 import { throttle } from './services/throttle.ts';
 import { version } from './version.ts';
@@ -219,7 +221,9 @@ export class Library implements Engine {
   #makeHandlers(): Handlers {
     const { imports, people } = this;
     const db = this.#db;
+    const corrections = new Corrections(db, people, () => this.#emit('people.changed', {}));
     return {
+      ...correctionHandlers(db, corrections),
       'library.status': async () => ({ ...this.#status(), calibration: await activeCalibration(db) }),
       'import.start': ({ paths }) => answer(imports.start(absolute(paths))),
       'import.samples': () => answer(this.#startSamples()),
@@ -228,13 +232,7 @@ export class Library implements Engine {
       'import.cancel': async () => answer(await imports.cancel()),
       'import.failures': () => ({ failures: imports.failures() }),
       'people.list': (grouping, { signal }) => people.list(grouping, signal),
-      'people.settle': (grouping) => answer(writeGrouping(db, grouping)),
       'people.get': ({ id, distance }, { signal }) => people.get(id, distance, signal),
-      'people.name': async ({ id, name, distance }) => {
-        const renamed = await people.rename(db, id, name, distance);
-        this.#emit('people.changed', {});
-        return { id: renamed };
-      },
       'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
       'photos.list': ({ offset, limit }) => listPhotoPage(db, offset, limit),
       'photos.get': async ({ id, distance }, { signal }) =>

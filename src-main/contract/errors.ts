@@ -22,6 +22,7 @@ export const errorCodes = [
   'metadata-damaged',
   'output-unwritable',
   'tool-missing',
+  'edit-outdated',
   'connection-lost',
   'internal',
 ] as const;

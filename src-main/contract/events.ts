@@ -7,7 +7,7 @@ export const events = {
   'import.progress': importProgress,
   /** Another model is in force: distances mean something else from now on. */
   'model.changed': z.object({}),
-  /** Groups may have changed: faces were added, or a person was named. */
+  /** Groups may have changed: faces were added, or an edit was made, undone or redone. */
   'people.changed': z.object({}),
 } as const;
 

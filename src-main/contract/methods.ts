@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { editEntry } from './edits.ts';
 import {
   distance,
   failure,
@@ -14,6 +15,11 @@ import {
 } from './models.ts';
 
 const nothing = z.object({});
+const faces = z.array(rowId).min(1).max(100_000);
+const people = z.array(personId).min(1).max(100_000);
+const name = z.string().max(200);
+/** The person's id after an edit: from then on one that stays. */
+const kept = z.object({ id: personId });
 const minFaces = z.number().int().min(1).max(1000);
 const path = z
   .string()
@@ -46,9 +52,26 @@ export const methods = {
    * a nameless cluster again. A name that another person has joins the two.
    */
   'people.name': {
-    params: z.object({ id: personId, name: z.string().max(200), distance }),
-    result: z.object({ id: personId }),
+    params: z.object({ id: personId, name, distance }),
+    result: kept,
   },
+  /** Puts people together for good; the first with a name keeps it, and cover and corrections. */
+  'people.merge': { params: z.object({ ids: people.min(2), distance }), result: kept },
+  /**
+   * Makes two people of one, who stay apart for good: `faces` become another person, the rest keeps name and id.
+   * Each side takes a face.
+   */
+  'people.split': {
+    params: z.object({ id: personId, faces, distance }),
+    result: z.object({ kept: personId, split: personId }),
+  },
+  /** Hides people, at every distance and for good. */
+  'people.hide': { params: z.object({ ids: people, distance }), result: nothing },
+  'people.show': { params: z.object({ ids: people }), result: nothing },
+  /** Chooses which of a person's faces stands for them. */
+  'people.cover': { params: z.object({ id: personId, face: rowId, distance }), result: kept },
+  /** Gives a person a distance of their own, or null for the one of the library. */
+  'people.loosen': { params: z.object({ id: personId, own: distance.nullable(), distance }), result: kept },
   /** Names in use, for completion. */
   'people.names': { params: nothing, result: z.object({ names: z.array(z.string()) }) },
 
@@ -58,11 +81,35 @@ export const methods = {
     result: z.object({ photos: z.array(photoSummary), total: z.number().int() }),
   },
   'photos.get': { params: z.object({ id: rowId, distance }), result: photoDetail },
+  /** Hides everyone in a photo who has no name. */
+  'photos.hideStrangers': {
+    params: z.object({ id: rowId, distance }),
+    result: z.object({ hidden: z.number().int() }),
+  },
+  /** Gives faces to another person; null for a new one, or for the one with this name. */
+  'faces.assign': {
+    params: z.object({ faces, to: personId.nullable(), name: name.optional(), distance }),
+    result: kept,
+  },
+  /** Says that faces are not this person, whether they are shown with them or not. */
+  'faces.reject': { params: z.object({ faces, from: personId, distance }), result: nothing },
+  /** Says that detections are no faces: they are not listed, counted or grouped again. */
+  'faces.dismiss': { params: z.object({ faces }), result: nothing },
   /** Nearest faces in the library to one of its faces, itself left out. */
   'faces.similar': {
     params: z.object({ id: rowId, limit: z.number().int().min(1).max(100) }),
     result: z.object({ faces: z.array(similarFace) }),
   },
+
+  /** What the user did, newest first. */
+  'edits.list': {
+    params: z.object({ limit: z.number().int().min(1).max(1000) }),
+    result: z.object({ edits: z.array(editEntry), canUndo: z.boolean(), canRedo: z.boolean() }),
+  },
+  /** Takes the last edit back, and tells which; null where there is none. `edit-outdated` where it cannot be. */
+  'edits.undo': { params: nothing, result: z.object({ edit: editEntry.nullable() }) },
+  /** Makes the edit again that was undone last. A new edit after an undo forgets those undone. */
+  'edits.redo': { params: nothing, result: z.object({ edit: editEntry.nullable() }) },
 
   /** Folders inside a folder, for choosing one where the shell has no dialog. Null means the home folder. */
   'folders.list': { params: z.object({ path: path.nullable() }), result: folderListing },

@@ -8,8 +8,8 @@ export const distance = z.number().min(0).max(2);
 export const rowId = z.number().int().positive();
 
 /**
- * Id of a person as shown: `p<n>` for one the user has named (row n of people, for good), `c<n>` for an
- * unnamed cluster, where n is its lowest face id, so that it stays the same while only other clusters change.
+ * Id of a person as shown: `p<n>` for one the user has named, put together, split off or hidden (row n of people, for
+ * good), `c<n>` for a cluster of which nothing was said, where n is its lowest face id, so that it stays the same while only other clusters change.
  */
 export const personId = z.string().regex(/^[pc][1-9][0-9]*$/);
 
@@ -24,8 +24,10 @@ export const personSummary = z.object({
   faces: z.number().int(),
   /** How many photos those faces are in. */
   photos: z.number().int(),
-  /** Face whose chip stands for the person. */
+  /** Face whose chip stands for the person: the one the user chose, or the most prominent. */
   cover: rowId,
+  /** The user does not want to see the person among the others. */
+  hidden: z.boolean(),
 });
 
 /**
@@ -38,6 +40,8 @@ export const peopleAtDistance = z.object({
   distance,
   /** Largest first. */
   people: z.array(personSummary),
+  /** How many of them are hidden. */
+  hidden: z.number().int(),
   /** Faces that are with none of these people: in groups smaller than the asked minimum, or left out. */
   unassigned: z.number().int(),
   /** Of those, the poor faces that are near nobody, and so in no group at all. */

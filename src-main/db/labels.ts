@@ -1,4 +1,4 @@
-import type { ReadableDb, WritableDb } from './open.ts';
+import type { ReadableDb } from './open.ts';
 
 export interface LabelRow {
   faceId: number;
@@ -21,15 +21,4 @@ export function labelledFaces(db: ReadableDb, personId: number): number[] {
 export function labelsOf(db: ReadableDb, faceIds: readonly number[]): Map<number, number> {
   const sql = 'SELECT face_id, person_id FROM labels WHERE face_id IN (SELECT value FROM json_each(?))';
   return new Map(db.prepare<[string], [number, number]>(sql).raw().all(JSON.stringify(faceIds)));
-}
-
-/** Says whose faces these are; an earlier label of a face gives way. */
-export function putLabels(db: WritableDb, personId: number, faceIds: readonly number[]): void {
-  const put = db.prepare("INSERT OR REPLACE INTO labels VALUES (?, ?, 'user', datetime('now'))");
-  for (const faceId of faceIds) put.run(faceId, personId);
-}
-
-/** Hands all labels of one person to another. */
-export function updateLabelsOfPerson(db: WritableDb, from: number, to: number): void {
-  db.prepare('UPDATE labels SET person_id = ? WHERE person_id = ?').run(to, from);
 }

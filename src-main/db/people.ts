@@ -1,4 +1,4 @@
-import type { ReadableDb, WritableDb } from './open.ts';
+import type { ReadableDb } from './open.ts';
 
 /** A person with a name. */
 export interface PersonRow {
@@ -53,20 +53,6 @@ export const nameKey = (name: string): string => name.normalize('NFC').toLowerCa
 export function findPersonByName(db: ReadableDb, name: string): PersonRow | undefined {
   const sql = 'SELECT id, name FROM people WHERE name_key = ?';
   return db.prepare<[string], PersonRow>(sql).get(nameKey(name));
-}
-
-export function insertPerson(db: WritableDb, name: string): number {
-  const sql = "INSERT INTO people (name, name_key, created_at) VALUES (?, ?, datetime('now'))";
-  return Number(db.prepare(sql).run(name, nameKey(name)).lastInsertRowid);
-}
-
-export function updatePersonName(db: WritableDb, id: number, name: string): void {
-  db.prepare('UPDATE people SET name = ?, name_key = ? WHERE id = ?').run(name, nameKey(name), id);
-}
-
-/** Takes the person's labels along. */
-export function deletePerson(db: WritableDb, id: number): void {
-  db.prepare('DELETE FROM people WHERE id = ?').run(id);
 }
 
 /** A library is also read beside an older Familiar that writes it, and that knows names alone. */

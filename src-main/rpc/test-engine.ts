@@ -1,4 +1,5 @@
 import type { Engine } from '../contract/engine.ts';
+import type { EditEntry } from '../contract/edits.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { Handlers } from '../contract/methods.ts';
@@ -28,7 +29,15 @@ export const idleImport: ImportProgress = {
 };
 
 const photo: PhotoSummary = { id: 1, name: 'one.jpg', width: 40, height: 30, takenAt: null, faces: 1 };
-const person: PersonSummary = { id: 'c1', name: null, faces: 1, photos: 1, cover: 1 };
+const person: PersonSummary = { id: 'c1', name: null, faces: 1, photos: 1, cover: 1, hidden: false };
+
+const edit: EditEntry = {
+  id: 1,
+  at: '2026-01-01T12:00:00.000Z',
+  kind: 'named',
+  summary: { kind: 'named', name: 'Ada', faces: 1 },
+  undone: false,
+};
 
 const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
 
@@ -81,15 +90,29 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'people.list': ({ distance }) => ({
         distance,
         people: [person],
+        hidden: 0,
         unassigned: 0,
         leftOut: nobodyLeftOut,
       }),
       'people.settle': () => ({}),
       'people.get': () => ({ person, faces: [{ id: 1, photoId: 1 }], photos: [photo] }),
       'people.name': ({ id }) => ({ id }),
+      'people.merge': ({ ids: [id] }) => ({ id }),
+      'people.split': ({ id }) => ({ kept: id, split: 'p9' }),
+      'people.hide': () => ({}),
+      'people.show': () => ({}),
+      'people.cover': ({ id }) => ({ id }),
+      'people.loosen': ({ id }) => ({ id }),
       'people.names': () => ({ names: [] }),
       'photos.list': () => ({ photos: [photo], total: 1 }),
       'photos.get': () => ({ ...photo, path: '/photos/one.jpg', present: true, people: [] }),
+      'photos.hideStrangers': () => ({ hidden: 1 }),
+      'faces.assign': () => ({ id: 'p9' }),
+      'faces.reject': () => ({}),
+      'faces.dismiss': () => ({}),
+      'edits.list': () => ({ edits: [edit], canUndo: true, canRedo: false }),
+      'edits.undo': () => ({ edit: { ...edit, undone: true } }),
+      'edits.redo': () => ({ edit: null }),
       'faces.similar': () => ({ faces: [] }),
       'folders.list': ({ path }) => ({ path: path ?? '/home', parent: null, folders: [], photos: 0 }),
       ...replaced,

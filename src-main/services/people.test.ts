@@ -3,6 +3,7 @@ import { openForWriting, type WritableDb } from '../db/open.ts';
 import { listPeople } from '../db/people.ts';
 import { embeddingModel } from '../faces/recognised.ts';
 import { Clusters } from './clusters.ts';
+import { Corrections } from './corrections.ts';
 import { People } from './people.ts';
 import { describePhoto } from './photos.ts';
 import { storePhoto } from './test-faces.ts';
@@ -16,6 +17,7 @@ const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 
 let db: WritableDb;
 let clusters: Clusters;
 let people: People;
+let corrections: Corrections;
 
 /** Faces 1, 3, 5 are Anna's, 2 and 4 Ben's, 6 Cleo's. */
 beforeEach(() => {
@@ -32,6 +34,7 @@ beforeEach(() => {
   storePhoto(db, [{ person: cleo, variation: 1 }]);
   clusters = new Clusters(db, embeddingModel);
   people = new People(db, clusters);
+  corrections = new Corrections(db, people, () => {});
 });
 
 const shape = (list: { people: { id: string; name: string | null; faces: number }[] }) =>
@@ -44,6 +47,7 @@ describe('people', () => {
     expect(await nobody.list(near)).toEqual({
       distance: 0.5,
       people: [],
+      hidden: 0,
       unassigned: 0,
       leftOut: nobodyLeftOut,
     });
@@ -53,9 +57,10 @@ describe('people', () => {
     expect(await people.list(near)).toEqual({
       distance: 0.5,
       people: [
-        { id: 'c1', name: null, faces: 3, photos: 3, cover: 1 },
-        { id: 'c2', name: null, faces: 2, photos: 2, cover: 2 },
+        { id: 'c1', name: null, faces: 3, photos: 3, cover: 1, hidden: false },
+        { id: 'c2', name: null, faces: 2, photos: 2, cover: 2, hidden: false },
       ],
+      hidden: 0,
       unassigned: 1,
       leftOut: nobodyLeftOut,
     });
@@ -69,7 +74,7 @@ describe('people', () => {
   });
 
   it('keep their name and their faces at every distance', async () => {
-    expect(await people.rename(db, 'c1', '  Anna   Marie ', near.distance)).toBe('p1');
+    expect(await corrections.name('c1', '  Anna   Marie ', near.distance)).toBe('p1');
     for (const distance of [0, 0.2, 0.5, 1]) {
       const list = await people.list({ distance, minFaces: 2 });
       expect(shape(list)).toContainEqual(['p1', 'Anna Marie', 3]);
@@ -77,12 +82,12 @@ describe('people', () => {
   });
 
   it('are named, renamed, joined and made nameless again', async () => {
-    await people.rename(db, 'c1', 'Anna', near.distance);
-    await people.rename(db, 'c2', 'Ben', near.distance);
-    expect(await people.rename(db, 'p2', 'Benjamin', near.distance)).toBe('p2');
-    expect(await people.rename(db, 'p2', 'anna', near.distance)).toBe('p1');
+    await corrections.name('c1', 'Anna', near.distance);
+    await corrections.name('c2', 'Ben', near.distance);
+    expect(await corrections.name('p2', 'Benjamin', near.distance)).toBe('p2');
+    expect(await corrections.name('p2', 'anna', near.distance)).toBe('p1');
     expect(shape(await people.list(near))).toEqual([['p1', 'Anna', 5]]);
-    expect(await people.rename(db, 'p1', '', near.distance)).toBe('c1');
+    expect(await corrections.name('p1', '', near.distance)).toBe('c1');
     expect(listPeople(db)).toEqual([]);
     expect(shape(await people.list(near))).toEqual([
       ['c1', null, 3],
@@ -91,7 +96,7 @@ describe('people', () => {
   });
 
   it('give new faces to the named person they cluster with', async () => {
-    await people.rename(db, 'c1', 'Anna', near.distance);
+    await corrections.name('c1', 'Anna', near.distance);
     storePhoto(db, [
       { person: anna, variation: 9 },
       { person: cleo, variation: 9 },
@@ -105,8 +110,8 @@ describe('people', () => {
   });
 
   it('part a cluster that holds two named people, each face to the nearer', async () => {
-    await people.rename(db, 'c1', 'Anna', near.distance);
-    await people.rename(db, 'c6', 'Cleo', near.distance);
+    await corrections.name('c1', 'Anna', near.distance);
+    await corrections.name('c6', 'Cleo', near.distance);
     storePhoto(db, [{ person: cleo, variation: 5 }]);
     clusters.refresh();
     const list = await people.list({ distance: 2, minFaces: 1 });
@@ -168,8 +173,8 @@ describe('poor faces', () => {
 
   it('stay with the person whom they are labelled with, at every distance', async () => {
     expect((await people.get('c8', near.distance)).faces).toEqual([{ id: 8, photoId: 6 }]);
-    expect(await people.rename(db, 'c8', 'Dora', near.distance)).toBe('p1');
-    expect(await people.rename(db, 'c10', 'Dora', near.distance)).toBe('p1');
+    expect(await corrections.name('c8', 'Dora', near.distance)).toBe('p1');
+    expect(await corrections.name('c10', 'Dora', near.distance)).toBe('p1');
     for (const distance of [0, 0.5, 2]) {
       const list = await people.list({ distance, minFaces: 3 });
       expect(list.people.find((person) => person.name === 'Dora')?.faces).toBeGreaterThanOrEqual(2);
@@ -181,7 +186,7 @@ describe('poor faces', () => {
   });
 
   it('are named with their person, and keep the name when they are far from everyone', async () => {
-    await people.rename(db, 'c1', 'Anna', near.distance);
+    await corrections.name('c1', 'Anna', near.distance);
     expect(shape(await people.list({ distance: 0, minFaces: 1 }))).toContainEqual(['p1', 'Anna', 4]);
   });
 

@@ -1,9 +1,10 @@
 import { dot } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } from '../contract/models.ts';
-import { listLabels, putLabels, updateLabelsOfPerson } from '../db/labels.ts';
-import type { ReadableDb, WritableDb } from '../db/open.ts';
-import { deletePerson, findPersonByName, insertPerson, listPeople, updatePersonName } from '../db/people.ts';
+import { listDismissed } from '../db/corrections.ts';
+import { listLabels } from '../db/labels.ts';
+import type { ReadableDb } from '../db/open.ts';
+import { type KnownPersonRow, listKnownPeople } from '../db/people.ts';
 import { getPhotos } from '../db/photos.ts';
 import type { VectorRow } from '../db/vectors.ts';
 import { clustersAt, type Clusters } from './clusters.ts';
@@ -33,14 +34,15 @@ export class People {
 
   async list({ distance, minFaces }: Grouping, signal?: AbortSignal): Promise<PeopleAtDistance> {
     const { groups, leftOut } = await this.#groupsAt(distance, signal);
-    const names = this.#names();
+    const known = this.#known();
     const shown = groups.filter((group) => isShown(group, minFaces));
     const people = shown
-      .map((group) => summarise(group, names))
+      .map((group) => summarise(group, known))
       .sort((a, b) => b.faces - a.faces || b.photos - a.photos || a.cover - b.cover);
     const all = groups.reduce((sum, group) => sum + group.faces.length, leftOut.length);
     const unassigned = all - people.reduce((sum, person) => sum + person.faces, 0);
-    return { distance, people, unassigned, leftOut: countByReason(leftOut) };
+    const hidden = people.filter((person) => person.hidden).length;
+    return { distance, people, hidden, unassigned, leftOut: countByReason(leftOut) };
   }
 
   /** @throws FamiliarError `not-found` */
@@ -49,7 +51,7 @@ export class People {
     const centre = meanDirection(group.faces);
     const typical = group.faces.toSorted((a, b) => dot(b.vector, centre) - dot(a.vector, centre));
     return {
-      person: summarise(group, this.#names()),
+      person: summarise(group, this.#known()),
       faces: typical.map(({ faceId, photoId }) => ({ id: faceId, photoId })),
       photos: getPhotos(this.#db, [...photosOf(group)]).map(toPhotoSummary),
     };
@@ -66,11 +68,11 @@ export class People {
 
   /** The owner of each face, by face id; a face on its own, and one left out, is a cluster of one. */
   async owners(distance: number, signal?: AbortSignal): Promise<Map<number, FaceOwner>> {
-    const names = this.#names();
+    const known = this.#known();
     const owners = new Map<number, FaceOwner>();
     const { groups, leftOut } = await this.#groupsAt(distance, signal);
     for (const group of groups) {
-      const owner = { personId: publicId(group), name: nameOf(group, names), leftOut: null };
+      const owner = { personId: publicId(group), name: nameOf(group, known), leftOut: null };
       for (const { faceId } of group.faces) owners.set(faceId, owner);
     }
     for (const face of leftOut) {
@@ -91,24 +93,6 @@ export class People {
     );
   }
 
-  /**
-   * Names a person; see `people.name` in the contract.
-   * @returns the id under which the person is found from now on
-   * @throws FamiliarError `not-found`
-   */
-  async rename(db: WritableDb, id: string, name: string, distance: number): Promise<string> {
-    const wanted = name
-      .toWellFormed()
-      .normalize('NFC')
-      .replace(/[\s\p{Cc}]+/gu, ' ')
-      .trim();
-    const group = await this.#find(id, distance);
-    if (id.startsWith('c') && group.personId !== null) {
-      throw new FamiliarError('not-found', `${id} has become part of a person who has a name`);
-    }
-    return db.transaction(() => nameGroup(db, group, wanted)).immediate();
-  }
-
   /** A poor face that the user has labelled is with its person, near or not; no other is left out of all groups. */
   async #groupsAt(
     distance: number,
@@ -116,7 +100,12 @@ export class People {
   ): Promise<{ groups: Group[]; leftOut: VectorRow[] }> {
     const linked = await this.#clusters.linked(signal);
     const labels = new Map(listLabels(this.#db).map(({ faceId, personId }) => [faceId, personId]));
-    const { clusters, leftOut } = clustersAt(linked, distance);
+    const dismissed = new Set(listDismissed(this.#db));
+    const cut = clustersAt(linked, distance);
+    const present = (faces: VectorRow[]) =>
+      dismissed.size === 0 ? faces : faces.filter(({ faceId }) => !dismissed.has(faceId));
+    const clusters = cut.clusters.map(present).filter((faces) => faces.length > 0);
+    const leftOut = present(cut.leftOut);
     const labelled = leftOut.filter((face) => labels.has(face.faceId));
     return {
       groups: reconcile([...clusters, ...labelled.map((face) => [face])], labels),
@@ -140,34 +129,9 @@ export class People {
     return found;
   }
 
-  #names(): Map<number, string> {
-    return new Map(listPeople(this.#db).map(({ id, name }) => [id, name]));
+  #known(): Known {
+    return new Map(listKnownPeople(this.#db).map((person) => [person.id, person]));
   }
-}
-
-function nameGroup(db: WritableDb, group: Group, name: string): string {
-  const { personId } = group;
-  if (name === '') {
-    if (personId !== null) deletePerson(db, personId);
-    return publicId({ personId: null, faces: group.faces });
-  }
-  const namesake = findPersonByName(db, name);
-  if (personId === null) {
-    const owner = namesake?.id ?? insertPerson(db, name);
-    putLabels(
-      db,
-      owner,
-      group.faces.map((face) => face.faceId),
-    );
-    return `p${owner}`;
-  }
-  if (!namesake || namesake.id === personId) {
-    updatePersonName(db, personId, name);
-    return `p${personId}`;
-  }
-  updateLabelsOfPerson(db, personId, namesake.id);
-  deletePerson(db, personId);
-  return `p${namesake.id}`;
 }
 
 /** Someone the user has named is shown however few their faces are. */
@@ -189,18 +153,24 @@ const lowestFace = (faces: readonly VectorRow[]): number =>
 const publicId = (group: Group): string =>
   group.personId === null ? `c${lowestFace(group.faces)}` : `p${group.personId}`;
 
-const nameOf = ({ personId }: Group, names: ReadonlyMap<number, string>): string | null =>
-  personId === null ? null : (names.get(personId) ?? null);
+/** Whom the user has named, put together, split off or hidden, by row. */
+type Known = ReadonlyMap<number, KnownPersonRow>;
+
+const nameOf = ({ personId }: Group, known: Known): string | null =>
+  personId === null ? null : (known.get(personId)?.name ?? null);
 
 const photosOf = (group: Group): Set<number> => new Set(group.faces.map((face) => face.photoId));
 
-function summarise(group: Group, names: ReadonlyMap<number, string>): PersonSummary {
-  const cover = group.faces.reduce((best, face) => (face.prominence > best.prominence ? face : best));
+function summarise(group: Group, known: Known): PersonSummary {
+  const person = group.personId === null ? undefined : known.get(group.personId);
+  const prominent = group.faces.reduce((best, face) => (face.prominence > best.prominence ? face : best));
+  const chosen = group.faces.find((face) => face.faceId === person?.coverFaceId);
   return {
     id: publicId(group),
-    name: nameOf(group, names),
+    name: nameOf(group, known),
     faces: group.faces.length,
     photos: photosOf(group).size,
-    cover: cover.faceId,
+    cover: (chosen ?? prominent).faceId,
+    hidden: person?.hidden ?? false,
   };
 }

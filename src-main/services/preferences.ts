@@ -51,6 +51,12 @@ function storedGrouping(db: ReadableDb): Grouping | undefined {
   return stored === undefined ? undefined : (JSON.parse(stored) as Grouping);
 }
 
-export function writeGrouping(db: WritableDb, { distance, minFaces }: Grouping): void {
-  putSetting(db, key, JSON.stringify({ distance, minFaces }));
+/** The setting that makes a grouping the one chosen. */
+export const groupingSetting = ({ distance, minFaces }: Grouping): { key: string; value: string } => ({
+  key,
+  value: JSON.stringify({ distance, minFaces }),
+});
+
+export function writeGrouping(db: WritableDb, grouping: Grouping): void {
+  putSetting(db, key, groupingSetting(grouping).value);
 }

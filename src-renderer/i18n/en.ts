@@ -285,6 +285,7 @@ export const en = {
     'metadata-damaged': 'What another program wrote about the photo cannot be read.',
     'output-unwritable': 'That place cannot be written.',
     'tool-missing': 'A program that this needs is not installed.',
+    'edit-outdated': 'That can no longer be undone: what it changed has changed again since.',
     'connection-lost': 'The connection broke before that was finished.',
     internal: 'Something went wrong inside Familiar.',
   } satisfies Record<ErrorCode, string>,

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+const faces = z.number().int().min(0);
+/** Null where the person has no name. */
+const who = z.string().nullable();
+
+/** What an edit did, as data: the words are made where it is shown. */
+export const editSummary = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('named'), name: z.string(), faces }),
+  z.object({ kind: z.literal('renamed'), from: z.string(), to: z.string() }),
+  /** A named person was made a nameless cluster again. */
+  z.object({ kind: z.literal('unnamed'), name: who }),
+  /** Faces that came to `into`. */
+  z.object({ kind: z.literal('merged'), faces, into: who }),
+  /** Faces that were split off `from`. */
+  z.object({ kind: z.literal('split'), faces, from: who }),
+  z.object({ kind: z.literal('moved'), faces, to: who }),
+  /** Faces that are not `from`. */
+  z.object({ kind: z.literal('rejected'), faces, from: who }),
+  /** Detections that are no faces. */
+  z.object({ kind: z.literal('dismissed'), faces }),
+  /** A face that the detector had missed. */
+  z.object({ kind: z.literal('drawn'), photoId: z.number().int() }),
+  /** `name` where it was one person who has one. */
+  z.object({ kind: z.literal('hidden'), people: z.number().int(), name: who }),
+  z.object({ kind: z.literal('shown'), people: z.number().int(), name: who }),
+  z.object({ kind: z.literal('covered'), name: who }),
+  /** `own` is a distance of the model then in force; null where the person goes by the library's again. */
+  z.object({ kind: z.literal('loosened'), name: who, own: z.number().nullable() }),
+  z.object({ kind: z.literal('settled'), distance: z.number(), minFaces: z.number().int() }),
+]);
+
+/** One entry of the history. */
+export const editEntry = z.object({
+  id: z.number().int(),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  kind: z.string(),
+  summary: editSummary,
+  /** Undone, and not redone since. */
+  undone: z.boolean(),
+});
+
+export type EditSummary = z.infer<typeof editSummary>;
+export type EditKind = EditSummary['kind'];
+export type EditEntry = z.infer<typeof editEntry>;

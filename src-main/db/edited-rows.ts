@@ -1,0 +1,64 @@
+import type { ReadableDb, WritableDb } from './open.ts';
+
+export type Cell = string | number | null;
+/** The columns of a row that edits change, and its key, by name. */
+export type RowImage = Readonly<Record<string, Cell>>;
+
+/** Tables that edits change. Of faces they change one column, and add or remove no row. */
+const tables = {
+  people: {
+    key: ['id'],
+    columns: ['id', 'name', 'name_key', 'created_at', 'cover_face_id', 'hidden', 'distance'],
+  },
+  labels: { key: ['face_id'], columns: ['face_id', 'person_id', 'source', 'created_at'] },
+  rejections: { key: ['face_id', 'person_id'], columns: ['face_id', 'person_id'] },
+  apart: { key: ['face_a', 'face_b'], columns: ['face_a', 'face_b'] },
+  faces: { key: ['id'], columns: ['id', 'dismissed'] },
+  settings: { key: ['key'], columns: ['key', 'value'] },
+} as const;
+
+export type EditedTable = keyof typeof tables;
+
+/** In an order in which rows can be written: none before those it points to. */
+export const editedTables = Object.keys(tables) as EditedTable[];
+
+export const keyOf = (table: EditedTable, row: RowImage): Cell[] =>
+  tables[table].key.map((column) => row[column]);
+
+const whereKey = (table: EditedTable): string =>
+  tables[table].key.map((column) => `${column} = ?`).join(' AND ');
+
+/** The row with this key as it stands; null where there is none. */
+export function readImage(db: ReadableDb, table: EditedTable, key: readonly Cell[]): RowImage | null {
+  const sql = `SELECT ${tables[table].columns.join(', ')} FROM ${table} WHERE ${whereKey(table)}`;
+  return db.prepare<unknown[], RowImage>(sql).get(...key) ?? null;
+}
+
+/** Makes a row be as its image says, whether there was one or not. */
+export function writeImage(db: WritableDb, table: EditedTable, image: RowImage): void {
+  const { columns, key } = tables[table];
+  const values = columns.map((column) => image[column]);
+  const others = columns.filter((column) => !(key as readonly string[]).includes(column));
+  if (table === 'faces') {
+    db.prepare(`UPDATE faces SET dismissed = ? WHERE id = ?`).run(image.dismissed, image.id);
+    return;
+  }
+  const set = others.map((column) => `${column} = excluded.${column}`).join(', ');
+  const clash = others.length > 0 ? `DO UPDATE SET ${set}` : 'DO NOTHING';
+  db.prepare(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+     ON CONFLICT (${key.join(', ')}) ${clash}`,
+  ).run(values);
+}
+
+/** What points to the row goes with it. */
+export function deleteImage(db: WritableDb, table: EditedTable, key: readonly Cell[]): void {
+  db.prepare(`DELETE FROM ${table} WHERE ${whereKey(table)}`).run(...key);
+}
+
+/** Adds a person and returns the id, which no other has ever had. */
+export function insertPersonRow(db: WritableDb, row: RowImage): number {
+  const columns = Object.keys(row);
+  const sql = `INSERT INTO people (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+  return Number(db.prepare(sql).run(Object.values(row)).lastInsertRowid);
+}

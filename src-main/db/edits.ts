@@ -1,0 +1,71 @@
+import type { EditedTable, RowImage } from './edited-rows.ts';
+import type { ReadableDb, WritableDb } from './open.ts';
+
+/** A row as it was before and after an edit; null where there was none. */
+export interface Change {
+  table: EditedTable;
+  before: RowImage | null;
+  after: RowImage | null;
+}
+
+export interface EditRow {
+  id: number;
+  /** ISO 8601, UTC. */
+  at: string;
+  kind: string;
+  /** JSON. */
+  summary: string;
+  undone: boolean;
+}
+
+interface StoredEdit extends Omit<EditRow, 'undone'> {
+  undone: number;
+}
+
+const columns = 'id, made_at AS at, kind, summary, undone';
+const unpack = (row: StoredEdit): EditRow => ({ ...row, undone: row.undone === 1 });
+
+/** Newest first; none in a library that an older Familiar wrote. */
+export function listEdits(db: ReadableDb, limit: number): EditRow[] {
+  if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'edits'").get()) return [];
+  const sql = `SELECT ${columns} FROM edits ORDER BY id DESC LIMIT ?`;
+  return db.prepare<[number], StoredEdit>(sql).all(limit).map(unpack);
+}
+
+/** The edit that undoing would undo. */
+export function lastDone(db: ReadableDb): EditRow | undefined {
+  const sql = `SELECT ${columns} FROM edits WHERE undone = 0 ORDER BY id DESC LIMIT 1`;
+  const row = db.prepare<[], StoredEdit>(sql).get();
+  return row && unpack(row);
+}
+
+/** The edit that redoing would redo. */
+export function firstUndone(db: ReadableDb): EditRow | undefined {
+  const sql = `SELECT ${columns} FROM edits WHERE undone = 1 ORDER BY id LIMIT 1`;
+  const row = db.prepare<[], StoredEdit>(sql).get();
+  return row && unpack(row);
+}
+
+export function getChanges(db: ReadableDb, id: number): Change[] {
+  const sql = 'SELECT changes FROM edits WHERE id = ?';
+  return JSON.parse(db.prepare<[number], string>(sql).pluck().get(id) ?? '[]') as Change[];
+}
+
+export function insertEdit(
+  db: WritableDb,
+  edit: { kind: string; summary: unknown; changes: readonly Change[] },
+): number {
+  const sql = 'INSERT INTO edits (made_at, kind, summary, changes) VALUES (?, ?, ?, ?)';
+  const { kind, summary, changes } = edit;
+  const row = [new Date().toISOString(), kind, JSON.stringify(summary), JSON.stringify(changes)];
+  return Number(db.prepare(sql).run(row).lastInsertRowid);
+}
+
+export function setUndone(db: WritableDb, id: number, undone: boolean): void {
+  db.prepare('UPDATE edits SET undone = ? WHERE id = ?').run(undone ? 1 : 0, id);
+}
+
+/** Forgets the edits that could be redone. */
+export function deleteUndone(db: WritableDb): void {
+  db.prepare('DELETE FROM edits WHERE undone = 1').run();
+}

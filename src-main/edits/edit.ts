@@ -1,0 +1,85 @@
+import {
+  type Cell,
+  deleteImage,
+  type EditedTable,
+  insertPersonRow,
+  keyOf,
+  readImage,
+  type RowImage,
+  writeImage,
+} from '../db/edited-rows.ts';
+import type { Change } from '../db/edits.ts';
+import type { WritableDb } from '../db/open.ts';
+
+interface Touched {
+  table: EditedTable;
+  key: Cell[];
+  before: RowImage | null;
+}
+
+/** The way in which one edit writes: every row that it touches is remembered as it was before. */
+export class Edit {
+  readonly db: WritableDb;
+  /** The time of the edit, for rows that keep one. ISO 8601, UTC. */
+  readonly at = new Date().toISOString();
+  readonly #touched = new Map<string, Touched>();
+
+  constructor(db: WritableDb) {
+    this.db = db;
+  }
+
+  /** Adds a row, or puts it in the place of the one with its key. */
+  put(table: EditedTable, row: RowImage): void {
+    this.#touch(table, keyOf(table, row));
+    writeImage(this.db, table, row);
+  }
+
+  /** Changes some columns of a row, where it is there. */
+  patch(table: EditedTable, key: readonly Cell[], columns: RowImage): void {
+    const row = readImage(this.db, table, key);
+    if (row) this.put(table, { ...row, ...columns });
+  }
+
+  /** Removes a row. Rows that point to it have to be removed before, or they are not remembered. */
+  remove(table: EditedTable, ...key: Cell[]): void {
+    this.#touch(table, key);
+    deleteImage(this.db, table, key);
+  }
+
+  /**
+   * Adds a person.
+   * @param columns of people: `name` and `name_key`
+   * @returns the person's id
+   */
+  addPerson(columns: RowImage): number {
+    const id = insertPersonRow(this.db, { ...columns, created_at: this.at });
+    this.#remember('people', [id], null);
+    return id;
+  }
+
+  /** What has become different; rows that are as they were before are not in it. */
+  changes(): Change[] {
+    const changes: Change[] = [];
+    for (const { table, key, before } of this.#touched.values()) {
+      const after = readImage(this.db, table, key);
+      if (!sameImage(before, after)) changes.push({ table, before, after });
+    }
+    return changes;
+  }
+
+  #touch(table: EditedTable, key: Cell[]): void {
+    if (!this.#touched.has(nameOf(table, key))) this.#remember(table, key, readImage(this.db, table, key));
+  }
+
+  #remember(table: EditedTable, key: Cell[], before: RowImage | null): void {
+    this.#touched.set(nameOf(table, key), { table, key, before });
+  }
+}
+
+const nameOf = (table: EditedTable, key: readonly Cell[]): string => JSON.stringify([table, ...key]);
+
+/** Whether two images of one row are the same. */
+export function sameImage(one: RowImage | null, other: RowImage | null): boolean {
+  if (one === null || other === null) return one === other;
+  return Object.keys(one).every((column) => one[column] === other[column]);
+}

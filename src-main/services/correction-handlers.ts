@@ -1,0 +1,56 @@
+import type { Handlers } from '../contract/methods.ts';
+import type { ReadableDb } from '../db/open.ts';
+import { readHistory } from '../edits/edit-log.ts';
+import type { Corrections } from './corrections.ts';
+import { readGrouping } from './preferences.ts';
+
+type CorrectionMethod =
+  | 'people.settle'
+  | 'people.name'
+  | 'people.merge'
+  | 'people.split'
+  | 'people.hide'
+  | 'people.show'
+  | 'people.cover'
+  | 'people.loosen'
+  | 'photos.hideStrangers'
+  | 'faces.assign'
+  | 'faces.reject'
+  | 'faces.dismiss'
+  | 'edits.list'
+  | 'edits.undo'
+  | 'edits.redo';
+
+const done = async (work: Promise<void>): Promise<Record<string, never>> => {
+  await work;
+  return {};
+};
+const withId = async (id: Promise<string>) => ({ id: await id });
+const withEdit = async <T>(edit: Promise<T>) => ({ edit: await edit });
+
+/** The part of the contract in which the user corrects, and takes corrections back. */
+export function correctionHandlers(
+  db: ReadableDb,
+  corrections: Corrections,
+): Pick<Handlers, CorrectionMethod> {
+  return {
+    'people.settle': (grouping) => done(corrections.settle(grouping)),
+    'people.name': ({ id, name, distance }) => withId(corrections.name(id, name, distance)),
+    'people.merge': ({ ids, distance }) => withId(corrections.merge(ids, distance)),
+    'people.split': ({ id, faces, distance }) => corrections.split(id, faces, distance),
+    'people.hide': ({ ids, distance }) => done(corrections.hide(ids, distance)),
+    'people.show': ({ ids }) => done(corrections.show(ids)),
+    'people.cover': ({ id, face, distance }) => withId(corrections.cover(id, face, distance)),
+    'people.loosen': ({ id, own, distance }) => withId(corrections.loosen(id, own, distance)),
+    'photos.hideStrangers': async ({ id, distance }) => ({
+      hidden: await corrections.hideStrangers(id, distance),
+    }),
+    'faces.assign': ({ faces, to, name, distance }) =>
+      withId(corrections.assign(faces, to, name ?? '', distance)),
+    'faces.reject': ({ faces, from, distance }) => done(corrections.reject(faces, from, distance)),
+    'faces.dismiss': ({ faces }) => done(corrections.dismiss(faces, readGrouping(db).distance)),
+    'edits.list': ({ limit }) => readHistory(db, limit),
+    'edits.undo': () => withEdit(corrections.undo()),
+    'edits.redo': () => withEdit(corrections.redo()),
+  };
+}

@@ -1,0 +1,108 @@
+import type { RowImage } from '../db/edited-rows.ts';
+import { apartAmong, rejectedFaces } from '../db/corrections.ts';
+import { labelledFaces, labelsOf } from '../db/labels.ts';
+import { getPerson, nameKey } from '../db/people.ts';
+import type { Edit } from '../edits/edit.ts';
+
+/** The faces of a person as shown at a distance. */
+export interface PersonFaces {
+  /** Row of people; null for a cluster. */
+  personId: number | null;
+  faceIds: readonly number[];
+}
+
+/** A name as it is kept: one line, single spaces. Empty where nothing is left. */
+export const cleanName = (name: string): string =>
+  name
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+
+/** The columns of people that hold a name. */
+export const nameColumns = (name: string | null): RowImage => ({
+  name,
+  name_key: name === null ? null : nameKey(name),
+});
+
+/** A pair of faces kept apart. */
+export const apartRow = (one: number, other: number): RowImage => ({
+  face_a: Math.min(one, other),
+  face_b: Math.max(one, other),
+});
+
+export const lowest = (faceIds: readonly number[]): number =>
+  faceIds.reduce((least, faceId) => Math.min(least, faceId), Infinity);
+
+export const addPerson = (edit: Edit, name: string | null): number => edit.addPerson(nameColumns(name));
+
+/** Says whose faces these are: what was said of them against it before gives way. */
+export function label(edit: Edit, personId: number, faceIds: readonly number[]): void {
+  const owners = labelsOf(edit.db, faceIds);
+  for (const faceId of faceIds) {
+    edit.remove('rejections', faceId, personId);
+    if (owners.get(faceId) === personId) continue;
+    edit.put('labels', { face_id: faceId, person_id: personId, source: 'user', created_at: edit.at });
+  }
+  for (const pair of apartAmong(edit.db, labelledFaces(edit.db, personId))) edit.remove('apart', ...pair);
+}
+
+/** The row of a person; a cluster becomes one without a name, to which all its faces belong for good. */
+export function rowOf(edit: Edit, { personId, faceIds }: PersonFaces): number {
+  if (personId !== null) return personId;
+  const added = addPerson(edit, null);
+  label(edit, added, faceIds);
+  return added;
+}
+
+/** Gives all faces of a person, and what was said of that person, to another. */
+export function absorb(edit: Edit, into: number, { personId, faceIds }: PersonFaces): void {
+  if (personId === into) return;
+  const confirmed = personId === null ? [] : labelledFaces(edit.db, personId);
+  const rejected = personId === null ? [] : rejectedFaces(edit.db, personId);
+  if (personId !== null) removePerson(edit, personId);
+  label(edit, into, [...new Set([...confirmed, ...faceIds])]);
+  const owners = labelsOf(edit.db, rejected);
+  for (const faceId of rejected) {
+    if (owners.get(faceId) !== into) edit.put('rejections', { face_id: faceId, person_id: into });
+  }
+}
+
+/** Says that those of these faces that are nobody's are not this person either. */
+export function rejectUnlabelled(edit: Edit, personId: number, faceIds: readonly number[]): void {
+  const owners = labelsOf(edit.db, faceIds);
+  for (const faceId of faceIds) {
+    if (!owners.has(faceId)) edit.put('rejections', { face_id: faceId, person_id: personId });
+  }
+}
+
+/** Makes a person's faces nobody's. */
+export function removePerson(edit: Edit, id: number): void {
+  for (const faceId of labelledFaces(edit.db, id)) edit.remove('labels', faceId);
+  for (const faceId of rejectedFaces(edit.db, id)) edit.remove('rejections', faceId, id);
+  edit.remove('people', id);
+}
+
+/**
+ * Sees to a person whose faces were taken away: a cover that has gone is none any more. Where no labelled face is
+ * left, those stay labelled that are shown with the person otherwise; where there are none either, the person is
+ * gone.
+ * @param shown faces of the person as shown before, and `taken` those of them that are not the person's now
+ */
+export function settleLoss(
+  edit: Edit,
+  id: number,
+  shown: readonly number[],
+  taken: ReadonlySet<number>,
+): void {
+  const person = getPerson(edit.db, id);
+  if (!person) return;
+  if (person.coverFaceId !== null && taken.has(person.coverFaceId)) {
+    edit.patch('people', [id], { cover_face_id: null });
+  }
+  if (labelledFaces(edit.db, id).length > 0) return;
+  const owners = labelsOf(edit.db, shown);
+  const rest = shown.filter((faceId) => !taken.has(faceId) && !owners.has(faceId));
+  if (rest.length > 0) label(edit, id, rest);
+  else removePerson(edit, id);
+}

@@ -1,0 +1,372 @@
+import { FamiliarError } from '../contract/errors.ts';
+import type { EditEntry } from '../contract/edits.ts';
+import { presentFaces } from '../db/corrections.ts';
+import { listFacesOfPhoto } from '../db/faces.ts';
+import { labelsOf } from '../db/labels.ts';
+import type { WritableDb } from '../db/open.ts';
+import { findPersonByName, getPerson, type KnownPersonRow } from '../db/people.ts';
+import { getPhoto } from '../db/photos.ts';
+import { EditLog } from '../edits/edit-log.ts';
+import { activeModel, scaleOf } from './active-model.ts';
+import {
+  absorb,
+  addPerson,
+  apartRow,
+  cleanName,
+  label,
+  lowest,
+  nameColumns,
+  rejectUnlabelled,
+  type PersonFaces,
+  removePerson,
+  rowOf,
+  settleLoss,
+} from './corrections-rows.ts';
+import { toBuiltIn } from './distance-scale.ts';
+import type { Grouping } from './people.ts';
+import { groupingSetting } from './preferences.ts';
+
+/** Who is shown with which faces: what corrections have to know of grouping. */
+export interface PeopleAtHand {
+  /** @throws FamiliarError `not-found` */
+  facesOf(id: string, distance: number): Promise<PersonFaces>;
+  /** Person by face. */
+  owners(distance: number): Promise<ReadonlyMap<number, { personId: string; name: string | null }>>;
+}
+
+type Making<T> = Parameters<typeof EditLog.prototype.make<T>>[0];
+
+/**
+ * What the user says of people and faces. Ids of people are those shown at a distance; one edit is made at a time,
+ * each an entry of the history. All throw FamiliarError `not-found` for people and faces that are not there, and
+ * `bad-request` for what makes no sense.
+ */
+export class Corrections {
+  readonly #db: WritableDb;
+  readonly #people: PeopleAtHand;
+  readonly #edited: () => void;
+  readonly #log: EditLog;
+  #before: Promise<unknown> = Promise.resolve();
+
+  /** @param edited called after every edit that changed something, made, undone or redone */
+  constructor(db: WritableDb, people: PeopleAtHand, edited: () => void) {
+    this.#db = db;
+    this.#people = people;
+    this.#edited = edited;
+    this.#log = new EditLog(db);
+  }
+
+  /** See `people.name` in the contract. */
+  name(id: string, raw: string, distance: number): Promise<string> {
+    return this.#inTurn(async () => {
+      const name = cleanName(raw);
+      const person = await this.#find(id, distance);
+      const { personId, faceIds } = person;
+      const known = this.#known(person);
+      return this.#make((edit) => {
+        if (name === '') {
+          if (personId !== null) removePerson(edit, personId);
+          const result = `c${lowest(faceIds)}`;
+          return { summary: { kind: 'unnamed', name: known?.name ?? null }, result };
+        }
+        const namesake = findPersonByName(this.#db, name);
+        if (namesake && namesake.id !== personId) {
+          absorb(edit, namesake.id, person);
+          const summary = { kind: 'merged', faces: faceIds.length, into: namesake.name } as const;
+          return { summary, result: `p${namesake.id}` };
+        }
+        const row = personId ?? addPerson(edit, name);
+        if (personId !== null) edit.patch('people', [row], nameColumns(name));
+        if (known?.name)
+          return { summary: { kind: 'renamed', from: known.name, to: name }, result: `p${row}` };
+        label(edit, row, faceIds);
+        return { summary: { kind: 'named', name, faces: faceIds.length }, result: `p${row}` };
+      });
+    });
+  }
+
+  /** Puts people together for good. The first with a name, or else with corrections, keeps what it has. */
+  merge(ids: readonly string[], distance: number): Promise<string> {
+    return this.#inTurn(async () => {
+      const people = await this.#findAll(ids, distance);
+      if (people.length < 2) throw new FamiliarError('bad-request', 'it takes two people to merge');
+      const into =
+        people.find((person) => this.#known(person)?.name) ??
+        people.find(({ personId }) => personId !== null) ??
+        people[0];
+      const others = people.filter((person) => person !== into);
+      return this.#make((edit) => {
+        const row = rowOf(edit, into);
+        for (const other of others) absorb(edit, row, other);
+        const faces = others.reduce((sum, { faceIds }) => sum + faceIds.length, 0);
+        return { summary: { kind: 'merged', faces, into: this.#nameOf(into) }, result: `p${row}` };
+      });
+    });
+  }
+
+  /** Makes two people of one, who stay apart for good. The side that was not selected keeps name and id. */
+  split(id: string, faces: readonly number[], distance: number): Promise<{ kept: string; split: string }> {
+    return this.#inTurn(async () => {
+      const person = await this.#find(id, distance);
+      const selected = new Set(faces);
+      const rest = person.faceIds.filter((faceId) => !selected.has(faceId));
+      if (rest.length + selected.size !== person.faceIds.length) {
+        throw new FamiliarError('bad-request', `some of these faces are not with ${id}`);
+      }
+      if (rest.length === 0 || selected.size === 0) {
+        throw new FamiliarError('bad-request', 'each side of a split takes a face');
+      }
+      const from = this.#nameOf(person);
+      return this.#make((edit) => {
+        const other = addPerson(edit, null);
+        label(edit, other, [...selected]);
+        const kept = person.personId ?? addPerson(edit, null);
+        label(edit, kept, rest);
+        settleLoss(edit, kept, rest, selected);
+        const result = { kept: `p${kept}`, split: `p${other}` };
+        return { summary: { kind: 'split', faces: selected.size, from }, result };
+      });
+    });
+  }
+
+  /**
+   * Gives faces to another person, or to a new one. Those that were shown with them and not moved are not that
+   * person: otherwise their likeness would take them along.
+   */
+  assign(faces: readonly number[], to: string | null, rawName: string, distance: number): Promise<string> {
+    return this.#inTurn(async () => {
+      const name = cleanName(rawName);
+      if (to !== null && name !== '') throw new FamiliarError('bad-request', 'a name is for a new person');
+      this.#mustBeThere(faces);
+      const moved = new Set(faces);
+      const target = to === null ? null : await this.#find(to, distance);
+      const sources = await this.#shownWith(faces, distance);
+      return this.#make((edit) => {
+        const namesake = name === '' ? undefined : findPersonByName(this.#db, name);
+        const row = target ? rowOf(edit, target) : (namesake?.id ?? addPerson(edit, name || null));
+        label(edit, row, faces);
+        for (const { personId, faceIds } of sources.filter((source) => source.personId !== row)) {
+          if (personId !== null) settleLoss(edit, personId, faceIds, moved);
+          rejectUnlabelled(edit, row, faceIds);
+        }
+        const known = getPerson(this.#db, row)?.name ?? null;
+        return { summary: { kind: 'moved', faces: moved.size, to: known }, result: `p${row}` };
+      });
+    });
+  }
+
+  /** Says that faces are not this person, whether they are shown with them now or not. */
+  reject(faces: readonly number[], from: string, distance: number): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#mustBeThere(faces);
+      const person = await this.#find(from, distance);
+      const rejected = new Set(faces);
+      const others = person.faceIds.filter((faceId) => !rejected.has(faceId));
+      if (others.length === 0) {
+        throw new FamiliarError('bad-request', `no face would be left of ${from}`);
+      }
+      const { personId } = person;
+      const owners = labelsOf(this.#db, faces);
+      this.#make((edit) => {
+        for (const faceId of rejected) {
+          const owner = owners.get(faceId);
+          if (personId !== null) {
+            if (owner === personId) edit.remove('labels', faceId);
+            edit.put('rejections', { face_id: faceId, person_id: personId });
+          } else if (owner !== undefined) {
+            for (const other of others) edit.put('rejections', { face_id: other, person_id: owner });
+          } else {
+            for (const other of others) edit.put('apart', apartRow(faceId, other));
+          }
+        }
+        if (personId !== null) settleLoss(edit, personId, person.faceIds, rejected);
+        const summary = { kind: 'rejected', faces: rejected.size, from: this.#nameOf(person) } as const;
+        return { summary, result: undefined };
+      });
+    });
+  }
+
+  /** Says that detections are no faces. */
+  dismiss(faces: readonly number[], distance: number): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#mustBeThere(faces);
+      const dismissed = new Set(faces);
+      const sources = await this.#shownWith(faces, distance);
+      this.#make((edit) => {
+        for (const faceId of dismissed) {
+          edit.remove('labels', faceId);
+          edit.patch('faces', [faceId], { dismissed: 1 });
+        }
+        for (const { personId, faceIds } of sources) {
+          if (personId !== null) settleLoss(edit, personId, faceIds, dismissed);
+        }
+        return { summary: { kind: 'dismissed', faces: dismissed.size }, result: undefined };
+      });
+    });
+  }
+
+  /** Hides people; clusters become people without a name, so that they stay hidden at every distance. */
+  hide(ids: readonly string[], distance: number): Promise<void> {
+    return this.#inTurn(async () => this.#hide(await this.#findAll(ids, distance)));
+  }
+
+  /**
+   * Hides everyone in a photo who has no name.
+   * @returns how many people were hidden
+   */
+  hideStrangers(photoId: number, distance: number): Promise<number> {
+    return this.#inTurn(async () => {
+      if (!getPhoto(this.#db, photoId)) throw new FamiliarError('not-found', `there is no photo ${photoId}`);
+      const owners = await this.#people.owners(distance);
+      const present = presentFaces(
+        this.#db,
+        listFacesOfPhoto(this.#db, photoId).map((face) => face.id),
+      );
+      const ids = present.flatMap((faceId) => {
+        const owner = owners.get(faceId);
+        return owner && owner.name === null ? [owner.personId] : [];
+      });
+      const strangers = await this.#findAll(ids, distance);
+      const shown = strangers.filter((person) => !this.#known(person)?.hidden);
+      if (shown.length > 0) this.#hide(shown);
+      return shown.length;
+    });
+  }
+
+  /** Takes people out of hiding. */
+  show(ids: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const people = [...new Set(ids)].map((id) => {
+        const known = id.startsWith('p') ? getPerson(this.#db, Number(id.slice(1))) : undefined;
+        if (!known?.hidden) throw new FamiliarError('not-found', `there is no hidden person ${id}`);
+        return known;
+      });
+      this.#make((edit) => {
+        for (const { id } of people) edit.patch('people', [id], { hidden: 0 });
+        const name = people.length === 1 ? people[0].name : null;
+        return { summary: { kind: 'shown', people: people.length, name }, result: undefined };
+      });
+    });
+  }
+
+  /** Chooses the face that stands for a person; it is the person's for good. */
+  cover(id: string, faceId: number, distance: number): Promise<string> {
+    return this.#inTurn(async () => {
+      const person = await this.#find(id, distance);
+      if (!person.faceIds.includes(faceId)) {
+        throw new FamiliarError('bad-request', `face ${faceId} is not with ${id}`);
+      }
+      return this.#make((edit) => {
+        const row = rowOf(edit, person);
+        label(edit, row, [faceId]);
+        edit.patch('people', [row], { cover_face_id: faceId });
+        return { summary: { kind: 'covered', name: this.#nameOf(person) }, result: `p${row}` };
+      });
+    });
+  }
+
+  /**
+   * Gives a person a distance of their own.
+   * @param own of the model in force; null to go by the library's again
+   */
+  loosen(id: string, own: number | null, distance: number): Promise<string> {
+    return this.#inTurn(async () => {
+      const person = await this.#find(id, distance);
+      const stored = own === null ? null : toBuiltIn(scaleOf(this.#db, activeModel(this.#db)), own);
+      return this.#make((edit) => {
+        const row = rowOf(edit, person);
+        edit.patch('people', [row], { distance: stored });
+        return { summary: { kind: 'loosened', name: this.#nameOf(person), own }, result: `p${row}` };
+      });
+    });
+  }
+
+  /** Makes a grouping the one in force. */
+  settle({ distance, minFaces }: Grouping): Promise<void> {
+    return this.#inTurn(async () =>
+      this.#make((edit) => {
+        edit.put('settings', groupingSetting({ distance, minFaces }));
+        return { summary: { kind: 'settled', distance, minFaces }, result: undefined };
+      }),
+    );
+  }
+
+  /** See {@link EditLog.undo}. */
+  undo(): Promise<EditEntry | null> {
+    return this.#inTurn(async () => this.#tell(this.#log.undo()));
+  }
+
+  /** See {@link EditLog.redo}. */
+  redo(): Promise<EditEntry | null> {
+    return this.#inTurn(async () => this.#tell(this.#log.redo()));
+  }
+
+  #hide(people: readonly PersonFaces[]): void {
+    const name = people.length === 1 ? this.#nameOf(people[0]) : null;
+    this.#make((edit) => {
+      for (const person of people) edit.patch('people', [rowOf(edit, person)], { hidden: 1 });
+      return { summary: { kind: 'hidden', people: people.length, name }, result: undefined };
+    });
+  }
+
+  #make<T>(write: Making<T>): T {
+    const { result, changed } = this.#log.make(write);
+    if (changed) this.#edited();
+    return result;
+  }
+
+  #tell(entry: EditEntry | null): EditEntry | null {
+    if (entry) this.#edited();
+    return entry;
+  }
+
+  /** One edit goes by the people that the one before has left. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#before.then(work);
+    this.#before = done.catch(() => {});
+    return done;
+  }
+
+  async #find(id: string, distance: number): Promise<PersonFaces> {
+    const person = await this.#people.facesOf(id, distance);
+    if (id.startsWith('c') && person.personId !== null) {
+      throw new FamiliarError('not-found', `${id} has become part of another person`);
+    }
+    return person;
+  }
+
+  /** Each person once, in the order of the list. */
+  async #findAll(ids: readonly string[], distance: number): Promise<PersonFaces[]> {
+    const people = new Map<string, PersonFaces>();
+    for (const id of new Set(ids)) {
+      const person = await this.#find(id, distance);
+      const key = person.personId === null ? `c${lowest(person.faceIds)}` : `p${person.personId}`;
+      if (!people.has(key)) people.set(key, person);
+    }
+    return [...people.values()];
+  }
+
+  /** The people and clusters that these faces are with; whom they are labelled with though nobody is shown, too. */
+  async #shownWith(faces: readonly number[], distance: number): Promise<PersonFaces[]> {
+    const owners = await this.#people.owners(distance);
+    const ids = new Set(faces.flatMap((faceId) => owners.get(faceId)?.personId ?? []));
+    const sources = await Promise.all([...ids].map((id) => this.#people.facesOf(id, distance)));
+    const unseen = new Set(labelsOf(this.#db, faces).values());
+    for (const { personId } of sources) if (personId !== null) unseen.delete(personId);
+    return [...sources, ...[...unseen].map((personId) => ({ personId, faceIds: [] }))];
+  }
+
+  #mustBeThere(faces: readonly number[]): void {
+    const present = new Set(presentFaces(this.#db, faces));
+    const missing = faces.find((faceId) => !present.has(faceId));
+    if (missing !== undefined) throw new FamiliarError('not-found', `there is no face ${missing}`);
+  }
+
+  #known({ personId }: PersonFaces): KnownPersonRow | undefined {
+    return personId === null ? undefined : getPerson(this.#db, personId);
+  }
+
+  #nameOf(person: PersonFaces): string | null {
+    return this.#known(person)?.name ?? null;
+  }
+}
