@@ -1,9 +1,10 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { checksum } from '../common/checksum.ts';
 import type { CalibrationPoint } from '../contract/models.ts';
 import type { Graph } from '../nn/graph.ts';
-import { checksum, type ModelManifest, modelManifest, modelsDirectory, verifyModel } from '../nn/models.ts';
+import { type ModelManifest, modelManifest, modelsDirectory, verifyModel } from '../nn/models.ts';
 import { dlibResNet, dlibResNetNormalisation } from '../nn/networks/dlib-resnet.ts';
 import type { WeightSource } from '../nn/networks/kernels.ts';
 import { landmarks68, landmarksNormalisation } from '../nn/networks/landmarks-68.ts';

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { checksum } from '../common/checksum.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { calibrationPoint } from '../contract/models.ts';
 
+/** A file's checksum as manifests have it. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const modelId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 
 const valueInfo = z.object({
@@ -35,7 +37,7 @@ export const modelManifest = z.object({
   /** Version of the code that made the graph; another one builds the model anew. */
   builder: z.number().int(),
   /** Lower-case hexadecimal SHA-256 of `model.onnx`. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
   /** Upright RGB pixels, rows from the top. */
   input: valueInfo.extend({
     type: z.literal('uint8'),
@@ -95,14 +97,18 @@ export async function loadManifest(id: string): Promise<ModelManifest> {
 export async function verifyModel(id: string): Promise<VerifiedModel> {
   const manifest = await loadManifest(id);
   const onnx = await readModelFile(id, 'model.onnx');
-  if (checksum(onnx) !== manifest.sha256) {
-    throw new FamiliarError('model-damaged', `the checksum of model ${id} differs from its manifest`);
-  }
+  requireChecksum(onnx, manifest, `model ${id}`);
   return { manifest, onnx };
 }
 
-/** Lower-case hexadecimal SHA-256. */
-export const checksum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/**
+ * @param model for people: which model's file that is
+ * @throws FamiliarError `model-damaged` where the file is not the one that its manifest describes
+ */
+export function requireChecksum(onnx: Uint8Array, { sha256 }: { sha256: string }, model: string): void {
+  if (checksum(onnx) === sha256) return;
+  throw new FamiliarError('model-damaged', `the checksum of ${model} differs from its manifest`);
+}
 
 async function readModelFile(id: string, name: string): Promise<Buffer> {
   const path = join(modelsDirectory(), modelId.parse(id), name);

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { FamiliarError } from '../contract/errors.ts';
-import { checksum, modelId } from './models.ts';
+import { modelId, requireChecksum, sha256 } from './models.ts';
 import type { Normalisation } from './networks/layers.ts';
 
 /** Ways in which face networks want to be shown faces, named after the families of networks that want it so. */
@@ -19,7 +19,6 @@ export const embedderInputs: Record<EmbedderKind, { side: number; normalisation:
   facenet160: { side: 160, normalisation: { mean: [127.5, 127.5, 127.5], divisor: 128 } },
 };
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const positive = z.number().int().positive();
 
 /** What lies beside the `model.onnx` of a network that the user brought. */
@@ -77,9 +76,7 @@ export interface OwnModel {
 export async function readOwnModel(folder: string): Promise<OwnModel> {
   const manifest = await readOwnManifest(folder);
   const onnx = await readPart(folder, 'model.onnx');
-  if (checksum(onnx) !== manifest.sha256) {
-    throw new FamiliarError('model-damaged', `the checksum of ${folder} differs from its manifest`);
-  }
+  requireChecksum(onnx, manifest, folder);
   return { manifest, onnx };
 }
 

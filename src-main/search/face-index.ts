@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
+import { checksum } from '../common/checksum.ts';
 
 /** What the index is of; another model's or another set's index is never taken for it. */
 export interface IndexIdentity {
@@ -107,7 +107,7 @@ export class FaceIndex {
       ...this.#identity,
       faces: this.size,
       lastFaceId: this.#lastFaceId,
-      sha256: checksum(draft),
+      sha256: checksum(readFileSync(draft)),
     };
     writeFileSync(`${draft}.json`, JSON.stringify(seal));
     renameSync(draft, file);
@@ -125,7 +125,7 @@ export function inspectIndex(file: string, identity: IndexIdentity): { health: I
     if (seal.modelId !== identity.modelId || seal.dimension !== identity.dimension) {
       return { health: 'of another model', faces: 0 };
     }
-    if (seal.sha256 !== checksum(file)) return { health: 'damaged', faces: 0 };
+    if (seal.sha256 !== checksum(readFileSync(file))) return { health: 'damaged', faces: 0 };
     return { health: 'good', faces: seal.faces };
   } catch {
     return { health: 'damaged', faces: 0 };
@@ -135,8 +135,4 @@ export function inspectIndex(file: string, identity: IndexIdentity): { health: I
 function readSeal(file: string, identity: IndexIdentity): Seal | null {
   if (inspectIndex(file, identity).health !== 'good') return null;
   return JSON.parse(readFileSync(`${file}.json`, 'utf8')) as Seal;
-}
-
-function checksum(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

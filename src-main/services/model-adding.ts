@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { checksum } from '../common/checksum.ts';
 import { embeddingDimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceRequest } from '../contract/models.ts';
@@ -9,7 +10,7 @@ import { deleteModel, findModelBySource, getModel, insertModel } from '../db/mod
 import type { WritableDb } from '../db/open.ts';
 import { builtInEmbedder } from '../faces/embedder.ts';
 import { chooseDevice } from '../nn/device-choice.ts';
-import { checksum, modelId } from '../nn/models.ts';
+import { modelId } from '../nn/models.ts';
 import { checkOwnModel } from '../nn/own-model-check.ts';
 import {
   type EmbedderKind,
