@@ -1,18 +1,30 @@
+import { join } from 'node:path';
 import type { CalibrationPoint } from '../contract/models.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { builtInEmbedder } from '../faces/embedder.ts';
-import { loadManifest } from '../nn/models.ts';
+import { loadManifest, modelsDirectory } from '../nn/models.ts';
 import { asActive } from './active-model.ts';
+
+/** What was read, by the folder of the model; the status of a library is asked for again and again. */
+const known = new Map<string, readonly CalibrationPoint[]>();
 
 /**
  * What distances stand for with a model, by falling false-accept rate; empty where it was never calibrated. A
  * model that is missing or damaged says so when photos are recognised: it is no reason not to open a library.
+ * A manifest is read once in the life of the process, as the network beside it is.
  */
-export function calibrationOf(model: string): Promise<CalibrationPoint[]> {
-  return loadManifest(model).then(
-    ({ calibration = [] }) => calibration.toSorted((a, b) => b.far - a.far),
-    () => [],
-  );
+export async function calibrationOf(model: string): Promise<readonly CalibrationPoint[]> {
+  const folder = join(modelsDirectory(), model);
+  const before = known.get(folder);
+  if (before) return before;
+  try {
+    const { calibration = [] } = await loadManifest(model);
+    const points = calibration.toSorted((a, b) => b.far - a.far);
+    known.set(folder, points);
+    return points;
+  } catch {
+    return [];
+  }
 }
 
 /** The same for the model in force in a library [Note: Distances of another model]. */
