@@ -15,7 +15,7 @@ import { detectIn, type Look, lookAtAll } from './look.ts';
 
 /** Longer side of the detector's input at which a whole photo is looked at first, in pixels. */
 export const glanceSide = 256;
-/** The same for every look that each photo gets, and for those that it gets where they found nobody. */
+/** The same of every look that each photo gets, and of those that it gets where they found nobody. */
 const looks = [glanceSide, 512];
 const smallestLooks = [184, 128];
 
