@@ -50,5 +50,8 @@ export function presentFaces(db: ReadableDb, faceIds: readonly number[]): number
   return db.prepare<[string], number>(sql).pluck().all(JSON.stringify(faceIds));
 }
 
+/** Condition of SQL for the rows of faces that were not dismissed. */
+export const notDismissed = (db: ReadableDb): string => (hasCorrections(db) ? 'faces.dismissed = 0' : 'TRUE');
+
 const hasCorrections = (db: ReadableDb): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'apart'").get() !== undefined;

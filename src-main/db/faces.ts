@@ -1,4 +1,5 @@
 import type { Box, LeftOutReason } from '../contract/models.ts';
+import { listDismissed, notDismissed } from './corrections.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 export interface FaceRow {
@@ -44,14 +45,16 @@ const nest = ({ id, photoId, score, quality, x, y, width, height }: FlatFace): F
   box: { x, y, width, height },
 });
 
+/** Those dismissed are left out here and below. They are few: taking them off spares a look at every row. */
 export function countFaces(db: ReadableDb): number {
-  return db.prepare<[], number>('SELECT count(*) FROM faces').pluck().get()!;
+  const all = db.prepare<[], number>('SELECT count(*) FROM faces').pluck().get()!;
+  return all - listDismissed(db).length;
 }
 
 /** From left to right. */
 export function listFacesOfPhoto(db: ReadableDb, photoId: number): FaceRow[] {
   const sql = `SELECT id, photo_id AS photoId, score, quality, x, y, width, height FROM faces
-    WHERE photo_id = ? ORDER BY x, id`;
+    WHERE photo_id = ? AND ${notDismissed(db)} ORDER BY x, id`;
   return db.prepare<[number], FlatFace>(sql).all(photoId).map(nest);
 }
 

@@ -1,3 +1,4 @@
+import { notDismissed } from './corrections.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** A photo that has been recognised. */
@@ -11,10 +12,10 @@ export interface PhotoRow {
   faces: number;
 }
 
-const photoColumns = `
+const photoColumns = (db: ReadableDb): string => `
   photos.id, photos.width, photos.height, photos.taken_at AS takenAt,
   (SELECT min(path) FROM files WHERE files.photo_id = photos.id) AS path,
-  (SELECT count(*) FROM faces WHERE faces.photo_id = photos.id) AS faces`;
+  (SELECT count(*) FROM faces WHERE faces.photo_id = photos.id AND ${notDismissed(db)}) AS faces`;
 
 export function countPhotos(db: ReadableDb): number {
   const sql = 'SELECT count(*) FROM photos WHERE pipeline_version IS NOT NULL';
@@ -25,7 +26,7 @@ export function countPhotos(db: ReadableDb): number {
 export function listPhotos(db: ReadableDb, offset: number, limit: number): PhotoRow[] {
   return db
     .prepare<[number, number], PhotoRow>(
-      `SELECT ${photoColumns} FROM photos WHERE pipeline_version IS NOT NULL
+      `SELECT ${photoColumns(db)} FROM photos WHERE pipeline_version IS NOT NULL
        ORDER BY taken_at DESC, id DESC LIMIT ? OFFSET ?`,
     )
     .all(limit, offset);
@@ -34,7 +35,7 @@ export function listPhotos(db: ReadableDb, offset: number, limit: number): Photo
 export function getPhoto(db: ReadableDb, id: number): PhotoRow | undefined {
   return db
     .prepare<[number], PhotoRow>(
-      `SELECT ${photoColumns} FROM photos WHERE id = ? AND pipeline_version IS NOT NULL`,
+      `SELECT ${photoColumns(db)} FROM photos WHERE id = ? AND pipeline_version IS NOT NULL`,
     )
     .get(id);
 }
@@ -43,7 +44,7 @@ export function getPhoto(db: ReadableDb, id: number): PhotoRow | undefined {
 export function getPhotos(db: ReadableDb, ids: readonly number[]): PhotoRow[] {
   return db
     .prepare<[string], PhotoRow>(
-      `SELECT ${photoColumns} FROM photos WHERE id IN (SELECT value FROM json_each(?))
+      `SELECT ${photoColumns(db)} FROM photos WHERE id IN (SELECT value FROM json_each(?))
        ORDER BY taken_at DESC, id DESC`,
     )
     .all(JSON.stringify(ids));
@@ -74,6 +75,11 @@ export function updateRecognised(db: WritableDb, id: number, photo: RecognisedCo
     `UPDATE photos SET width = @width, height = @height, orientation = @orientation, taken_at = @takenAt,
      pipeline_version = @pipelineVersion WHERE id = @id`,
   ).run({ id, ...photo });
+}
+
+/** The photo's file was written to by Familiar: its content is another, its picture the same. */
+export function updateContent(db: WritableDb, id: number, hash: Uint8Array, bytes: number): void {
+  db.prepare('UPDATE photos SET hash = ?, bytes = ? WHERE id = ?').run(hash, bytes, id);
 }
 
 /** Forgets photos at a path that were never recognised and have since given way to another content. */

@@ -1,7 +1,8 @@
+import type { EditSummary } from '../contract/edits.ts';
 import type { RowImage } from '../db/edited-rows.ts';
 import { apartAmong, rejectedFaces } from '../db/corrections.ts';
 import { labelledFaces, labelsOf } from '../db/labels.ts';
-import { getPerson, nameKey } from '../db/people.ts';
+import { findPersonByName, getPerson, nameKey } from '../db/people.ts';
 import type { Edit } from '../edits/edit.ts';
 
 /** The faces of a person as shown at a distance. */
@@ -66,6 +67,57 @@ export function absorb(edit: Edit, into: number, { personId, faceIds }: PersonFa
   for (const faceId of rejected) {
     if (owners.get(faceId) !== into) edit.put('rejections', { face_id: faceId, person_id: into });
   }
+}
+
+/** Names a person, joins them to the one who has the name, or with an empty name makes their faces nobody's. */
+export function giveName(
+  edit: Edit,
+  person: PersonFaces,
+  name: string,
+): { summary: EditSummary; result: string } {
+  const { personId, faceIds } = person;
+  const known = personId === null ? null : (getPerson(edit.db, personId)?.name ?? null);
+  if (name === '') {
+    if (personId !== null) removePerson(edit, personId);
+    return { summary: { kind: 'unnamed', name: known }, result: `c${lowest(faceIds)}` };
+  }
+  const namesake = findPersonByName(edit.db, name);
+  if (namesake && namesake.id !== personId) {
+    absorb(edit, namesake.id, person);
+    const summary = { kind: 'merged', faces: faceIds.length, into: namesake.name } as const;
+    return { summary, result: `p${namesake.id}` };
+  }
+  const row = personId ?? addPerson(edit, name);
+  if (personId !== null) edit.patch('people', [row], nameColumns(name));
+  const result = `p${row}`;
+  if (known !== null) return { summary: { kind: 'renamed', from: known, to: name }, result };
+  label(edit, row, faceIds);
+  return { summary: { kind: 'named', name, faces: faceIds.length }, result };
+}
+
+/**
+ * Says that faces are not a person.
+ * @param others faces that are the person's
+ */
+export function rejectFrom(
+  edit: Edit,
+  rejected: ReadonlySet<number>,
+  { personId, faceIds }: PersonFaces,
+  others: readonly number[],
+): void {
+  const owners = labelsOf(edit.db, [...rejected]);
+  for (const faceId of rejected) {
+    const owner = owners.get(faceId);
+    if (personId !== null) {
+      if (owner === personId) edit.remove('labels', faceId);
+      edit.put('rejections', { face_id: faceId, person_id: personId });
+    } else if (owner !== undefined) {
+      for (const other of others) edit.put('rejections', { face_id: other, person_id: owner });
+    } else {
+      for (const other of others) edit.put('apart', apartRow(faceId, other));
+    }
+  }
+  if (personId !== null) settleLoss(edit, personId, faceIds, rejected);
 }
 
 /** Says that those of these faces that are nobody's are not this person either. */

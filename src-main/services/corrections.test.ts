@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listApart, listDismissed, listRejections } from '../db/corrections.ts';
+import { countFaces } from '../db/faces.ts';
 import { labelledFaces, listLabels } from '../db/labels.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
 import { getPerson, listKnownPeople, listPeople } from '../db/people.ts';
@@ -8,6 +9,7 @@ import { embeddingModel } from '../faces/recognised.ts';
 import { Clusters } from './clusters.ts';
 import { Corrections } from './corrections.ts';
 import { People } from './people.ts';
+import { describePhoto } from './photos.ts';
 import { readGrouping } from './preferences.ts';
 import { storePhoto } from './test-faces.ts';
 
@@ -198,8 +200,11 @@ describe('what is no face', () => {
     expect(await facesOf('p1')).toEqual([1, 5, 7]);
     const { people: shown, unassigned } = await people.list({ distance: at, minFaces: 1 });
     expect(shown.reduce((sum, { faces }) => sum + faces, unassigned)).toBe(5);
+    expect(countFaces(db)).toBe(5);
+    expect(describePhoto(db, 3, new Map())).toMatchObject({ faces: 1, people: [{ id: 5 }] });
     await expect(corrections.dismiss([3], at)).rejects.toEqual(notFound);
     await corrections.undo();
+    expect(countFaces(db)).toBe(7);
     expect(await facesOf('p1')).toEqual([1, 3, 5, 7]);
     expect(listDismissed(db)).toEqual([]);
   });

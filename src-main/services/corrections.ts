@@ -2,7 +2,6 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { EditEntry } from '../contract/edits.ts';
 import { presentFaces } from '../db/corrections.ts';
 import { listFacesOfPhoto } from '../db/faces.ts';
-import { labelsOf } from '../db/labels.ts';
 import type { WritableDb } from '../db/open.ts';
 import { findPersonByName, getPerson, type KnownPersonRow } from '../db/people.ts';
 import { getPhoto } from '../db/photos.ts';
@@ -11,28 +10,19 @@ import { activeModel, scaleOf } from './active-model.ts';
 import {
   absorb,
   addPerson,
-  apartRow,
   cleanName,
+  giveName,
   label,
-  lowest,
-  nameColumns,
+  rejectFrom,
   rejectUnlabelled,
   type PersonFaces,
-  removePerson,
   rowOf,
   settleLoss,
 } from './corrections-rows.ts';
 import { toBuiltIn } from './distance-scale.ts';
+import { mustBeThere, type PeopleAtHand, ShownPeople } from './shown-people.ts';
 import type { Grouping } from './people.ts';
 import { groupingSetting } from './preferences.ts';
-
-/** Who is shown with which faces: what corrections have to know of grouping. */
-export interface PeopleAtHand {
-  /** @throws FamiliarError `not-found` */
-  facesOf(id: string, distance: number): Promise<PersonFaces>;
-  /** Person by face. */
-  owners(distance: number): Promise<ReadonlyMap<number, { personId: string; name: string | null }>>;
-}
 
 type Making<T> = Parameters<typeof EditLog.prototype.make<T>>[0];
 
@@ -43,7 +33,7 @@ type Making<T> = Parameters<typeof EditLog.prototype.make<T>>[0];
  */
 export class Corrections {
   readonly #db: WritableDb;
-  readonly #people: PeopleAtHand;
+  readonly #shown: ShownPeople;
   readonly #edited: () => void;
   readonly #log: EditLog;
   #before: Promise<unknown> = Promise.resolve();
@@ -51,7 +41,7 @@ export class Corrections {
   /** @param edited called after every edit that changed something, made, undone or redone */
   constructor(db: WritableDb, people: PeopleAtHand, edited: () => void) {
     this.#db = db;
-    this.#people = people;
+    this.#shown = new ShownPeople(db, people);
     this.#edited = edited;
     this.#log = new EditLog(db);
   }
@@ -60,35 +50,15 @@ export class Corrections {
   name(id: string, raw: string, distance: number): Promise<string> {
     return this.#inTurn(async () => {
       const name = cleanName(raw);
-      const person = await this.#find(id, distance);
-      const { personId, faceIds } = person;
-      const known = this.#known(person);
-      return this.#make((edit) => {
-        if (name === '') {
-          if (personId !== null) removePerson(edit, personId);
-          const result = `c${lowest(faceIds)}`;
-          return { summary: { kind: 'unnamed', name: known?.name ?? null }, result };
-        }
-        const namesake = findPersonByName(this.#db, name);
-        if (namesake && namesake.id !== personId) {
-          absorb(edit, namesake.id, person);
-          const summary = { kind: 'merged', faces: faceIds.length, into: namesake.name } as const;
-          return { summary, result: `p${namesake.id}` };
-        }
-        const row = personId ?? addPerson(edit, name);
-        if (personId !== null) edit.patch('people', [row], nameColumns(name));
-        if (known?.name)
-          return { summary: { kind: 'renamed', from: known.name, to: name }, result: `p${row}` };
-        label(edit, row, faceIds);
-        return { summary: { kind: 'named', name, faces: faceIds.length }, result: `p${row}` };
-      });
+      const person = await this.#shown.find(id, distance);
+      return this.#make((edit) => giveName(edit, person, name));
     });
   }
 
   /** Puts people together for good. The first with a name, or else with corrections, keeps what it has. */
   merge(ids: readonly string[], distance: number): Promise<string> {
     return this.#inTurn(async () => {
-      const people = await this.#findAll(ids, distance);
+      const people = await this.#shown.findAll(ids, distance);
       if (people.length < 2) throw new FamiliarError('bad-request', 'it takes two people to merge');
       const into =
         people.find((person) => this.#known(person)?.name) ??
@@ -107,7 +77,7 @@ export class Corrections {
   /** Makes two people of one, who stay apart for good. The side that was not selected keeps name and id. */
   split(id: string, faces: readonly number[], distance: number): Promise<{ kept: string; split: string }> {
     return this.#inTurn(async () => {
-      const person = await this.#find(id, distance);
+      const person = await this.#shown.find(id, distance);
       const selected = new Set(faces);
       const rest = person.faceIds.filter((faceId) => !selected.has(faceId));
       if (rest.length + selected.size !== person.faceIds.length) {
@@ -137,10 +107,10 @@ export class Corrections {
     return this.#inTurn(async () => {
       const name = cleanName(rawName);
       if (to !== null && name !== '') throw new FamiliarError('bad-request', 'a name is for a new person');
-      this.#mustBeThere(faces);
+      mustBeThere(this.#db, faces);
       const moved = new Set(faces);
-      const target = to === null ? null : await this.#find(to, distance);
-      const sources = await this.#shownWith(faces, distance);
+      const target = to === null ? null : await this.#shown.find(to, distance);
+      const sources = await this.#shown.with(faces, distance);
       return this.#make((edit) => {
         const namesake = name === '' ? undefined : findPersonByName(this.#db, name);
         const row = target ? rowOf(edit, target) : (namesake?.id ?? addPerson(edit, name || null));
@@ -158,28 +128,15 @@ export class Corrections {
   /** Says that faces are not this person, whether they are shown with them now or not. */
   reject(faces: readonly number[], from: string, distance: number): Promise<void> {
     return this.#inTurn(async () => {
-      this.#mustBeThere(faces);
-      const person = await this.#find(from, distance);
+      mustBeThere(this.#db, faces);
+      const person = await this.#shown.find(from, distance);
       const rejected = new Set(faces);
       const others = person.faceIds.filter((faceId) => !rejected.has(faceId));
       if (others.length === 0) {
         throw new FamiliarError('bad-request', `no face would be left of ${from}`);
       }
-      const { personId } = person;
-      const owners = labelsOf(this.#db, faces);
       this.#make((edit) => {
-        for (const faceId of rejected) {
-          const owner = owners.get(faceId);
-          if (personId !== null) {
-            if (owner === personId) edit.remove('labels', faceId);
-            edit.put('rejections', { face_id: faceId, person_id: personId });
-          } else if (owner !== undefined) {
-            for (const other of others) edit.put('rejections', { face_id: other, person_id: owner });
-          } else {
-            for (const other of others) edit.put('apart', apartRow(faceId, other));
-          }
-        }
-        if (personId !== null) settleLoss(edit, personId, person.faceIds, rejected);
+        rejectFrom(edit, rejected, person, others);
         const summary = { kind: 'rejected', faces: rejected.size, from: this.#nameOf(person) } as const;
         return { summary, result: undefined };
       });
@@ -189,9 +146,9 @@ export class Corrections {
   /** Says that detections are no faces. */
   dismiss(faces: readonly number[], distance: number): Promise<void> {
     return this.#inTurn(async () => {
-      this.#mustBeThere(faces);
+      mustBeThere(this.#db, faces);
       const dismissed = new Set(faces);
-      const sources = await this.#shownWith(faces, distance);
+      const sources = await this.#shown.with(faces, distance);
       this.#make((edit) => {
         for (const faceId of dismissed) {
           edit.remove('labels', faceId);
@@ -207,7 +164,7 @@ export class Corrections {
 
   /** Hides people; clusters become people without a name, so that they stay hidden at every distance. */
   hide(ids: readonly string[], distance: number): Promise<void> {
-    return this.#inTurn(async () => this.#hide(await this.#findAll(ids, distance)));
+    return this.#inTurn(async () => this.#hide(await this.#shown.findAll(ids, distance)));
   }
 
   /**
@@ -217,7 +174,7 @@ export class Corrections {
   hideStrangers(photoId: number, distance: number): Promise<number> {
     return this.#inTurn(async () => {
       if (!getPhoto(this.#db, photoId)) throw new FamiliarError('not-found', `there is no photo ${photoId}`);
-      const owners = await this.#people.owners(distance);
+      const owners = await this.#shown.owners(distance);
       const present = presentFaces(
         this.#db,
         listFacesOfPhoto(this.#db, photoId).map((face) => face.id),
@@ -226,7 +183,7 @@ export class Corrections {
         const owner = owners.get(faceId);
         return owner && owner.name === null ? [owner.personId] : [];
       });
-      const strangers = await this.#findAll(ids, distance);
+      const strangers = await this.#shown.findAll(ids, distance);
       const shown = strangers.filter((person) => !this.#known(person)?.hidden);
       if (shown.length > 0) this.#hide(shown);
       return shown.length;
@@ -252,7 +209,7 @@ export class Corrections {
   /** Chooses the face that stands for a person; it is the person's for good. */
   cover(id: string, faceId: number, distance: number): Promise<string> {
     return this.#inTurn(async () => {
-      const person = await this.#find(id, distance);
+      const person = await this.#shown.find(id, distance);
       if (!person.faceIds.includes(faceId)) {
         throw new FamiliarError('bad-request', `face ${faceId} is not with ${id}`);
       }
@@ -271,7 +228,7 @@ export class Corrections {
    */
   loosen(id: string, own: number | null, distance: number): Promise<string> {
     return this.#inTurn(async () => {
-      const person = await this.#find(id, distance);
+      const person = await this.#shown.find(id, distance);
       const stored = own === null ? null : toBuiltIn(scaleOf(this.#db, activeModel(this.#db)), own);
       return this.#make((edit) => {
         const row = rowOf(edit, person);
@@ -325,41 +282,6 @@ export class Corrections {
     const done = this.#before.then(work);
     this.#before = done.catch(() => {});
     return done;
-  }
-
-  async #find(id: string, distance: number): Promise<PersonFaces> {
-    const person = await this.#people.facesOf(id, distance);
-    if (id.startsWith('c') && person.personId !== null) {
-      throw new FamiliarError('not-found', `${id} has become part of another person`);
-    }
-    return person;
-  }
-
-  /** Each person once, in the order of the list. */
-  async #findAll(ids: readonly string[], distance: number): Promise<PersonFaces[]> {
-    const people = new Map<string, PersonFaces>();
-    for (const id of new Set(ids)) {
-      const person = await this.#find(id, distance);
-      const key = person.personId === null ? `c${lowest(person.faceIds)}` : `p${person.personId}`;
-      if (!people.has(key)) people.set(key, person);
-    }
-    return [...people.values()];
-  }
-
-  /** The people and clusters that these faces are with; whom they are labelled with though nobody is shown, too. */
-  async #shownWith(faces: readonly number[], distance: number): Promise<PersonFaces[]> {
-    const owners = await this.#people.owners(distance);
-    const ids = new Set(faces.flatMap((faceId) => owners.get(faceId)?.personId ?? []));
-    const sources = await Promise.all([...ids].map((id) => this.#people.facesOf(id, distance)));
-    const unseen = new Set(labelsOf(this.#db, faces).values());
-    for (const { personId } of sources) if (personId !== null) unseen.delete(personId);
-    return [...sources, ...[...unseen].map((personId) => ({ personId, faceIds: [] }))];
-  }
-
-  #mustBeThere(faces: readonly number[]): void {
-    const present = new Set(presentFaces(this.#db, faces));
-    const missing = faces.find((faceId) => !present.has(faceId));
-    if (missing !== undefined) throw new FamiliarError('not-found', `there is no face ${missing}`);
   }
 
   #known({ personId }: PersonFaces): KnownPersonRow | undefined {

@@ -44,6 +44,7 @@ export const peopleCorrections: Migration = {
 
     -- Not a face: never listed, counted or grouped again.
     ALTER TABLE faces ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0 CHECK (dismissed IN (0, 1));
+    CREATE INDEX faces_dismissed ON faces (id) WHERE dismissed = 1;
     ALTER TABLE faces ADD COLUMN origin TEXT NOT NULL DEFAULT 'found' CHECK (origin IN ('found', 'drawn'));
 
     -- Names read from a photo's metadata, or of unconfirmed faces in an exported file; nobody has confirmed them.
