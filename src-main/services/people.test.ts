@@ -101,7 +101,7 @@ describe('people', () => {
       { person: anna, variation: 9 },
       { person: cleo, variation: 9 },
     ]);
-
+    clusters.refresh();
     expect(shape(await people.list(near))).toEqual([
       ['p1', 'Anna', 4],
       ['c2', null, 2],
@@ -113,7 +113,7 @@ describe('people', () => {
     await corrections.name('c1', 'Anna', near.distance);
     await corrections.name('c6', 'Cleo', near.distance);
     storePhoto(db, [{ person: cleo, variation: 5 }]);
-
+    clusters.refresh();
     const list = await people.list({ distance: 2, minFaces: 1 });
     expect(shape(list)).toContainEqual(['p1', 'Anna', 3]);
     expect(list.people.find((p) => p.name === 'Cleo')!.faces).toBeGreaterThanOrEqual(2);
@@ -147,7 +147,7 @@ describe('poor faces', () => {
     storePhoto(db, [{ person: dora, variation: 1, quality: blurred }]);
     storePhoto(db, [{ person: dora, variation: 2, quality: blurred }]);
     storePhoto(db, [{ person: dora, variation: 3, quality: small }]);
-
+    clusters.refresh();
   });
 
   it('join a person they are near, and never start one', async () => {
