@@ -89,10 +89,14 @@ describe('a model on its way into force', () => {
   }, 60_000);
 
   it('stays out of force, with the reason, where a face cannot be had any more', async () => {
-    rmSync(join(sample.folder, 'album', basename(samplePhotos()[0])));
+    const gone = join(sample.folder, 'album', basename(samplePhotos()[0]));
+    rmSync(gone);
     try {
       const db = openForWriting(libraryLayout(sample.directory).database);
-      db.prepare("UPDATE chips SET jpeg = x'00' WHERE face_id = 1").run();
+      db.prepare(
+        `UPDATE chips SET jpeg = x'00' WHERE face_id IN
+           (SELECT faces.id FROM faces JOIN files USING (photo_id) WHERE path = ?)`,
+      ).run(gone);
       db.close();
       const library = await sample.open();
       const own = await library.models.add({ file: sample.write({}), kind: 'arcface112' });
