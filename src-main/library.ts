@@ -13,7 +13,7 @@ import { openForReading, openForWriting, type ReadableDb, type WritableDb } from
 import { countPeople, listPeople } from './db/people.ts';
 import { countPhotos } from './db/photos.ts';
 import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
-import { activeModel, embedderOf, indexFile } from './services/active-model.ts';
+import { activeModel, clusterFiles, embedderOf, indexFile } from './services/active-model.ts';
 import { activeCalibration } from './services/calibration.ts';
 import { Clusters } from './services/clusters.ts';
 import { correctionHandlers } from './services/correction-handlers.ts';
@@ -106,8 +106,8 @@ export class Library implements Engine {
     this.#options = options;
     this.#model = activeModel(this.#db);
     this.#recogniser = new CurrentRecogniser(this.#createRecogniser());
-    this.#clusters = new Clusters(this.#db, this.#model);
     this.#search = new FaceSearch(this.#db, this.#model, layout.index(this.#model));
+    this.#clusters = this.#openClusters();
     this.people = new People(this.#db, this.#clusters);
     this.imports = new Imports(this.#db, this.#recogniser, {
       progressed: () => this.#progressed(),
@@ -144,7 +144,7 @@ export class Library implements Engine {
       await this.models.close();
       await this.#recogniser.close();
       for (const clusters of [this.#clusters, ...this.#retired]) clusters.close();
-      this.#search.save();
+      this.#saveCaches();
     } finally {
       this.#progressed.close();
       this.#peopleChanged.close();
@@ -159,14 +159,24 @@ export class Library implements Engine {
     return recogniser ?? createRecogniser(device ?? 'auto', { embedder });
   }
 
+  #openClusters(): Clusters {
+    return new Clusters(this.#db, this.#model, this.#search, clusterFiles(this.#directory, this.#model));
+  }
+
+  /** Keeps for the next start what would have to be made again. */
+  #saveCaches(): void {
+    this.#search.save();
+    this.#clusters.save();
+  }
+
   /** Groups, finds and recognises with the model that has come into force. */
   #takeModel(): void {
     const isOther = this.#model !== activeModel(this.#db);
-    this.#search.save();
+    this.#saveCaches();
     this.#model = activeModel(this.#db);
     this.#retired.push(this.#clusters);
-    this.#clusters = new Clusters(this.#db, this.#model);
     this.#search = new FaceSearch(this.#db, this.#model, indexFile(this.#directory, this.#model));
+    this.#clusters = this.#openClusters();
     this.people.follow(this.#clusters);
     if (isOther && !this.#options.recogniser) this.#recogniser.replace(this.#createRecogniser());
     this.#emit('model.changed', {});
@@ -174,7 +184,6 @@ export class Library implements Engine {
   }
 
   #facesStored(): void {
-    this.#clusters.refresh();
     this.#search.catchUp();
     this.#peopleChanged();
     this.models.cover();
@@ -184,7 +193,7 @@ export class Library implements Engine {
     const { progress } = this.imports;
     const isOpen = !['idle', 'done', 'cancelled'].includes(progress.state);
     if (this.#wasOpen && !isOpen) {
-      this.#search.save();
+      this.#saveCaches();
       this.#emit('people.changed', {});
     }
     this.#wasOpen = isOpen;
@@ -231,7 +240,8 @@ export class Library implements Engine {
       'import.resume': () => answer(imports.resume()),
       'import.cancel': async () => answer(await imports.cancel()),
       'import.failures': () => ({ failures: imports.failures() }),
-      'people.list': (grouping, { signal }) => people.list(grouping, signal),
+      'people.list': ({ offset = 0, limit = Infinity, ...grouping }, { signal }) =>
+        people.list(grouping, signal, { offset, limit }),
       'people.get': ({ id, distance }, { signal }) => people.get(id, distance, signal),
       'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
       'photos.list': ({ offset, limit }) => listPhotoPage(db, offset, limit),
@@ -290,5 +300,7 @@ export function lookIntoLibrary(directory: string): { db: ReadableDb; people: Pe
     throw new FamiliarError('not-found', `there is no library in ${layout.root}`);
   }
   const db = openForReading(layout.database);
-  return { db, people: new People(db, new Clusters(db, activeModel(db))) };
+  const model = activeModel(db);
+  const search = new FaceSearch(db, model, layout.index(model));
+  return { db, people: new People(db, new Clusters(db, model, search, clusterFiles(layout.root, model))) };
 }

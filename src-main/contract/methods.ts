@@ -42,8 +42,16 @@ export const methods = {
   /** Files that could not be imported, newest first. */
   'import.failures': { params: nothing, result: z.object({ failures: z.array(failure) }) },
 
-  /** Groups at a distance. Nothing is stored: `people.settle` does that. */
-  'people.list': { params: z.object({ distance, minFaces }), result: peopleAtDistance },
+  /** Groups at a distance, a page at a time, all without a limit. Nothing is stored: `people.settle` does that. */
+  'people.list': {
+    params: z.object({
+      distance,
+      minFaces,
+      offset: z.number().int().min(0).optional(),
+      limit: z.number().int().min(1).optional(),
+    }),
+    result: peopleAtDistance,
+  },
   /** Makes a distance and a minimum group size the ones in force for the library. */
   'people.settle': { params: z.object({ distance, minFaces }), result: nothing },
   'people.get': { params: z.object({ id: personId, distance }), result: personDetail },

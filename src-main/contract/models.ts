@@ -38,8 +38,10 @@ export const leftOutReason = z.enum(['too-small', 'blurred', 'turned-away', 'uns
 
 export const peopleAtDistance = z.object({
   distance,
-  /** Largest first. */
+  /** Largest first; a page of them. */
   people: z.array(personSummary),
+  /** How many there are on all pages. */
+  total: z.number().int(),
   /** How many of them are hidden. */
   hidden: z.number().int(),
   /** Faces that are with none of these people: in groups smaller than the asked minimum, or left out. */

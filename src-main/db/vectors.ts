@@ -27,16 +27,30 @@ export function getVector(db: ReadableDb, modelId: string, faceId: number): Floa
   return bytes && toFloats(bytes);
 }
 
-/** All embeddings of a model with a face id above `after`, by face id. */
-export function listVectors(db: ReadableDb, modelId: string, after = 0): VectorRow[] {
+/** Embeddings of some faces, by face id. */
+export function getVectors(
+  db: ReadableDb,
+  modelId: string,
+  faceIds: readonly number[],
+): { faceId: number; vector: Float32Array }[] {
+  const sql = `SELECT face_id AS faceId, vector FROM vectors
+    WHERE model_id = ? AND face_id IN (SELECT value FROM json_each(?)) ORDER BY face_id`;
   return db
-    .prepare<[string, number], Omit<VectorRow, 'vector'> & { vector: Buffer }>(
+    .prepare<[string, string], { faceId: number; vector: Buffer }>(sql)
+    .all(modelId, JSON.stringify(faceIds))
+    .map(({ faceId, vector }) => ({ faceId, vector: toFloats(vector) }));
+}
+
+/** The first `limit` embeddings of a model with a face id above `after`, by face id; all without a limit. */
+export function listVectors(db: ReadableDb, modelId: string, after = 0, limit = -1): VectorRow[] {
+  return db
+    .prepare<[string, number, number], Omit<VectorRow, 'vector'> & { vector: Buffer }>(
       `SELECT faces.id AS faceId, photo_id AS photoId, vector, quality, weakness,
          faces.score * min(faces.width * photos.width, faces.height * photos.height) AS prominence
        FROM vectors JOIN faces ON faces.id = face_id JOIN photos ON photos.id = photo_id
-       WHERE model_id = ? AND face_id > ? ORDER BY face_id`,
+       WHERE model_id = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
     )
-    .all(modelId, after)
+    .all(modelId, after, limit)
     .map((row) => ({ ...row, vector: toFloats(row.vector) }));
 }
 

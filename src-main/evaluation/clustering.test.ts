@@ -146,7 +146,7 @@ describe('a sweep', () => {
   });
 
   it('finds the people, as the baselines do', async () => {
-    const { best, curve, baselines } = await sweepDistances(madeUpFaces(6, 5));
+    const { best, curve, baselines } = sweepDistances(madeUpFaces(6, 5));
     const perfect = { precision: 1, recall: 1, f: 1 };
     expect(best).toMatchObject({ clusters: 6, bcubed: perfect, pairwise: perfect });
     expect(curve.map((at) => at.distance)).toContain(best.distance);
@@ -156,10 +156,10 @@ describe('a sweep', () => {
 
   it('agrees with the clustering at one distance', async () => {
     const faces = madeUpFaces(6, 5);
-    const { curve } = await sweepDistances(faces);
-    expect(await clusterAt(faces, [curve[2].distance])).toEqual([curve[2]]);
-    const [apart, together] = await clusterAt(faces, [0, 2]);
-    expect([apart.clusters, together.clusters]).toEqual([30, 1]);
-    expect(together.bcubed).toMatchObject({ precision: expect.closeTo(1 / 6, 9), recall: 1 });
+    const { curve } = sweepDistances(faces);
+    expect(clusterAt(faces, [curve[2].distance])).toEqual([curve[2]]);
+    const [apart, together] = clusterAt(faces, [0, 2]);
+    expect([apart.clusters, together.clusters]).toEqual([30, 6]);
+    expect(together.bcubed).toMatchObject({ precision: 1, recall: 1 });
   });
 });

@@ -37,7 +37,7 @@ describe('the quality rule', () => {
         faces.push(face(`${person}`, vectorOf(person, variation, 0.2), 0.99));
       faces.push(face(`${person}`, vectorOf(99, person, 0.2), 0.1));
     }
-    const { inForce, best } = await compareRule(faces, 0.5);
+    const { inForce, best } = compareRule(faces, 0.5);
     expect(inForce.without.clusters).toBe(9);
     expect(inForce.without.bcubed.precision).toBeLessThan(0.8);
     expect(inForce.with).toMatchObject({
@@ -57,7 +57,7 @@ describe('the quality rule', () => {
         ...(person === 4 && { quality: undefined }),
       })),
     );
-    const { inForce } = await compareRule(faces, 0.6);
+    const { inForce } = compareRule(faces, 0.6);
     const { leftOut, ...clustering } = inForce.with;
     expect(clustering).toEqual(inForce.without);
     expect(Object.values(leftOut)).toEqual([0, 0, 0, 0]);

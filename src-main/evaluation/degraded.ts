@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cutLinkage } from '../clustering/linkage.ts';
-import { linkInThread } from '../clustering/link-thread.ts';
+import { clustersAt } from '../clustering/dendrogram.ts';
+import { linkVectors } from './link-vectors.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { type Failure, type LeftOutReason, leftOutReason } from '../contract/models.ts';
@@ -76,17 +76,17 @@ export async function evaluateDegraded(
     }
     if (found.length === 0)
       throw new FamiliarError('bad-request', `no face was found in the photos of ${images}`);
-    return { degraded, ...(await compareRule(found, distance)), failed };
+    return { degraded, ...compareRule(found, distance), failed };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** Clusters faces as the app does, each in a photo of its own, with and without the quality rule. */
-export async function compareRule(
+export function compareRule(
   faces: readonly DegradedFace[],
   distance: number,
-): Promise<Pick<DegradedClustering, 'faces' | 'people' | 'inForce' | 'best'>> {
+): Pick<DegradedClustering, 'faces' | 'people' | 'inForce' | 'best'> {
   const names = [...new Set(faces.map(({ person }) => person))];
   const numbers = new Map(names.map((name, i) => [name, i]));
   const people = Uint32Array.from(faces, ({ person }) => numbers.get(person)!);
@@ -94,16 +94,15 @@ export async function compareRule(
   faces.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
   const distances = [...new Set([distance, ...sweptDistances({ vectors, people })])];
 
-  const judge = async (poor: Uint8Array): Promise<RuledClustering[]> => {
-    const points = { vectors, dimension, groups: Float64Array.from(faces.keys()), poor };
-    const linkage = await linkInThread(points);
+  const judge = (poor: Uint8Array): RuledClustering[] => {
+    const dendrogram = linkVectors({ vectors, dimension, groups: [...faces.keys()], poor });
     return distances.map((at) => {
-      const { clusters, leftOut } = cutLinkage(points, linkage, at);
-      const all = [...clusters, ...leftOut.map((face) => [face])];
+      const all = clustersAt(dendrogram, at);
+      const leftOut = all.flatMap((members) => (members.length === 1 && poor[members[0]] ? members : []));
       const reasons = leftOut.map((face) => faces[face].quality!.weakness);
       return {
         distance: at,
-        clusters: clusters.length,
+        clusters: all.length - leftOut.length,
         ...scoreClusters(all, people),
         leftOut: Object.fromEntries(
           leftOutReason.options.map((reason) => [reason, reasons.filter((one) => one === reason).length]),
@@ -111,12 +110,10 @@ export async function compareRule(
       };
     });
   };
-  const without = (await judge(new Uint8Array(faces.length))).map(
+  const without = judge(new Uint8Array(faces.length)).map(
     ({ leftOut: _none, ...clustering }): ClusteringAt => clustering,
   );
-  const ruled = await judge(
-    Uint8Array.from(faces, ({ quality }) => (isPoor(quality?.value ?? null) ? 1 : 0)),
-  );
+  const ruled = judge(Uint8Array.from(faces, ({ quality }) => (isPoor(quality?.value ?? null) ? 1 : 0)));
   return {
     faces: faces.length,
     people: names.length,

@@ -1,6 +1,6 @@
 import { embeddingDimension } from '../common/vectors.ts';
-import { cutLinkage } from '../clustering/linkage.ts';
-import { linkInThread } from '../clustering/link-thread.ts';
+import { clustersAt } from '../clustering/dendrogram.ts';
+import { linkVectors } from './link-vectors.ts';
 import { whisper } from './chinese-whispers.ts';
 import { type ClusteringScores, type Scores, scoreClusters } from './clustering-scores.ts';
 import { dbscan } from './dbscan.ts';
@@ -33,26 +33,22 @@ const whisperSeed = 1;
 const dimension = embeddingDimension;
 
 /** Clusters faces as the app does, every face in a photo of its own, and cuts at the distances. */
-export async function clusterAt(faces: LabelledFaces, distances: readonly number[]): Promise<ClusteringAt[]> {
-  const groups = await groupAt(faces, distances);
+export function clusterAt(faces: LabelledFaces, distances: readonly number[]): ClusteringAt[] {
+  const groups = groupAt(faces, distances);
   return distances.map((distance, i) => judge(distance, groups[i], faces.people));
 }
 
 /** The members of the clusters that {@link clusterAt} judges, for each distance. */
-export async function groupAt(
-  { vectors, people }: LabelledFaces,
-  distances: readonly number[],
-): Promise<number[][][]> {
-  const points = { vectors, dimension, groups: Float64Array.from(people.keys()) };
-  const linkage = await linkInThread(points);
-  return distances.map((distance) => cutLinkage(points, linkage, distance).clusters);
+export function groupAt({ vectors, people }: LabelledFaces, distances: readonly number[]): number[][][] {
+  const dendrogram = linkVectors({ vectors, dimension, groups: [...people.keys()] });
+  return distances.map((distance) => clustersAt(dendrogram, distance));
 }
 
 /** The app's clustering and the baselines on the same vectors, each at every distance of one range. */
-export async function sweepDistances(faces: LabelledFaces): Promise<Sweep> {
+export function sweepDistances(faces: LabelledFaces): Sweep {
   const { vectors, people } = faces;
   const distances = sweptDistances(faces);
-  const curve = await clusterAt(faces, distances);
+  const curve = clusterAt(faces, distances);
   const neighbours = findNeighbours(vectors, dimension, distances.at(-1)!);
   const baseline = (cluster: (distance: number) => number[][]) =>
     distances.map((distance) => judge(distance, cluster(distance), people));

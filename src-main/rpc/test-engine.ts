@@ -90,6 +90,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'people.list': ({ distance }) => ({
         distance,
         people: [person],
+        total: 1,
         hidden: 0,
         unassigned: 0,
         leftOut: nobodyLeftOut,

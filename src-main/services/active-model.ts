@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { builtInMeasure, type Measure } from '../clustering/measure.ts';
 import { getModel, getScale, type ScalePoint } from '../db/models.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { deleteSetting, getSetting, putSetting } from '../db/settings.ts';
@@ -31,6 +32,11 @@ export const modelFolder = (root: string, id: string): string => join(root, 'mod
 export const draftFolder = (root: string, id: string): string => `${modelFolder(root, id)}.draft`;
 /** The cache of a model's nearest faces. */
 export const indexFile = (root: string, id: string): string => join(root, 'index', `${id}.hnsw`);
+/** The caches of a model's groups. */
+export const clusterFiles = (root: string, id: string): { groups: string; graph: string } => ({
+  groups: join(root, 'index', `${id}.groups`),
+  graph: join(root, 'index', `${id}.graph`),
+});
 
 /**
  * How recognition makes the vectors of a model.
@@ -46,9 +52,12 @@ export function embedderOf(db: ReadableDb, root: string, id: string): Embedder {
 export const scaleOf = (db: ReadableDb, id: string): readonly ScalePoint[] =>
   getScale(db, id) ?? identityScale;
 
+/** A distance of the built-in model, as one of another. */
+export const asModel = (db: ReadableDb, id: string, distance: number): number =>
+  rounded(toOwn(scaleOf(db, id), distance));
+
 /** A distance of the built-in model, as one of the model in force. */
-export const asActive = (db: ReadableDb, distance: number): number =>
-  rounded(toOwn(scaleOf(db, activeModel(db)), distance));
+export const asActive = (db: ReadableDb, distance: number): number => asModel(db, activeModel(db), distance);
 
 /** A distance of one model, as one of another. */
 export function carryOver(distance: number, from: readonly ScalePoint[], to: readonly ScalePoint[]): number {
@@ -57,3 +66,18 @@ export function carryOver(distance: number, from: readonly ScalePoint[], to: rea
 
 /** Finer than the slider, so that a distance carried to and fro comes back. */
 const rounded = (distance: number): number => Math.round(distance * 1e6) / 1e6;
+
+/** How a model's distances are read when its faces are grouped: as the built-in model's that stand for them. */
+export function measureOf(db: ReadableDb, id: string): Measure {
+  const scale = scaleOf(db, id);
+  if (scale === identityScale) return builtInMeasure;
+  const own = (distance: number) => rounded(toOwn(scale, distance));
+  const { impostorFrom, roomy, softness, loosest } = builtInMeasure;
+  const steepness = (own(roomy) - own(impostorFrom)) / (roomy - impostorFrom);
+  return {
+    impostorFrom: own(impostorFrom),
+    roomy: own(roomy),
+    softness: softness * steepness,
+    loosest: own(loosest),
+  };
+}

@@ -1,47 +1,82 @@
-import { cutLinkage, type Linkage, type Points } from '../clustering/linkage.ts';
-import { linkInThread } from '../clustering/link-thread.ts';
+import { setImmediate as nextRound } from 'node:timers/promises';
+import { type Dendrogram, emptyDendrogram } from '../clustering/dendrogram.ts';
+import type { Measure } from '../clustering/measure.ts';
+import { type GraphRows, NeighbourGraph } from '../clustering/neighbour-graph.ts';
+import { relinkInThread } from '../clustering/relink-thread.ts';
+import { relink } from '../clustering/relink.ts';
 import { unlessAborted } from '../common/abort.ts';
-import { embeddingDimension as dimension } from '../common/vectors.ts';
+import { listApart, listDismissed, listRejections } from '../db/corrections.ts';
+import { listLabels } from '../db/labels.ts';
 import type { ReadableDb } from '../db/open.ts';
-import { listVectors, type VectorRow } from '../db/vectors.ts';
-import { isPoor } from '../faces/quality.ts';
+import { countVectors, listVectors } from '../db/vectors.ts';
+import { measureOf } from './active-model.ts';
+import { keep, recall } from './cluster-store.ts';
+import { type Columns, FaceColumns } from './face-columns.ts';
+import { FaceSearch } from './face-search.ts';
 
-/** The faces of a library as points, and how they are linked, as they stood at one time. */
+/** The faces of a library, and how they are linked. */
 export interface LinkedFaces {
-  faces: readonly VectorRow[];
-  points: Points;
-  linkage: Linkage;
+  faces: FaceColumns;
+  dendrogram: Dendrogram;
 }
 
-const nothing: LinkedFaces = {
-  faces: [],
-  points: { vectors: new Float32Array(0), dimension, groups: [] },
-  linkage: { merges: [], poor: [] },
-};
+/** Two files: the groups are small, and read at once; the graph is read when a face comes or a word is said. */
+export interface ClusterFiles {
+  groups: string;
+  graph: string;
+}
+
+type Apart = readonly (readonly [number, number])[];
+
+/** Faces read at a time, and taken in before other work gets its turn. */
+const facesPerPage = 1000;
+const facesPerRound = 50;
+/** Up to here linking takes a fraction of a second; a larger library is linked on a thread. */
+const facesLinkedHere = 20_000;
+
+interface StoredGroups {
+  format: number;
+  measure: Measure;
+  columns: Columns;
+  dendrogram: Dendrogram;
+  apart: Apart;
+}
+const format = 1;
 
 /**
- * Keeps the dendrogram of a model's vectors. Linking takes seconds for thousands of faces, so it is done once
- * for any number of cuts, and again only after faces were added.
+ * Keeps the dendrogram of a model's vectors in step with the library: with the faces stored, and with what the
+ * user said of them. A change links again only the trees that it touches.
  */
 export class Clusters {
   readonly #db: ReadableDb;
-  readonly #modelId: string;
+  readonly modelId: string;
+  readonly #search: FaceSearch;
+  readonly #files: ClusterFiles | null;
+  readonly #measure: Measure;
   readonly #end = new AbortController();
-  #faces: VectorRow[] | null = null;
-  #linked = nothing;
-  #linking: Promise<void> | null = null;
+  #faces = new FaceColumns();
+  #graph: NeighbourGraph | null = null;
+  #dendrogram = emptyDendrogram;
+  #apart: Apart = [];
+  #isLoaded = false;
+  /** {@link stateOf} the database that the groups know of. */
+  #state = '';
+  #isKept = true;
+  #updating: Promise<void> | null = null;
   #linkMilliseconds = 0;
 
-  constructor(db: ReadableDb, modelId: string) {
+  /** @param files where groups are kept between starts; null where they are not */
+  constructor(
+    db: ReadableDb,
+    modelId: string,
+    search = new FaceSearch(db, modelId),
+    files: ClusterFiles | null = null,
+  ) {
     this.#db = db;
-    this.#modelId = modelId;
-  }
-
-  /** Takes in faces that were stored since. */
-  refresh(): void {
-    const added = listVectors(this.#db, this.#modelId, this.#faces?.at(-1)?.faceId ?? 0);
-    if (this.#faces === null) this.#faces = added;
-    else for (const face of added) this.#faces.push(face);
+    this.modelId = modelId;
+    this.#search = search;
+    this.#files = files;
+    this.#measure = measureOf(db, modelId);
   }
 
   /** How long linking took the last time. */
@@ -50,45 +85,185 @@ export class Clusters {
   }
 
   /**
-   * The dendrogram over all faces known when it was asked for.
+   * The dendrogram over all that was known when it was asked for.
    * @throws AbortError where the signal ends the wait, or where the clusters were closed
    */
   async linked(signal?: AbortSignal): Promise<LinkedFaces> {
-    if (this.#faces === null) this.refresh();
-    const wanted = this.#faces!.length;
-    while (this.#linked.faces.length < wanted) {
-      this.#linking ??= this.#link().finally(() => (this.#linking = null));
-      await (signal ? unlessAborted(this.#linking, signal) : this.#linking);
+    const wait = (update: Promise<void>) => (signal ? unlessAborted(update, signal) : update);
+    if (this.#updating) await wait(this.#updating);
+    if (this.#state !== stateOf(this.#db)) {
+      await wait((this.#updating ??= this.#update().finally(() => (this.#updating = null))));
     }
-    return this.#linked;
+    return { faces: this.#faces, dendrogram: this.#dendrogram };
   }
 
-  /** Ends linking that is under way. */
+  /** Keeps the groups for the next start, where they have changed. */
+  save(): void {
+    if (this.#files === null || this.#isKept || this.#updating || !this.#graph) return;
+    const { columns } = this.#faces;
+    const { rows } = this.#graph;
+    const groups: StoredGroups = {
+      format,
+      measure: this.#measure,
+      columns: trimmed(columns, columns.faceIds.length),
+      dendrogram: this.#dendrogram,
+      apart: this.#apart,
+    };
+    keep(this.#files.graph, trimmed(rows, rows.crowding.length));
+    keep(this.#files.groups, groups);
+    this.#isKept = true;
+  }
+
+  /** Ends an update that is under way. */
   close(): void {
     this.#end.abort();
   }
 
-  async #link(): Promise<void> {
+  async #update(): Promise<void> {
     const started = performance.now();
-    const faces = [...this.#faces!];
-    const vectors = new Float32Array(faces.length * dimension);
-    faces.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
-    const groups = Float64Array.from(faces, (face) => face.photoId);
-    const poor = Uint8Array.from(faces, ({ quality }) => (isPoor(quality) ? 1 : 0));
-    const points = { vectors, dimension, groups, poor };
-    this.#linked = { faces, points, linkage: await linkInThread(points, this.#end.signal) };
+    this.#state = stateOf(this.#db);
+    if (!this.#isLoaded) this.#load();
+    this.#isLoaded = true;
+    const changed = new Set<number>();
+    this.#takeCorrections(changed);
+    if (changed.size > 0 || this.#hasNewFaces()) this.#needGraph(changed);
+    await this.#takeFaces(changed);
+    this.#takeCorrections(changed);
+    if (changed.size === 0) return;
+    const scene = {
+      rows: this.#graph!.rows,
+      facts: this.#faces.facts,
+      apart: this.#apart,
+      measure: this.#measure,
+    };
+    this.#dendrogram =
+      this.#faces.size <= facesLinkedHere
+        ? relink(scene, this.#dendrogram, changed)
+        : await relinkInThread(scene, this.#dendrogram, changed, this.#end.signal);
+    this.#isKept = false;
     this.#linkMilliseconds = performance.now() - started;
+  }
+
+  async #takeFaces(changed: Set<number>): Promise<void> {
+    for (;;) {
+      const page = listVectors(this.#db, this.modelId, this.#faces.lastFaceId, facesPerPage);
+      for (const [i, face] of page.entries()) {
+        const near = this.#search.take(face).flatMap(({ faceId, distance }) => {
+          const point = this.#faces.pointOf(faceId);
+          return point < 0 ? [] : [{ point, distance }];
+        });
+        const graph = this.#graph!;
+        changed.add(graph.size);
+        for (const point of graph.add(near)) changed.add(point);
+        this.#faces.add(face);
+        if (i % facesPerRound === facesPerRound - 1) {
+          await nextRound();
+          this.#end.signal.throwIfAborted();
+        }
+      }
+      if (page.length < facesPerPage) return;
+    }
+  }
+
+  /** Reads what the user said, and adds the points for which that is new. */
+  #takeCorrections(changed: Set<number>): void {
+    const faces = this.#faces;
+    const { people, gone, size } = faces.columns;
+    const nowPeople = new Int32Array(size);
+    for (const { faceId, personId } of listLabels(this.#db)) {
+      const point = faces.pointOf(faceId);
+      if (point >= 0) nowPeople[point] = personId;
+    }
+    const nowGone = new Uint8Array(size);
+    for (const faceId of listDismissed(this.#db)) {
+      const point = faces.pointOf(faceId);
+      if (point >= 0) nowGone[point] = 1;
+    }
+    const touched = new Set<number>();
+    for (let point = 0; point < size; point++) {
+      if (nowPeople[point] === people[point] && nowGone[point] === gone[point]) continue;
+      changed.add(point);
+      touched.add(people[point]).add(nowPeople[point]);
+      people[point] = nowPeople[point];
+      gone[point] = nowGone[point];
+    }
+    touched.delete(0);
+    const apart = this.#readApart();
+    for (const point of differing(this.#apart, apart)) changed.add(point);
+    this.#apart = apart;
+    for (const point of changed) if (people[point] !== 0) touched.add(people[point]);
+    if (touched.size === 0) return;
+    for (let point = 0; point < size; point++) if (touched.has(people[point])) changed.add(point);
+  }
+
+  /** Pairs told apart; a face that is not a person is apart from the first face that is. */
+  #readApart(): Apart {
+    const faces = this.#faces;
+    const { people, size } = faces.columns;
+    const firstOf = new Map<number, number>();
+    for (let point = size - 1; point >= 0; point--)
+      if (people[point] !== 0) firstOf.set(people[point], point);
+    const rejected = listRejections(this.#db).map(({ faceId, personId }) => [
+      faces.pointOf(faceId),
+      firstOf.get(personId) ?? -1,
+    ]);
+    const told = listApart(this.#db).map((pair) => pair.map((faceId) => faces.pointOf(faceId)));
+    return [...told, ...rejected].flatMap(([a, b]) =>
+      a >= 0 && b >= 0 && a !== b ? [[Math.min(a, b), Math.max(a, b)] as const] : [],
+    );
+  }
+
+  /** Groups that were kept, where they still are of these faces. */
+  #load(): void {
+    const stored = this.#files && (recall(this.#files.groups) as StoredGroups | undefined);
+    if (stored?.format !== format || !isSame(stored.measure, this.#measure)) return;
+    const faces = new FaceColumns(stored.columns);
+    if (countVectors(this.#db, this.modelId, faces.lastFaceId) !== faces.size) return;
+    this.#faces = faces;
+    this.#dendrogram = stored.dendrogram;
+    this.#apart = stored.apart;
+  }
+
+  #hasNewFaces(): boolean {
+    return listVectors(this.#db, this.modelId, this.#faces.lastFaceId, 1).length > 0;
+  }
+
+  /** The graph is read when it is first needed. Where it was not kept, all faces are taken in once more. */
+  #needGraph(changed: Set<number>): void {
+    if (this.#graph) return;
+    const size = this.#faces.size;
+    const rows = this.#files && (recall(this.#files.graph) as GraphRows | undefined);
+    if (rows?.size === size) {
+      this.#graph = new NeighbourGraph(this.#measure, rows);
+      return;
+    }
+    this.#graph = new NeighbourGraph(this.#measure);
+    this.#faces = new FaceColumns();
+    this.#dendrogram = emptyDendrogram;
+    this.#apart = [];
+    changed.clear();
   }
 }
 
-/** The faces of each cluster at a distance, and the poor ones that are in none [Note: Poor faces]. */
-export function clustersAt(
-  { faces, points, linkage }: LinkedFaces,
-  distance: number,
-): { clusters: VectorRow[][]; leftOut: VectorRow[] } {
-  const { clusters, leftOut } = cutLinkage(points, linkage, distance);
-  return {
-    clusters: clusters.map((members) => members.map((i) => faces[i])),
-    leftOut: leftOut.map((i) => faces[i]),
-  };
+/** Without the room kept for more. */
+function trimmed<T extends { size: number }>(rows: T, capacity: number): T {
+  const trim = (value: unknown) =>
+    ArrayBuffer.isView(value)
+      ? (value as Uint8Array).slice(0, ((value as Uint8Array).length / capacity) * rows.size)
+      : value;
+  return Object.fromEntries(Object.entries(rows).map(([name, value]) => [name, trim(value)])) as T;
+}
+
+/** Another after every change, by this connection or another. */
+const stateOf = (db: ReadableDb): string =>
+  `${db.pragma('data_version', { simple: true })} ${db.prepare('SELECT total_changes()').pluck().get()}`;
+
+const isSame = (a: Measure, b: Measure): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Points of pairs that are in one list only. */
+function differing(before: Apart, after: Apart): number[] {
+  const [old, now] = [before, after].map((pairs) => new Map(pairs.map((pair) => [pair.join(), pair])));
+  const lost = [...old].filter(([key]) => !now.has(key));
+  const won = [...now].filter(([key]) => !old.has(key));
+  return [...lost, ...won].flatMap(([, pair]) => [...pair]);
 }

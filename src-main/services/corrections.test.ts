@@ -148,15 +148,16 @@ describe('moving faces', () => {
     expect(listRejections(db)).toEqual([]);
   });
 
-  it('ends a person of whom nothing is left, and keeps one whose other faces were not confirmed', async () => {
+  it('ends a person of whom nothing is left, and leaves behind those that were not moved', async () => {
     await corrections.name('c6', 'Cleo', at);
     await corrections.assign([6], 'c2', '', at);
     expect(listPeople(db)).toEqual([]);
     await corrections.assign([1], null, 'Anna', at);
     const [{ id }] = listPeople(db);
-    expect(await facesOf(`p${id}`)).toEqual([1, 3, 5, 7]);
+    expect(await facesOf(`p${id}`)).toEqual([1]);
+    expect(await facesOf('c3')).toEqual([3, 5, 7]);
     await corrections.assign([1], null, 'Eve', at);
-    expect(labelledFaces(db, id)).toEqual([3, 5, 7]);
+    expect(listPeople(db).map(({ name }) => name)).toEqual(['Eve']);
   });
 
   it('refuses faces that are not there, and a name for somebody who is', async () => {

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as nextRound } from 'node:timers/promises';
+import { neighboursSought } from '../clustering/neighbour-graph.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { photosOfFaces } from '../db/faces.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { countVectors, getVector, listVectors } from '../db/vectors.ts';
-import { FaceIndex } from '../search/face-index.ts';
+import { FaceIndex, type IndexedVector, type Neighbour } from '../search/face-index.ts';
 
 /** Faces added to the index in about a tenth of a second. */
 const facesPerRound = 150;
@@ -15,12 +16,12 @@ const facesPerRound = 150;
 export class FaceSearch {
   readonly #db: ReadableDb;
   readonly #modelId: string;
-  readonly #file: string;
+  readonly #file: string | null;
   #index: FaceIndex | null = null;
   #savedSize = -1;
 
-  /** @param file where the index is kept between starts; it may be missing, damaged or behind */
-  constructor(db: ReadableDb, modelId: string, file: string) {
+  /** @param file where the index is kept between starts; it may be missing, damaged or behind. Null: nowhere. */
+  constructor(db: ReadableDb, modelId: string, file: string | null = null) {
     this.#db = db;
     this.#modelId = modelId;
     this.#file = file;
@@ -42,6 +43,17 @@ export class FaceSearch {
       near.map((neighbour) => neighbour.faceId),
     );
     return near.map((neighbour) => ({ ...neighbour, photoId: photos.get(neighbour.faceId)! }));
+  }
+
+  /**
+   * The nearest faces to one, itself left out, nearest first. A face that is new to the index is added: faces have
+   * to come in the order of their ids.
+   */
+  take({ faceId, vector }: IndexedVector): Neighbour[] {
+    const index = (this.#index ??= this.#load());
+    const near = index.search(vector, neighboursSought + 1).filter((other) => other.faceId !== faceId);
+    if (faceId > index.lastFaceId) index.add({ faceId, vector });
+    return near;
   }
 
   /** Takes in faces stored since. */
@@ -66,6 +78,7 @@ export class FaceSearch {
    * the next start builds it anew.
    */
   save(): void {
+    if (this.#file === null) return;
     const index = this.catchUp();
     if (index.size === this.#savedSize) return;
     try {
@@ -80,6 +93,7 @@ export class FaceSearch {
   /** An index that holds other faces than the database is given up for an empty one. */
   #load(): FaceIndex {
     const identity = { modelId: this.#modelId, dimension };
+    if (this.#file === null) return FaceIndex.create(identity);
     const index = FaceIndex.load(this.#file, identity);
     const isCurrent = index.size === countVectors(this.#db, this.#modelId, index.lastFaceId);
     this.#savedSize = isCurrent ? index.size : -1;

@@ -19,7 +19,15 @@ import {
   readOwnManifest,
   writeOwnModel,
 } from '../nn/own-models.ts';
-import { activeModel, draftFolder, indexFile, modelFolder, nextModel, putNextModel } from './active-model.ts';
+import {
+  activeModel,
+  clusterFiles,
+  draftFolder,
+  indexFile,
+  modelFolder,
+  nextModel,
+  putNextModel,
+} from './active-model.ts';
 import { paddingMatrix, withProjection } from './model-projection.ts';
 import { embeddingJob } from './re-embed.ts';
 
@@ -112,7 +120,8 @@ function about(file: string, error: unknown): unknown {
 
 async function forgetFiles(root: string, id: string): Promise<void> {
   const index = indexFile(root, id);
-  for (const path of [modelFolder(root, id), draftFolder(root, id), index, `${index}.json`]) {
+  const caches = [index, `${index}.json`, ...Object.values(clusterFiles(root, id))];
+  for (const path of [modelFolder(root, id), draftFolder(root, id), ...caches]) {
     await rm(path, { recursive: true, force: true });
   }
 }

@@ -1,21 +1,38 @@
-import { dot } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } from '../contract/models.ts';
-import { listDismissed } from '../db/corrections.ts';
-import { listLabels } from '../db/labels.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { type KnownPersonRow, listKnownPeople } from '../db/people.ts';
 import { getPhotos } from '../db/photos.ts';
-import type { VectorRow } from '../db/vectors.ts';
-import { clustersAt, type Clusters } from './clusters.ts';
-import { type FaceOwner, toPhotoSummary } from './photos.ts';
-import { type Group, meanDirection, reconcile } from './reconcile.ts';
+import { getVectors } from '../db/vectors.ts';
+import { asModel } from './active-model.ts';
+import type { Clusters, LinkedFaces } from './clusters.ts';
+import { type Group, Groups } from './groups.ts';
+import { byTypicality } from './typical.ts';
+import { type FaceOwner, type FaceOwners, toPhotoSummary } from './photos.ts';
 
 /** How faces are grouped: the cut, and how many faces make a group worth showing. */
 export interface Grouping {
   distance: number;
   minFaces: number;
 }
+
+/** Part of a list. */
+export interface Page {
+  offset: number;
+  limit: number;
+}
+
+const everyone: Page = { offset: 0, limit: Infinity };
+
+/** The groups of a library at a distance, with what is known of the people in them. */
+interface View {
+  linked: LinkedFaces;
+  groups: Groups;
+  known: Known;
+}
+
+/** Whom the user has named, put together, split off or hidden, by row. */
+type Known = ReadonlyMap<number, KnownPersonRow>;
 
 /** The people of a library at any distance. */
 export class People {
@@ -32,28 +49,47 @@ export class People {
     this.#clusters = clusters;
   }
 
-  async list({ distance, minFaces }: Grouping, signal?: AbortSignal): Promise<PeopleAtDistance> {
-    const { groups, leftOut } = await this.#groupsAt(distance, signal);
-    const known = this.#known();
-    const shown = groups.filter((group) => isShown(group, minFaces));
-    const people = shown
-      .map((group) => summarise(group, known))
-      .sort((a, b) => b.faces - a.faces || b.photos - a.photos || a.cover - b.cover);
-    const all = groups.reduce((sum, group) => sum + group.faces.length, leftOut.length);
-    const unassigned = all - people.reduce((sum, person) => sum + person.faces, 0);
-    const hidden = people.filter((person) => person.hidden).length;
-    return { distance, people, hidden, unassigned, leftOut: countByReason(leftOut) };
+  /** Largest first; of equals, in the order of their lowest faces. */
+  async list(
+    { distance, minFaces }: Grouping,
+    signal?: AbortSignal,
+    { offset, limit }: Page = everyone,
+  ): Promise<PeopleAtDistance> {
+    const view = await this.#viewAt(distance, signal);
+    const { groups, known } = view;
+    const leftOut = noneLeftOut();
+    let faces = 0;
+    let shownFaces = 0;
+    let hidden = 0;
+    const shown: number[] = [];
+    for (let group = 0; group < groups.count; group++) {
+      const size = groups.sizeOf(group);
+      faces += size;
+      if (groups.isLeftOut(group)) {
+        const weakness = view.linked.faces.weaknessOf(groups.get(group).members[0]);
+        if (weakness !== null) leftOut[weakness]++;
+      } else if (isShown(groups, group, minFaces)) {
+        shown.push(group);
+        shownFaces += size;
+        if (isHidden(groups, group, known)) hidden++;
+      }
+    }
+    const page = largestFirst(view, shown).slice(offset, offset + limit);
+    const people = page.map((group) => summarise(view, groups.get(group)));
+    return { distance, people, total: shown.length, hidden, unassigned: faces - shownFaces, leftOut };
   }
 
   /** @throws FamiliarError `not-found` */
   async get(id: string, distance: number, signal?: AbortSignal): Promise<PersonDetail> {
-    const group = await this.#find(id, distance, signal);
-    const centre = meanDirection(group.faces);
-    const typical = group.faces.toSorted((a, b) => dot(b.vector, centre) - dot(a.vector, centre));
+    const view = await this.#viewAt(distance, signal);
+    const group = find(view, id);
+    const { faceIds, photos } = view.linked.faces.columns;
+    const ids = Array.from(group.members, (point) => faceIds[point]);
+    const typical = byTypicality(getVectors(this.#db, this.#clusters.modelId, ids));
     return {
-      person: summarise(group, this.#known()),
-      faces: typical.map(({ faceId, photoId }) => ({ id: faceId, photoId })),
-      photos: getPhotos(this.#db, [...photosOf(group)]).map(toPhotoSummary),
+      person: summarise(view, group),
+      faces: typical.map((id) => ({ id, photoId: photos[view.linked.faces.pointOf(id)] })),
+      photos: getPhotos(this.#db, photosOf(view, group)).map(toPhotoSummary),
     };
   }
 
@@ -62,115 +98,122 @@ export class People {
    * @throws FamiliarError `not-found`
    */
   async facesOf(id: string, distance: number): Promise<{ personId: number | null; faceIds: number[] }> {
-    const { personId, faces } = await this.#find(id, distance);
-    return { personId, faceIds: faces.map(({ faceId }) => faceId) };
+    const view = await this.#viewAt(distance);
+    const { personId, members } = find(view, id);
+    return { personId, faceIds: Array.from(members, (point) => view.linked.faces.columns.faceIds[point]) };
   }
 
-  /** The owner of each face, by face id; a face on its own, and one left out, is a cluster of one. */
-  async owners(distance: number, signal?: AbortSignal): Promise<Map<number, FaceOwner>> {
-    const known = this.#known();
-    const owners = new Map<number, FaceOwner>();
-    const { groups, leftOut } = await this.#groupsAt(distance, signal);
-    for (const group of groups) {
-      const owner = { personId: publicId(group), name: nameOf(group, known), leftOut: null };
-      for (const { faceId } of group.faces) owners.set(faceId, owner);
-    }
-    for (const face of leftOut) {
-      owners.set(face.faceId, { personId: publicId(alone(face)), name: null, leftOut: face.weakness });
-    }
-    return owners;
+  /** The owner of each face; a face on its own, and one left out, is a cluster of one. */
+  async owners(distance: number, signal?: AbortSignal): Promise<FaceOwners> {
+    const view = await this.#viewAt(distance, signal);
+    return {
+      get(faceId): FaceOwner | undefined {
+        const group = view.groups.groupOf(faceId);
+        if (group === undefined) return undefined;
+        const isLeftOut = view.groups.isLeftOut(group);
+        return {
+          personId: publicId(view, view.groups.get(group)),
+          name: view.known.get(view.groups.personOf(group) ?? 0)?.name ?? null,
+          leftOut: isLeftOut ? view.linked.faces.weaknessOf(view.linked.faces.pointOf(faceId)) : null,
+        };
+      },
+    };
   }
 
   /** The paths of each shown person's photos, by public id. */
   async paths({ distance, minFaces }: Grouping): Promise<Map<string, string[]>> {
-    const { groups } = await this.#groupsAt(distance);
-    const shown = groups.filter((group) => isShown(group, minFaces));
-    return new Map(
-      shown.map((group) => [
-        publicId(group),
-        getPhotos(this.#db, [...photosOf(group)]).map((photo) => photo.path),
-      ]),
-    );
+    const view = await this.#viewAt(distance);
+    const paths = new Map<string, string[]>();
+    for (let number = 0; number < view.groups.count; number++) {
+      if (view.groups.isLeftOut(number) || !isShown(view.groups, number, minFaces)) continue;
+      const group = view.groups.get(number);
+      const photos = getPhotos(this.#db, photosOf(view, group));
+      paths.set(
+        publicId(view, group),
+        photos.map((photo) => photo.path),
+      );
+    }
+    return paths;
   }
 
-  /** A poor face that the user has labelled is with its person, near or not; no other is left out of all groups. */
-  async #groupsAt(
-    distance: number,
-    signal?: AbortSignal,
-  ): Promise<{ groups: Group[]; leftOut: VectorRow[] }> {
+  async #viewAt(distance: number, signal?: AbortSignal): Promise<View> {
     const linked = await this.#clusters.linked(signal);
-    const labels = new Map(listLabels(this.#db).map(({ faceId, personId }) => [faceId, personId]));
-    const dismissed = new Set(listDismissed(this.#db));
-    const cut = clustersAt(linked, distance);
-    const present = (faces: VectorRow[]) =>
-      dismissed.size === 0 ? faces : faces.filter(({ faceId }) => !dismissed.has(faceId));
-    const clusters = cut.clusters.map(present).filter((faces) => faces.length > 0);
-    const leftOut = present(cut.leftOut);
-    const labelled = leftOut.filter((face) => labels.has(face.faceId));
-    return {
-      groups: reconcile([...clusters, ...labelled.map((face) => [face])], labels),
-      leftOut: leftOut.filter((face) => !labels.has(face.faceId)),
-    };
-  }
-
-  /**
-   * A cluster is found by its lowest face even where, at this distance, that face has gone to another group; a
-   * face that is left out by its own id, so that it can be named.
-   */
-  async #find(id: string, distance: number, signal?: AbortSignal): Promise<Group> {
-    const number = Number(id.slice(1));
-    const { groups, leftOut } = await this.#groupsAt(distance, signal);
-    const found = id.startsWith('p')
-      ? groups.find((group) => group.personId === number)
-      : [...groups, ...leftOut.map(alone)].find((group) =>
-          group.faces.some((face) => face.faceId === number),
-        );
-    if (!found) throw new FamiliarError('not-found', `there is no person ${id}`);
-    return found;
-  }
-
-  #known(): Known {
-    return new Map(listKnownPeople(this.#db).map((person) => [person.id, person]));
+    const known = new Map(listKnownPeople(this.#db).map((person) => [person.id, person]));
+    const own = new Map<number, number>();
+    for (const person of known.values()) {
+      if (person.distance !== null) {
+        own.set(person.id, asModel(this.#db, this.#clusters.modelId, person.distance));
+      }
+    }
+    return { linked, groups: new Groups(linked, distance, own), known };
   }
 }
 
-/** Someone the user has named is shown however few their faces are. */
-const isShown = (group: Group, minFaces: number): boolean =>
-  group.personId !== null || group.faces.length >= minFaces;
-
-/** A face as a cluster of its own. */
-const alone = (face: VectorRow): Group => ({ personId: null, faces: [face] });
-
-function countByReason(leftOut: readonly VectorRow[]): Record<LeftOutReason, number> {
-  const counts = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
-  for (const { weakness } of leftOut) if (weakness !== null) counts[weakness]++;
-  return counts;
+/**
+ * A cluster is found by any of its faces; by the lowest even where, at this distance, that face has gone to
+ * another group; a face that is left out by its own id, so that it can be named.
+ */
+function find({ groups }: View, id: string): Group {
+  const number = Number(id.slice(1));
+  const group = id.startsWith('p') ? groups.groupOfPerson(number) : groups.groupOf(number);
+  if (group === undefined) throw new FamiliarError('not-found', `there is no person ${id}`);
+  return groups.get(group);
 }
 
-const lowestFace = (faces: readonly VectorRow[]): number =>
-  faces.reduce((lowest, { faceId }) => Math.min(lowest, faceId), Infinity);
+/** Someone the user has said something about is shown however few their faces are. */
+const isShown = (groups: Groups, group: number, minFaces: number): boolean =>
+  groups.personOf(group) !== null || groups.sizeOf(group) >= minFaces;
 
-const publicId = (group: Group): string =>
-  group.personId === null ? `c${lowestFace(group.faces)}` : `p${group.personId}`;
+const isHidden = (groups: Groups, group: number, known: Known): boolean =>
+  known.get(groups.personOf(group) ?? 0)?.hidden ?? false;
 
-/** Whom the user has named, put together, split off or hidden, by row. */
-type Known = ReadonlyMap<number, KnownPersonRow>;
+const noneLeftOut = (): Record<LeftOutReason, number> => ({
+  'too-small': 0,
+  blurred: 0,
+  'turned-away': 0,
+  unsure: 0,
+});
 
-const nameOf = ({ personId }: Group, known: Known): string | null =>
-  personId === null ? null : (known.get(personId)?.name ?? null);
+/** One number a group sorts a hundred thousand of them in a moment: fewer faces, then a higher lowest face. */
+function largestFirst(view: View, groups: readonly number[]): number[] {
+  const points = view.linked.faces.size + 1;
+  const keys = Float64Array.from(groups, (group) => {
+    const { members } = view.groups.get(group);
+    return (points - members.length) * points + lowest(members);
+  }).sort();
+  return Array.from(keys, (key) => view.groups.groupOf(view.linked.faces.columns.faceIds[key % points])!);
+}
 
-const photosOf = (group: Group): Set<number> => new Set(group.faces.map((face) => face.photoId));
+const lowest = (members: Uint32Array): number => {
+  let least = members[0];
+  for (const point of members) if (point < least) least = point;
+  return least;
+};
 
-function summarise(group: Group, known: Known): PersonSummary {
-  const person = group.personId === null ? undefined : known.get(group.personId);
-  const prominent = group.faces.reduce((best, face) => (face.prominence > best.prominence ? face : best));
-  const chosen = group.faces.find((face) => face.faceId === person?.coverFaceId);
+const publicId = ({ linked }: View, { personId, members }: Group): string =>
+  personId === null ? `c${linked.faces.columns.faceIds[lowest(members)]}` : `p${personId}`;
+
+const photosOf = ({ linked }: View, { members }: Group): number[] => [
+  ...new Set(Array.from(members, (point) => linked.faces.columns.photos[point])),
+];
+
+function summarise(view: View, group: Group): PersonSummary {
+  const { faceIds, prominence } = view.linked.faces.columns;
+  const person = group.personId === null ? undefined : view.known.get(group.personId);
+  let cover = group.members[0];
+  for (const point of group.members) {
+    if (prominence[point] > prominence[cover] || (prominence[point] === prominence[cover] && point < cover)) {
+      cover = point;
+    }
+  }
+  const chosen = person?.coverFaceId ?? null;
+  const isTheirs = chosen !== null && group.members.includes(view.linked.faces.pointOf(chosen));
   return {
-    id: publicId(group),
-    name: nameOf(group, known),
-    faces: group.faces.length,
-    photos: photosOf(group).size,
-    cover: (chosen ?? prominent).faceId,
+    id: publicId(view, group),
+    name: person?.name ?? null,
+    faces: group.members.length,
+    photos: photosOf(view, group).length,
+    cover: isTheirs ? chosen : faceIds[cover],
     hidden: person?.hidden ?? false,
   };
 }

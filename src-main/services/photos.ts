@@ -14,6 +14,11 @@ export interface FaceOwner {
   leftOut: LeftOutReason | null;
 }
 
+/** The owners of all faces at a grouping; undefined for a face in no group. */
+export interface FaceOwners {
+  get(faceId: number): FaceOwner | undefined;
+}
+
 export function toPhotoSummary({ id, path, width, height, takenAt, faces }: PhotoRow): PhotoSummary {
   return { id, name: basename(path), width, height, takenAt, faces };
 }
@@ -30,11 +35,7 @@ export function listPhotoPage(
  * A photo with its faces and whose they are.
  * @throws FamiliarError `not-found`
  */
-export function describePhoto(
-  db: ReadableDb,
-  id: number,
-  owners: ReadonlyMap<number, FaceOwner>,
-): PhotoDetail {
+export function describePhoto(db: ReadableDb, id: number, owners: FaceOwners): PhotoDetail {
   const photo = getPhoto(db, id);
   if (!photo) throw new FamiliarError('not-found', `there is no photo ${id}`);
   const path = presentPath(db, id);
@@ -52,7 +53,7 @@ export function describePhoto(
 /** A face's neighbours, as a view shows them. */
 export function similarFaces(
   neighbours: readonly { faceId: number; photoId: number; distance: number }[],
-  owners: ReadonlyMap<number, FaceOwner>,
+  owners: FaceOwners,
 ): SimilarFace[] {
   return neighbours.map(({ faceId: id, photoId, distance }) => ({
     id,

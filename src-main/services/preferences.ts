@@ -9,10 +9,10 @@ import type { Grouping } from './people.ts';
  * (0.954) on 2,264 faces of Labeled Faces in the Wild with the dlib ResNet's vectors. With another model in force
  * it is that model's distance that stands for it.
  */
-export const defaultGrouping: Grouping = { distance: 0.35, minFaces: 2 };
+export const defaultGrouping: Grouping = { distance: 0.33, minFaces: 2 };
 
 /** Nobody is told apart below, nor told from others above. In distances of the built-in model. */
-const distanceSpan = { least: 0.2, most: 0.8 };
+const distanceSpan = { least: 0.2, most: 0.5 };
 
 /**
  * Faces below which a view starts with everyone in it: among the first photos hardly anybody has been met

@@ -2,6 +2,7 @@ import { FamiliarError } from '../contract/errors.ts';
 import { presentFaces } from '../db/corrections.ts';
 import { labelsOf } from '../db/labels.ts';
 import type { ReadableDb } from '../db/open.ts';
+import type { FaceOwners } from './photos.ts';
 import { lowest, type PersonFaces } from './corrections-rows.ts';
 
 /** Who is shown with which faces: what corrections have to know of grouping. */
@@ -9,7 +10,7 @@ export interface PeopleAtHand {
   /** @throws FamiliarError `not-found` */
   facesOf(id: string, distance: number): Promise<PersonFaces>;
   /** Person by face. */
-  owners(distance: number): Promise<ReadonlyMap<number, { personId: string; name: string | null }>>;
+  owners(distance: number): Promise<FaceOwners>;
 }
 
 /** The people that a correction is about, by the ids under which they are shown. */

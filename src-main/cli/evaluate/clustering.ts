@@ -71,8 +71,8 @@ async function runClustering(options: ClusteringOptions): Promise<void> {
   const { photos, result, seconds } = await measure(options, async (source) => {
     const photos = await recognisePeople(options.images, source);
     const result: Sweep | ClusteringAt = options.sweep
-      ? await sweepDistances(photos)
-      : (await clusterAt(photos, [options.distance]))[0];
+      ? sweepDistances(photos)
+      : (clusterAt(photos, [options.distance]))[0];
     return { photos, result };
   });
   warnOfFailures(photos.failed);

@@ -35,7 +35,7 @@ function madeUp(spread: number): LabelledPhotos {
 describe('the report on clustering', () => {
   it('has the curves, the baselines and the mistakes of a sweep', async () => {
     const photos = madeUp(0.6);
-    const sweep = await sweepDistances(photos);
+    const sweep = sweepDistances(photos);
     const page = await clusteringReport(photos, sweep, context);
     expect(faultsOf(page)).toEqual([]);
     const { best, baselines } = sweep;
@@ -67,7 +67,7 @@ describe('the report on clustering', () => {
     const box = { x: 0, y: 0, width: 1, height: 1 };
     const places = [...people].map(() => ({ path, box }));
     const photos = { vectors, people, peopleCount: 10, missed: [], failed: [], places };
-    const [at] = await clusterAt(photos, [0.1]);
+    const [at] = clusterAt(photos, [0.1]);
     const page = await clusteringReport(photos, at, context);
     rmSync(folder, { recursive: true });
     expect(at.clusters).toBe(10);
@@ -78,13 +78,13 @@ describe('the report on clustering', () => {
 
   it('is drawn for one distance, and where groups are people', async () => {
     const photos = madeUp(0.01);
-    const [apart] = await clusterAt(photos, [0]);
+    const [apart] = clusterAt(photos, [0]);
     const split = await clusteringReport(photos, apart, context);
     expect(faultsOf(split)).toEqual([]);
     expect(split).toContain('5 people');
     expect(split).not.toContain('By distance');
 
-    const [right] = await clusterAt(photos, [0.3]);
+    const [right] = clusterAt(photos, [0.3]);
     expect(right.clusters).toBe(5);
     const page = await clusteringReport(photos, right, context);
     expect(faultsOf(page)).toEqual([]);

@@ -197,7 +197,7 @@ function scoresSection(at: ClusteringAt, sweep: Sweep | null): Section {
 }
 
 async function mistakesSection(photos: LabelledPhotos, distance: number): Promise<Section> {
-  const [groups] = await groupAt(photos, [distance]);
+  const [groups] = groupAt(photos, [distance]);
   const { mixed, split } = groupingMistakes(groups, photos.people);
   return {
     id: 'mistakes',

@@ -1,0 +1,109 @@
+/**
+ * A forest of merges as an order of its leaves and the height between every two that follow each other: that at
+ * which they come together. Every cluster of every cut is a run of the order, so that a cut is one pass, and a
+ * tree can be put in another's place without touching the rest.
+ */
+export interface Dendrogram {
+  /** Points, tree by tree. */
+  order: Uint32Array;
+  /** Height between a leaf of the order and the next; Infinity between trees and at the end. */
+  gaps: Float32Array;
+}
+
+export const emptyDendrogram: Dendrogram = { order: new Uint32Array(0), gaps: new Float32Array(0) };
+
+/** Two clusters becoming one: `a` and `b` are any members of each. */
+export interface Merge {
+  a: number;
+  b: number;
+  height: number;
+}
+
+/**
+ * @param points ascending
+ * @param merges between places of `points`; parents must not be lower than their children by more than rounding
+ */
+export function growDendrogram(points: Uint32Array, merges: Merge[]): Dendrogram {
+  const count = points.length;
+  const parent = Uint32Array.from({ length: count }, (_, i) => i);
+  const root = (i: number): number => {
+    while (parent[i] !== i) i = parent[i] = parent[parent[i]];
+    return i;
+  };
+  // A root is the lowest leaf of its tree, and its first in order.
+  const last = parent.slice();
+  const next = new Int32Array(count).fill(-1);
+  const gapAfter = new Float32Array(count).fill(Infinity);
+  merges.sort((x, y) => x.height - y.height || x.a - y.a || x.b - y.b);
+  for (const { a, b, height } of merges) {
+    const [x, y] = [root(a), root(b)];
+    const [first, second] = x < y ? [x, y] : [y, x];
+    gapAfter[last[first]] = height;
+    next[last[first]] = second;
+    last[first] = last[second];
+    parent[second] = first;
+  }
+  const order = new Uint32Array(count);
+  const gaps = new Float32Array(count);
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    if (parent[i] !== i) continue;
+    for (let leaf = i; leaf >= 0; leaf = next[leaf]) {
+      order[at] = points[leaf];
+      gaps[at++] = gapAfter[leaf];
+    }
+  }
+  return { order, gaps };
+}
+
+/** The number of the tree that each point is in; {@link noTree} for points in none. */
+export function treesOf({ order, gaps }: Dendrogram, points: number): Uint32Array {
+  const trees = new Uint32Array(points).fill(noTree);
+  let tree = 0;
+  for (let at = 0; at < order.length; at++) {
+    trees[order[at]] = tree;
+    if (gaps[at] === Infinity) tree++;
+  }
+  return trees;
+}
+
+export const noTree = 0xffffffff;
+
+/** The dendrogram with some trees taken out, and others put behind the rest. */
+export function replaceTrees(
+  { order, gaps }: Dendrogram,
+  isGone: (point: number) => boolean,
+  fresh: Dendrogram,
+): Dendrogram {
+  const kept = { order: new Uint32Array(order.length), gaps: new Float32Array(order.length) };
+  let count = 0;
+  for (let at = 0; at < order.length; at++) {
+    if (isGone(order[at])) continue;
+    kept.order[count] = order[at];
+    kept.gaps[count++] = gaps[at];
+  }
+  const total = count + fresh.order.length;
+  const joined = { order: new Uint32Array(total), gaps: new Float32Array(total) };
+  joined.order.set(kept.order.subarray(0, count));
+  joined.gaps.set(kept.gaps.subarray(0, count));
+  joined.order.set(fresh.order, count);
+  joined.gaps.set(fresh.gaps, count);
+  return joined;
+}
+
+/** Where the clusters at a height begin in the order, and behind the last its length. */
+export function cutAt({ order, gaps }: Dendrogram, height: number): Uint32Array {
+  const starts = new Uint32Array(order.length + 1);
+  let count = order.length === 0 ? 0 : 1;
+  for (let at = 0; at + 1 < order.length; at++) if (gaps[at] > height) starts[count++] = at + 1;
+  starts[count] = order.length;
+  return starts.subarray(0, count + 1);
+}
+
+/** The members of the clusters at a height, ascending; clusters by their lowest member. */
+export function clustersAt(dendrogram: Dendrogram, height: number): number[][] {
+  const starts = cutAt(dendrogram, height);
+  return Array.from(starts.subarray(0, -1), (start, k) =>
+    Array.from(dendrogram.order.subarray(start, starts[k + 1])).sort((a, b) => a - b),
+  ).sort((a, b) => a[0] - b[0]);
+}

@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { siblingModule } from '../common/module-url.ts';
+import type { Dendrogram } from './dendrogram.ts';
+import type { Scene } from './relink.ts';
+
+/**
+ * {@link relink} on a thread of its own, during which the engine answers. The scene's arrays are read in place
+ * where they lie in shared memory, and must not change meanwhile.
+ * @throws AbortError where the signal ends it
+ */
+export async function relinkInThread(
+  scene: Scene,
+  dendrogram: Dendrogram,
+  changed: Iterable<number>,
+  signal?: AbortSignal,
+): Promise<Dendrogram> {
+  const workerData = { scene, dendrogram, changed: [...changed] };
+  const worker = new Worker(siblingModule(import.meta.url, './relink-worker'), { workerData });
+  try {
+    const [linked] = await once(worker, 'message', { signal });
+    return linked as Dendrogram;
+  } finally {
+    await worker.terminate();
+  }
+}

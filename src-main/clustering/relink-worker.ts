@@ -1,0 +1,11 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Dendrogram } from './dendrogram.ts';
+import { relink, type Scene } from './relink.ts';
+
+const { scene, dendrogram, changed } = workerData as {
+  scene: Scene;
+  dendrogram: Dendrogram;
+  changed: number[];
+};
+const linked = relink(scene, dendrogram, changed);
+parentPort!.postMessage(linked, [linked.order.buffer, linked.gaps.buffer] as ArrayBuffer[]);

@@ -1,0 +1,237 @@
+import { expect, it } from 'vitest';
+import { seededRandom, shuffled } from '../common/random.ts';
+import { clustersAt, emptyDendrogram } from './dendrogram.ts';
+import { builtInMeasure as measure, likeness, heightOf } from './measure.ts';
+import {
+  hasInRow,
+  type Near,
+  NeighbourGraph,
+  neighboursKept,
+  neighboursSought,
+  nobody,
+} from './neighbour-graph.ts';
+import { poorMass } from './link-region.ts';
+import type { PointFacts } from './region.ts';
+import { relink, type Scene } from './relink.ts';
+
+const dimension = 8;
+
+/** Points about a few centres, so that some are one person, some are near, and most are not. */
+function drawPoints(count: number, random: () => number): number[][] {
+  const gaussian = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const unit = (v: number[]) => v.map((x) => x / Math.hypot(...v));
+  const centres = Array.from({ length: Math.ceil(count / 5) }, () =>
+    unit(Array.from({ length: dimension }, (_, k) => (k === 0 ? 4 : 0) + gaussian())),
+  );
+  return Array.from({ length: count }, () => {
+    const centre = centres[Math.floor(random() * centres.length)];
+    return unit(centre.map((x) => x + 0.09 * gaussian()));
+  });
+}
+
+const distanceOf = (a: number[], b: number[]) => Math.fround(Math.hypot(...a.map((x, k) => x - b[k])));
+
+function nearTo(points: number[][], point: number): Near[] {
+  return Array.from({ length: point }, (_, other) => ({
+    point: other,
+    distance: distanceOf(points[point], points[other]),
+  }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, neighboursSought);
+}
+
+function drawFacts(count: number, random: () => number): PointFacts {
+  return {
+    photos: Uint32Array.from({ length: count }, () => Math.floor(random() * count * 0.7)),
+    poor: Uint8Array.from({ length: count }, () => (random() < 0.15 ? 1 : 0)),
+    people: Int32Array.from({ length: count }, () => (random() < 0.15 ? 1 + Math.floor(random() * 6) : 0)),
+    gone: Uint8Array.from({ length: count }, () => (random() < 0.05 ? 1 : 0)),
+  };
+}
+
+function drawScene(count: number, seed: number): Scene & { points: number[][] } {
+  const random = seededRandom(seed);
+  const points = drawPoints(count, random);
+  const graph = new NeighbourGraph(measure);
+  for (let i = 0; i < count; i++) graph.add(nearTo(points, i));
+  const any = () => Math.floor(random() * count);
+  const apart = Array.from({ length: 10 }, () => [any(), any()] as const).filter(([a, b]) => a !== b);
+  return { rows: graph.rows, facts: drawFacts(count, random), apart, measure, points };
+}
+
+const everyPoint = ({ rows }: Scene) => Array.from({ length: rows.size }, (_, i) => i);
+
+/** Joins the two most alike clusters again and again, comparing all pairs of points each time. */
+function linkNaively({ rows, facts, apart }: Scene): { clusters: number[][]; height: number }[] {
+  const present = Array.from({ length: rows.size }, (_, i) => i).filter((i) => !facts.gone[i]);
+  const mass = (i: number) => (facts.poor[i] ? poorMass : 1);
+  const isSame = (a: number, b: number) => facts.people[a] !== 0 && facts.people[a] === facts.people[b];
+  const like = (a: number, b: number): number => {
+    if (isSame(a, b)) return 0;
+    const isApart =
+      facts.photos[a] === facts.photos[b] ||
+      apart.some(([x, y]) => (x === a && y === b) || (x === b && y === a)) ||
+      (facts.people[a] !== 0 && facts.people[b] !== 0);
+    if (isApart) return -Infinity;
+    if (facts.poor[a] && facts.poor[b]) return 0;
+    const [row, other] = hasInRow(rows, a, b) ? [a, b] : [b, a];
+    for (let at = row * neighboursKept; at < (row + 1) * neighboursKept; at++) {
+      if (rows.neighbours[at] === nobody) break;
+      if (rows.neighbours[at] !== other) continue;
+      return mass(a) * mass(b) * likeness(rows.distances[at], rows.crowding[a], rows.crowding[b], measure);
+    }
+    return 0;
+  };
+  let clusters = [
+    ...Map.groupBy(present, (i) => (facts.people[i] === 0 ? `p${i}` : facts.people[i])).values(),
+  ];
+  const total = (points: number[]) => points.reduce((sum, i) => sum + mass(i), 0);
+  const steps = [{ clusters, height: 0 }];
+  for (;;) {
+    let best = { mean: 0, a: -1, b: -1 };
+    for (let a = 0; a < clusters.length; a++) {
+      for (let b = 0; b < a; b++) {
+        const sum = clusters[a].reduce((s, x) => s + clusters[b].reduce((t, y) => t + like(x, y), 0), 0);
+        const mean = sum / (total(clusters[a]) * total(clusters[b]));
+        if (mean > best.mean) best = { mean, a, b };
+      }
+    }
+    const height = heightOf(best.mean, measure);
+    if (best.a < 0 || height > measure.loosest) return steps;
+    const joined = [...clusters[best.a], ...clusters[best.b]];
+    clusters = [...clusters.filter((_, i) => i !== best.a && i !== best.b), joined];
+    steps.push({ clusters, height });
+  }
+}
+
+const sorted = (clusters: number[][]) =>
+  clusters.map((c) => c.toSorted((a, b) => a - b)).sort((a, b) => a[0] - b[0]);
+
+it.each([1, 2, 3, 4])('links as joining the most alike two again and again does (seed %i)', (seed) => {
+  const scene = drawScene(60, seed);
+  const dendrogram = relink(scene, emptyDendrogram, everyPoint(scene));
+  const steps = linkNaively(scene);
+  expect(steps.length).toBeGreaterThan(20);
+  for (let k = 0; k + 1 < steps.length; k++) {
+    const between = (steps[k].height + steps[k + 1].height) / 2;
+    if (steps[k + 1].height - steps[k].height < 1e-5) continue;
+    expect(clustersAt(dendrogram, between)).toEqual(sorted(steps[k].clusters));
+  }
+});
+
+it.each([1, 2, 3, 4, 5, 6])('links added points as if all were linked anew (seed %i)', (seed) => {
+  const { rows: all, facts, apart, points } = drawScene(300, seed);
+  const graph = new NeighbourGraph(measure);
+  let dendrogram = emptyDendrogram;
+  while (graph.size < all.size) {
+    const changed = new Set<number>();
+    for (const end = Math.min(all.size, graph.size + 17); graph.size < end;) {
+      changed.add(graph.size);
+      for (const other of graph.add(nearTo(points, graph.size))) changed.add(other);
+    }
+    const { size } = graph;
+    const upTo: PointFacts = {
+      photos: facts.photos.subarray(0, size),
+      poor: facts.poor.subarray(0, size),
+      people: facts.people.subarray(0, size),
+      gone: facts.gone.subarray(0, size),
+    };
+    const scene = {
+      rows: graph.rows,
+      facts: upTo,
+      apart: apart.filter(([a, b]) => a < size && b < size),
+      measure,
+    };
+    for (let i = 0; i < size; i++) if (changed.has(i) && upTo.people[i]) markPerson(changed, upTo, i);
+    for (const pair of scene.apart) if (pair.some((i) => changed.has(i))) pair.forEach((i) => changed.add(i));
+    dendrogram = relink(scene, dendrogram, changed);
+    const anew = relink(scene, emptyDendrogram, everyPoint(scene));
+    for (const height of [0.1, 0.2, 0.25, 0.3, 0.33, 0.36, 0.4, 0.45, 0.5]) {
+      expect(clustersAt(dendrogram, height)).toEqual(clustersAt(anew, height));
+    }
+  }
+});
+
+function markPerson(changed: Set<number>, { people }: PointFacts, point: number): void {
+  people.forEach((person, other) => person === people[point] && changed.add(other));
+}
+
+it.each([1, 2, 3])('links as anew after what the user says of points has changed (seed %i)', (seed) => {
+  const scene = drawScene(300, seed);
+  let dendrogram = relink(scene, emptyDendrogram, everyPoint(scene));
+  const random = seededRandom(seed + 100);
+  for (let round = 0; round < 12; round++) {
+    const changed = new Set<number>();
+    const facts = { ...scene.facts, people: scene.facts.people.slice(), gone: scene.facts.gone.slice() };
+    for (let k = 0; k < 4; k++) {
+      const point = Math.floor(random() * 300);
+      changed.add(point);
+      markPerson(changed, facts, point);
+      if (random() < 0.3) facts.gone[point] ^= 1;
+      else facts.people[point] = Math.floor(random() * 7);
+      markPerson(changed, facts, point);
+    }
+    const apart = shuffled(scene.apart, random).slice(0, 7);
+    for (const pair of [...scene.apart, ...apart]) pair.forEach((point) => changed.add(point));
+    scene.facts = facts;
+    scene.apart = apart;
+    dendrogram = relink(scene, dendrogram, changed);
+    const anew = relink(scene, emptyDendrogram, everyPoint(scene));
+    for (const height of [0.2, 0.3, 0.33, 0.36, 0.4, 0.5]) {
+      expect(clustersAt(dendrogram, height)).toEqual(clustersAt(anew, height));
+    }
+  }
+});
+
+it.each([1, 2, 3, 4, 5])('never breaks what the user said, at any distance (seed %i)', (seed) => {
+  const scene = drawScene(200, seed);
+  const { facts, apart } = scene;
+  const dendrogram = relink(scene, emptyDendrogram, everyPoint(scene));
+  const random = seededRandom(seed);
+  let before: number[][] = [];
+  for (const height of [0, ...Array.from({ length: 20 }, random).sort(), 2]) {
+    const clusters = clustersAt(dendrogram, height);
+    const clusterOf = new Map(clusters.flatMap((members, c) => members.map((point) => [point, c] as const)));
+    for (const members of clusters) {
+      const people = new Set(members.map((i) => facts.people[i]).filter((person) => person !== 0));
+      expect(people.size).toBeLessThanOrEqual(1);
+      for (const photo of Map.groupBy(members, (i) => facts.photos[i]).values()) {
+        if (photo.length > 1) expect(photo.every((i) => facts.people[i] !== 0)).toBe(true);
+      }
+      if (members.length > 1 && people.size === 0) {
+        expect(members.some((i) => !facts.poor[i])).toBe(true);
+      }
+    }
+    for (const person of new Set(facts.people)) {
+      if (person === 0) continue;
+      const theirs = everyPoint(scene).filter((i) => facts.people[i] === person && !facts.gone[i]);
+      expect(new Set(theirs.map((i) => clusterOf.get(i))).size).toBeLessThanOrEqual(1);
+    }
+    for (const [a, b] of apart) {
+      if (facts.people[a] !== 0 && facts.people[a] === facts.people[b]) continue;
+      if (!facts.gone[a] && !facts.gone[b]) expect(clusterOf.get(a)).not.toBe(clusterOf.get(b));
+    }
+    // A larger distance only joins.
+    for (const members of before) expect(new Set(members.map((i) => clusterOf.get(i))).size).toBe(1);
+    before = clusters;
+  }
+});
+
+it('groups points alike whatever order they come in, as long as all neighbours are looked up', () => {
+  const random = seededRandom(9);
+  const points = drawPoints(neighboursSought, random);
+  const group = (order: number[]) => {
+    const inOrder = order.map((i) => points[i]);
+    const graph = new NeighbourGraph(measure);
+    for (let i = 0; i < order.length; i++) graph.add(nearTo(inOrder, i));
+    const none = { photos: Uint32Array.from(order.keys()), poor: new Uint8Array(order.length) };
+    const facts = { ...none, people: new Int32Array(order.length), gone: new Uint8Array(order.length) };
+    const scene = { rows: graph.rows, facts, apart: [], measure };
+    const dendrogram = relink(scene, emptyDendrogram, order.keys());
+    return [0.2, 0.3, 0.35, 0.4].map((height) =>
+      sorted(clustersAt(dendrogram, height).map((cluster) => cluster.map((i) => order[i]))),
+    );
+  };
+  const original = group([...points.keys()]);
+  for (let k = 0; k < 5; k++) expect(group(shuffled([...points.keys()], random))).toEqual(original);
+});

@@ -1,0 +1,44 @@
+import { FaceIndex } from '../search/face-index.ts';
+import { type Dendrogram, emptyDendrogram } from '../clustering/dendrogram.ts';
+import { builtInMeasure, type Measure } from '../clustering/measure.ts';
+import { NeighbourGraph, neighboursSought } from '../clustering/neighbour-graph.ts';
+import { relink } from '../clustering/relink.ts';
+
+/** Points to be clustered. */
+export interface Points {
+  /** n unit vectors of `dimension` floats, one after the other. */
+  vectors: Float32Array;
+  dimension: number;
+  /** n numbers; points with the same one are never in one cluster (a face's photo). */
+  groups: ArrayLike<number>;
+  /** n flags: 1 for a point that must not start a cluster [Note: Poor faces]; none where it is not given. */
+  poor?: Uint8Array;
+}
+
+/** Links points of which nobody has said anything, as a library links its faces. */
+export function linkVectors(
+  { vectors, dimension, groups, poor }: Points,
+  measure: Measure = builtInMeasure,
+): Dendrogram {
+  const count = groups.length;
+  const index = FaceIndex.create({ modelId: '', dimension });
+  const graph = new NeighbourGraph(measure);
+  for (let i = 0; i < count; i++) {
+    const vector = vectors.subarray(i * dimension, (i + 1) * dimension);
+    const near = index.search(vector, neighboursSought);
+    graph.add(near.map(({ faceId, distance }) => ({ point: faceId, distance })));
+    index.add({ faceId: i, vector });
+  }
+  const facts = {
+    photos: Uint32Array.from(groups),
+    poor: poor ?? new Uint8Array(count),
+    people: new Int32Array(count),
+    gone: new Uint8Array(count),
+  };
+  const everything = { rows: graph.rows, facts, apart: [], measure };
+  return relink(
+    everything,
+    emptyDendrogram,
+    Array.from({ length: count }, (_, i) => i),
+  );
+}
