@@ -3,17 +3,21 @@ import { Command } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { DeviceName, DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
+import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
 import { openLibrary } from '../library.ts';
+import { importPeople, type PeopleImport } from '../services/people-import.ts';
 import { exitCodes } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { count, deviceWords, duration } from './words.ts';
+import { withWritableLibrary } from './writable-library.ts';
 
 interface ImportOptions {
   library: string;
   device: DeviceRequest;
   retryFailed?: boolean;
+  people?: string;
   json?: boolean;
 }
 
@@ -38,16 +42,19 @@ export function importCommand(): Command {
     .addOption(libraryOption())
     .addOption(deviceOption())
     .option('--retry-failed', 'try photos again that could not be read before')
+    .option('--people <export.json>', 'then put the people of an exported library onto the same photos')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
 Ctrl-C stops after the photos under way; the same command goes on where it stopped.
 Photos that the library knows by content are skipped.
+Names that other programs have given to faces, in photos or in sidecars, are proposed.
 
 Examples:
   familiar import ~/Pictures
   familiar import ~/Pictures /media/camera --library ~/faces
+  familiar import ~/Pictures --library ~/faces --people people.json
   familiar import ~/Pictures --json | jq .failed`,
     )
     .action(runImport);
@@ -57,6 +64,21 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
   if (!paths.some((path) => existsSync(path))) {
     throw new FamiliarError('path-missing', `there is nothing at ${paths.join(', ')}`);
   }
+  const file = options.people === undefined ? undefined : await readPeopleFile(options.people);
+  const { report, isStopped } = await importPhotos(paths, options);
+  const people = file && { people: isStopped ? null : await putPeople(options.library, file) };
+  if (options.json) printJson({ ...report, ...people });
+  else process.stdout.write(describe(report) + (people?.people ? describePeople(people.people) : ''));
+  if (isStopped) {
+    process.stderr.write('Stopped. The same command goes on from here.\n');
+    process.exitCode = exitCodes.interrupted;
+  }
+}
+
+async function importPhotos(
+  paths: string[],
+  options: ImportOptions,
+): Promise<{ report: ImportReport; isStopped: boolean }> {
   const interrupt = onInterrupt();
   const library = await openLibrary(options.library, { device: options.device });
   const bar = new ProgressBar();
@@ -70,22 +92,29 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
     if (interrupt.signal.aborted) stop();
     else interrupt.signal.addEventListener('abort', stop);
     const tally = await library.imports.finished();
-    bar.stop();
     const { photos, faces, skipped, failed, seconds, photosPerSecond } = tally;
     const device = library.device?.chosen ?? null;
     const deviceReason = library.device?.reason ?? null;
     const report = { photos, faces, skipped, failed, seconds, photosPerSecond, device, deviceReason };
-    if (options.json) printJson(report);
-    else process.stdout.write(describe(report));
-    if (interrupt.signal.aborted) {
-      process.stderr.write('Stopped. The same command goes on from here.\n');
-      process.exitCode = exitCodes.interrupted;
-    }
+    return { report, isStopped: interrupt.signal.aborted };
   } finally {
     bar.stop();
     interrupt.release();
     await library.close();
   }
+}
+
+const putPeople = (directory: string, file: PeopleFile): Promise<PeopleImport> =>
+  withWritableLibrary(directory, (db) => importPeople(db, file));
+
+function describePeople({ people, faces, proposed, differing, missing }: PeopleImport): string {
+  const lines = [`Put ${count(people, 'person', 'people')} onto ${count(faces, 'confirmed face')}.`];
+  if (proposed > 0) lines.push(`${count(proposed, 'name')} proposed.`);
+  if (differing > 0) {
+    lines.push(`${count(differing, 'face is', 'faces are')} somebody else's here, and stayed so.`);
+  }
+  if (missing > 0) lines.push(`${count(missing, 'face')} of the file not found in these photos.`);
+  return `${lines.join('\n')}\n`;
 }
 
 function describe(report: ImportReport): string {

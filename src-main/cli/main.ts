@@ -5,6 +5,7 @@ import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exitCodes, fail } from './exit.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { modelCommand } from './model.ts';
 import { peopleCommand } from './people.ts';
@@ -20,6 +21,7 @@ const program = new Command('familiar')
 for (const command of [
   importCommand(),
   peopleCommand(),
+  exportCommand(),
   serveCommand(),
   modelCommand(),
   doctorCommand(),

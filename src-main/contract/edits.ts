@@ -27,6 +27,8 @@ export const editSummary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('covered'), name: who }),
   /** `own` is a distance of the model then in force; null where the person goes by the library's again. */
   z.object({ kind: z.literal('loosened'), name: who, own: z.number().nullable() }),
+  /** People and confirmed faces that came from a file which a library was exported to. */
+  z.object({ kind: z.literal('imported'), people: z.number().int(), faces }),
   z.object({ kind: z.literal('settled'), distance: z.number(), minFaces: z.number().int() }),
 ]);
 

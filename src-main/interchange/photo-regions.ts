@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import sharp from 'sharp';
 import type { ProposalSource } from '../db/proposals.ts';
 import { frames, type PhotoFrame } from './frames.ts';
-import { personName } from './person-name.ts';
+import { personName } from '../common/person-name.ts';
 import { type FaceRegion, readMicrosoftRegions, readMwgRegions } from './regions.ts';
 import { parseXmp } from './xmp.ts';
 

@@ -47,7 +47,9 @@ export function emptyXmp(): Document {
   return document;
 }
 
-export const serialiseXmp = (document: Document): string => new XMLSerializer().serializeToString(document);
+/** As text that is written in UTF-8. */
+export const serialiseXmp = (document: Document): string =>
+  new XMLSerializer().serializeToString(document).replace(/^(<\?xml[^>]*encoding=["'])[\w-]+/, '$1UTF-8');
 
 /** Sidecars are UTF-8; a few programs write UTF-16 with a byte order mark. */
 function decode(bytes: Uint8Array): string {

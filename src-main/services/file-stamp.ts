@@ -9,12 +9,18 @@ export const stampOf = (stats: Stats): FileStamp => ({
 });
 
 /**
- * A place where a photo still lies: a file that has the size and the times it had when its content was hashed.
- * Undefined where every file is gone or has changed.
+ * The places where a photo still lies: files that have the size and the times they had when their content was
+ * hashed.
  */
-export function presentPath(db: ReadableDb, photoId: number): string | undefined {
-  return listFilesOfPhoto(db, photoId).find(({ path, bytes, modifiedMs }) => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats?.size === bytes && stats.mtimeMs === modifiedMs;
-  })?.path;
+export function presentPaths(db: ReadableDb, photoId: number): string[] {
+  return listFilesOfPhoto(db, photoId)
+    .filter(({ path, bytes, modifiedMs }) => {
+      const stats = statSync(path, { throwIfNoEntry: false });
+      return stats?.size === bytes && stats.mtimeMs === modifiedMs;
+    })
+    .map(({ path }) => path);
 }
+
+/** The first of {@link presentPaths}; undefined where every file is gone or has changed. */
+export const presentPath = (db: ReadableDb, photoId: number): string | undefined =>
+  presentPaths(db, photoId)[0];

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { FamiliarError } from '../contract/errors.ts';
+import { lockLibrary } from '../db/lock.ts';
+import { openForWriting, type WritableDb } from '../db/open.ts';
+import { libraryLayout } from '../library.ts';
+
+/**
+ * Works on the database of a library that nobody else has open; starts nothing else of it.
+ * @throws FamiliarError `not-found`, `library-busy`, `library-newer`, `library-damaged`, `library-unwritable`
+ */
+export async function withWritableLibrary<T>(
+  directory: string,
+  act: (db: WritableDb) => Promise<T> | T,
+): Promise<T> {
+  const layout = libraryLayout(directory);
+  if (!existsSync(layout.database)) {
+    throw new FamiliarError('not-found', `there is no library in ${layout.root}`);
+  }
+  const lock = lockLibrary(layout.lock);
+  try {
+    const db = openForWriting(layout.database);
+    try {
+      return await act(db);
+    } finally {
+      db.close();
+    }
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,67 @@
+import type { Box } from '../contract/models.ts';
+import type { ReadableDb } from './open.ts';
+
+/** A recognised photo, as other programs know it. */
+export interface ExportedPhoto {
+  id: number;
+  /** Lower-case hexadecimal. */
+  sha256: string;
+  /** Upright, in pixels. */
+  width: number;
+  height: number;
+  /** EXIF, 1 to 8. */
+  orientation: number;
+  /** ISO 8601 without zone. */
+  takenAt: string | null;
+}
+
+export interface ExportedFace {
+  id: number;
+  photoId: number;
+  /** Fractions of the upright photo. */
+  box: Box;
+  /** 0 to 1; null in rows of pipelines that did not measure it. */
+  quality: number | null;
+  /** The user said that it is no face. */
+  dismissed: boolean;
+}
+
+interface FlatFace extends Box {
+  id: number;
+  photoId: number;
+  quality: number | null;
+  dismissed: number;
+}
+
+/** By id, one at a time: a library may have more than fit into memory twice. */
+export function eachExportedPhoto(db: ReadableDb): IterableIterator<ExportedPhoto> {
+  const sql = `SELECT id, lower(hex(hash)) AS sha256, width, height, orientation, taken_at AS takenAt
+    FROM photos WHERE pipeline_version IS NOT NULL ORDER BY id`;
+  return db.prepare<[], ExportedPhoto>(sql).iterate();
+}
+
+/** By photo, then id, one at a time. */
+export function* eachExportedFace(db: ReadableDb): Generator<ExportedFace> {
+  const sql = `${faceColumns(db)} FROM faces ORDER BY photo_id, id`;
+  for (const face of db.prepare<[], FlatFace>(sql).iterate()) yield nest(face);
+}
+
+/** By id. */
+export function exportedFacesOfPhoto(db: ReadableDb, photoId: number): ExportedFace[] {
+  const sql = `${faceColumns(db)} FROM faces WHERE photo_id = ? ORDER BY id`;
+  return db.prepare<[number], FlatFace>(sql).all(photoId).map(nest);
+}
+
+/** A library that an older Familiar wrote has no dismissed faces. */
+function faceColumns(db: ReadableDb): string {
+  const has = db.prepare("SELECT 1 FROM pragma_table_info('faces') WHERE name = 'dismissed'").get();
+  return `SELECT id, photo_id AS photoId, x, y, width, height, quality, ${has ? 'dismissed' : '0 AS dismissed'}`;
+}
+
+const nest = ({ id, photoId, quality, dismissed, x, y, width, height }: FlatFace): ExportedFace => ({
+  id,
+  photoId,
+  box: { x, y, width, height },
+  quality,
+  dismissed: dismissed === 1,
+});

@@ -1,0 +1,52 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Counts } from './json.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const columns = [
+  'photo',
+  'sha256',
+  'taken_at',
+  'face',
+  'x',
+  'y',
+  'width',
+  'height',
+  'person_id',
+  'person',
+  'confirmed',
+  'dismissed',
+  'quality',
+] as const;
+
+/** RFC 4180, and text that a spreadsheet would take for a formula behind an apostrophe. */
+const line = (cells: readonly (string | number | null)[]): string =>
+  stringify([[...cells]], { record_delimiter: 'windows', escape_formulas: true });
+
+/** A row a face, piece by piece. */
+export function* csvPieces(snapshot: Snapshot, counts: Counts): Generator<string> {
+  yield line(columns);
+  const photos = new Map([...snapshot.photos()].map((photo) => [photo.id, photo]));
+  const people = new Map(snapshot.people().map((person) => [person.id, person]));
+  counts.photos = photos.size;
+  counts.people = people.size;
+  for (const { id, photo, box, person, confirmed, dismissed, quality } of snapshot.faces(false)) {
+    const { path, sha256, takenAt } = photos.get(photo)!;
+    counts.faces++;
+    const place = [box.x, box.y, box.width, box.height].map(rounded);
+    const name = person === null ? null : (people.get(person)?.name ?? null);
+    yield line([
+      path,
+      sha256,
+      takenAt,
+      id,
+      ...place,
+      person,
+      name,
+      Number(confirmed),
+      Number(dismissed),
+      quality === null ? null : rounded(quality),
+    ]);
+  }
+}
+
+const rounded = (value: number): number => Number(value.toFixed(6));

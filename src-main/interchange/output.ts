@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { FamiliarError } from '../contract/errors.ts';
+
+/** Characters that are handed over at once. */
+const pieceLength = 2 ** 16;
+
+/**
+ * Writes a document to a file, which is there whole or not at all, or to standard output.
+ * @throws FamiliarError `output-unwritable`
+ */
+export async function writePieces(path: string | null, pieces: Iterable<string>): Promise<void> {
+  const readable = Readable.from(joined(pieces));
+  if (path === null) {
+    await pipeline(readable, process.stdout, { end: false });
+    return;
+  }
+  await replaceFile(path, (draft) => pipeline(readable, createWriteStream(draft, { flags: 'wx' })));
+}
+
+/**
+ * Writes a text into a file, which is there whole or not at all; the file keeps its permissions.
+ * @throws FamiliarError `output-unwritable`
+ */
+export const writeText = (path: string, text: string): Promise<void> =>
+  replaceFile(path, (draft) => writeFile(draft, text, { flag: 'wx' }));
+
+async function replaceFile(path: string, write: (draft: string) => Promise<void>): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const draft = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.part`);
+  try {
+    const before = await stat(target).catch(() => null);
+    if (before && !before.isFile()) throw new Error('there is something else in its place');
+    await write(draft);
+    if (before) await chmod(draft, before.mode);
+    await rename(draft, target);
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => {});
+    if (cause instanceof FamiliarError || (cause as NodeJS.ErrnoException).code?.startsWith('SQLITE'))
+      throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new FamiliarError('output-unwritable', `${path} cannot be written: ${why}`, { cause });
+  }
+}
+
+/** Few long pieces instead of many short ones. */
+function* joined(pieces: Iterable<string>): Generator<string> {
+  let waiting = '';
+  for (const piece of pieces) {
+    waiting += piece;
+    if (waiting.length < pieceLength) continue;
+    yield waiting;
+    waiting = '';
+  }
+  if (waiting !== '') yield waiting;
+}

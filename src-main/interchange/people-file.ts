@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { FamiliarError } from '../contract/errors.ts';
+import { box, distance, rowId } from '../contract/models.ts';
+import { fileSystemError } from '../photos/scan.ts';
+
+/** What the file says it is, and the version of the format: it goes up where a reader would misunderstand it. */
+export const formatName = 'familiar-people';
+export const formatVersion = 1;
+
+const personKey = z.string().regex(/^[pc][1-9][0-9]*$/);
+
+export const exportedPhoto = z.object({
+  id: rowId,
+  path: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  width: z.number().int(),
+  height: z.number().int(),
+  takenAt: z.string().nullable(),
+  files: z.array(z.string()),
+});
+
+export const exportedPerson = z.object({
+  id: personKey,
+  name: z.string().min(1).nullable(),
+  hidden: z.boolean(),
+  cover: rowId.nullable(),
+  distance: distance.nullable(),
+});
+
+export const exportedFace = z.object({
+  id: rowId,
+  photo: rowId,
+  box,
+  person: personKey.nullable(),
+  confirmed: z.boolean(),
+  quality: z.number().nullable(),
+  dismissed: z.boolean(),
+  vector: z.string().optional(),
+});
+
+/** The format, member by member: see the README of this folder. */
+export const peopleFile = z.object({
+  format: z.literal(formatName),
+  version: z.literal(formatVersion),
+  program: z.string(),
+  model: z.object({ id: z.string(), dimension: z.number().int() }),
+  distance,
+  minFaces: z.number().int().min(1),
+  photos: z.array(exportedPhoto),
+  people: z.array(exportedPerson),
+  faces: z.array(exportedFace),
+  rejections: z.array(z.object({ face: rowId, person: personKey })),
+  apart: z.array(z.tuple([rowId, rowId])),
+});
+
+export type ExportedPhotoEntry = z.infer<typeof exportedPhoto>;
+export type ExportedPersonEntry = z.infer<typeof exportedPerson>;
+export type ExportedFaceEntry = z.infer<typeof exportedFace>;
+export type PeopleFile = z.infer<typeof peopleFile>;
+
+/**
+ * Reads a file that Familiar exported.
+ * @throws FamiliarError `path-missing`, `photo-unreadable` where it may not be read, `bad-request` where it is
+ * something else, of a newer Familiar, or damaged
+ */
+export async function readPeopleFile(path: string): Promise<PeopleFile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_STRING_TOO_LONG') {
+      throw new FamiliarError('bad-request', `${path} is too large; export it without vectors`);
+    }
+    throw fileSystemError(error);
+  }
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (cause) {
+    throw new FamiliarError('bad-request', `${path} is no JSON`, { cause });
+  }
+  const head = z.object({ format: z.literal(formatName), version: z.number().int() }).safeParse(raw);
+  if (!head.success) throw new FamiliarError('bad-request', `${path} is no export of Familiar`);
+  if (head.data.version > formatVersion) {
+    throw new FamiliarError('bad-request', `${path} was exported by a newer Familiar`);
+  }
+  const parsed = peopleFile.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const { path: place, message } = parsed.error.issues[0];
+  throw new FamiliarError('bad-request', `${path} is damaged at ${place.join('.')}: ${message}`);
+}

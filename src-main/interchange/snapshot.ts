@@ -1,0 +1,115 @@
+import { listApart, listRejections } from '../db/corrections.ts';
+import { listFaceIds } from '../db/embedding.ts';
+import { eachExportedFace, eachExportedPhoto, type ExportedFace } from '../db/exported.ts';
+import { listFilesOfPhoto } from '../db/files.ts';
+import { listLabels } from '../db/labels.ts';
+import type { ReadableDb } from '../db/open.ts';
+import { type KnownPersonRow, listKnownPeople } from '../db/people.ts';
+import { getVector } from '../db/vectors.ts';
+import type {
+  ExportedFaceEntry,
+  ExportedPersonEntry,
+  ExportedPhotoEntry,
+  PeopleFile,
+} from './people-file.ts';
+
+/** Who has a face at the distance of the export. */
+export interface Owner {
+  personId: string;
+  name: string | null;
+}
+
+/** How the faces of a library are grouped while it is exported. */
+export interface Groups {
+  distance: number;
+  minFaces: number;
+  /** Id of the model that the distance is one of. */
+  model: string;
+  /** By face; a face on its own is a cluster of one, and one that is no face has none. */
+  owners: { get(faceId: number): Owner | undefined };
+}
+
+/** A library as it goes out; what is many comes one at a time. */
+export class Snapshot {
+  readonly db: ReadableDb;
+  readonly groups: Groups;
+  /** Whose the user said that a face is. */
+  readonly #labels: Map<number, Owner>;
+  readonly #known: KnownPersonRow[];
+  /** People and clusters of at least two faces. */
+  readonly #shown: Set<string>;
+
+  constructor(db: ReadableDb, groups: Groups) {
+    this.db = db;
+    this.groups = groups;
+    this.#known = listKnownPeople(db);
+    const known = new Map(this.#known.map(({ id, name }) => [id, { personId: `p${id}`, name }]));
+    this.#labels = new Map(listLabels(db).map(({ faceId, personId }) => [faceId, known.get(personId)!]));
+    const [seen, shown] = [new Set<string>(), new Set<string>()];
+    for (const faceId of listFaceIds(db)) {
+      const personId = groups.owners.get(faceId)?.personId;
+      if (personId === undefined) continue;
+      if (personId.startsWith('p') || seen.has(personId)) shown.add(personId);
+      seen.add(personId);
+    }
+    this.#shown = shown;
+  }
+
+  *photos(): Generator<ExportedPhotoEntry> {
+    for (const { id, sha256, width, height, takenAt } of eachExportedPhoto(this.db)) {
+      const files = listFilesOfPhoto(this.db, id).map((file) => file.path);
+      yield { id, path: files[0] ?? '', sha256, width, height, takenAt, files };
+    }
+  }
+
+  /** Whom the user has named or put together, then the clusters. */
+  people(): ExportedPersonEntry[] {
+    const known = this.#known.map(({ id, name, hidden, coverFaceId, distance }) => ({
+      id: `p${id}`,
+      name,
+      hidden,
+      cover: coverFaceId,
+      distance,
+    }));
+    const clusters = [...this.#shown].filter((id) => id.startsWith('c'));
+    clusters.sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+    return [
+      ...known,
+      ...clusters.map((id) => ({ id, name: null, hidden: false, cover: null, distance: null })),
+    ];
+  }
+
+  /** @param vectors whether each face comes with its vector: base64 of float32, little-endian */
+  *faces(vectors: boolean): Generator<ExportedFaceEntry> {
+    for (const face of eachExportedFace(this.db)) {
+      const { id, photoId, box, quality, dismissed } = face;
+      const vector = vectors ? getVector(this.db, this.groups.model, id) : undefined;
+      yield {
+        id,
+        photo: photoId,
+        box,
+        person: this.personOf(face)?.personId ?? null,
+        confirmed: this.#labels.has(id),
+        quality,
+        dismissed,
+        ...(vector && { vector: Buffer.from(vector.buffer).toString('base64') }),
+      };
+    }
+  }
+
+  /** Null for a face on its own, and for one that is no face. */
+  personOf({ id, dismissed }: Pick<ExportedFace, 'id' | 'dismissed'>): Owner | null {
+    const label = this.#labels.get(id);
+    if (label) return label;
+    const owner = this.groups.owners.get(id);
+    return !dismissed && owner && this.#shown.has(owner.personId) ? owner : null;
+  }
+
+  get rejections(): PeopleFile['rejections'] {
+    return listRejections(this.db).map(({ faceId, personId }) => ({ face: faceId, person: `p${personId}` }));
+  }
+
+  get apart(): PeopleFile['apart'] {
+    return listApart(this.db);
+  }
+}
