@@ -6,6 +6,8 @@ import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exitCodes, fail } from './exit.ts';
 import { exportCommand } from './export.ts';
+import { facesCommand } from './faces.ts';
+import { historyCommand, redoCommand, undoCommand } from './history.ts';
 import { importCommand } from './import.ts';
 import { modelCommand } from './model.ts';
 import { peopleCommand } from './people.ts';
@@ -21,6 +23,10 @@ const program = new Command('familiar')
 for (const command of [
   importCommand(),
   peopleCommand(),
+  facesCommand(),
+  historyCommand(),
+  undoCommand(),
+  redoCommand(),
   exportCommand(),
   serveCommand(),
   modelCommand(),

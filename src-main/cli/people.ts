@@ -8,6 +8,7 @@ import {
 import { lookIntoLibrary } from '../library.ts';
 import { readGrouping } from '../services/preferences.ts';
 import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
+import { correctingCommands } from './people/correcting.ts';
 import { count } from './words.ts';
 
 interface PeopleOptions {
@@ -19,8 +20,8 @@ interface PeopleOptions {
 }
 
 export function peopleCommand(): Command {
-  return new Command('people')
-    .description('list the people in a library, grouped at a distance')
+  const command = new Command('people')
+    .description('list the people in a library, grouped at a distance, or correct them')
     .addOption(libraryOption())
     .option(
       '--distance <d>',
@@ -40,9 +41,12 @@ export function peopleCommand(): Command {
 Examples:
   familiar people
   familiar people --distance 0.4 --min-faces 3
-  familiar people --library ~/faces --json | jq '.people[] | select(.name == null)'`,
+  familiar people --library ~/faces --json | jq '.people[] | select(.name == null)'
+  familiar people name c12 Marie`,
     )
     .action(runPeople);
+  for (const part of correctingCommands()) command.addCommand(part);
+  return command;
 }
 
 async function runPeople(options: PeopleOptions): Promise<void> {

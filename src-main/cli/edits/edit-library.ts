@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import type { EditEntry } from '../../contract/edits.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { Handlers } from '../../contract/methods.ts';
+import { libraryLayout, openLibrary } from '../../library.ts';
+import { printJson } from '../options.ts';
+import { describeEdit } from './edit-words.ts';
+
+export interface EditOptions {
+  library: string;
+  json?: boolean;
+  /** At which people are shown; by default the one last chosen. */
+  distance?: number;
+}
+
+export interface EditContext {
+  handlers: Handlers;
+  distance: number;
+  call: { signal: AbortSignal };
+}
+
+/**
+ * Opens a library that is there, which nobody else may have open meanwhile, and works on it.
+ * @throws FamiliarError `not-found`, `library-busy`
+ */
+export async function withLibrary<T>(
+  options: EditOptions,
+  work: (context: EditContext) => Promise<T>,
+): Promise<T> {
+  const layout = libraryLayout(options.library);
+  if (!existsSync(layout.database)) {
+    throw new FamiliarError('not-found', `there is no library in ${layout.root}`);
+  }
+  const library = await openLibrary(options.library);
+  try {
+    const { handlers } = library;
+    const call = { signal: new AbortController().signal };
+    const distance = options.distance ?? (await handlers['library.status']({}, call)).distance;
+    return await work({ handlers, distance, call });
+  } finally {
+    await library.close();
+  }
+}
+
+/** Makes an edit, and says what it has done. */
+export async function runEdit(
+  options: EditOptions,
+  make: (context: EditContext) => Promise<object> | object,
+): Promise<void> {
+  const { result, edit } = await withLibrary(options, async (context) => {
+    const newest = async () =>
+      (await context.handlers['edits.list']({ limit: 1 }, context.call)).edits[0] ?? null;
+    const before = await newest();
+    const result = await make(context);
+    const after = await newest();
+    return { result, edit: after?.id === before?.id ? null : after };
+  });
+  if (options.json) printJson({ ...result, edit });
+  else process.stdout.write(edit ? sentence(edit, result) : 'Nothing has changed.\n');
+}
+
+function sentence({ summary }: EditEntry, result: object): string {
+  const ids = Object.entries(result).filter(([, id]) => /^[pc]\d+$/.test(String(id)));
+  const told = ids.map(([what, id]) => (what === 'id' ? id : `${what}: ${id}`)).join(', ');
+  return `${describeEdit(summary)}${told && ` (${told})`}.\n`;
+}

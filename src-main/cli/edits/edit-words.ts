@@ -1,0 +1,46 @@
+import type { EditSummary } from '../../contract/edits.ts';
+import { count } from '../words.ts';
+
+const somebody = 'somebody without a name';
+const faces = (n: number): string => count(n, 'face');
+
+/** What an edit did, as a sentence without its full stop: `Merged 34 faces into Marie`. */
+export function describeEdit(summary: EditSummary): string {
+  switch (summary.kind) {
+    case 'named':
+      return `Named ${faces(summary.faces)} ${summary.name}`;
+    case 'renamed':
+      return `Renamed ${summary.from} to ${summary.to}`;
+    case 'unnamed':
+      return `Took the name of ${summary.name ?? somebody} away`;
+    case 'merged':
+      return `Merged ${faces(summary.faces)} into ${summary.into ?? somebody}`;
+    case 'split':
+      return `Split ${faces(summary.faces)} off ${summary.from ?? somebody}`;
+    case 'moved':
+      return `Moved ${faces(summary.faces)} to ${summary.to ?? somebody}`;
+    case 'rejected':
+      return `Said that ${count(summary.faces, 'face is', 'faces are')} not ${summary.from ?? somebody}`;
+    case 'dismissed':
+      return `Said that ${count(summary.faces, 'find is no face', 'finds are no faces')}`;
+    case 'drawn':
+      return `Drew a face in photo ${summary.photoId}`;
+    case 'hidden':
+      return `Hid ${who(summary)}`;
+    case 'shown':
+      return `Showed ${who(summary)} again`;
+    case 'covered':
+      return `Chose the cover of ${summary.name ?? somebody}`;
+    case 'loosened':
+      return summary.own === null
+        ? `Gave ${summary.name ?? somebody} the distance of the library again`
+        : `Gave ${summary.name ?? somebody} the distance ${Number(summary.own.toFixed(3))}`;
+    case 'settled':
+      return `Chose distance ${Number(summary.distance.toFixed(3))} and ${faces(summary.minFaces)} at least`;
+    default:
+      return (summary as { kind: string }).kind;
+  }
+}
+
+const who = ({ people, name }: { people: number; name: string | null }): string =>
+  name ?? (people === 1 ? somebody : count(people, 'person', 'people'));

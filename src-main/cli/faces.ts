@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { lookIntoLibrary } from '../library.ts';
+import { readGrouping } from '../services/preferences.ts';
+import { distanceOption, facesArgument, personArgument } from './edits/arguments.ts';
+import { type EditOptions, runEdit } from './edits/edit-library.ts';
+import { jsonOption, libraryOption, printJson } from './options.ts';
+
+export function facesCommand(): Command {
+  return new Command('faces')
+    .description('list the faces of a person, and take out what is no face')
+    .addCommand(listCommand())
+    .addCommand(dismissCommand())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  familiar faces list c12
+  familiar faces dismiss 120 121`,
+    );
+}
+
+const listCommand = () =>
+  new Command('list')
+    .description('list the faces of a person, the most typical first')
+    .addArgument(personArgument())
+    .addOption(libraryOption())
+    .addOption(distanceOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExamples:\n  familiar faces list c12 --json | jq .faces[].id')
+    .action(runList);
+
+async function runList(id: string, options: EditOptions): Promise<void> {
+  const { db, people } = lookIntoLibrary(options.library);
+  try {
+    const { person, faces, photos } = await people.get(id, options.distance ?? readGrouping(db).distance);
+    if (options.json) return printJson({ person, faces, photos });
+    const names = new Map(photos.map((photo) => [photo.id, photo.name]));
+    for (const face of faces) process.stdout.write(`${face.id}  ${names.get(face.photoId) ?? ''}\n`);
+  } finally {
+    db.close();
+  }
+}
+
+const dismissCommand = () =>
+  new Command('dismiss')
+    .description('say that what was found is no face: it is never listed or grouped again')
+    .addArgument(facesArgument())
+    .addOption(libraryOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExamples:\n  familiar faces dismiss 120 121')
+    .action((faces: number[], options: EditOptions) =>
+      runEdit(options, ({ handlers, call }) => handlers['faces.dismiss']({ faces }, call)),
+    );
