@@ -35,10 +35,10 @@ export function describeEdit(summary: EditSummary): string {
       return summary.own === null
         ? `Gave ${summary.name ?? somebody} the distance of the library again`
         : `Gave ${summary.name ?? somebody} the distance ${Number(summary.own.toFixed(3))}`;
+    case 'imported':
+      return `Took in ${count(summary.people, 'person', 'people')} with ${faces(summary.faces)} from a file`;
     case 'settled':
       return `Chose distance ${Number(summary.distance.toFixed(3))} and ${faces(summary.minFaces)} at least`;
-    default:
-      return (summary as { kind: string }).kind;
   }
 }
 
