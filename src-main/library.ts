@@ -232,7 +232,7 @@ export class Library implements Engine {
     const db = this.#db;
     const corrections = new Corrections(db, people, () => this.#emit('people.changed', {}));
     return {
-      ...correctionHandlers(db, corrections),
+      ...correctionHandlers(db, corrections, this.#recogniser, () => this.#facesStored()),
       'library.status': async () => ({ ...this.#status(), calibration: await activeCalibration(db) }),
       'import.start': ({ paths }) => answer(imports.start(absolute(paths))),
       'import.samples': () => answer(this.#startSamples()),

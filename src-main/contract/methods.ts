@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { editEntry } from './edits.ts';
 import {
+  box,
   distance,
   failure,
   folderListing,
@@ -20,6 +21,13 @@ const people = z.array(personId).min(1).max(100_000);
 const name = z.string().max(200);
 /** The person's id after an edit: from then on one that stays. */
 const kept = z.object({ id: personId });
+const part = z.number().min(0).max(1);
+const drawnBox = box
+  .extend({ x: part, y: part, width: part, height: part })
+  .refine(
+    ({ x, y, width, height }) => x + width <= 1.000001 && y + height <= 1.000001,
+    'it reaches out of the photo',
+  );
 const minFaces = z.number().int().min(1).max(1000);
 const path = z
   .string()
@@ -103,6 +111,8 @@ export const methods = {
   'faces.reject': { params: z.object({ faces, from: personId, distance }), result: nothing },
   /** Says that detections are no faces: they are not listed, counted or grouped again. */
   'faces.dismiss': { params: z.object({ faces }), result: nothing },
+  /** Takes in a face that the detector missed, with a vector like any other's. At least 16 pixels a side. */
+  'faces.draw': { params: z.object({ photoId: rowId, box: drawnBox }), result: z.object({ id: rowId }) },
   /** Nearest faces in the library to one of its faces, itself left out. */
   'faces.similar': {
     params: z.object({ id: rowId, limit: z.number().int().min(1).max(100) }),

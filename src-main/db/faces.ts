@@ -64,6 +64,11 @@ export function photosOfFaces(db: ReadableDb, faceIds: readonly number[]): Map<n
   return new Map(db.prepare<[string], [number, number]>(sql).raw().all(JSON.stringify(faceIds)));
 }
 
+/** Makes a face one that the user drew, dismissed until an edit brings it to light. */
+export function markDrawn(db: WritableDb, id: number): void {
+  db.prepare("UPDATE faces SET origin = 'drawn', dismissed = 1 WHERE id = ?").run(id);
+}
+
 export function insertFace(db: WritableDb, photoId: number, face: NewFace): number {
   const { box, landmarks, score, quality, pipelineVersion } = face;
   const sql = `INSERT INTO faces

@@ -49,6 +49,19 @@ describe('recognition', () => {
     found.forEach((face, i) => expect(unitDistance(face.vector, upright[i].vector)).toBeLessThan(0.1));
   });
 
+  it('sees the one face that is pointed at as it sees the same face found', async () => {
+    const [sample] = samplePhotos();
+    const found = fromLeft(await recogniser.recognise(sample));
+    const { faces, width } = await recogniser.recognise(sample, found[1].box);
+    expect(width).toBe(1920);
+    expect(faces).toHaveLength(1);
+    expect(faces[0].score).toBe(1);
+    expect(unitDistance(faces[0].vector, found[1].vector)).toBeLessThan(0.01);
+    for (const k of ['x', 'y', 'width', 'height'] as const) {
+      expect(faces[0].box[k]).toBeCloseTo(found[1].box[k], 5);
+    }
+  });
+
   it.each([90, 180, 270])(
     'finds the faces of a photo that lies turned by %i degrees and does not say so',
     async (angle) => {

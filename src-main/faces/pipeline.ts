@@ -1,3 +1,4 @@
+import type { Box } from '../contract/models.ts';
 import type { Device, Network, NetworkOptions } from '../nn/onnxruntime.ts';
 import { loadNetwork } from '../nn/onnxruntime.ts';
 import { decodePhoto } from '../photos/decode.ts';
@@ -8,7 +9,8 @@ import type { Detection } from './boxes.ts';
 import { cutChip, displayFrame } from './chip.ts';
 import { embedFaces } from './embed.ts';
 import { builtInEmbedder, type EmbedderNetwork, loadEmbedder } from './embedder.ts';
-import { findFaces } from './find.ts';
+import { findFaces, type FoundFace } from './find.ts';
+import { findLandmarks } from './landmarks.ts';
 import { assessQuality } from './quality.ts';
 import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
 import { Turns } from './turns.ts';
@@ -61,6 +63,11 @@ export interface Pipeline {
    * @throws FamiliarError `path-missing` or `photo-*`
    */
   recognise(path: string, run?: StageRunner): Promise<RecognisedPhoto>;
+  /**
+   * The same for the one face that somebody saw in a box, whatever the detector thinks of it.
+   * @param box fractions of the upright photo
+   */
+  recogniseIn(path: string, box: Box): Promise<RecognisedPhoto>;
 }
 
 /** A photo of which all is known but the vectors, and whose pixels are not needed any more. */
@@ -91,10 +98,12 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
     turns,
   });
 
-  const look = async (path: string, run: StageRunner): Promise<SeenPhoto> => {
+  const find = (pixels: Pixels, run: StageRunner) =>
+    findFaces(pixels, { detector, landmarks: landmarker }, run);
+  const look = async (path: string, run: StageRunner, findIn: typeof find): Promise<SeenPhoto> => {
     const { pixels, ...photo } = await run('decode', () => decodePhoto(path, workingSide));
     const thumbnail = await run('thumbnail', () => encodeJpeg(pixels, thumbnailSide));
-    const found = await findFaces(pixels, { detector, landmarks: landmarker }, run);
+    const found = await findIn(pixels, run);
     const aligned = await run('align', () =>
       found.map(({ landmarks }) => networks.embedder.cut(pixels, landmarks)),
     );
@@ -115,13 +124,32 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
     return { ...photo, model: networks.embedder.id, thumbnail, faces, aligned };
   };
 
-  return {
-    async recognise(path, run = async (_stage, work) => work()) {
-      const { aligned, faces, ...photo } = await places.take(() => look(path, run));
-      const vectors = await run('embed', () => embed(aligned));
-      return { ...photo, faces: faces.map((face, i) => ({ ...face, vector: vectors[i] })) };
-    },
+  const see = async (path: string, run: StageRunner, findIn: typeof find): Promise<RecognisedPhoto> => {
+    const { aligned, faces, ...photo } = await places.take(() => look(path, run, findIn));
+    const vectors = await run('embed', () => embed(aligned));
+    return { ...photo, faces: faces.map((face, i) => ({ ...face, vector: vectors[i] })) };
   };
+
+  return {
+    recognise: (path, run = untimed) => see(path, run, find),
+    recogniseIn: (path, box) => see(path, untimed, (pixels) => faceIn(pixels, box, landmarker)),
+  };
+}
+
+const untimed: StageRunner = async (_stage, work) => work();
+
+/** The face in a box. Somebody saw it, so there is no doubt about it. */
+async function faceIn(photo: Pixels, box: Box, landmarker: Network): Promise<FoundFace[]> {
+  const { width, height } = photo;
+  const detection: Detection = {
+    left: box.x * width,
+    top: box.y * height,
+    right: (box.x + box.width) * width,
+    bottom: (box.y + box.height) * height,
+    score: 1,
+  };
+  const [landmarks] = await findLandmarks(photo, [detection], landmarker);
+  return [{ detection, landmarks }];
 }
 
 function inFractions(

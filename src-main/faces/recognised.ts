@@ -32,6 +32,9 @@ export interface RecognisedFace {
   vector: Float32Array;
 }
 
+/** A photo by its path; with a box, only the face that somebody saw there, in fractions of the upright photo. */
+export type RecognitionTask = string | { path: string; box: Box };
+
 export interface RecognisedPhoto extends Omit<DecodedPhoto, 'pixels'> {
   /** Model that the vectors are of. */
   model: string;

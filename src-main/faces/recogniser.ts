@@ -1,16 +1,19 @@
 import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
-import type { DeviceName, DeviceRequest } from '../contract/models.ts';
+import type { Box, DeviceName, DeviceRequest } from '../contract/models.ts';
 import type { Device } from '../nn/onnxruntime.ts';
 import { builtInEmbedder, type Embedder } from './embedder.ts';
-import type { RecognisedPhoto } from './recognised.ts';
+import type { RecognisedPhoto, RecognitionTask } from './recognised.ts';
 import { maxSecondsPerPhoto, type OpenTask, TaskThread } from './task-thread.ts';
 import { planThreads, type ThreadPlan } from './thread-plan.ts';
 
 /** Recognises photos on threads of its own, which it starts as photos come. */
 export interface Recogniser {
-  /** @throws FamiliarError `path-missing`, `photo-*`, `model-*`, `device-unavailable` or `cancelled` */
-  recognise(path: string): Promise<RecognisedPhoto>;
+  /**
+   * @param box where somebody saw a face, in fractions of the upright photo: only that one is looked at then
+   * @throws FamiliarError `path-missing`, `photo-*`, `model-*`, `device-unavailable` or `cancelled`
+   */
+  recognise(path: string, box?: Box): Promise<RecognisedPhoto>;
   /** The device at work; null until the first photo has been recognised. */
   readonly device: { chosen: DeviceName; reason: string } | null;
   /** Photos that can be under way at once; more may be handed over, and wait. */
@@ -34,12 +37,12 @@ export function createRecogniser(request: DeviceRequest, options: RecogniserOpti
 }
 
 /** A photo that somebody waits for, by its path. */
-interface OpenCall extends OpenTask<string, RecognisedPhoto> {
+interface OpenCall extends OpenTask<RecognitionTask, RecognisedPhoto> {
   /** It was on a thread that ended: it gets one to itself, so that no other photo is blamed for it, nor it for others. */
   alone: boolean;
 }
 
-type RecognitionThread = TaskThread<string, RecognisedPhoto, OpenCall>;
+type RecognitionThread = TaskThread<RecognitionTask, RecognisedPhoto, OpenCall>;
 
 class ThreadedRecogniser implements Recogniser {
   readonly #request: DeviceRequest;
@@ -75,10 +78,10 @@ class ThreadedRecogniser implements Recogniser {
     return threads * photos;
   }
 
-  async recognise(path: string): Promise<RecognisedPhoto> {
+  async recognise(path: string, box?: Box): Promise<RecognisedPhoto> {
     if (this.#closed) throw new FamiliarError('cancelled', 'recognition was closed');
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ task: path, resolve, reject, alone: false });
+      this.#waiting.push({ task: box ? { path, box } : path, resolve, reject, alone: false });
       this.#handOut();
     });
   }

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { chooseDevice } from '../nn/device-choice.ts';
 import { createPipeline, loadPipelineNetworks } from './pipeline.ts';
-import type { RecognisedPhoto } from './recognised.ts';
+import type { RecognisedPhoto, RecognitionTask } from './recognised.ts';
 import { serveTasks } from './serve-tasks.ts';
 import { planThreads } from './thread-plan.ts';
 
@@ -12,10 +12,12 @@ sharp.concurrency(1);
 // No picture is asked for twice, so remembering them would only cost memory.
 sharp.cache(false);
 
-await serveTasks<string, RecognisedPhoto>(async (settings) => {
+await serveTasks<RecognitionTask, RecognisedPhoto>(async (settings) => {
   const device = await chooseDevice(settings.device);
   const { networkThreads, photosDecoded } = planThreads(device.name);
   const networks = await loadPipelineNetworks(device, { threads: networkThreads }, settings.embedder);
   const pipeline = createPipeline(networks, { photosDecoded });
-  return { device, perform: (path) => pipeline.recognise(path) };
+  const perform = (task: RecognitionTask) =>
+    typeof task === 'string' ? pipeline.recognise(task) : pipeline.recogniseIn(task.path, task.box);
+  return { device, perform };
 });

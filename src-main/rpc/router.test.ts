@@ -57,6 +57,7 @@ describe('calls', () => {
     'edits.list': { limit: 5 },
     'edits.undo': {},
     'edits.redo': {},
+    'faces.draw': { photoId: 1, box: { x: 0.1, y: 0.1, width: 0.2, height: 0.9 } },
     'faces.similar': { id: 1, limit: 5 },
     'folders.list': { path: null },
   };

@@ -114,6 +114,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'edits.list': () => ({ edits: [edit], canUndo: true, canRedo: false }),
       'edits.undo': () => ({ edit: { ...edit, undone: true } }),
       'edits.redo': () => ({ edit: null }),
+      'faces.draw': () => ({ id: 2 }),
       'faces.similar': () => ({ faces: [] }),
       'folders.list': ({ path }) => ({ path: path ?? '/home', parent: null, folders: [], photos: 0 }),
       ...replaced,

@@ -1,7 +1,9 @@
 import type { Handlers } from '../contract/methods.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { readHistory } from '../edits/edit-log.ts';
+import type { Recogniser } from '../faces/recogniser.ts';
 import type { Corrections } from './corrections.ts';
+import { recogniseDrawn } from './drawing.ts';
 import { readGrouping } from './preferences.ts';
 
 type CorrectionMethod =
@@ -17,6 +19,7 @@ type CorrectionMethod =
   | 'faces.assign'
   | 'faces.reject'
   | 'faces.dismiss'
+  | 'faces.draw'
   | 'edits.list'
   | 'edits.undo'
   | 'edits.redo';
@@ -28,10 +31,15 @@ const done = async (work: Promise<void>): Promise<Record<string, never>> => {
 const withId = async (id: Promise<string>) => ({ id: await id });
 const withEdit = async <T>(edit: Promise<T>) => ({ edit: await edit });
 
-/** The part of the contract in which the user corrects, and takes corrections back. */
+/**
+ * The part of the contract in which the user corrects, and takes corrections back.
+ * @param facesStored called after a face was added
+ */
 export function correctionHandlers(
   db: ReadableDb,
   corrections: Corrections,
+  recogniser: Recogniser,
+  facesStored: () => void,
 ): Pick<Handlers, CorrectionMethod> {
   return {
     'people.settle': (grouping) => done(corrections.settle(grouping)),
@@ -49,6 +57,11 @@ export function correctionHandlers(
       withId(corrections.assign(faces, to, name ?? '', distance)),
     'faces.reject': ({ faces, from, distance }) => done(corrections.reject(faces, from, distance)),
     'faces.dismiss': ({ faces }) => done(corrections.dismiss(faces, readGrouping(db).distance)),
+    'faces.draw': async ({ photoId, box }) => {
+      const id = await corrections.draw(photoId, await recogniseDrawn(db, recogniser, photoId, box));
+      facesStored();
+      return { id };
+    },
     'edits.list': ({ limit }) => readHistory(db, limit),
     'edits.undo': () => withEdit(corrections.undo()),
     'edits.redo': () => withEdit(corrections.redo()),

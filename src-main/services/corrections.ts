@@ -1,11 +1,11 @@
 import { FamiliarError } from '../contract/errors.ts';
 import type { EditEntry } from '../contract/edits.ts';
-import { presentFaces } from '../db/corrections.ts';
 import { listFacesOfPhoto } from '../db/faces.ts';
 import type { WritableDb } from '../db/open.ts';
 import { findPersonByName, getPerson, type KnownPersonRow } from '../db/people.ts';
 import { getPhoto } from '../db/photos.ts';
 import { EditLog } from '../edits/edit-log.ts';
+import type { RecognisedPhoto } from '../faces/recognised.ts';
 import { activeModel, scaleOf } from './active-model.ts';
 import {
   absorb,
@@ -21,6 +21,7 @@ import {
 } from './corrections-rows.ts';
 import { toBuiltIn } from './distance-scale.ts';
 import { mustBeThere, type PeopleAtHand, ShownPeople } from './shown-people.ts';
+import { storeDrawn } from './drawing.ts';
 import type { Grouping } from './people.ts';
 import { groupingSetting } from './preferences.ts';
 
@@ -132,9 +133,7 @@ export class Corrections {
       const person = await this.#shown.find(from, distance);
       const rejected = new Set(faces);
       const others = person.faceIds.filter((faceId) => !rejected.has(faceId));
-      if (others.length === 0) {
-        throw new FamiliarError('bad-request', `no face would be left of ${from}`);
-      }
+      if (others.length === 0) throw new FamiliarError('bad-request', `no face would be left of ${from}`);
       this.#make((edit) => {
         rejectFrom(edit, rejected, person, others);
         const summary = { kind: 'rejected', faces: rejected.size, from: this.#nameOf(person) } as const;
@@ -162,6 +161,16 @@ export class Corrections {
     });
   }
 
+  /** Takes in a face that the detector missed, as it was looked at, and returns its id. */
+  draw(photoId: number, seen: RecognisedPhoto): Promise<number> {
+    return this.#inTurn(async () =>
+      this.#make((edit) => ({
+        summary: { kind: 'drawn', photoId },
+        result: storeDrawn(edit, photoId, seen),
+      })),
+    );
+  }
+
   /** Hides people; clusters become people without a name, so that they stay hidden at every distance. */
   hide(ids: readonly string[], distance: number): Promise<void> {
     return this.#inTurn(async () => this.#hide(await this.#shown.findAll(ids, distance)));
@@ -175,12 +184,8 @@ export class Corrections {
     return this.#inTurn(async () => {
       if (!getPhoto(this.#db, photoId)) throw new FamiliarError('not-found', `there is no photo ${photoId}`);
       const owners = await this.#shown.owners(distance);
-      const present = presentFaces(
-        this.#db,
-        listFacesOfPhoto(this.#db, photoId).map((face) => face.id),
-      );
-      const ids = present.flatMap((faceId) => {
-        const owner = owners.get(faceId);
+      const ids = listFacesOfPhoto(this.#db, photoId).flatMap((face) => {
+        const owner = owners.get(face.id);
         return owner && owner.name === null ? [owner.personId] : [];
       });
       const strangers = await this.#shown.findAll(ids, distance);

@@ -1,3 +1,4 @@
+import type { Box } from '../contract/models.ts';
 import type { RecognisedPhoto } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 
@@ -22,11 +23,11 @@ export class CurrentRecogniser implements Recogniser {
     return this.#current.photosAtOnce;
   }
 
-  async recognise(path: string): Promise<RecognisedPhoto> {
+  async recognise(path: string, box?: Box): Promise<RecognisedPhoto> {
     const recogniser = this.#current;
     this.#count(recogniser, 1);
     try {
-      return await recogniser.recognise(path);
+      return await recogniser.recognise(path, box);
     } finally {
       this.#count(recogniser, -1);
       this.#closeIfDone(recogniser);

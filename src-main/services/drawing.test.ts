@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openLibrary, type Library } from '../library.ts';
+import type { Recogniser } from '../faces/recogniser.ts';
+import { faceWith, photoWith, vectorOf } from './test-faces.ts';
+
+let folder: string;
+let library: Library;
+const call = { signal: new AbortController().signal };
+const box = { x: 0.5, y: 0.5, width: 0.2, height: 0.25 };
+
+/** Finds one person in the first photo, and no face in the second, in which that person can be pointed at. */
+const recogniser: Recogniser = {
+  device: null,
+  photosAtOnce: 1,
+  async recognise(path, drawn) {
+    if (drawn) return photoWith([{ ...faceWith(vectorOf(1, 2)), box: drawn, score: 1 }]);
+    return photoWith(path.endsWith('1.jpg') ? [faceWith(vectorOf(1, 1))] : []);
+  },
+  async close() {},
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'familiar-drawing-'));
+  for (const name of ['1.jpg', '2.jpg']) writeFileSync(join(folder, name), name);
+  library = await openLibrary(join(folder, 'library'), { recogniser });
+  for (const name of ['1.jpg', '2.jpg']) {
+    library.imports.start([join(folder, name)]);
+    await library.imports.finished();
+  }
+});
+afterEach(async () => {
+  await library.close();
+  rmSync(folder, { recursive: true });
+});
+
+const shown = async () => {
+  const { people } = await library.handlers['people.list']({ distance: 0.5, minFaces: 1 }, call);
+  return people.map(({ id, faces }) => [id, faces]);
+};
+
+it('takes in a face that was missed, groups it with its like, and can be undone and redone', async () => {
+  const { handlers } = library;
+  expect(await shown()).toEqual([['c1', 1]]);
+  expect(await handlers['faces.draw']({ photoId: 2, box }, call)).toEqual({ id: 2 });
+  expect(await shown()).toEqual([['c1', 2]]);
+  expect((await handlers['photos.get']({ id: 2, distance: 0.5 }, call)).people).toMatchObject([
+    { id: 2, box, score: 1, personId: 'c1' },
+  ]);
+  await expect(library.picture('chip', 2)).resolves.toMatchObject({ mime: 'image/jpeg' });
+  expect((await handlers['edits.undo']({}, call)).edit).toMatchObject({
+    summary: { kind: 'drawn', photoId: 2 },
+  });
+  expect(await shown()).toEqual([['c1', 1]]);
+  expect((await handlers['photos.get']({ id: 2, distance: 0.5 }, call)).people).toEqual([]);
+  await handlers['edits.redo']({}, call);
+  expect(await shown()).toEqual([['c1', 2]]);
+});
+
+it('refuses a photo or a file that is not there, and a box in which nobody could be seen', async () => {
+  const draw = async (photoId: number, size: number) =>
+    library.handlers['faces.draw']({ photoId, box: { x: 0, y: 0, width: size, height: size } }, call);
+  await expect(draw(9, 0.5)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(draw(2, 0.015)).rejects.toMatchObject({ code: 'bad-request' });
+  rmSync(join(folder, '2.jpg'));
+  await expect(draw(2, 0.5)).rejects.toMatchObject({ code: 'path-missing' });
+  expect(await shown()).toEqual([['c1', 1]]);
+});
