@@ -7,6 +7,9 @@ import { personName } from '../common/person-name.ts';
 import { type FaceRegion, readMicrosoftRegions, readMwgRegions } from './regions.ts';
 import { parseXmp } from './xmp.ts';
 
+// libvips remembers what it has read by path, also where the file has changed since.
+sharp.cache(false);
+
 /** No sidecar of a photo is longer; what is, is no sidecar. In bytes. */
 const maxSidecarBytes = 16 * 2 ** 20;
 

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmod, copyFile, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, copyFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { ExifTool } from 'exiftool-vendored';
+import { promisify } from 'node:util';
+import { ExifTool, exiftoolPath, ExifToolTask } from 'exiftool-vendored';
 import { FamiliarError } from '../contract/errors.ts';
 import type { PhotoFrame } from './frames.ts';
 import { mergeRegions, type NamedFace } from './merge.ts';
@@ -10,19 +12,26 @@ import { emptyXmp, parseXmp, serialiseXmp } from './xmp.ts';
 /** Says that a packet goes on elsewhere in the file, which a new packet would cut off. */
 const continued = 'HasExtendedXMP';
 
+const run = promisify(execFile);
+
 /** Writes face regions into photos with ExifTool. To be closed: it is a process of its own. */
 export class PhotoWriter {
   readonly #tool: ExifTool;
 
-  /** @param program for tests: path of another program than the ExifTool that comes along */
-  constructor(program?: string) {
-    this.#tool = new ExifTool({ maxProcs: 1, ...(program !== undefined && { exiftoolPath: program }) });
+  private constructor(program: string) {
+    this.#tool = new ExifTool({ maxProcs: 1, exiftoolPath: program });
   }
 
-  /** @throws FamiliarError `tool-missing` where ExifTool cannot run, on Linux and macOS for want of Perl */
-  async check(): Promise<void> {
+  /**
+   * @param program path of ExifTool; by default the one that comes along
+   * @throws FamiliarError `tool-missing` where it cannot run, on Linux and macOS for want of Perl
+   */
+  static async open(program?: string): Promise<PhotoWriter> {
     try {
-      await this.#tool.version();
+      const path = program ?? (await exiftoolPath());
+      // The library tries for ever, and ends the process in between.
+      await run(path, ['-ver']).catch(() => run('perl', [path, '-ver']));
+      return new PhotoWriter(path);
     } catch (cause) {
       const need = process.platform === 'win32' ? '' : '; it needs Perl';
       throw new FamiliarError('tool-missing', `ExifTool cannot run${need}`, { cause });
@@ -48,8 +57,9 @@ export class PhotoWriter {
     try {
       const { atime, mtime, mode } = await stat(target);
       await copyFile(target, draft);
-      await this.#write(draft, serialiseXmp(document));
-      await this.#readBack(draft, photo, faces);
+      const packet = serialiseXmp(document);
+      await this.#write(draft, packet);
+      await this.#readBack(draft, packet);
       await chmod(draft, mode);
       await utimes(draft, atime, mtime);
       await rename(draft, target);
@@ -78,20 +88,33 @@ export class PhotoWriter {
     }
   }
 
+  /** The packet goes through a file of its own: as an argument, its entities would be unescaped. */
   async #write(path: string, packet: string): Promise<void> {
+    const file = `${path}.xmp`;
     try {
-      await this.#tool.write(path, { XMP: packet } as object, { writeArgs: ['-overwrite_original'] });
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-      throw new FamiliarError('photo-unsupported', `ExifTool cannot write it: ${why}`, { cause });
+      await writeFile(file, packet, { flag: 'wx' });
+      const args = ['-charset', 'filename=utf8', `-XMP<=${file}`, '-overwrite_original', path];
+      const answer = await this.#tool.enqueueTask(() => new Answer(args), false);
+      if (answer !== null)
+        throw new FamiliarError('photo-unsupported', `ExifTool cannot write it: ${answer}`);
+    } finally {
+      await rm(file, { force: true });
     }
   }
 
   /** A packet that is too long for its file is left out with no more than a warning. */
-  async #readBack(path: string, photo: PhotoFrame, faces: readonly NamedFace[]): Promise<void> {
-    const packet = await this.#packet(path);
-    const isThere = packet !== null && !mergeRegions(parseXmp(Buffer.from(packet)), photo, faces);
-    if (!isThere) throw new FamiliarError('photo-unsupported', 'the file cannot hold so many metadata');
+  async #readBack(path: string, packet: string): Promise<void> {
+    const body = packet.replace(/<\?xpacket[^>]*\?>/g, '').trim();
+    if ((await this.#packet(path))?.includes(body)) return;
+    throw new FamiliarError('photo-unsupported', 'the file cannot hold so many metadata');
+  }
+}
+
+/** What ExifTool says of a file that it was to write: null where it has, else why not. */
+class Answer extends ExifToolTask<string | null> {
+  protected override parse(output: string, error?: Error): string | null {
+    if (/\b1 image files updated\b/.test(output)) return null;
+    return this.errors[0] ?? error?.message ?? output.trim();
   }
 }
 

@@ -54,9 +54,8 @@ export async function writeSidecars(snapshot: Snapshot, folder: string | null): 
  * @throws FamiliarError `tool-missing`
  */
 export async function writeIntoPhotos(db: WritableDb, snapshot: Snapshot): Promise<MarkReport> {
-  const writer = new PhotoWriter();
+  const writer = await PhotoWriter.open();
   try {
-    await writer.check();
     const marked = [...markedPhotos(snapshot)];
     return await eachFile(snapshot, marked, async (path, { photo, faces }) => {
       const changed = await writer.mark(path, frameOf(photo), faces);
