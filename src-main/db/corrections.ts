@@ -31,9 +31,10 @@ export function listApart(db: ReadableDb): ApartRow[] {
 
 /** Pairs kept apart of which both faces are among these. */
 export function apartAmong(db: ReadableDb, faceIds: readonly number[]): ApartRow[] {
+  // With the plus the pairs are looked up by their first face alone: by both it would be tried for every two faces.
   const sql = `WITH chosen AS MATERIALIZED (SELECT value AS id FROM json_each(?))
     SELECT face_a, face_b FROM chosen JOIN apart ON face_a = chosen.id
-    WHERE face_b IN (SELECT id FROM chosen) ORDER BY face_a, face_b`;
+    WHERE +face_b IN (SELECT id FROM chosen) ORDER BY face_a, face_b`;
   return db.prepare<[string], ApartRow>(sql).raw().all(JSON.stringify(faceIds));
 }
 

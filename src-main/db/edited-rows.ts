@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 export type Cell = string | number | null;
@@ -25,13 +26,24 @@ export const editedTables = Object.keys(tables) as EditedTable[];
 export const keyOf = (table: EditedTable, row: RowImage): Cell[] =>
   tables[table].key.map((column) => row[column]);
 
+/** Edits write thousands of rows with the same few statements. */
+const statements = new WeakMap<ReadableDb, Map<string, Statement>>();
+
+function prepared(db: ReadableDb, sql: string): Statement {
+  let known = statements.get(db);
+  if (!known) statements.set(db, (known = new Map()));
+  let statement = known.get(sql);
+  if (!statement) known.set(sql, (statement = db.prepare(sql)));
+  return statement;
+}
+
 const whereKey = (table: EditedTable): string =>
   tables[table].key.map((column) => `${column} = ?`).join(' AND ');
 
 /** The row with this key as it stands; null where there is none. */
 export function readImage(db: ReadableDb, table: EditedTable, key: readonly Cell[]): RowImage | null {
   const sql = `SELECT ${tables[table].columns.join(', ')} FROM ${table} WHERE ${whereKey(table)}`;
-  return db.prepare<unknown[], RowImage>(sql).get(...key) ?? null;
+  return (prepared(db, sql).get(...key) as RowImage | undefined) ?? null;
 }
 
 /** Makes a row be as its image says, whether there was one or not. */
@@ -40,12 +52,13 @@ export function writeImage(db: WritableDb, table: EditedTable, image: RowImage):
   const values = columns.map((column) => image[column]);
   const others = columns.filter((column) => !(key as readonly string[]).includes(column));
   if (table === 'faces') {
-    db.prepare(`UPDATE faces SET dismissed = ? WHERE id = ?`).run(image.dismissed, image.id);
+    prepared(db, 'UPDATE faces SET dismissed = ? WHERE id = ?').run(image.dismissed, image.id);
     return;
   }
   const set = others.map((column) => `${column} = excluded.${column}`).join(', ');
   const clash = others.length > 0 ? `DO UPDATE SET ${set}` : 'DO NOTHING';
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
      ON CONFLICT (${key.join(', ')}) ${clash}`,
   ).run(values);
@@ -53,7 +66,7 @@ export function writeImage(db: WritableDb, table: EditedTable, image: RowImage):
 
 /** What points to the row goes with it. */
 export function deleteImage(db: WritableDb, table: EditedTable, key: readonly Cell[]): void {
-  db.prepare(`DELETE FROM ${table} WHERE ${whereKey(table)}`).run(...key);
+  prepared(db, `DELETE FROM ${table} WHERE ${whereKey(table)}`).run(...key);
 }
 
 /** Adds a person and returns the id, which no other has ever had. */
