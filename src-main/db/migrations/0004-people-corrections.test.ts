@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listLabels } from '../labels.ts';
-import { openForWriting } from '../open.ts';
-import { listPeople } from '../people.ts';
+import { listApart, listDismissed, listRejections } from '../corrections.ts';
+import { listEdits } from '../edits.ts';
+import { countFaces, listFacesOfPhoto } from '../faces.ts';
+import { openForReading, openForWriting } from '../open.ts';
+import { listKnownPeople, listPeople } from '../people.ts';
 import { migrations } from './index.ts';
 
 let folder: string;
@@ -53,6 +56,20 @@ it('keeps the people and labels of an older library, and foreign keys on', () =>
   expect(db.prepare('SELECT dismissed, origin FROM faces').get()).toEqual({ dismissed: 0, origin: 'found' });
   db.prepare('DELETE FROM people WHERE id = 1').run();
   expect(listLabels(db)).toEqual([{ faceId: 2, personId: 2 }]);
+  db.close();
+});
+
+it('lets an older library be looked into as it is', () => {
+  const db = openForReading(thirdLibrary());
+  expect(listKnownPeople(db)[1]).toEqual({
+    id: 2,
+    name: 'Ben',
+    coverFaceId: null,
+    hidden: false,
+    distance: null,
+  });
+  expect([listRejections(db), listApart(db), listDismissed(db), listEdits(db, 9)]).toEqual([[], [], [], []]);
+  expect([countFaces(db), listFacesOfPhoto(db, 1).length]).toEqual([3, 3]);
   db.close();
 });
 
