@@ -4,8 +4,8 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { DeviceName, DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
 import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
-import { openLibrary } from '../library.ts';
-import { importPeople, type PeopleImport } from '../services/people-import.ts';
+import { type Library, lookIntoLibrary, openLibrary } from '../library.ts';
+import { facesToDraw, importPeople, type PeopleImport } from '../services/people-import.ts';
 import { exitCodes } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
@@ -65,7 +65,7 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
     throw new FamiliarError('path-missing', `there is nothing at ${paths.join(', ')}`);
   }
   const file = options.people === undefined ? undefined : await readPeopleFile(options.people);
-  const { report, isStopped } = await importPhotos(paths, options);
+  const { report, isStopped } = await importPhotos(paths, options, file);
   const people = file && { people: isStopped ? null : await putPeople(options.library, file) };
   if (options.json) printJson({ ...report, ...people });
   else process.stdout.write(describe(report) + (people?.people ? describePeople(people.people) : ''));
@@ -78,6 +78,7 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
 async function importPhotos(
   paths: string[],
   options: ImportOptions,
+  file: PeopleFile | undefined,
 ): Promise<{ report: ImportReport; isStopped: boolean }> {
   const interrupt = onInterrupt();
   const library = await openLibrary(options.library, { device: options.device });
@@ -92,6 +93,8 @@ async function importPhotos(
     if (interrupt.signal.aborted) stop();
     else interrupt.signal.addEventListener('abort', stop);
     const tally = await library.imports.finished();
+    const { signal } = interrupt;
+    if (file && !signal.aborted) await drawFaces(library, options.library, file, signal);
     const { photos, faces, skipped, failed, seconds, photosPerSecond } = tally;
     const device = library.device?.chosen ?? null;
     const deviceReason = library.device?.reason ?? null;
@@ -101,6 +104,25 @@ async function importPhotos(
     bar.stop();
     interrupt.release();
     await library.close();
+  }
+}
+
+/** Faces that cannot be drawn here are told of as missing. */
+async function drawFaces(
+  { handlers }: Library,
+  directory: string,
+  file: PeopleFile,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db } = lookIntoLibrary(directory);
+  const faces = facesToDraw(db, file);
+  db.close();
+  for (const face of faces) {
+    try {
+      await handlers['faces.draw'](face, { signal });
+    } catch (error) {
+      if (!(error instanceof FamiliarError)) throw error;
+    }
   }
 }
 

@@ -24,6 +24,8 @@ export interface ExportedFace {
   quality: number | null;
   /** The user said that it is no face. */
   dismissed: boolean;
+  /** The user pointed at it; the detector had missed it. */
+  drawn: boolean;
 }
 
 interface FlatFace extends Box {
@@ -31,6 +33,7 @@ interface FlatFace extends Box {
   photoId: number;
   quality: number | null;
   dismissed: number;
+  drawn: number;
 }
 
 /** By id, one at a time: a library may have more than fit into memory twice. */
@@ -52,16 +55,18 @@ export function exportedFacesOfPhoto(db: ReadableDb, photoId: number): ExportedF
   return db.prepare<[number], FlatFace>(sql).all(photoId).map(nest);
 }
 
-/** A library that an older Familiar wrote has no dismissed faces. */
+/** A library that an older Familiar wrote has no dismissed faces, and no drawn ones. */
 function faceColumns(db: ReadableDb): string {
   const has = db.prepare("SELECT 1 FROM pragma_table_info('faces') WHERE name = 'dismissed'").get();
-  return `SELECT id, photo_id AS photoId, x, y, width, height, quality, ${has ? 'dismissed' : '0 AS dismissed'}`;
+  const said = has ? "dismissed, origin = 'drawn' AS drawn" : '0 AS dismissed, 0 AS drawn';
+  return `SELECT id, photo_id AS photoId, x, y, width, height, quality, ${said}`;
 }
 
-const nest = ({ id, photoId, quality, dismissed, x, y, width, height }: FlatFace): ExportedFace => ({
+const nest = ({ id, photoId, quality, dismissed, drawn, x, y, width, height }: FlatFace): ExportedFace => ({
   id,
   photoId,
   box: { x, y, width, height },
   quality,
   dismissed: dismissed === 1,
+  drawn: drawn === 1,
 });

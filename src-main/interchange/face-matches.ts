@@ -2,7 +2,7 @@ import { exportedFacesOfPhoto } from '../db/exported.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { findPhotoByHash } from '../db/photos.ts';
 import { matchBoxes } from './overlap.ts';
-import type { PeopleFile } from './people-file.ts';
+import type { ExportedFaceEntry, PeopleFile } from './people-file.ts';
 
 /** Overlap from which the faces of two libraries are one: both boxes are Familiar's, at times of two versions. */
 export const sameFaceIou = 0.5;
@@ -12,15 +12,16 @@ export interface FaceMatches {
   photos: number;
   /** The library's face for each of the file's. */
   faces: ReadonlyMap<number, number>;
-  /** Faces in those photos that the library has not found. */
-  missing: number;
+  /** Faces in those photos that the library has not found, with its id of the photo. */
+  missing: { photoId: number; face: ExportedFaceEntry }[];
 }
 
 /** Finds the faces of a file among those of a library: in the same photos, at the same places. */
 export function matchFaces(db: ReadableDb, file: PeopleFile): FaceMatches {
   const byPhoto = Map.groupBy(file.faces, (face) => face.photo);
   const faces = new Map<number, number>();
-  let [photos, missing] = [0, 0];
+  const missing: FaceMatches['missing'] = [];
+  let photos = 0;
   for (const { id, sha256 } of file.photos) {
     const photoId = findPhotoByHash(db, Buffer.from(sha256, 'hex'));
     if (photoId === undefined) continue;
@@ -33,7 +34,7 @@ export function matchFaces(db: ReadableDb, file: PeopleFile): FaceMatches {
       sameFaceIou,
     );
     for (const { first, second } of matches) faces.set(theirs[first].id, ours[second].id);
-    missing += theirs.length - matches.length;
+    for (const face of theirs) if (!faces.has(face.id)) missing.push({ photoId, face });
   }
   return { photos, faces, missing };
 }

@@ -36,6 +36,7 @@ export const exportedFace = z.object({
   confirmed: z.boolean(),
   quality: z.number().nullable(),
   dismissed: z.boolean(),
+  drawn: z.boolean(),
   vector: z.string().optional(),
 });
 

@@ -82,7 +82,7 @@ export class Snapshot {
   /** @param vectors whether each face comes with its vector: base64 of float32, little-endian */
   *faces(vectors: boolean): Generator<ExportedFaceEntry> {
     for (const face of eachExportedFace(this.db)) {
-      const { id, photoId, box, quality, dismissed } = face;
+      const { id, photoId, box, quality, dismissed, drawn } = face;
       const vector = vectors ? getVector(this.db, this.groups.model, id) : undefined;
       yield {
         id,
@@ -92,6 +92,7 @@ export class Snapshot {
         confirmed: this.#labels.has(id),
         quality,
         dismissed,
+        drawn,
         ...(vector && { vector: Buffer.from(vector.buffer).toString('base64') }),
       };
     }

@@ -62,6 +62,7 @@ function file(
       confirmed: false,
       quality: null,
       dismissed: false,
+      drawn: false,
       ...face,
     })),
     rejections: [],

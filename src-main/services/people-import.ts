@@ -1,7 +1,8 @@
 import { personName } from '../common/person-name.ts';
+import type { Box } from '../contract/models.ts';
 import { presentFaces, rejectedFaces } from '../db/corrections.ts';
 import { labelsOf } from '../db/labels.ts';
-import type { WritableDb } from '../db/open.ts';
+import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { findPersonByName, getPerson, type KnownPersonRow } from '../db/people.ts';
 import { putProposal } from '../db/proposals.ts';
 import type { Edit } from '../edits/edit.ts';
@@ -28,6 +29,15 @@ export interface PeopleImport {
   missing: number;
 }
 
+/** Faces of a file that were drawn there and are not here, to be drawn before its people are put onto them. */
+export const facesToDraw = (db: ReadableDb, file: PeopleFile): { photoId: number; box: Box }[] =>
+  matchFaces(db, file)
+    .missing.filter(({ face }) => face.drawn && !face.dismissed && isInside(face.box))
+    .map(({ photoId, face }) => ({ photoId, box: face.box }));
+
+const isInside = ({ x, y, width, height }: Box): boolean =>
+  x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= 1 && y + height <= 1;
+
 /**
  * Puts the people of an exported file onto the same faces of a library, as one edit. What the user of this
  * library has said before stays: faces are given only to whom nobody has them, and a person who is there already
@@ -43,7 +53,7 @@ export function importPeople(db: WritableDb, file: PeopleFile): PeopleImport {
     if (!hasGrouping(db) && file.model.id === activeModel(db)) edit.put('settings', groupingSetting(file));
     const proposed = incoming.propose();
     const { photos, missing } = matches;
-    const result = { photos, people, faces, proposed, differing, missing };
+    const result = { photos, people, faces, proposed, differing, missing: missing.length };
     return { summary: { kind: 'imported', people, faces }, result };
   }).result;
 }
