@@ -3,6 +3,7 @@ import App from './App.svelte';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/slider.css';
 import { theme } from './state/theme.svelte.ts';
 
 theme.apply();

@@ -19,12 +19,12 @@ test('from an empty library to the people in the sample photos', async ({ famili
   await expect(page.getByRole('radio', { name: en.distance.atLeast(1) })).toBeChecked();
   await setDistance(page, 0.2);
   const strict = await countWhenSettled(page);
-  await setDistance(page, 0.6);
+  await setDistance(page, 0.5);
   await expect.poll(() => cards(page).count()).toBeLessThan(strict);
   await expect(cards(page).first().locator('img')).toHaveJSProperty('complete', true);
   await expect(cards(page).first().locator('img')).not.toHaveJSProperty('naturalWidth', 0);
   expect(complaints).toEqual([]);
 
   await familiar.restart();
-  await expect(familiar.page.getByRole('slider', { name: en.distance.label })).toHaveValue('0.6');
+  await expect(familiar.page.getByRole('slider', { name: en.distance.label })).toHaveValue('0.5');
 });

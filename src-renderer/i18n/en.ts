@@ -1,11 +1,9 @@
 import type { ErrorCode } from '../../src-main/contract/errors.ts';
 import type { LeftOutReason, PeopleAtDistance } from '../../src-main/contract/models.ts';
 import type { Strangers } from '../components/strangers.ts';
+import { faces, people, photos } from './counts.ts';
+import { corrections } from './en-corrections.ts';
 import { count, distance, duration, number, rate } from './format.ts';
-
-const faces = (n: number): string => count(n, 'face', 'faces');
-const photos = (n: number): string => count(n, 'photo', 'photos');
-const people = (n: number): string => count(n, 'person', 'people');
 
 const oneIn = (n: number): string => `1 in ${number(n)}`;
 const extents = { fewer: 'fewer than', about: 'about', more: 'more than' };
@@ -38,6 +36,7 @@ export const en = {
   dismiss: 'Dismiss',
   back: 'Back',
   counts: { faces, photos, people },
+  corrections,
 
   nav: { label: 'Main', people: 'People', photos: 'Photos', add: 'Add photos', settings: 'Settings' },
 
@@ -159,8 +158,6 @@ export const en = {
     add: 'Add name',
     rename: (name: string) => `Rename ${name}`,
     joins: (name: string) => `Joins with ${name}`,
-    saved: (name: string) => `Named ${name}`,
-    joined: (name: string) => `Joined with ${name}`,
     suggestions: 'Names in use',
   },
 
@@ -249,6 +246,11 @@ export const en = {
       { keys: ['←', '→', '↑', '↓'], text: 'Move in a grid' },
       { keys: ['Enter'], text: 'Open' },
       { keys: ['N'], text: 'Name the person in focus' },
+      { keys: ['Space'], text: 'Select a face or a person in a grid' },
+      { keys: ['Shift', '→'], text: 'Select several in a row' },
+      { keys: ['Ctrl', 'A'], text: 'Select all in a grid' },
+      { keys: ['Ctrl', 'Z'], text: 'Undo the last change' },
+      { keys: ['Ctrl', 'Shift', 'Z'], text: 'Redo it' },
       { keys: ['←', '→'], text: 'Previous and next photo' },
       { keys: ['B'], text: 'Show or hide faces in a photo' },
       { keys: ['Esc'], text: 'Go back, or leave what is open' },

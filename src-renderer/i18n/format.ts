@@ -2,6 +2,8 @@ const numbers = new Intl.NumberFormat('en');
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const days = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
 const moments = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const years = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: 'UTC' });
+const localMoments = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const months = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** A whole number with its noun: `1 face`, `1,204 faces`. */
@@ -39,5 +41,9 @@ function format(style: Intl.DateTimeFormat, takenAt: string): string {
 export const day = (takenAt: string): string => format(days, takenAt);
 /** Day and time of a photo. */
 export const moment = (takenAt: string): string => format(moments, takenAt);
+/** Day and time of something done here, in this machine's zone. @param at ISO 8601, UTC */
+export const doneAt = (at: string): string => localMoments.format(new Date(at));
+/** Year of a photo; what the camera wrote where no year can be read. */
+export const year = (takenAt: string): string => format(years, takenAt);
 /** Month and year of a photo. */
 export const month = (takenAt: string): string => format(months, takenAt);

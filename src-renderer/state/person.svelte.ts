@@ -10,8 +10,11 @@ class PersonPage {
   detail = $state.raw<PersonDetail | null>(null);
   /** Whether there is no such person at the distance in force. */
   gone = $state(false);
-  /** Who was found instead, where the group asked for has been named or went into another one. */
-  moved = $state.raw<PersonSummary | null>(null);
+  /**
+   * Who was found instead, where the group asked for has been named or went into another one; `told` where that
+   * is no news to the user.
+   */
+  moved = $state.raw<{ person: PersonSummary; told: boolean } | null>(null);
   #latest = new Latest();
 
   async load(id: string): Promise<void> {
@@ -19,12 +22,11 @@ class PersonPage {
     this.gone = false;
     this.moved = null;
     try {
-      const detail = await this.#latest.run((signal) =>
-        api.call('people.get', { id, distance: people.distance }, { signal }),
-      );
+      const before = this.detail?.person;
+      const detail = await this.#latest.run((signal) => getOrFollow(id, before?.cover, signal));
       if (!detail) return;
       this.detail = detail;
-      if (detail.person.id !== id) this.moved = detail.person;
+      if (detail.person.id !== id) this.moved = { person: detail.person, told: before !== undefined };
     } catch (error) {
       this.detail = null;
       this.gone = error instanceof FamiliarError && error.code === 'not-found';
@@ -32,10 +34,22 @@ class PersonPage {
     }
   }
 
-  /** Takes over the name and id that the person shown was given, so that the page stays as it is. */
-  renamed(id: string, name: string): void {
-    if (this.detail)
-      this.detail = { ...this.detail, person: { ...this.detail.person, id, name: name || null } };
+  /** Takes over the id that the person shown goes by after an edit, so that the page stays as it is. */
+  goesBy(id: string): void {
+    if (this.detail) this.detail = { ...this.detail, person: { ...this.detail.person, id } };
+  }
+}
+
+/** A person; where an undo took the row away that the id stands for, whoever has that face now. */
+async function getOrFollow(id: string, face: number | undefined, signal: AbortSignal): Promise<PersonDetail> {
+  const get = (wanted: string): Promise<PersonDetail> =>
+    api.call('people.get', { id: wanted, distance: people.distance }, { signal });
+  try {
+    return await get(id);
+  } catch (error) {
+    const isGone = error instanceof FamiliarError && error.code === 'not-found';
+    if (!isGone || face === undefined) throw error;
+    return await get(`c${face}`);
   }
 }
 

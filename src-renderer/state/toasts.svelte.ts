@@ -5,20 +5,26 @@ export interface Toast {
   id: number;
   tone: 'info' | 'error';
   text: string;
+  /** What can be done about it. */
+  action?: { label: string; run: () => void };
+  /** Of several about the same matter only the newest is of use. */
+  topic?: string;
 }
 
-/** Milliseconds for which a message stays. */
-const stay = { info: 3500, error: 8000 };
+/** Milliseconds for which a message stays; one that can be acted on stays longer. */
+const stay = { info: 3500, error: 8000, action: 9000 };
 
 class Toasts {
   list = $state<Toast[]>([]);
   #nextId = 1;
+  #leaving = new Map<number, ReturnType<typeof setTimeout>>();
 
-  show(text: string, tone: Toast['tone'] = 'info'): void {
+  show(text: string, tone: Toast['tone'] = 'info', more: Pick<Toast, 'action' | 'topic'> = {}): void {
+    if (more.topic) this.retire(more.topic);
     if (this.list.some((toast) => toast.text === text)) return;
     const id = this.#nextId++;
-    this.list.push({ id, tone, text });
-    setTimeout(() => this.dismiss(id), stay[tone]);
+    this.list.push({ id, tone, text, ...more });
+    this.release(id);
   }
 
   /** Tells of a failure, unless it was the user's own doing or the connection banner tells of it already. */
@@ -29,7 +35,31 @@ class Toasts {
   }
 
   dismiss(id: number): void {
+    this.hold(id);
     this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /** Takes away what was said about a matter. */
+  retire(topic: string): void {
+    for (const toast of this.list.filter((one) => one.topic === topic)) this.dismiss(toast.id);
+  }
+
+  /** Keeps a message for as long as somebody is at it. */
+  hold(id: number): void {
+    clearTimeout(this.#leaving.get(id));
+    this.#leaving.delete(id);
+  }
+
+  /** Lets a message go after a while. */
+  release(id: number): void {
+    const toast = this.list.find((one) => one.id === id);
+    if (!toast) return;
+    this.hold(id);
+    const wait = toast.action ? stay.action : stay[toast.tone];
+    this.#leaving.set(
+      id,
+      setTimeout(() => this.dismiss(id), wait),
+    );
   }
 }
 

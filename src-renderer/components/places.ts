@@ -1,0 +1,8 @@
+import { en } from '../i18n/en.ts';
+import type { Route } from '../router.ts';
+
+/** The main places, as the header lists them. */
+export const places: readonly { label: string; route: Route }[] = [
+  { label: en.nav.people, route: { view: 'people' } },
+  { label: en.nav.photos, route: { view: 'photos' } },
+];

@@ -1,0 +1,5 @@
+import { count } from './format.ts';
+
+export const faces = (n: number): string => count(n, 'face', 'faces');
+export const photos = (n: number): string => count(n, 'photo', 'photos');
+export const people = (n: number): string => count(n, 'person', 'people');

@@ -1,0 +1,48 @@
+import type { EditSummary } from '../../src-main/contract/edits.ts';
+import { faces, people } from './counts.ts';
+import { distance } from './format.ts';
+
+const whom = (name: string | null, nameless: string): string => name ?? nameless;
+const these = (n: number): string => (n === 1 ? 'the face' : `the ${faces(n)}`);
+
+/** What an edit did, as an entry of the history: `Merged 34 faces into Marie`. */
+export function editText(edit: EditSummary): string {
+  switch (edit.kind) {
+    case 'named':
+      return `Named ${these(edit.faces)} of ${edit.name}`;
+    case 'renamed':
+      return `Renamed ${edit.from} to ${edit.to}`;
+    case 'unnamed':
+      return edit.name === null ? 'Made someone a suggestion again' : `Took the name ${edit.name} away`;
+    case 'merged':
+      return `Merged ${faces(edit.faces)} into ${whom(edit.into, 'someone unnamed')}`;
+    case 'split':
+      return `Split ${faces(edit.faces)} off ${whom(edit.from, 'someone unnamed')}`;
+    case 'moved':
+      return `Moved ${faces(edit.faces)} to ${whom(edit.to, 'someone unnamed')}`;
+    case 'rejected':
+      return edit.from === null
+        ? `Took ${faces(edit.faces)} out of a group`
+        : `Said that ${faces(edit.faces)} ${edit.faces === 1 ? 'is' : 'are'} not ${edit.from}`;
+    case 'dismissed':
+      return edit.faces === 1
+        ? 'Marked 1 detection as not a face'
+        : `Marked ${edit.faces} detections as not faces`;
+    case 'drawn':
+      return 'Drew a face that was missed';
+    case 'hidden':
+      return `Hid ${edit.name ?? people(edit.people)}`;
+    case 'shown':
+      return `Showed ${edit.name ?? people(edit.people)} again`;
+    case 'covered':
+      return `Chose a cover for ${whom(edit.name, 'someone unnamed')}`;
+    case 'loosened':
+      return edit.own === null
+        ? `Set ${whom(edit.name, 'someone unnamed')} to the library’s distance`
+        : `Gave ${whom(edit.name, 'someone unnamed')} a distance of their own, ${distance(edit.own)}`;
+    case 'imported':
+      return `Imported ${people(edit.people)} with ${faces(edit.faces)}`;
+    case 'settled':
+      return `Set the distance to ${distance(edit.distance)}, groups of ${faces(edit.minFaces)} or more`;
+  }
+}

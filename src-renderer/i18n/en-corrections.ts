@@ -1,0 +1,92 @@
+import { faces, people, photos } from './counts.ts';
+import { distance, number } from './format.ts';
+
+/** Words for correcting who is who, and for taking corrections back. */
+export const corrections = {
+  select: 'Select',
+  done: 'Done',
+  selectFace: (n: number) => `Select face ${number(n)}`,
+  selectPerson: (name: string) => `Select ${name}`,
+  selectedFaces: (n: number) => `${faces(n)} selected`,
+  selectedPeople: (n: number) => `${people(n)} selected`,
+  selectHint: 'Choose one or more',
+  all: 'Select all',
+  clear: 'Clear the selection',
+  bar: 'Selection',
+
+  move: 'Move to…',
+  reject: 'Not this person',
+  dismiss: 'Not a face',
+  split: 'Split off',
+  cover: 'Make cover',
+  merge: 'Merge',
+  mergeWith: 'Merge with…',
+  hide: 'Hide',
+  show: 'Show again',
+  name: 'Name…',
+  distance: 'Own distance…',
+  hideStrangers: 'Hide all strangers here',
+  noStrangers: 'There is nobody without a name to hide here.',
+  allSelected: 'Leave at least one face with this person.',
+  oneOnly: 'Select one face.',
+  twoAtLeast: 'Select two or more.',
+  onlyFace: 'That is the only face of this person. Move it to somebody else instead.',
+  personMenu: 'More about this person',
+  faceMenu: (name: string | null) =>
+    name === null ? 'More about this face' : `More about this face of ${name}`,
+
+  picker: {
+    label: 'Name',
+    placeholder: 'Type a name',
+    people: 'People',
+    moveTitle: (n: number) => (n === 1 ? 'Move this face to…' : `Move ${faces(n)} to…`),
+    mergeTitle: (name: string | null) => (name === null ? 'Merge with…' : `Merge ${name} with…`),
+    nameTitle: 'Who is this?',
+    move: (name: string) => `Move to ${name}`,
+    merge: (name: string) => `Merge with ${name}`,
+    save: (name: string) => `Name ${name}`,
+    add: (name: string) => `New person “${name}”`,
+    nobody: 'New person without a name',
+    none: 'Nobody else has a name yet.',
+    hint: 'Choose somebody',
+    noMatch: 'Nobody goes by that name.',
+  },
+
+  own: {
+    title: (name: string | null) => `Distance of ${name ?? 'this person'}`,
+    lead: 'How alike a face must be to count as this person. Looser suits somebody whose photos span many years, stricter somebody with a look-alike.',
+    library: (d: number) => `Library: ${distance(d)}`,
+    asLibrary: 'As the library',
+    use: (d: number) => `Use ${distance(d)}`,
+    count: (f: number, p: number) => `${faces(f)} in ${photos(p)} at this distance`,
+  },
+
+  hiddenPeople: {
+    label: 'Who is listed',
+    shown: 'Listed',
+    hidden: (n: number) => `Hidden (${number(n)})`,
+    badge: 'Hidden',
+    none: 'Nobody is hidden',
+    noneText: 'People you hide are kept here, and can be shown again.',
+    summary: (n: number) => `${people(n)} hidden`,
+    nobodyShown: 'Everybody is hidden',
+    nobodyShownText: 'Look under “Hidden” to show people again.',
+  },
+
+  years: { label: 'Years', undated: 'Without a date', photos },
+
+  history: {
+    title: 'History',
+    open: 'History of changes',
+    lead: 'Every change can be taken back, the newest first, also after Familiar was closed.',
+    none: 'Nothing was changed yet.',
+    undo: 'Undo',
+    redo: 'Redo',
+    undone: 'Undone',
+    list: 'Changes',
+    nothingToUndo: 'There is nothing to undo.',
+    nothingToRedo: 'There is nothing to redo.',
+    didUndo: (text: string) => `Undone: ${text}`,
+    didRedo: (text: string) => `Redone: ${text}`,
+  },
+};

@@ -1,0 +1,115 @@
+import { FamiliarError } from '../../src-main/contract/errors.ts';
+import { en } from '../i18n/en.ts';
+import { edits } from './edits.svelte.ts';
+import { api } from './engine.svelte.ts';
+import { people } from './people.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** Takes over a person's new id before the views ask again. */
+type Adopt = (id: string) => void;
+
+/** What the user says of people and faces. Each resolves with null where it failed, which was told then. */
+class CorrectionsByUser {
+  /** Names a person; a name that somebody else has joins the two. */
+  name(id: string, name: string, adopt?: Adopt): Promise<string | null> {
+    return withId(() => api.call('people.name', { id, name: name.trim(), ...at() }), adopt);
+  }
+
+  /** Puts people together; the first with a name keeps it. */
+  merge(ids: string[], adopt?: Adopt): Promise<string | null> {
+    return withId(() => api.call('people.merge', { ids, ...at() }), adopt);
+  }
+
+  /** Makes the faces another person; the rest keeps name and id. */
+  async split(id: string, faces: number[], adopt?: Adopt): Promise<string | null> {
+    const sides = await attempt(() =>
+      edits.make(
+        () => api.call('people.split', { id, faces, ...at() }),
+        ({ kept }) => adopt?.(kept),
+      ),
+    );
+    return sides?.kept ?? null;
+  }
+
+  /** Gives the faces to whoever has this name; an empty one makes a person without a name. */
+  assign(faces: number[], name: string, adopt?: Adopt): Promise<string | null> {
+    const given = name.trim();
+    const to = given === '' ? {} : { name: given };
+    return withId(() => api.call('faces.assign', { faces, to: null, ...to, ...at() }), adopt);
+  }
+
+  /** Says that the faces are not this person. */
+  reject(faces: number[], from: string, adopt?: () => void): Promise<boolean> {
+    return done(
+      () => api.call('faces.reject', { faces, from, ...at() }),
+      adopt,
+      // What the engine refuses is to leave nobody.
+      (error) => (error.code === 'bad-request' ? en.corrections.onlyFace : null),
+    );
+  }
+
+  /** Says that these are no faces. */
+  dismiss(faces: number[], adopt?: () => void): Promise<boolean> {
+    return done(() => api.call('faces.dismiss', { faces }), adopt);
+  }
+
+  hide(ids: string[]): Promise<boolean> {
+    return done(() => api.call('people.hide', { ids, ...at() }));
+  }
+
+  show(ids: string[]): Promise<boolean> {
+    return done(() => api.call('people.show', { ids }));
+  }
+
+  cover(id: string, face: number, adopt?: Adopt): Promise<string | null> {
+    return withId(() => api.call('people.cover', { id, face, ...at() }), adopt);
+  }
+
+  /** Gives a person a distance of their own; null for the library's. */
+  loosen(id: string, own: number | null, adopt?: Adopt): Promise<string | null> {
+    return withId(() => api.call('people.loosen', { id, own, ...at() }), adopt);
+  }
+
+  async hideStrangers(photo: number): Promise<void> {
+    const answer = await attempt(() =>
+      edits.make(() => api.call('photos.hideStrangers', { id: photo, ...at() })),
+    );
+    if (answer?.hidden === 0) toasts.show(en.corrections.noStrangers);
+  }
+
+  /** Makes the grouping that is shown the library's own. */
+  async settle(): Promise<void> {
+    await attempt(() => edits.make(() => api.call('people.settle', people.grouping)));
+  }
+}
+
+const at = (): { distance: number } => ({ distance: people.distance });
+
+async function withId(work: () => Promise<{ id: string }>, adopt?: Adopt): Promise<string | null> {
+  const kept = await attempt(() => edits.make(work, ({ id }) => adopt?.(id)));
+  return kept?.id ?? null;
+}
+
+async function done(
+  work: () => Promise<object>,
+  adopt?: () => void,
+  words?: (error: FamiliarError) => string | null,
+): Promise<boolean> {
+  return (await attempt(() => edits.make(work, adopt), words)) !== null;
+}
+
+async function attempt<T>(
+  work: () => Promise<T>,
+  words: (error: FamiliarError) => string | null = () => null,
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    const text = error instanceof FamiliarError ? words(error) : null;
+    if (text === null) toasts.fail(error);
+    else toasts.show(text, 'error');
+    return null;
+  }
+}
+
+export const corrections = new CorrectionsByUser();

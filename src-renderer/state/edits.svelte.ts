@@ -1,0 +1,88 @@
+import type { EditEntry } from '../../src-main/contract/edits.ts';
+import { editText } from '../i18n/edit-text.ts';
+import { en } from '../i18n/en.ts';
+import { api } from './engine.svelte.ts';
+import { library } from './library.svelte.ts';
+import { people } from './people.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** Entries of the history shown at most. */
+const shown = 300;
+/** Topic of the messages about edits: only the last edit can be undone, so only it is offered. */
+const topic = 'edit';
+
+const words = en.corrections.history;
+
+/** What the user changed, and taking it back. */
+class Edits {
+  /** Newest first; null until asked for. */
+  entries = $state.raw<EditEntry[] | null>(null);
+  canUndo = $state(false);
+  canRedo = $state(false);
+  /** Whether the history is open. */
+  open = $state(false);
+
+  async load(): Promise<void> {
+    try {
+      const history = await api.call('edits.list', { limit: shown });
+      this.entries = history.edits;
+      this.canUndo = history.canUndo;
+      this.canRedo = history.canRedo;
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  /**
+   * Makes an edit and tells what it did, with a way back.
+   * @param work calls the engine
+   * @param adopt takes over what came of it, such as a new id, before the views ask again
+   * @throws what `work` throws
+   */
+  async make<T>(work: () => Promise<T>, adopt: (result: T) => void = () => {}): Promise<T> {
+    const before = await newest();
+    const result = await work();
+    adopt(result);
+    const edit = await newest();
+    if (edit && edit.id !== before?.id) this.#tell(editText(edit.summary), words.undo, () => this.undo());
+    await people.changed();
+    return result;
+  }
+
+  readonly undo = (): Promise<void> => this.#turn('edits.undo');
+  readonly redo = (): Promise<void> => this.#turn('edits.redo');
+
+  async #turn(method: 'edits.undo' | 'edits.redo'): Promise<void> {
+    const undoing = method === 'edits.undo';
+    try {
+      const { edit } = await api.call(method, {});
+      if (!edit) {
+        toasts.show(undoing ? words.nothingToUndo : words.nothingToRedo, 'info', { topic });
+        return;
+      }
+      const text = editText(edit.summary);
+      if (undoing) this.#tell(words.didUndo(text), words.redo, this.redo);
+      else this.#tell(words.didRedo(text), words.undo, this.undo);
+      if (edit.kind === 'settled') await this.#adoptGrouping();
+      await people.changed();
+    } catch (error) {
+      toasts.fail(error);
+    } finally {
+      if (this.open) await this.load();
+    }
+  }
+
+  async #adoptGrouping(): Promise<void> {
+    await library.load();
+    if (library.status) people.adoptAnew(library.status.distance, library.status.minFaces);
+  }
+
+  #tell(text: string, label: string, run: () => Promise<void>): void {
+    toasts.show(text, 'info', { topic, action: { label, run: () => void run() } });
+  }
+}
+
+const newest = async (): Promise<EditEntry | undefined> =>
+  (await api.call('edits.list', { limit: 1 })).edits[0];
+
+export const edits = new Edits();
