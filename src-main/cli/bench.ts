@@ -13,6 +13,7 @@ import type { DeviceRequest } from '../contract/models.ts';
 import { workingSide } from '../faces/pipeline.ts';
 import { mostMemory, planThreads, thisMachine } from '../faces/thread-plan.ts';
 import { samplePhotos } from '../services/samples.ts';
+import { benchClusteringCommand } from './bench-clustering.ts';
 import type { ComparisonOrder } from './bench-face-api.ts';
 import type { ImportOrder } from './bench-import.ts';
 import { exitCodes } from './exit.ts';
@@ -56,7 +57,8 @@ Examples:
   familiar bench --photos 5000 --megapixels 0.08 --no-comparison
   familiar bench --json | jq .bound`,
     )
-    .action(runBench);
+    .action(runBench)
+    .addCommand(benchClusteringCommand());
 }
 
 async function runBench({ megapixels, json, ...options }: BenchOptions): Promise<void> {

@@ -12,25 +12,22 @@ export interface Dendrogram {
 
 export const emptyDendrogram: Dendrogram = { order: new Uint32Array(0), gaps: new Float32Array(0) };
 
-/** Two clusters becoming one: `a` and `b` are any members of each. */
-export interface Merge {
-  a: number;
-  b: number;
-  height: number;
-}
-
 /**
- * @param points ascending
- * @param merges between places of `points`; parents must not be lower than their children by more than rounding
+ * The dendrogram of runs of leaves that merge.
+ * @param runs leaves and the heights between them, run by run, and where each run begins
+ * @param merges between runs; parents must not be lower than their children by more than rounding
  */
-export function growDendrogram(points: Uint32Array, merges: Merge[]): Dendrogram {
-  const count = points.length;
+export function joinRuns(
+  { leaves, gaps, nodes: starts }: { leaves: Uint32Array; gaps: Float32Array; nodes: Uint32Array },
+  merges: { a: number; b: number; height: number }[],
+): Dendrogram {
+  const count = starts.length - 1;
   const parent = Uint32Array.from({ length: count }, (_, i) => i);
   const root = (i: number): number => {
     while (parent[i] !== i) i = parent[i] = parent[parent[i]];
     return i;
   };
-  // A root is the lowest leaf of its tree, and its first in order.
+  // A root is the first run of its tree.
   const last = parent.slice();
   const next = new Int32Array(count).fill(-1);
   const gapAfter = new Float32Array(count).fill(Infinity);
@@ -43,31 +40,19 @@ export function growDendrogram(points: Uint32Array, merges: Merge[]): Dendrogram
     last[first] = last[second];
     parent[second] = first;
   }
-  const order = new Uint32Array(count);
-  const gaps = new Float32Array(count);
+  const joined = { order: new Uint32Array(leaves.length), gaps: new Float32Array(leaves.length) };
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (parent[i] !== i) continue;
-    for (let leaf = i; leaf >= 0; leaf = next[leaf]) {
-      order[at] = points[leaf];
-      gaps[at++] = gapAfter[leaf];
+    for (let run = i; run >= 0; run = next[run]) {
+      joined.order.set(leaves.subarray(starts[run], starts[run + 1]), at);
+      joined.gaps.set(gaps.subarray(starts[run], starts[run + 1]), at);
+      at += starts[run + 1] - starts[run];
+      joined.gaps[at - 1] = gapAfter[run];
     }
   }
-  return { order, gaps };
+  return joined;
 }
-
-/** The number of the tree that each point is in; {@link noTree} for points in none. */
-export function treesOf({ order, gaps }: Dendrogram, points: number): Uint32Array {
-  const trees = new Uint32Array(points).fill(noTree);
-  let tree = 0;
-  for (let at = 0; at < order.length; at++) {
-    trees[order[at]] = tree;
-    if (gaps[at] === Infinity) tree++;
-  }
-  return trees;
-}
-
-export const noTree = 0xffffffff;
 
 /** The dendrogram with some trees taken out, and others put behind the rest. */
 export function replaceTrees(

@@ -1,80 +1,102 @@
-import type { Dendrogram, Merge } from './dendrogram.ts';
+import type { Dendrogram } from './dendrogram.ts';
 import { heightOf, likenessAt, type Measure } from './measure.ts';
-import type { Region } from './region.ts';
+import { massOf, type PointFacts, type Region, type Scene } from './region.ts';
+
+/** Two clusters of nodes becoming one: `a` and `b` are any nodes of each. */
+export interface Merge {
+  a: number;
+  b: number;
+  height: number;
+}
 
 /**
- * Links the points of a region by average linkage of likeness: that of two clusters is the mean over all pairs
- * of their points, a pair that is no edge of the graph counting as nothing. Poor points weigh a millionth
- * [Note: Poor faces]. A pair that must be apart counts as infinitely unlike, and so does, by the averaging, any
- * two clusters that hold one.
+ * Links the nodes of a region by average linkage of likeness: that of two clusters is the mean over all pairs of
+ * their points, a pair that is no edge of the graph counting as nothing. Poor points weigh a millionth [Note: Poor
+ * faces]. A pair that must be apart counts as infinitely unlike, and so does, by the averaging, any two clusters
+ * that hold one.
  *
- * Nearest-neighbour chains (Murtagh 1983) find the exact dendrogram, because this linkage is reducible: merging
- * two mutual nearest neighbours brings no third cluster nearer to them. Each step reads the edges of one cluster,
- * so that n points take about n log n steps.
+ * Nearest-neighbour chains (Murtagh 1983) find the exact dendrogram, because this linkage is reducible: merging two
+ * mutual nearest neighbours brings no third cluster nearer to them. Each step reads the edges of one cluster.
  *
- * Points outside the region stay in the trees in which they are. The result is that of linking everything, if
- * none of their clusters is more like a cluster of the region than both are like what they merge with; a tree that
- * holds such a cluster is told in `wanted`, and the region has to be linked again together with it.
+ * What is inside nodes, and outside the region, stays as it is. The result is that of linking all points, if no
+ * cluster of those is more like a cluster made here than both are like what they merge with. Where one is, a point
+ * of it is told in `wanted`, and the region has to be cut anew with that point opened.
  */
 export function linkRegion(
+  scene: Scene,
   region: Region,
-  outside: { dendrogram: Dendrogram; places: Uint32Array; trees: Uint32Array; poor: Uint8Array },
-  measure: Measure,
+  dendrogram: Dendrogram,
 ): { merges: Merge[]; wanted: Set<number> } {
-  const linker = new RegionLinker(region, outside, measure);
+  const linker = new RegionLinker(scene, region, dendrogram);
   linker.run();
   return linker;
 }
 
-/**
- * [Note: Poor faces] The vectors of blurred, tiny and half-hidden faces draw near each other whoever they show:
- * left to themselves they form people of their own, and bridge those of others. So two poor points are no edge,
- * and one weighs next to nothing beside a good one: it joins the cluster that it is like, and tells nothing about
- * whom that is like. A poor point that is like no good one stays alone, and is left out.
- *
- * This is the weight of one beside a good point's 1.
- */
-export const poorMass = 1e-6;
 /** Two likenesses that differ by less are equal: they are sums of the same numbers in another order. */
 const tolerance = 1e-12;
+
+/** What a cluster has edges to, perhaps several to one end, and the sums of likeness. */
+interface Edges {
+  ends: number[];
+  sums: number[];
+}
 
 class RegionLinker {
   readonly merges: Merge[] = [];
   readonly wanted = new Set<number>();
-  readonly #region: Region;
-  readonly #outside: Parameters<typeof linkRegion>[1];
+  readonly #facts: PointFacts;
   readonly #measure: Measure;
+  readonly #region: Region;
+  readonly #dendrogram: Dendrogram;
+  /** Place of each point in the dendrogram's order. */
+  readonly #places: Uint32Array;
   readonly #leastLikeness: number;
   readonly #parent: Int32Array;
   readonly #mass: Float64Array;
   readonly #person: Int32Array;
   readonly #isDone: Uint8Array;
-  /** Of each cluster that has been looked at or merged: its neighbours, and the sums of likeness to them. */
-  readonly #others: (number[] | undefined)[];
-  readonly #sums: (number[] | undefined)[];
-  /** Sum of likeness of the cluster in hand to each other; 0 where there is no edge. */
-  readonly #sumTo: Float64Array;
+  /** Of each cluster that was looked at or merged: nodes it has edges to, and the sums of likeness to them. */
+  readonly #nodes: (Edges | undefined)[];
+  /** The same to points inside nodes and outside the region. */
+  readonly #points: (Edges | undefined)[];
+  /** No point of those is more like the cluster, as far as is known. */
+  readonly #mostLike: Float64Array;
+  /** Sums of likeness of the cluster in hand to each cluster and to each point; 0 where there is no edge. */
+  readonly #toCluster: Float64Array;
+  readonly #toPoint: Float64Array;
 
-  constructor(region: Region, outside: Parameters<typeof linkRegion>[1], measure: Measure) {
-    const { points, count } = region;
-    this.#region = region;
-    this.#outside = outside;
+  constructor(scene: Scene, region: Region, dendrogram: Dendrogram) {
+    const { facts, measure } = scene;
+    const { leaves, nodes } = region;
+    const count = nodes.length - 1;
+    this.#facts = facts;
     this.#measure = measure;
+    this.#region = region;
+    this.#dendrogram = dendrogram;
+    this.#places = new Uint32Array(scene.rows.size);
+    dendrogram.order.forEach((point, place) => (this.#places[point] = place));
     this.#leastLikeness = likenessAt(measure.loosest, measure);
-    this.#parent = Int32Array.from(points, (_, i) => i);
-    this.#mass = Float64Array.from(points, (point) => (outside.poor[point] ? poorMass : 1));
-    this.#person = region.people.slice();
+    this.#parent = Int32Array.from({ length: count }, (_, i) => i);
+    this.#mass = new Float64Array(count);
+    this.#person = new Int32Array(count);
+    for (let node = 0; node < count; node++) {
+      for (let at = nodes[node]; at < nodes[node + 1]; at++) {
+        this.#mass[node] += massOf(facts, leaves[at]);
+        this.#person[node] ||= facts.people[leaves[at]];
+      }
+    }
     this.#isDone = new Uint8Array(count);
-    this.#others = new Array<number[] | undefined>(count);
-    this.#sums = new Array<number[] | undefined>(count);
-    this.#sumTo = new Float64Array(points.length);
+    this.#nodes = new Array<Edges | undefined>(count);
+    this.#points = new Array<Edges | undefined>(count);
+    this.#mostLike = new Float64Array(count).fill(Infinity);
+    this.#toCluster = new Float64Array(count);
+    this.#toPoint = new Float64Array(scene.rows.size);
   }
 
   run(): void {
-    const { count } = this.#region;
     this.#joinPeople();
     const chain: number[] = [];
-    for (let start = 0; start < count; start++) {
+    for (let start = 0; start < this.#parent.length; start++) {
       for (;;) {
         if (chain.length === 0) chain.push(this.#root(start));
         if (this.#isDone[chain[0]]) break;
@@ -82,10 +104,13 @@ class RegionLinker {
         const before = chain.length > 1 ? chain[chain.length - 2] : -1;
         const { nearest, likeness } = this.#nearest(tip, before);
         if (nearest < 0) {
+          this.#lookInside(tip, likeness);
           this.#isDone[tip] = 1;
           if (chain.length > 1) chain.pop();
         } else if (nearest === before) {
           chain.length -= 2;
+          this.#lookInside(tip, likeness);
+          this.#lookInside(before, likeness);
           this.#merge(tip, before, heightOf(likeness, this.#measure));
         } else {
           chain.push(nearest);
@@ -97,129 +122,170 @@ class RegionLinker {
 
   /** Points of one person are together before anything else is. */
   #joinPeople(): void {
-    const { count, people } = this.#region;
     const first = new Map<number, number>();
-    for (let i = 0; i < count; i++) {
-      if (people[i] === 0) continue;
-      const other = first.get(people[i]);
-      if (other === undefined) first.set(people[i], i);
-      else this.#merge(this.#root(other), i, 0);
+    for (let node = 0; node < this.#parent.length; node++) {
+      const person = this.#person[node];
+      if (person === 0) continue;
+      const other = first.get(person);
+      if (other === undefined) first.set(person, node);
+      else this.#merge(this.#root(other), node, 0);
     }
   }
 
-  #root(i: number): number {
+  #root(node: number): number {
     const parent = this.#parent;
-    while (parent[i] !== i) i = parent[i] = parent[parent[i]];
-    return i;
+    while (parent[node] !== node) node = parent[node] = parent[parent[node]];
+    return node;
   }
 
-  /** Neighbours of a cluster as they were when last told, some of which may have merged since. */
-  #edgesOf(cluster: number): { others: number[]; sums: number[] } {
-    const others = this.#others[cluster];
-    if (others) return { others, sums: this.#sums[cluster]! };
-    const { starts, others: all, sums } = this.#region;
-    const [from, to] = [starts[cluster], starts[cluster + 1]];
-    return { others: Array.from(all.subarray(from, to)), sums: Array.from(sums.subarray(from, to)) };
+  #nodesOf(cluster: number): Edges {
+    return (this.#nodes[cluster] ??= this.#firstEdges(cluster, (point) => this.#region.nodeOf[point]));
+  }
+
+  #pointsOf(cluster: number): Edges {
+    const { nodes, nodeOf } = this.#region;
+    return (this.#points[cluster] ??= this.#firstEdges(cluster, (point) => {
+      const node = nodeOf[point];
+      return node >= 0 && nodes[node + 1] - nodes[node] === 1 ? -1 : point;
+    }));
+  }
+
+  /** @param endOf what an edge to a point is counted for; -1 for nothing */
+  #firstEdges(node: number, endOf: (point: number) => number): Edges {
+    const { starts, others, sums } = this.#region;
+    const edges: Edges = { ends: [], sums: [] };
+    for (let at = starts[node]; at < starts[node + 1]; at++) {
+      const end = endOf(others[at]);
+      if (end < 0) continue;
+      edges.ends.push(end);
+      edges.sums.push(sums[at]);
+    }
+    return edges;
   }
 
   /** The cluster of the region that is most like one, if like enough to merge at all. */
   #nearest(tip: number, before: number): { nearest: number; likeness: number } {
-    const { count } = this.#region;
-    const sumTo = this.#sumTo;
-    const { others, sums } = this.#edgesOf(tip);
-    let kept = 0;
-    let hasOutside = false;
-    for (let k = 0; k < others.length; k++) {
-      const other = this.#root(others[k]);
-      if (other === tip) continue;
-      if (sumTo[other] === 0) others[kept++] = other;
-      sumTo[other] += sums[k];
-      hasOutside ||= other >= count;
-    }
-    others.length = kept;
-    sums.length = kept;
-    this.#others[tip] = others;
-    this.#sums[tip] = sums;
-
+    const { ends, sums } = this.#nodesOf(tip);
+    const kept = gather(ends, sums, this.#toCluster, (node) => {
+      const cluster = this.#root(node);
+      return cluster === tip ? -1 : cluster;
+    });
     const mass = this.#mass[tip];
     const person = this.#person[tip];
     let nearest = -1;
     let likeness = this.#leastLikeness;
     let likenessToBefore = 0;
     for (let k = 0; k < kept; k++) {
-      const other = others[k];
-      sums[k] = sumTo[other];
-      if (other >= count || this.#isDone[other]) continue;
-      if (person !== 0 && this.#person[other] !== 0) continue;
-      const mean = sums[k] / (mass * this.#mass[other]);
-      if (other === before) likenessToBefore = mean;
-      if (mean > likeness || (mean === likeness && nearest >= 0 && other < nearest)) {
+      const cluster = ends[k];
+      if (this.#isDone[cluster]) continue;
+      if (person !== 0 && this.#person[cluster] !== 0) continue;
+      const mean = sums[k] / (mass * this.#mass[cluster]);
+      if (cluster === before) likenessToBefore = mean;
+      if (mean > likeness || (mean === likeness && nearest >= 0 && cluster < nearest)) {
         likeness = mean;
-        nearest = other;
+        nearest = cluster;
       }
     }
-    if (nearest >= 0 && likenessToBefore >= likeness * (1 - tolerance)) {
-      nearest = before;
-      likeness = likenessToBefore;
-    }
-    if (hasOutside) this.#lookOutside(tip, others, likeness);
-    for (const other of others) sumTo[other] = 0;
-    return { nearest, likeness };
+    for (let k = 0; k < kept; k++) this.#toCluster[ends[k]] = 0;
+    return nearest >= 0 && likenessToBefore >= likeness * (1 - tolerance)
+      ? { nearest: before, likeness: likenessToBefore }
+      : { nearest, likeness };
   }
 
-  /** Finds trees outside with a cluster that is more like the tip than the tip and it are like anything else. */
-  #lookOutside(tip: number, others: number[], likeness: number): void {
-    const { points, count } = this.#region;
-    const { trees } = this.#outside;
-    for (const other of others) {
-      if (other < count || this.wanted.has(trees[points[other]])) continue;
-      const most = this.#sumTo[other] / (this.#mass[tip] * this.#mass[other]);
-      if (most > likeness && this.#isWanted(tip, other, likeness)) this.wanted.add(trees[points[other]]);
+  /** Finds points in whose cluster, inside a node or outside, a cluster belongs rather than with what it joins. */
+  #lookInside(cluster: number, likeness: number): void {
+    if (this.#mostLike[cluster] <= likeness) return;
+    const { nodeOf } = this.#region;
+    const { ends, sums } = this.#pointsOf(cluster);
+    const kept = gather(ends, sums, this.#toPoint, (point) =>
+      nodeOf[point] >= 0 && this.#root(nodeOf[point]) === cluster ? -1 : point,
+    );
+    let most = 0;
+    for (let k = 0; k < kept; k++) {
+      const mean = sums[k] / (this.#mass[cluster] * massOf(this.#facts, ends[k]));
+      most = Math.max(most, mean);
+      if (mean > likeness && !this.wanted.has(ends[k]) && this.#isWanted(cluster, ends[k], likeness)) {
+        this.wanted.add(ends[k]);
+      }
     }
+    this.#mostLike[cluster] = most;
+    for (let k = 0; k < kept; k++) this.#toPoint[ends[k]] = 0;
   }
 
-  /** Goes up from a leaf outside through the clusters that hold it. */
+  /** Goes up from a leaf through the clusters that hold it, as far as they stay as they are. */
   #isWanted(tip: number, leaf: number, likeness: number): boolean {
-    const { dendrogram, places, poor } = this.#outside;
-    const { order, gaps } = dendrogram;
+    const { order, gaps } = this.#dendrogram;
+    const { nodes, nodeOf } = this.#region;
+    const { people } = this.#facts;
+    const node = nodeOf[leaf];
+    const leavesOfNode = node < 0 ? Infinity : nodes[node + 1] - nodes[node];
     const mass = this.#mass[tip];
-    let first = places[this.#region.points[leaf]];
-    let last = first;
-    let sum = this.#sumTo[leaf];
-    let otherMass = this.#mass[leaf];
-    const isOpposed = this.#person[tip] !== 0;
-    const take = (place: number): void => {
-      const local = this.#region.localOf[order[place]];
-      if (local >= 0) sum += this.#sumTo[local];
-      if (local >= 0 && isOpposed && this.#person[local] !== 0) sum = -Infinity;
-      otherMass += poor[order[place]] ? poorMass : 1;
+    const isPerson = this.#person[tip] !== 0;
+    let sum = 0;
+    let otherMass = 0;
+    const take = (point: number): void => {
+      sum += isPerson && people[point] !== 0 ? -Infinity : this.#toPoint[point];
+      otherMass += massOf(this.#facts, point);
     };
-    if (isOpposed && this.#person[leaf] !== 0) return false;
+    let first = this.#places[leaf];
+    let last = first;
+    take(leaf);
     for (;;) {
+      if (last - first + 1 >= leavesOfNode) return false;
       const mean = sum / (mass * otherMass);
       if (!(mean > likeness)) return false;
       const height = Math.min(first > 0 ? gaps[first - 1] : Infinity, gaps[last]);
       if (height === Infinity || mean > likenessAt(height, this.#measure)) return true;
-      while (first > 0 && gaps[first - 1] <= height) take(--first);
-      while (gaps[last] <= height) take(++last);
+      while (first > 0 && gaps[first - 1] <= height) take(order[--first]);
+      while (gaps[last] <= height) take(order[++last]);
     }
   }
 
   #merge(a: number, b: number, height: number): void {
     const [kept, gone] = a < b ? [a, b] : [b, a];
     this.merges.push({ a: kept, b: gone, height });
-    const into = this.#edgesOf(kept);
-    const from = this.#edgesOf(gone);
-    for (let k = 0; k < from.others.length; k++) {
-      into.others.push(from.others[k]);
-      into.sums.push(from.sums[k]);
-    }
-    this.#others[kept] = into.others;
-    this.#sums[kept] = into.sums;
-    this.#others[gone] = undefined;
-    this.#sums[gone] = undefined;
+    this.#nodes[kept] = joined(this.#nodesOf(kept), this.#nodesOf(gone));
+    this.#points[kept] = joined(this.#pointsOf(kept), this.#pointsOf(gone));
+    this.#nodes[gone] = undefined;
+    this.#points[gone] = undefined;
+    this.#mostLike[kept] = Math.max(this.#mostLike[kept], this.#mostLike[gone]);
     this.#parent[gone] = kept;
     this.#mass[kept] += this.#mass[gone];
     this.#person[kept] ||= this.#person[gone];
   }
+}
+
+/**
+ * Adds up edges with the same end, in place.
+ * @param sumTo scratch, 0 for all; afterwards the sums, to be put back to 0
+ * @param endOf the end as it is now; -1 for an edge that is none any more
+ * @returns how many are left
+ */
+function gather(
+  ends: number[],
+  sums: number[],
+  sumTo: Float64Array,
+  endOf: (end: number) => number,
+): number {
+  let kept = 0;
+  for (let k = 0; k < ends.length; k++) {
+    const end = endOf(ends[k]);
+    if (end < 0) continue;
+    if (sumTo[end] === 0) ends[kept++] = end;
+    sumTo[end] += sums[k];
+  }
+  ends.length = kept;
+  sums.length = kept;
+  for (let k = 0; k < kept; k++) sums[k] = sumTo[ends[k]];
+  return kept;
+}
+
+/** The shorter list goes behind the longer. */
+function joined(a: Edges, b: Edges): Edges {
+  const [into, from] = a.ends.length < b.ends.length ? [b, a] : [a, b];
+  for (let k = 0; k < from.ends.length; k++) {
+    into.ends.push(from.ends[k]);
+    into.sums.push(from.sums[k]);
+  }
+  return into;
 }

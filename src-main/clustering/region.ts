@@ -1,7 +1,6 @@
-import { noTree } from './dendrogram.ts';
+import type { Dendrogram } from './dendrogram.ts';
 import { likeness, type Measure } from './measure.ts';
 import { type GraphRows, hasInRow, neighboursKept, nobody } from './neighbour-graph.ts';
-import { poorMass } from './link-region.ts';
 
 /** What is known of each point besides its neighbours. */
 export interface PointFacts {
@@ -15,132 +14,206 @@ export interface PointFacts {
   gone: Uint8Array;
 }
 
-/** Some points with all their edges, those to points outside the region included. */
+/** All that groups depend on. */
+export interface Scene {
+  rows: GraphRows;
+  facts: PointFacts;
+  /** Pairs of points that are not one person because the user said so. */
+  apart: readonly (readonly [number, number])[];
+  measure: Measure;
+}
+
+/**
+ * [Note: Poor faces] The vectors of blurred, tiny and half-hidden faces draw near each other whoever they show:
+ * left to themselves they form people of their own, and bridge those of others. So two poor points are no edge,
+ * and one weighs next to nothing beside a good one: it joins the cluster that it is like, and tells nothing about
+ * whom that is like. A poor point that is like no good one stays alone, and is left out.
+ *
+ * This is the weight of one beside a good point's 1.
+ */
+export const poorMass = 1e-6;
+
+export const massOf = ({ poor }: PointFacts, point: number): number => (poor[point] ? poorMass : 1);
+
+/**
+ * The part of a scene that is linked anew. Its nodes are runs of leaves that stay together as they are, or single
+ * points.
+ */
 export interface Region {
-  /** The points of the region, ascending, and behind them those outside that have edges into it. */
-  points: Uint32Array;
-  /** How many are in the region. Numbers below are places in `points`. */
-  count: number;
-  /** Place of a point in `points`; -1 where it is not there. */
-  localOf: Int32Array;
-  /** Person of each of `points`. */
-  people: Int32Array;
-  /** Where the edges of each point of the region begin, and behind them their number. */
+  /** Points of each node, node by node in their order, and the heights between them as in {@link Dendrogram}. */
+  leaves: Uint32Array;
+  gaps: Float32Array;
+  /** Where each node begins in `leaves`, and behind the last the end. */
+  nodes: Uint32Array;
+  /** Node of each point of the scene; -1 outside the region. */
+  nodeOf: Int32Array;
+  /** Where the edges of each node begin in the two below, and behind the last the end. */
   starts: Uint32Array;
-  others: Int32Array;
+  /** Point at the other end, in another node or outside the region. */
+  others: Uint32Array;
   /** Likeness times the weights of both points; -Infinity for a pair that must be apart. */
   sums: Float64Array;
 }
 
 /**
- * @param isInside 1 for the points of the region
- * @param apart pairs that are not one person because the user said so
+ * Opens the trees of a dendrogram that hold any of these points, along the ways from these points to the roots:
+ * what hangs on those ways stays as it is, and is a node.
+ * @param opened points that may be in no tree yet
  */
-export function cutOutRegion(
-  rows: GraphRows,
-  facts: PointFacts,
-  apart: readonly (readonly [number, number])[],
-  isInside: Uint8Array,
-  measure: Measure,
-): Region {
-  const size = rows.size;
-  const localOf = new Int32Array(size).fill(-1);
-  const inside: number[] = [];
-  for (let point = 0; point < size; point++) {
-    if (!isInside[point] || facts.gone[point]) continue;
-    localOf[point] = inside.length;
-    inside.push(point);
-  }
-  const count = inside.length;
-  const points = inside;
-  const localise = (point: number): number => {
-    if (localOf[point] < 0) localOf[point] = points.push(point) - 1;
-    return localOf[point];
-  };
+export function cutOutRegion(scene: Scene, dendrogram: Dendrogram, opened: ReadonlySet<number>): Region {
+  const nodes = cutNodes(scene, dendrogram, opened);
+  return { ...nodes, ...edgesOf(scene, nodes) };
+}
 
-  const edges = new EdgeList();
-  const mass = (point: number) => (facts.poor[point] ? poorMass : 1);
-  const { neighbours, distances, crowding } = rows;
-  for (let a = 0; a < size; a++) {
-    if (facts.gone[a]) continue;
-    for (let at = a * neighboursKept; at < (a + 1) * neighboursKept; at++) {
-      const b = neighbours[at];
-      if (b === nobody) break;
-      if ((!isInside[a] && !isInside[b]) || facts.gone[b]) continue;
-      if (facts.poor[a] && facts.poor[b]) continue;
-      if (b < a && hasInRow(rows, b, a)) continue;
-      const like = likeness(distances[at], crowding[a], crowding[b], measure);
-      edges.add(localise(a), localise(b), like * mass(a) * mass(b));
+type Nodes = Pick<Region, 'leaves' | 'gaps' | 'nodes' | 'nodeOf'>;
+
+function cutNodes(scene: Scene, { order, gaps }: Dendrogram, opened: ReadonlySet<number>): Nodes {
+  const size = scene.rows.size;
+  const isOpened = new Uint8Array(size);
+  for (const point of opened) isOpened[point] = 1;
+  const isCut = cutAlongWays(order, gaps, isOpened);
+
+  const nodeOf = new Int32Array(size).fill(-1);
+  const isPlaced = new Uint8Array(size);
+  const leaves: number[] = [];
+  const between: number[] = [];
+  const starts: number[] = [];
+  const add = (point: number, isFirst: boolean, gapAfter: number): void => {
+    isPlaced[point] = 1;
+    if (scene.facts.gone[point]) return;
+    if (isFirst) starts.push(leaves.length);
+    nodeOf[point] = starts.length - 1;
+    leaves.push(point);
+    between.push(gapAfter);
+  };
+  for (let first = 0; first < order.length; ) {
+    let end = first;
+    let isTouched = false;
+    do isTouched ||= isOpened[order[end]] === 1;
+    while (gaps[end++] !== Infinity);
+    for (let at = first; at < end; at++) {
+      if (isTouched) add(order[at], at === first || isCut[at - 1] === 1, isCut[at] ? Infinity : gaps[at]);
+      else isPlaced[order[at]] = 1;
     }
+    first = end;
   }
-  const oppose = (a: number, b: number): void => {
-    if (facts.people[a] !== 0 && facts.people[a] === facts.people[b]) return;
-    if (isInside[a] || isInside[b]) edges.add(localise(a), localise(b), -Infinity);
-  };
-  for (const mates of matesOf(inside.slice(0, count), facts)) {
-    for (let i = 0; i < mates.length; i++) for (let j = 0; j < i; j++) oppose(mates[i], mates[j]);
+  for (let point = 0; point < size; point++) {
+    if (isOpened[point] && !isPlaced[point]) add(point, true, Infinity);
   }
-  for (const [a, b] of apart) if (!facts.gone[a] && !facts.gone[b]) oppose(a, b);
-
   return {
-    points: Uint32Array.from(points),
-    count,
-    localOf,
-    people: Int32Array.from(points, (point) => facts.people[point]),
-    ...edges.byPoint(count),
+    leaves: Uint32Array.from(leaves),
+    gaps: Float32Array.from(between),
+    nodes: Uint32Array.from([...starts, leaves.length]),
+    nodeOf,
   };
 }
 
-/** The points of each photo that is in the region with one and has several. */
-function matesOf(inside: readonly number[], { photos, gone }: PointFacts): number[][] {
+/**
+ * Heights at which an opened leaf's way to the root passes: going to either side from the leaf, those that are no
+ * lower than all before.
+ */
+function cutAlongWays(order: Uint32Array, gaps: Float32Array, isOpened: Uint8Array): Uint8Array {
+  const isCut = new Uint8Array(order.length);
+  const walk = (from: number, to: number, step: 1 | -1): void => {
+    let highest = Infinity;
+    for (let at = from; at !== to; at += step) {
+      const gap = step === 1 ? at : at - 1;
+      if (isOpened[order[at]]) highest = -1;
+      if (gap < 0 || gaps[gap] === Infinity) {
+        highest = Infinity;
+        if (gap >= 0) isCut[gap] = 1;
+      } else if (gaps[gap] >= highest) {
+        isCut[gap] = 1;
+        highest = gaps[gap];
+      }
+    }
+  };
+  walk(0, order.length, 1);
+  walk(order.length - 1, -1, -1);
+  return isCut;
+}
+
+function edgesOf(scene: Scene, { nodes, nodeOf }: Nodes): Pick<Region, 'starts' | 'others' | 'sums'> {
+  const { rows, facts, apart, measure } = scene;
+  const { gone, poor, people } = facts;
+  const { neighbours, distances, crowding, size } = rows;
+  const edges = new EdgeList();
+  for (let a = 0; a < size; a++) {
+    if (gone[a]) continue;
+    const node = nodeOf[a];
+    for (let at = a * neighboursKept; at < (a + 1) * neighboursKept; at++) {
+      const b = neighbours[at];
+      if (b === nobody) break;
+      if (nodeOf[b] === node || gone[b] || (poor[a] && poor[b])) continue;
+      if (b < a && hasInRow(rows, b, a)) continue;
+      const like = likeness(distances[at], crowding[a], crowding[b], measure);
+      edges.add(a, b, like * massOf(facts, a) * massOf(facts, b));
+    }
+  }
+  const oppose = (a: number, b: number): void => {
+    const isSame = people[a] !== 0 && people[a] === people[b];
+    if (!isSame && nodeOf[a] !== nodeOf[b]) edges.add(a, b, -Infinity);
+  };
+  for (const mates of matesOf(nodeOf, facts)) {
+    for (let i = 0; i < mates.length; i++) for (let j = 0; j < i; j++) oppose(mates[i], mates[j]);
+  }
+  for (const [a, b] of apart) if (!gone[a] && !gone[b]) oppose(a, b);
+  return edges.byNode(nodeOf, nodes.length - 1);
+}
+
+/** The points of each photo that has several, one of them in the region. */
+function matesOf(nodeOf: Int32Array, { photos, gone }: PointFacts): number[][] {
   const byPhoto = new Map<number, number[]>();
-  for (const point of inside) byPhoto.set(photos[point], []);
-  for (let point = 0; point < photos.length; point++) {
+  for (let point = 0; point < nodeOf.length; point++) {
+    if (nodeOf[point] >= 0) byPhoto.set(photos[point], []);
+  }
+  for (let point = 0; point < nodeOf.length; point++) {
     if (!gone[point]) byPhoto.get(photos[point])?.push(point);
   }
   return [...byPhoto.values()].filter((points) => points.length > 1);
 }
 
 class EdgeList {
-  readonly #a: number[] = [];
-  readonly #b: number[] = [];
-  readonly #sums: number[] = [];
+  #count = 0;
+  #a = new Uint32Array(1 << 12);
+  #b = new Uint32Array(1 << 12);
+  #sums = new Float64Array(1 << 12);
 
   add(a: number, b: number, sum: number): void {
-    this.#a.push(a);
-    this.#b.push(b);
-    this.#sums.push(sum);
+    if (this.#count === this.#sums.length) {
+      [this.#a, this.#b] = [grown(this.#a), grown(this.#b)];
+      this.#sums = grown(this.#sums);
+    }
+    this.#a[this.#count] = a;
+    this.#b[this.#count] = b;
+    this.#sums[this.#count++] = sum;
   }
 
-  /** Each edge with both its ends that are in the region. */
-  byPoint(count: number): Pick<Region, 'starts' | 'others' | 'sums'> {
+  /** Each edge at both its nodes. */
+  byNode(nodeOf: Int32Array, count: number): Pick<Region, 'starts' | 'others' | 'sums'> {
     const starts = new Uint32Array(count + 1);
-    for (const ends of [this.#a, this.#b]) for (const end of ends) if (end < count) starts[end + 1]++;
+    for (let k = 0; k < this.#count; k++) {
+      for (const end of [this.#a[k], this.#b[k]]) if (nodeOf[end] >= 0) starts[nodeOf[end] + 1]++;
+    }
     for (let i = 0; i < count; i++) starts[i + 1] += starts[i];
     const at = starts.slice();
-    const others = new Int32Array(starts[count]);
+    const others = new Uint32Array(starts[count]);
     const sums = new Float64Array(starts[count]);
     const put = (from: number, to: number, sum: number): void => {
-      if (from >= count) return;
+      if (from < 0) return;
       others[at[from]] = to;
       sums[at[from]++] = sum;
     };
-    for (let k = 0; k < this.#a.length; k++) {
-      put(this.#a[k], this.#b[k], this.#sums[k]);
-      put(this.#b[k], this.#a[k], this.#sums[k]);
+    for (let k = 0; k < this.#count; k++) {
+      put(nodeOf[this.#a[k]], this.#b[k], this.#sums[k]);
+      put(nodeOf[this.#b[k]], this.#a[k], this.#sums[k]);
     }
     return { starts, others, sums };
   }
 }
 
-/** Points of the trees that hold any of these, and these themselves, as flags. */
-export function insideOf(points: Iterable<number>, trees: Uint32Array, wanted: Set<number>): Uint8Array {
-  const isInside = new Uint8Array(trees.length);
-  const inTrees = new Set(wanted);
-  for (const point of points) {
-    if (trees[point] === noTree) isInside[point] = 1;
-    else inTrees.add(trees[point]);
-  }
-  for (let point = 0; point < trees.length; point++) if (inTrees.has(trees[point])) isInside[point] = 1;
-  return isInside;
+function grown<T extends Uint32Array | Float64Array>(old: T): T {
+  const fresh = new (old.constructor as new (length: number) => T)(2 * old.length);
+  fresh.set(old);
+  return fresh;
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Dendrogram } from './dendrogram.ts';
-import { relink, type Scene } from './relink.ts';
+import type { Scene } from './region.ts';
+import { relink } from './relink.ts';
 
 const { scene, dendrogram, changed } = workerData as {
   scene: Scene;

@@ -10,9 +10,8 @@ import {
   neighboursSought,
   nobody,
 } from './neighbour-graph.ts';
-import { poorMass } from './link-region.ts';
-import type { PointFacts } from './region.ts';
-import { relink, type Scene } from './relink.ts';
+import { type PointFacts, poorMass, type Scene } from './region.ts';
+import { relink } from './relink.ts';
 
 const dimension = 8;
 

@@ -7,6 +7,7 @@ export interface Group {
   personId: number | null;
   /** Points, in no order. */
   members: Uint32Array;
+  lowest: number;
 }
 
 /**
@@ -18,6 +19,8 @@ export class Groups {
   readonly #starts: Uint32Array;
   /** Row of the person of each group, 0 for none. */
   readonly #people: Int32Array;
+  /** Lowest point of each group. */
+  readonly #lowest: Uint32Array;
   #groupOf: Uint32Array | null = null;
 
   /** @param ownDistances of people who have one, by row */
@@ -26,14 +29,17 @@ export class Groups {
     const starts = cutAt(linked.dendrogram, distance);
     this.#starts = ownDistances.size === 0 ? starts : cutAround(linked, starts, distance, ownDistances);
     this.#people = new Int32Array(this.count);
+    this.#lowest = new Uint32Array(this.count);
     const { order } = linked.dendrogram;
     const { people } = linked.faces.columns;
     for (let group = 0; group < this.count; group++) {
+      let lowest = order[this.#starts[group]];
       for (let at = this.#starts[group]; at < this.#starts[group + 1]; at++) {
-        if (people[order[at]] === 0) continue;
-        this.#people[group] = people[order[at]];
-        break;
+        const point = order[at];
+        if (point < lowest) lowest = point;
+        if (people[point] !== 0) this.#people[group] = people[point];
       }
+      this.#lowest[group] = lowest;
     }
   }
 
@@ -45,19 +51,23 @@ export class Groups {
     return this.#starts[group + 1] - this.#starts[group];
   }
 
+  lowestOf(group: number): number {
+    return this.#lowest[group];
+  }
+
   personOf(group: number): number | null {
     return this.#people[group] || null;
   }
 
   get(group: number): Group {
     const members = this.#linked.dendrogram.order.subarray(this.#starts[group], this.#starts[group + 1]);
-    return { personId: this.personOf(group), members };
+    return { personId: this.personOf(group), members, lowest: this.#lowest[group] };
   }
 
   /** Whether a group is a single poor face about which nothing was said: it is left out of all groups. */
   isLeftOut(group: number): boolean {
     if (this.sizeOf(group) !== 1 || this.#people[group] !== 0) return false;
-    return this.#linked.faces.columns.poor[this.#linked.dendrogram.order[this.#starts[group]]] === 1;
+    return this.#linked.faces.columns.poor[this.#lowest[group]] === 1;
   }
 
   /** The group of a face; undefined where it is in none: it is not there, or no face. */

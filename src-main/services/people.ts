@@ -74,8 +74,9 @@ export class People {
         if (isHidden(groups, group, known)) hidden++;
       }
     }
-    const page = largestFirst(view, shown).slice(offset, offset + limit);
-    const people = page.map((group) => summarise(view, groups.get(group)));
+    const people = largestFirst(view, shown, { offset, limit }).map((group) =>
+      summarise(view, groups.get(group)),
+    );
     return { distance, people, total: shown.length, hidden, unassigned: faces - shownFaces, leftOut };
   }
 
@@ -175,23 +176,18 @@ const noneLeftOut = (): Record<LeftOutReason, number> => ({
 });
 
 /** One number a group sorts a hundred thousand of them in a moment: fewer faces, then a higher lowest face. */
-function largestFirst(view: View, groups: readonly number[]): number[] {
-  const points = view.linked.faces.size + 1;
-  const keys = Float64Array.from(groups, (group) => {
-    const { members } = view.groups.get(group);
-    return (points - members.length) * points + lowest(members);
-  }).sort();
-  return Array.from(keys, (key) => view.groups.groupOf(view.linked.faces.columns.faceIds[key % points])!);
+function largestFirst({ linked, groups }: View, shown: readonly number[], { offset, limit }: Page): number[] {
+  const points = linked.faces.size + 1;
+  const keys = Float64Array.from(
+    shown,
+    (group) => (points - groups.sizeOf(group)) * points + groups.lowestOf(group),
+  ).sort();
+  const { faceIds } = linked.faces.columns;
+  return Array.from(keys.subarray(offset, offset + limit), (key) => groups.groupOf(faceIds[key % points])!);
 }
 
-const lowest = (members: Uint32Array): number => {
-  let least = members[0];
-  for (const point of members) if (point < least) least = point;
-  return least;
-};
-
-const publicId = ({ linked }: View, { personId, members }: Group): string =>
-  personId === null ? `c${linked.faces.columns.faceIds[lowest(members)]}` : `p${personId}`;
+const publicId = ({ linked }: View, { personId, lowest }: Group): string =>
+  personId === null ? `c${linked.faces.columns.faceIds[lowest]}` : `p${personId}`;
 
 const photosOf = ({ linked }: View, { members }: Group): number[] => [
   ...new Set(Array.from(members, (point) => linked.faces.columns.photos[point])),

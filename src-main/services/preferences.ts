@@ -12,7 +12,7 @@ import type { Grouping } from './people.ts';
 export const defaultGrouping: Grouping = { distance: 0.33, minFaces: 2 };
 
 /** Nobody is told apart below, nor told from others above. In distances of the built-in model. */
-const distanceSpan = { least: 0.2, most: 0.5 };
+const distanceSpan = { least: 0.2, most: 0.42 };
 
 /**
  * Faces below which a view starts with everyone in it: among the first photos hardly anybody has been met
