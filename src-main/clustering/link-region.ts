@@ -1,4 +1,4 @@
-import type { Dendrogram } from './dendrogram.ts';
+import type { Standing } from './standing.ts';
 import { heightOf, likenessAt, type Measure } from './measure.ts';
 import { massOf, type PointFacts, type Region, type Scene } from './region.ts';
 
@@ -20,14 +20,15 @@ export interface Merge {
  *
  * What is inside nodes, and outside the region, stays as it is. The result is that of linking all points, if no
  * cluster of those is more like a cluster made here than both are like what they merge with. Where one is, a point
- * of it is told in `wanted`, and the region has to be cut anew with that point opened.
+ * of it is told in `wanted` with the height at which the two would merge, and the region has to be cut anew with
+ * that point opened from there on.
  */
 export function linkRegion(
   scene: Scene,
   region: Region,
-  dendrogram: Dendrogram,
-): { merges: Merge[]; wanted: Set<number> } {
-  const linker = new RegionLinker(scene, region, dendrogram);
+  standing: Standing,
+): { merges: Merge[]; wanted: Map<number, number> } {
+  const linker = new RegionLinker(scene, region, standing);
   linker.run();
   return linker;
 }
@@ -43,13 +44,13 @@ interface Edges {
 
 class RegionLinker {
   readonly merges: Merge[] = [];
-  readonly wanted = new Set<number>();
+  readonly wanted = new Map<number, number>();
   readonly #facts: PointFacts;
   readonly #measure: Measure;
   readonly #region: Region;
-  readonly #dendrogram: Dendrogram;
-  /** Place of each point in the dendrogram's order. */
-  readonly #places: Uint32Array;
+  readonly #standing: Standing;
+  /** Likeness at which the last two parts of each node merged: no part of it has merged at less. */
+  readonly #innerLikeness: Float64Array;
   readonly #leastLikeness: number;
   readonly #parent: Int32Array;
   readonly #mass: Float64Array;
@@ -65,25 +66,26 @@ class RegionLinker {
   readonly #toCluster: Float64Array;
   readonly #toPoint: Float64Array;
 
-  constructor(scene: Scene, region: Region, dendrogram: Dendrogram) {
+  constructor(scene: Scene, region: Region, standing: Standing) {
     const { facts, measure } = scene;
-    const { leaves, nodes } = region;
+    const { leaves, gaps, nodes } = region;
     const count = nodes.length - 1;
     this.#facts = facts;
     this.#measure = measure;
     this.#region = region;
-    this.#dendrogram = dendrogram;
-    this.#places = new Uint32Array(scene.rows.size);
-    dendrogram.order.forEach((point, place) => (this.#places[point] = place));
+    this.#standing = standing;
     this.#leastLikeness = likenessAt(measure.loosest, measure);
     this.#parent = Int32Array.from({ length: count }, (_, i) => i);
     this.#mass = new Float64Array(count);
     this.#person = new Int32Array(count);
+    this.#innerLikeness = new Float64Array(count);
     for (let node = 0; node < count; node++) {
       for (let at = nodes[node]; at < nodes[node + 1]; at++) {
         this.#mass[node] += massOf(facts, leaves[at]);
         this.#person[node] ||= facts.people[leaves[at]];
       }
+      const highest = gaps.subarray(nodes[node], nodes[node + 1] - 1).reduce((a, b) => Math.max(a, b), 0);
+      this.#innerLikeness[node] = likenessAt(highest, measure);
     }
     this.#isDone = new Uint8Array(count);
     this.#nodes = new Array<Edges | undefined>(count);
@@ -200,21 +202,44 @@ class RegionLinker {
     const kept = gather(ends, sums, this.#toPoint, (point) =>
       nodeOf[point] >= 0 && this.#root(nodeOf[point]) === cluster ? -1 : point,
     );
+    const { treeOf, tops } = this.#standing;
+    const toTrees = new Map<number, number>();
     let most = 0;
     for (let k = 0; k < kept; k++) {
-      const mean = sums[k] / (this.#mass[cluster] * massOf(this.#facts, ends[k]));
+      const point = ends[k];
+      const mean = sums[k] / (this.#mass[cluster] * massOf(this.#facts, point));
       most = Math.max(most, mean);
-      if (mean > likeness && !this.wanted.has(ends[k]) && this.#isWanted(cluster, ends[k], likeness)) {
-        this.wanted.add(ends[k]);
-      }
+      const node = nodeOf[point];
+      const tree = node < 0 ? treeOf[point] : -1;
+      if (tree >= 0) toTrees.set(tree, (toTrees.get(tree) ?? 0) + sums[k]);
+      const least = Math.max(likeness, tree < 0 ? this.#innerLikeness[node] : tops[tree]);
+      if (mean > least) this.#lookUp(cluster, point, likeness);
     }
+    for (const [tree, sum] of toTrees) this.#lookAtTree(cluster, tree, sum, likeness);
     this.#mostLike[cluster] = most;
     for (let k = 0; k < kept; k++) this.#toPoint[ends[k]] = 0;
   }
 
+  /** A whole tree outside merges with nothing: whatever is like it at all, and like nothing else more, is wanted. */
+  #lookAtTree(cluster: number, tree: number, sum: number, likeness: number): void {
+    const { masses, firsts, dendrogram } = this.#standing;
+    const mean = sum / (this.#mass[cluster] * masses[tree]);
+    if (!(mean > likeness)) return;
+    const isOpposed =
+      this.#person[cluster] !== 0 &&
+      this.#standing.leavesOf(tree).some((leaf) => this.#facts.people[leaf] !== 0);
+    if (!isOpposed) this.#want(dendrogram.order[firsts[tree]], mean);
+  }
+
+  #want(point: number, mean: number): void {
+    const height = heightOf(mean, this.#measure);
+    this.wanted.set(point, Math.min(this.wanted.get(point) ?? Infinity, height));
+  }
+
   /** Goes up from a leaf through the clusters that hold it, as far as they stay as they are. */
-  #isWanted(tip: number, leaf: number, likeness: number): boolean {
-    const { order, gaps } = this.#dendrogram;
+  #lookUp(tip: number, leaf: number, likeness: number): void {
+    const { places, dendrogram } = this.#standing;
+    const { order, gaps } = dendrogram;
     const { nodes, nodeOf } = this.#region;
     const { people } = this.#facts;
     const node = nodeOf[leaf];
@@ -227,15 +252,16 @@ class RegionLinker {
       sum += isPerson && people[point] !== 0 ? -Infinity : this.#toPoint[point];
       otherMass += massOf(this.#facts, point);
     };
-    let first = this.#places[leaf];
+    let first = places[leaf];
     let last = first;
     take(leaf);
     for (;;) {
-      if (last - first + 1 >= leavesOfNode) return false;
+      if (last - first + 1 >= leavesOfNode) return;
       const mean = sum / (mass * otherMass);
-      if (!(mean > likeness)) return false;
+      if (!(mean > likeness)) return;
       const height = Math.min(first > 0 ? gaps[first - 1] : Infinity, gaps[last]);
-      if (height === Infinity || mean > likenessAt(height, this.#measure)) return true;
+      if (height === Infinity) return;
+      if (mean > likenessAt(height, this.#measure)) return this.#want(order[first], mean);
       while (first > 0 && gaps[first - 1] <= height) take(order[--first]);
       while (gaps[last] <= height) take(order[++last]);
     }
@@ -248,7 +274,8 @@ class RegionLinker {
     this.#points[kept] = joined(this.#pointsOf(kept), this.#pointsOf(gone));
     this.#nodes[gone] = undefined;
     this.#points[gone] = undefined;
-    this.#mostLike[kept] = Math.max(this.#mostLike[kept], this.#mostLike[gone]);
+    const [mass, other] = [this.#mass[kept], this.#mass[gone]];
+    this.#mostLike[kept] = (mass * this.#mostLike[kept] + other * this.#mostLike[gone]) / (mass + other);
     this.#parent[gone] = kept;
     this.#mass[kept] += this.#mass[gone];
     this.#person[kept] ||= this.#person[gone];
@@ -261,12 +288,7 @@ class RegionLinker {
  * @param endOf the end as it is now; -1 for an edge that is none any more
  * @returns how many are left
  */
-function gather(
-  ends: number[],
-  sums: number[],
-  sumTo: Float64Array,
-  endOf: (end: number) => number,
-): number {
+function gather(ends: number[], sums: number[], sumTo: Float64Array, endOf: (end: number) => number): number {
   let kept = 0;
   for (let k = 0; k < ends.length; k++) {
     const end = endOf(ends[k]);

@@ -44,48 +44,53 @@ export class NeighbourGraph {
   }
 
   /**
-   * Adds a point with what is near it among those there. Each of the two hears of the other, so that it matters
-   * little which came first.
-   * @returns older points whose own row or crowding changed
+   * Adds a point with what is near it among those there. Its row never changes again: a later point that is near
+   * has it in its own row. Both take note of an impostor.
+   * @param near nearest first
    */
-  add(near: readonly Near[]): number[] {
+  add(near: readonly Near[]): void {
     this.#reserve(this.size + 1);
     const point = this.rows.size++;
-    const changed: number[] = [];
+    const { neighbours, distances } = this.rows;
+    near.slice(0, neighboursKept).forEach(({ point: other, distance }, k) => {
+      neighbours[point * neighboursKept + k] = other;
+      distances[point * neighboursKept + k] = distance;
+    });
     for (const { point: other, distance } of near) {
-      this.#offer(point, other, distance);
-      if (this.#offer(other, point, distance)) changed.push(other);
+      this.#noteImpostor(point, distance);
+      this.#noteImpostor(other, distance);
+    }
+    this.rows.crowding[point] = this.#crowdingOf(point);
+  }
+
+  /**
+   * Reads anew how crowded it is around each point: those that came since have made it more so.
+   * @returns points for which that made a difference
+   */
+  refreshCrowding(): number[] {
+    const changed: number[] = [];
+    for (let point = 0; point < this.size; point++) {
+      const crowding = this.#crowdingOf(point);
+      if (crowding === this.rows.crowding[point]) continue;
+      this.rows.crowding[point] = crowding;
+      changed.push(point);
     }
     return changed;
   }
 
-  /** @returns whether an edge of the row gave way, or its crowding changed */
-  #offer(row: number, other: number, distance: number): boolean {
-    const { neighbours, distances, impostors, crowding } = this.rows;
-    let changed = false;
-    const first = row * neighboursKept;
-    const last = first + neighboursKept - 1;
-    if (distance < distances[last]) {
-      changed = neighbours[last] !== nobody;
-      let at = last;
-      for (; at > first && distances[at - 1] > distance; at--) {
-        distances[at] = distances[at - 1];
-        neighbours[at] = neighbours[at - 1];
-      }
-      distances[at] = distance;
-      neighbours[at] = other;
-    }
+  #crowdingOf(point: number): number {
+    const first = point * impostorsKept;
+    const nearest = this.rows.impostors.subarray(first, first + impostorsKept);
+    return Math.fround(crowdingOf(nearest, this.#measure));
+  }
+
+  #noteImpostor(row: number, distance: number): void {
+    const { impostors } = this.rows;
     const end = (row + 1) * impostorsKept;
-    if (distance >= this.#measure.impostorFrom && distance < impostors[end - 1]) {
-      let at = end - 1;
-      for (; at > row * impostorsKept && impostors[at - 1] > distance; at--)
-        impostors[at] = impostors[at - 1];
-      impostors[at] = distance;
-      const now = Math.fround(crowdingOf(impostors.subarray(end - impostorsKept, end), this.#measure));
-      changed ||= now !== crowding[row];
-      crowding[row] = now;
-    }
-    return changed;
+    if (distance < this.#measure.impostorFrom || distance >= impostors[end - 1]) return;
+    let at = end - 1;
+    for (; at > row * impostorsKept && impostors[at - 1] > distance; at--) impostors[at] = impostors[at - 1];
+    impostors[at] = distance;
   }
 
   #reserve(size: number): void {
@@ -109,11 +114,4 @@ function emptyRows(capacity: number): GraphRows {
     impostors: new Float32Array(shared(capacity * impostorsKept)).fill(Infinity),
     crowding: new Float32Array(shared(capacity)),
   };
-}
-
-/** Whether one point is in the row of another. */
-export function hasInRow({ neighbours }: GraphRows, row: number, other: number): boolean {
-  const first = row * neighboursKept;
-  for (let at = first; at < first + neighboursKept; at++) if (neighbours[at] === other) return true;
-  return false;
 }

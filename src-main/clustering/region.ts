@@ -1,6 +1,6 @@
 import type { Dendrogram } from './dendrogram.ts';
 import { likeness, type Measure } from './measure.ts';
-import { type GraphRows, hasInRow, neighboursKept, nobody } from './neighbour-graph.ts';
+import { type GraphRows, neighboursKept, nobody } from './neighbour-graph.ts';
 
 /** What is known of each point besides its neighbours. */
 export interface PointFacts {
@@ -56,22 +56,26 @@ export interface Region {
 }
 
 /**
- * Opens the trees of a dendrogram that hold any of these points, along the ways from these points to the roots:
- * what hangs on those ways stays as it is, and is a node.
- * @param opened points that may be in no tree yet
+ * Opens the trees of a dendrogram that hold any of these points, along the ways from these points to the roots,
+ * from a height on: what is below, and what hangs on those ways, stays as it is, and is a node.
+ * @param opened heights by point; negative opens the leaf itself. The points may be in no tree yet
  */
-export function cutOutRegion(scene: Scene, dendrogram: Dendrogram, opened: ReadonlySet<number>): Region {
+export function cutOutRegion(
+  scene: Scene,
+  dendrogram: Dendrogram,
+  opened: ReadonlyMap<number, number>,
+): Region {
   const nodes = cutNodes(scene, dendrogram, opened);
   return { ...nodes, ...edgesOf(scene, nodes) };
 }
 
 type Nodes = Pick<Region, 'leaves' | 'gaps' | 'nodes' | 'nodeOf'>;
 
-function cutNodes(scene: Scene, { order, gaps }: Dendrogram, opened: ReadonlySet<number>): Nodes {
+function cutNodes(scene: Scene, { order, gaps }: Dendrogram, opened: ReadonlyMap<number, number>): Nodes {
   const size = scene.rows.size;
-  const isOpened = new Uint8Array(size);
-  for (const point of opened) isOpened[point] = 1;
-  const isCut = cutAlongWays(order, gaps, isOpened);
+  const openedFrom = new Float64Array(size).fill(Infinity);
+  for (const [point, height] of opened) openedFrom[point] = height;
+  const isCut = cutAlongWays(order, gaps, openedFrom);
 
   const nodeOf = new Int32Array(size).fill(-1);
   const isPlaced = new Uint8Array(size);
@@ -86,10 +90,10 @@ function cutNodes(scene: Scene, { order, gaps }: Dendrogram, opened: ReadonlySet
     leaves.push(point);
     between.push(gapAfter);
   };
-  for (let first = 0; first < order.length; ) {
+  for (let first = 0; first < order.length;) {
     let end = first;
     let isTouched = false;
-    do isTouched ||= isOpened[order[end]] === 1;
+    do isTouched ||= openedFrom[order[end]] !== Infinity;
     while (gaps[end++] !== Infinity);
     for (let at = first; at < end; at++) {
       if (isTouched) add(order[at], at === first || isCut[at - 1] === 1, isCut[at] ? Infinity : gaps[at]);
@@ -98,7 +102,7 @@ function cutNodes(scene: Scene, { order, gaps }: Dendrogram, opened: ReadonlySet
     first = end;
   }
   for (let point = 0; point < size; point++) {
-    if (isOpened[point] && !isPlaced[point]) add(point, true, Infinity);
+    if (openedFrom[point] !== Infinity && !isPlaced[point]) add(point, true, Infinity);
   }
   return {
     leaves: Uint32Array.from(leaves),
@@ -109,23 +113,20 @@ function cutNodes(scene: Scene, { order, gaps }: Dendrogram, opened: ReadonlySet
 }
 
 /**
- * Heights at which an opened leaf's way to the root passes: going to either side from the leaf, those that are no
- * lower than all before.
+ * Heights at which the way from an opened leaf to the root passes: going to either side from the leaf, those that
+ * are no lower than where it is opened, nor than all before.
  */
-function cutAlongWays(order: Uint32Array, gaps: Float32Array, isOpened: Uint8Array): Uint8Array {
+function cutAlongWays(order: Uint32Array, gaps: Float32Array, openedFrom: Float64Array): Uint8Array {
   const isCut = new Uint8Array(order.length);
   const walk = (from: number, to: number, step: 1 | -1): void => {
-    let highest = Infinity;
+    let least = Infinity;
     for (let at = from; at !== to; at += step) {
+      least = Math.min(least, openedFrom[order[at]]);
       const gap = step === 1 ? at : at - 1;
-      if (isOpened[order[at]]) highest = -1;
-      if (gap < 0 || gaps[gap] === Infinity) {
-        highest = Infinity;
-        if (gap >= 0) isCut[gap] = 1;
-      } else if (gaps[gap] >= highest) {
-        isCut[gap] = 1;
-        highest = gaps[gap];
-      }
+      if (gap < 0) continue;
+      if (gaps[gap] >= least) isCut[gap] = 1;
+      if (gaps[gap] === Infinity) least = Infinity;
+      else if (isCut[gap] && gaps[gap] >= least) least = gaps[gap];
     }
   };
   walk(0, order.length, 1);
@@ -145,7 +146,6 @@ function edgesOf(scene: Scene, { nodes, nodeOf }: Nodes): Pick<Region, 'starts' 
       const b = neighbours[at];
       if (b === nobody) break;
       if (nodeOf[b] === node || gone[b] || (poor[a] && poor[b])) continue;
-      if (b < a && hasInRow(rows, b, a)) continue;
       const like = likeness(distances[at], crowding[a], crowding[b], measure);
       edges.add(a, b, like * massOf(facts, a) * massOf(facts, b));
     }

@@ -29,6 +29,7 @@ export function linkVectors(
     graph.add(near.map(({ faceId, distance }) => ({ point: faceId, distance })));
     index.add({ faceId: i, vector });
   }
+  graph.refreshCrowding();
   const facts = {
     photos: Uint32Array.from(groups),
     poor: poor ?? new Uint8Array(count),

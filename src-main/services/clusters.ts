@@ -33,6 +33,8 @@ const facesPerPage = 1000;
 const facesPerRound = 50;
 /** Up to here linking takes a fraction of a second; a larger library is linked on a thread. */
 const facesLinkedHere = 20_000;
+/** Once a larger library has grown by this factor, it is read anew how crowded it is around each face. */
+const freshFor = 1.05;
 
 interface StoredGroups {
   format: number;
@@ -40,8 +42,9 @@ interface StoredGroups {
   columns: Columns;
   dendrogram: Dendrogram;
   apart: Apart;
+  facesAtRefresh: number;
 }
-const format = 1;
+const format = 2;
 
 /**
  * Keeps the dendrogram of a model's vectors in step with the library: with the faces stored, and with what the
@@ -58,6 +61,8 @@ export class Clusters {
   #graph: NeighbourGraph | null = null;
   #dendrogram = emptyDendrogram;
   #apart: Apart = [];
+  /** Faces there were when it was last read how crowded it is around each. */
+  #facesAtRefresh = 0;
   #isLoaded = false;
   /** {@link stateOf} the database that the groups know of. */
   #state = '';
@@ -108,6 +113,7 @@ export class Clusters {
       columns: trimmed(columns, columns.faceIds.length),
       dendrogram: this.#dendrogram,
       apart: this.#apart,
+      facesAtRefresh: this.#facesAtRefresh,
     };
     keep(this.#files.graph, trimmed(rows, rows.crowding.length));
     keep(this.#files.groups, groups);
@@ -130,6 +136,10 @@ export class Clusters {
     await this.#takeFaces(changed);
     this.#takeCorrections(changed);
     if (changed.size === 0) return;
+    if (this.#faces.size <= facesLinkedHere || this.#faces.size > freshFor * this.#facesAtRefresh) {
+      for (const point of this.#graph!.refreshCrowding()) changed.add(point);
+      this.#facesAtRefresh = this.#faces.size;
+    }
     const scene = {
       rows: this.#graph!.rows,
       facts: this.#faces.facts,
@@ -154,7 +164,7 @@ export class Clusters {
         });
         const graph = this.#graph!;
         changed.add(graph.size);
-        for (const point of graph.add(near)) changed.add(point);
+        graph.add(near);
         this.#faces.add(face);
         if (i % facesPerRound === facesPerRound - 1) {
           await nextRound();
@@ -222,6 +232,7 @@ export class Clusters {
     this.#faces = faces;
     this.#dendrogram = stored.dendrogram;
     this.#apart = stored.apart;
+    this.#facesAtRefresh = stored.facesAtRefresh;
   }
 
   #hasNewFaces(): boolean {
@@ -241,6 +252,7 @@ export class Clusters {
     this.#faces = new FaceColumns();
     this.#dendrogram = emptyDendrogram;
     this.#apart = [];
+    this.#facesAtRefresh = 0;
     changed.clear();
   }
 }
