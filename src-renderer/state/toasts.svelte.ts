@@ -20,7 +20,11 @@ class Toasts {
   #leaving = new Map<number, ReturnType<typeof setTimeout>>();
 
   show(text: string, tone: Toast['tone'] = 'info', more: Pick<Toast, 'action' | 'topic'> = {}): void {
-    if (more.topic) this.retire(more.topic);
+    const earlier = more.topic && this.list.find((toast) => toast.topic === more.topic);
+    if (earlier) {
+      Object.assign(earlier, { tone, text, action: undefined }, more);
+      return this.release(earlier.id);
+    }
     if (this.list.some((toast) => toast.text === text)) return;
     const id = this.#nextId++;
     this.list.push({ id, tone, text, ...more });
@@ -37,11 +41,6 @@ class Toasts {
   dismiss(id: number): void {
     this.hold(id);
     this.list = this.list.filter((toast) => toast.id !== id);
-  }
-
-  /** Takes away what was said about a matter. */
-  retire(topic: string): void {
-    for (const toast of this.list.filter((one) => one.topic === topic)) this.dismiss(toast.id);
   }
 
   /** Keeps a message for as long as somebody is at it. */

@@ -1,0 +1,42 @@
+import { expect, test } from '../fixtures.ts';
+import { bar, showEveryone, told, words } from '../pages/corrections.ts';
+import { trySamples } from '../pages/importing.ts';
+import { cards, nameCard, unnamedCards } from '../pages/people.ts';
+
+test('people are merged, and that is undone and redone, also after a restart', async ({ familiar }) => {
+  const { page } = familiar;
+  await trySamples(page);
+  const before = await showEveryone(page);
+  await nameCard(page, unnamedCards(page).first(), 'Marie');
+  const marie = page.getByRole('link', { name: /^Marie, / });
+  const label = (await marie.getAttribute('aria-label'))!;
+
+  await marie.click({ modifiers: ['ControlOrMeta'] });
+  await unnamedCards(page).first().getByRole('link').click();
+  await expect(bar(page)).toContainText(words.selectedPeople(2));
+  await bar(page).getByRole('button', { name: words.merge }).click();
+  await expect(cards(page)).toHaveCount(before - 1);
+  await expect(marie).not.toHaveAttribute('aria-label', label);
+  await expect(told(page, /^Merged \d+ faces? into Marie$/)).toBeVisible();
+
+  await page.getByRole('button', { name: words.history.undo }).click();
+  await expect(cards(page)).toHaveCount(before);
+  await expect(marie).toHaveAttribute('aria-label', label);
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(cards(page)).toHaveCount(before - 1);
+  await expect(told(page, /^Redone: Merged /)).toBeVisible();
+
+  await familiar.restart();
+  const again = familiar.page;
+  await expect(cards(again)).toHaveCount(before - 1);
+  await again.keyboard.press('ControlOrMeta+z');
+  await expect(cards(again)).toHaveCount(before);
+  await again.getByRole('button', { name: words.history.open }).press('Enter');
+  const history = again.getByRole('dialog', { name: words.history.title });
+  const entries = history.getByRole('list', { name: words.history.list }).getByRole('listitem');
+  await expect(entries.first().locator('s')).toHaveText(/^Merged \d+ faces? into Marie$/);
+  await history.getByRole('button', { name: words.history.redo }).press('Enter');
+  await expect(entries.first().locator('s')).toHaveCount(0);
+  await again.keyboard.press('Escape');
+  await expect(cards(again)).toHaveCount(before - 1);
+});

@@ -1,0 +1,41 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { en } from '../../src-renderer/i18n/en.ts';
+import { cards, countWhenSettled } from './people.ts';
+
+export const words = en.corrections;
+
+/** What can be done with what is selected. */
+export const bar = (page: Page): Locator => page.getByRole('region', { name: words.bar });
+
+export const faceLinks = (page: Page): Locator =>
+  page.getByRole('list', { name: en.person.faces }).getByRole('link');
+
+/** What was said about the last edit. */
+export const told = (page: Page, text: string | RegExp): Locator =>
+  page.getByRole('status', { name: en.toasts.label }).getByText(text);
+
+/**
+ * Shows everybody, however few their faces are; returns how many groups there are. The page is loaded anew, as
+ * news of what an import has found last comes to an open one a little later.
+ */
+export async function showEveryone(page: Page): Promise<number> {
+  await page.reload();
+  const everyone = page.getByRole('radio', { name: en.distance.atLeast(1) });
+  await everyone.check();
+  await expect(everyone).toBeChecked();
+  await expect(page.getByText(/in smaller groups/)).toHaveCount(0);
+  return countWhenSettled(page);
+}
+
+/** Makes one person of the first cards by keyboard alone, and opens their page. */
+export async function openMerged(page: Page, people: number): Promise<void> {
+  await cards(page).first().getByRole('link').focus();
+  await page.keyboard.press('Space');
+  for (let more = 1; more < people; more++) await page.keyboard.press('Shift+ArrowRight');
+  await expect(bar(page)).toContainText(words.selectedPeople(people));
+  await bar(page).getByRole('button', { name: words.merge }).press('Enter');
+  await expect(told(page, /^Merged /)).toBeVisible();
+  await expect(bar(page)).toBeHidden();
+  await cards(page).first().getByRole('link').press('Enter');
+  await expect(faceLinks(page).nth(people - 1)).toBeVisible();
+}
