@@ -16,7 +16,7 @@ const baselineNames: Record<Baseline, string> = {
   'chinese-whispers': 'Chinese whispers',
   dbscan: 'DBSCAN',
 };
-const ownName = 'Average linkage';
+const ownName = 'Familiar';
 
 /**
  * The report on clustering as one HTML page: of a sweep, or of one distance. Groups the faces once more to show
@@ -55,7 +55,7 @@ export async function clusteringReport(
       scoresSection(at, sweep),
       await mistakesSection(photos, at.distance),
       publishedSection(at),
-      glossary(['B-cubed', 'Pairwise', 'Average linkage', 'Distance']),
+      glossary(['B-cubed', 'Pairwise', 'Familiar’s groups', 'Distance']),
     ],
   });
 }

@@ -16,8 +16,8 @@ const words = {
     'The mean over faces of how pure the face’s group is (precision) and of how much of its person the group holds (recall). F is their harmonic mean.',
   Pairwise:
     'The same asked of every two faces: precision is the part of the pairs grouped together that are one person, recall the part of a person’s pairs that are together. People count by the square of their faces.',
-  'Average linkage':
-    'What the app groups by: the two groups are joined whose faces are nearest in the mean, until none are nearer than the distance.',
+  'Familiar’s groups':
+    'The two groups are joined whose faces are most alike in the mean, until none are more alike than two faces at the distance. Likeness falls fast with distance, and where many people look alike.',
   'Rank 1 and rank 5':
     'For a face whose person has another one: whether that person is the nearest, or among the five nearest, of all other people.',
   'FPIR and DIR':
