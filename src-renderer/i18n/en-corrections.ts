@@ -48,6 +48,8 @@ export const corrections = {
     add: (name: string) => `New person “${name}”`,
     nobody: 'New person without a name',
     none: 'Nobody else has a name yet.',
+    mergeNone:
+      'Nobody else has a name yet. To merge groups without a name, select them together under People.',
     hint: 'Choose somebody',
     noMatch: 'Nobody goes by that name.',
   },

@@ -94,7 +94,9 @@ class People {
         const missing = Math.min(to, this.count(listed)) - this[listed].length;
         const { length } = this.loaded;
         if (missing <= 0 || length >= (this.groups?.total ?? 0)) return;
-        const answer = await this.#fetch(length, missing);
+        // Hidden people may be anywhere: the farther the search, the more at a time.
+        const least = listed === 'hidden' ? Math.max(missing, length) : missing;
+        const answer = await this.#fetch(length, least);
         if (list !== this.#list) return;
         this.#show(answer, this.loaded);
         grown = this.loaded.length > length;

@@ -7,6 +7,8 @@ export interface Question {
   except: string | null;
   /** What choosing a name does, in words. */
   words: (name: string) => string;
+  /** What to say where nobody has a name. */
+  none?: string;
   /** Whether a name that nobody has yet is an answer. */
   newNames?: boolean;
   /** Whether somebody new without a name is one: the empty answer. */
