@@ -1,4 +1,6 @@
+import { holderOf, joinedRivals, type Rivals } from './rivals.ts';
 import type { Standing } from './standing.ts';
+import { type Edges, gather, joinedEdges } from './edges.ts';
 import { heightOf, likenessAt, type Measure } from './measure.ts';
 import { massOf, type PointFacts, type Region, type Scene } from './region.ts';
 
@@ -36,12 +38,6 @@ export function linkRegion(
 /** Two likenesses that differ by less are equal: they are sums of the same numbers in another order. */
 const tolerance = 1e-12;
 
-/** What a cluster has edges to, perhaps several to one end, and the sums of likeness. */
-interface Edges {
-  ends: number[];
-  sums: number[];
-}
-
 class RegionLinker {
   readonly merges: Merge[] = [];
   readonly wanted = new Map<number, number>();
@@ -58,10 +54,8 @@ class RegionLinker {
   readonly #isDone: Uint8Array;
   /** Of each cluster that was looked at or merged: nodes it has edges to, and the sums of likeness to them. */
   readonly #nodes: (Edges | undefined)[];
-  /** The same to points inside nodes and outside the region. */
-  readonly #points: (Edges | undefined)[];
-  /** No point of those is more like the cluster, as far as is known. */
-  readonly #mostLike: Float64Array;
+  /** What of nodes and outside each cluster might belong with rather than with what it joins, once looked up. */
+  readonly #rivals: (Rivals | undefined)[];
   /** Sums of likeness of the cluster in hand to each cluster and to each point; 0 where there is no edge. */
   readonly #toCluster: Float64Array;
   readonly #toPoint: Float64Array;
@@ -89,8 +83,7 @@ class RegionLinker {
     }
     this.#isDone = new Uint8Array(count);
     this.#nodes = new Array<Edges | undefined>(count);
-    this.#points = new Array<Edges | undefined>(count);
-    this.#mostLike = new Float64Array(count).fill(Infinity);
+    this.#rivals = new Array<Rivals | undefined>(count);
     this.#toCluster = new Float64Array(count);
     this.#toPoint = new Float64Array(scene.rows.size);
   }
@@ -141,28 +134,23 @@ class RegionLinker {
   }
 
   #nodesOf(cluster: number): Edges {
-    return (this.#nodes[cluster] ??= this.#firstEdges(cluster, (point) => this.#region.nodeOf[point]));
-  }
-
-  #pointsOf(cluster: number): Edges {
-    const { nodes, nodeOf } = this.#region;
-    return (this.#points[cluster] ??= this.#firstEdges(cluster, (point) => {
-      const node = nodeOf[point];
-      return node >= 0 && nodes[node + 1] - nodes[node] === 1 ? -1 : point;
-    }));
-  }
-
-  /** @param endOf what an edge to a point is counted for; -1 for nothing */
-  #firstEdges(node: number, endOf: (point: number) => number): Edges {
-    const { starts, others, sums } = this.#region;
+    const known = this.#nodes[cluster];
+    if (known) return known;
+    const { nodeOf } = this.#region;
     const edges: Edges = { ends: [], sums: [] };
-    for (let at = starts[node]; at < starts[node + 1]; at++) {
-      const end = endOf(others[at]);
-      if (end < 0) continue;
-      edges.ends.push(end);
-      edges.sums.push(sums[at]);
+    this.#eachEdge(cluster, (point, sum) => {
+      if (nodeOf[point] < 0) return;
+      edges.ends.push(nodeOf[point]);
+      edges.sums.push(sum);
+    });
+    return (this.#nodes[cluster] = edges);
+  }
+
+  #eachEdge(node: number, take: (point: number, sum: number) => void): void {
+    const { leaves, nodes, starts, others, sums } = this.#region;
+    for (let leaf = nodes[node]; leaf < nodes[node + 1]; leaf++) {
+      for (let at = starts[leaves[leaf]]; at < starts[leaves[leaf] + 1]; at++) take(others[at], sums[at]);
     }
-    return edges;
   }
 
   /** The cluster of the region that is most like one, if like enough to merge at all. */
@@ -196,28 +184,64 @@ class RegionLinker {
 
   /** Finds points in whose cluster, inside a node or outside, a cluster belongs rather than with what it joins. */
   #lookInside(cluster: number, likeness: number): void {
-    if (this.#mostLike[cluster] <= likeness) return;
-    const { nodeOf } = this.#region;
-    const { ends, sums } = this.#pointsOf(cluster);
-    const kept = gather(ends, sums, this.#toPoint, (point) =>
-      nodeOf[point] >= 0 && this.#root(nodeOf[point]) === cluster ? -1 : point,
-    );
-    const { treeOf, tops } = this.#standing;
-    const toTrees = new Map<number, number>();
-    let most = 0;
-    for (let k = 0; k < kept; k++) {
-      const point = ends[k];
-      const mean = sums[k] / (this.#mass[cluster] * massOf(this.#facts, point));
-      most = Math.max(most, mean);
-      const node = nodeOf[point];
-      const tree = node < 0 ? treeOf[point] : -1;
-      if (tree >= 0) toTrees.set(tree, (toTrees.get(tree) ?? 0) + sums[k]);
-      const least = Math.max(likeness, tree < 0 ? this.#innerLikeness[node] : tops[tree]);
-      if (mean > least) this.#lookUp(cluster, point, likeness);
+    const { points, holders, opposed } = this.#rivalsOf(cluster);
+    for (const point of points) {
+      const mean = this.#sumTo(cluster, point) / (this.#mass[cluster] * massOf(this.#facts, point));
+      if (!(mean > this.#innerOf(point))) points.delete(point);
+      else this.#lookUp(cluster, point, likeness);
     }
-    for (const [tree, sum] of toTrees) this.#lookAtTree(cluster, tree, sum, likeness);
-    this.#mostLike[cluster] = most;
-    for (let k = 0; k < kept; k++) this.#toPoint[ends[k]] = 0;
+    for (const [holder, sum] of holders) {
+      if (holder < 0 && !opposed.has(holder)) this.#lookAtTree(cluster, -1 - holder, sum, likeness);
+    }
+  }
+
+  /**
+   * A cluster that holds a point in a node or outside, and is more like this one than what it merges with there, holds
+   * a point that is more like this one than anything merges there at the last. Of two clusters that merge, only
+   * points that were such for one of them can be such for both together, because theirs is the mean.
+   */
+  #rivalsOf(node: number): Rivals {
+    const known = this.#rivals[node];
+    if (known) return known;
+    const { nodeOf, nodes } = this.#region;
+    const { treeOf } = this.#standing;
+    const toPoint = this.#toPoint;
+    const ends: number[] = [];
+    const rivals: Rivals = { points: new Set(), holders: new Map(), opposed: new Set() };
+    this.#eachEdge(node, (point, sum) => {
+      const other = nodeOf[point];
+      if (other >= 0 && nodes[other + 1] - nodes[other] === 1) return;
+      const holder = holderOf(other, treeOf[point]);
+      if (sum === -Infinity) rivals.opposed.add(holder);
+      else rivals.holders.set(holder, (rivals.holders.get(holder) ?? 0) + sum);
+      if (toPoint[point] === 0) ends.push(point);
+      toPoint[point] += sum;
+    });
+    for (const point of ends) {
+      const mean = toPoint[point] / (this.#mass[node] * massOf(this.#facts, point));
+      if (mean > this.#innerOf(point)) rivals.points.add(point);
+      toPoint[point] = 0;
+    }
+    return (this.#rivals[node] = rivals);
+  }
+
+  /** Likeness at which the last two parts merged of the node or the tree outside that a point is in. */
+  #innerOf(point: number): number {
+    const node = this.#region.nodeOf[point];
+    return node < 0 ? this.#standing.tops[this.#standing.treeOf[point]] : this.#innerLikeness[node];
+  }
+
+  /** Sum of likeness of a cluster to a point; 0 to one of its own. */
+  #sumTo(cluster: number, point: number): number {
+    const { nodeOf, starts, others, sums } = this.#region;
+    const own = nodeOf[point];
+    if (own >= 0 && this.#root(own) === cluster) return 0;
+    let sum = 0;
+    for (let at = starts[point]; at < starts[point + 1]; at++) {
+      const node = nodeOf[others[at]];
+      if (node >= 0 && this.#root(node) === cluster) sum += sums[at];
+    }
+    return sum;
   }
 
   /** A whole tree outside merges with nothing: whatever is like it at all, and like nothing else more, is wanted. */
@@ -236,78 +260,55 @@ class RegionLinker {
     this.wanted.set(point, Math.min(this.wanted.get(point) ?? Infinity, height));
   }
 
-  /** Goes up from a leaf through the clusters that hold it, as far as they stay as they are. */
+  /**
+   * Goes up from a leaf through the clusters that hold it, as far as they stay as they are. All that a cluster is
+   * alike to its holder is at least what it is alike to a part: mostly that is too little already.
+   */
   #lookUp(tip: number, leaf: number, likeness: number): void {
-    const { places, dendrogram } = this.#standing;
-    const { order, gaps } = dendrogram;
-    const { nodes, nodeOf } = this.#region;
-    const { people } = this.#facts;
-    const node = nodeOf[leaf];
-    const leavesOfNode = node < 0 ? Infinity : nodes[node + 1] - nodes[node];
-    const mass = this.#mass[tip];
-    const isPerson = this.#person[tip] !== 0;
-    let sum = 0;
-    let otherMass = 0;
-    const take = (point: number): void => {
-      sum += isPerson && people[point] !== 0 ? -Infinity : this.#toPoint[point];
-      otherMass += massOf(this.#facts, point);
-    };
-    let first = places[leaf];
-    let last = first;
-    take(leaf);
-    for (;;) {
-      if (last - first + 1 >= leavesOfNode) return;
-      const mean = sum / (mass * otherMass);
-      if (!(mean > likeness)) return;
-      const height = Math.min(first > 0 ? gaps[first - 1] : Infinity, gaps[last]);
-      if (height === Infinity) return;
-      if (mean > likenessAt(height, this.#measure)) return this.#want(order[first], mean);
-      while (first > 0 && gaps[first - 1] <= height) take(order[--first]);
-      while (gaps[last] <= height) take(order[++last]);
+    const { places, dendrogram, above, from, to, massBefore, treeOf } = this.#standing;
+    const node = this.#region.nodeOf[leaf];
+    const holder = this.#rivals[tip]!.holders.get(holderOf(node, treeOf[leaf])) ?? 0;
+    const place = places[leaf];
+    let [first, last] = [place, place];
+    for (let merge = this.#standing.lowestMerge(place); merge >= 0; merge = above[merge]) {
+      const height = dendrogram.gaps[merge];
+      if (node >= 0 && !this.#isWithin(node, from[merge], to[merge])) return;
+      const mass = this.#mass[tip] * (massBefore[last + 1] - massBefore[first]);
+      const least = Math.max(likeness, likenessAt(height, this.#measure));
+      if (holder / mass > least && this.#sumToRun(tip, first, last) / mass > least) {
+        return this.#want(dendrogram.order[first], this.#sumToRun(tip, first, last) / mass);
+      }
+      [first, last] = [from[merge], to[merge]];
     }
+  }
+
+  /** Whether a run of the standing order is in one node. */
+  #isWithin(node: number, first: number, last: number): boolean {
+    const { order } = this.#standing.dendrogram;
+    const { nodeOf } = this.#region;
+    return nodeOf[order[first]] === node && nodeOf[order[last]] === node;
+  }
+
+  #sumToRun(tip: number, first: number, last: number): number {
+    const { order } = this.#standing.dendrogram;
+    const { people } = this.#facts;
+    let sum = 0;
+    for (let at = first; at <= last; at++) {
+      if (this.#person[tip] !== 0 && people[order[at]] !== 0) return -Infinity;
+      sum += this.#sumTo(tip, order[at]);
+    }
+    return sum;
   }
 
   #merge(a: number, b: number, height: number): void {
     const [kept, gone] = a < b ? [a, b] : [b, a];
     this.merges.push({ a: kept, b: gone, height });
-    this.#nodes[kept] = joined(this.#nodesOf(kept), this.#nodesOf(gone));
-    this.#points[kept] = joined(this.#pointsOf(kept), this.#pointsOf(gone));
+    this.#nodes[kept] = joinedEdges(this.#nodesOf(kept), this.#nodesOf(gone));
+    this.#rivals[kept] = joinedRivals(this.#rivalsOf(kept), this.#rivalsOf(gone));
     this.#nodes[gone] = undefined;
-    this.#points[gone] = undefined;
-    const [mass, other] = [this.#mass[kept], this.#mass[gone]];
-    this.#mostLike[kept] = (mass * this.#mostLike[kept] + other * this.#mostLike[gone]) / (mass + other);
+    this.#rivals[gone] = undefined;
     this.#parent[gone] = kept;
     this.#mass[kept] += this.#mass[gone];
     this.#person[kept] ||= this.#person[gone];
   }
-}
-
-/**
- * Adds up edges with the same end, in place.
- * @param sumTo scratch, 0 for all; afterwards the sums, to be put back to 0
- * @param endOf the end as it is now; -1 for an edge that is none any more
- * @returns how many are left
- */
-function gather(ends: number[], sums: number[], sumTo: Float64Array, endOf: (end: number) => number): number {
-  let kept = 0;
-  for (let k = 0; k < ends.length; k++) {
-    const end = endOf(ends[k]);
-    if (end < 0) continue;
-    if (sumTo[end] === 0) ends[kept++] = end;
-    sumTo[end] += sums[k];
-  }
-  ends.length = kept;
-  sums.length = kept;
-  for (let k = 0; k < kept; k++) sums[k] = sumTo[ends[k]];
-  return kept;
-}
-
-/** The shorter list goes behind the longer. */
-function joined(a: Edges, b: Edges): Edges {
-  const [into, from] = a.ends.length < b.ends.length ? [b, a] : [a, b];
-  for (let k = 0; k < from.ends.length; k++) {
-    into.ends.push(from.ends[k]);
-    into.sums.push(from.sums[k]);
-  }
-  return into;
 }

@@ -1,4 +1,5 @@
 import type { Dendrogram } from './dendrogram.ts';
+import { EdgeList } from './edges.ts';
 import { likeness, type Measure } from './measure.ts';
 import { type GraphRows, neighboursKept, nobody } from './neighbour-graph.ts';
 
@@ -47,9 +48,9 @@ export interface Region {
   nodes: Uint32Array;
   /** Node of each point of the scene; -1 outside the region. */
   nodeOf: Int32Array;
-  /** Where the edges of each node begin in the two below, and behind the last the end. */
+  /** Where the edges of each point of the scene begin in the two below, and behind the last the end. */
   starts: Uint32Array;
-  /** Point at the other end, in another node or outside the region. */
+  /** Point at the other end, in another node or outside the region; one of the two ends is inside. */
   others: Uint32Array;
   /** Likeness times the weights of both points; -Infinity for a pair that must be apart. */
   sums: Float64Array;
@@ -134,7 +135,7 @@ function cutAlongWays(order: Uint32Array, gaps: Float32Array, openedFrom: Float6
   return isCut;
 }
 
-function edgesOf(scene: Scene, { nodes, nodeOf }: Nodes): Pick<Region, 'starts' | 'others' | 'sums'> {
+function edgesOf(scene: Scene, { nodeOf }: Nodes): Pick<Region, 'starts' | 'others' | 'sums'> {
   const { rows, facts, apart, measure } = scene;
   const { gone, poor, people } = facts;
   const { neighbours, distances, crowding, size } = rows;
@@ -158,7 +159,7 @@ function edgesOf(scene: Scene, { nodes, nodeOf }: Nodes): Pick<Region, 'starts' 
     for (let i = 0; i < mates.length; i++) for (let j = 0; j < i; j++) oppose(mates[i], mates[j]);
   }
   for (const [a, b] of apart) if (!gone[a] && !gone[b]) oppose(a, b);
-  return edges.byNode(nodeOf, nodes.length - 1);
+  return edges.byPoint(size);
 }
 
 /** The points of each photo that has several, one of them in the region. */
@@ -171,49 +172,4 @@ function matesOf(nodeOf: Int32Array, { photos, gone }: PointFacts): number[][] {
     if (!gone[point]) byPhoto.get(photos[point])?.push(point);
   }
   return [...byPhoto.values()].filter((points) => points.length > 1);
-}
-
-class EdgeList {
-  #count = 0;
-  #a = new Uint32Array(1 << 12);
-  #b = new Uint32Array(1 << 12);
-  #sums = new Float64Array(1 << 12);
-
-  add(a: number, b: number, sum: number): void {
-    if (this.#count === this.#sums.length) {
-      [this.#a, this.#b] = [grown(this.#a), grown(this.#b)];
-      this.#sums = grown(this.#sums);
-    }
-    this.#a[this.#count] = a;
-    this.#b[this.#count] = b;
-    this.#sums[this.#count++] = sum;
-  }
-
-  /** Each edge at both its nodes. */
-  byNode(nodeOf: Int32Array, count: number): Pick<Region, 'starts' | 'others' | 'sums'> {
-    const starts = new Uint32Array(count + 1);
-    for (let k = 0; k < this.#count; k++) {
-      for (const end of [this.#a[k], this.#b[k]]) if (nodeOf[end] >= 0) starts[nodeOf[end] + 1]++;
-    }
-    for (let i = 0; i < count; i++) starts[i + 1] += starts[i];
-    const at = starts.slice();
-    const others = new Uint32Array(starts[count]);
-    const sums = new Float64Array(starts[count]);
-    const put = (from: number, to: number, sum: number): void => {
-      if (from < 0) return;
-      others[at[from]] = to;
-      sums[at[from]++] = sum;
-    };
-    for (let k = 0; k < this.#count; k++) {
-      put(nodeOf[this.#a[k]], this.#b[k], this.#sums[k]);
-      put(nodeOf[this.#b[k]], this.#a[k], this.#sums[k]);
-    }
-    return { starts, others, sums };
-  }
-}
-
-function grown<T extends Uint32Array | Float64Array>(old: T): T {
-  const fresh = new (old.constructor as new (length: number) => T)(2 * old.length);
-  fresh.set(old);
-  return fresh;
 }
