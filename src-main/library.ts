@@ -89,6 +89,8 @@ export class Library implements Engine {
     () => this.#emitProgress(),
   );
   #wasOpen = false;
+  /** Grouping after the last import; never rejects. */
+  #grouped = Promise.resolve();
   #closing: Promise<void> | null = null;
 
   /** See {@link openLibrary}. */
@@ -143,6 +145,7 @@ export class Library implements Engine {
       await this.imports.stop();
       await this.models.close();
       await this.#recogniser.close();
+      await this.#grouped;
       for (const clusters of [this.#clusters, ...this.#retired]) clusters.close();
       this.#saveCaches();
     } finally {
@@ -161,6 +164,12 @@ export class Library implements Engine {
 
   #openClusters(): Clusters {
     return new Clusters(this.#db, this.#model, this.#search, clusterFiles(this.#directory, this.#model));
+  }
+
+  /** After an import, so that the next to look has groups at once. */
+  async #groupAndKeep(): Promise<void> {
+    await this.#clusters.linked().catch((error: unknown) => console.error('faces were not grouped:', error));
+    this.#saveCaches();
   }
 
   /** Keeps for the next start what would have to be made again. */
@@ -193,7 +202,7 @@ export class Library implements Engine {
     const { progress } = this.imports;
     const isOpen = !['idle', 'done', 'cancelled'].includes(progress.state);
     if (this.#wasOpen && !isOpen) {
-      this.#saveCaches();
+      this.#grouped = this.#groupAndKeep();
       this.#emit('people.changed', {});
     }
     this.#wasOpen = isOpen;
