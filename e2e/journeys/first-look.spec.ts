@@ -1,7 +1,7 @@
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
-import { cards, countWhenSettled, setDistance } from '../pages/people.ts';
+import { cards, countWhenSettled, setExtreme } from '../pages/people.ts';
 
 test('from an empty library to the people in the sample photos', async ({ familiar }) => {
   const { page } = familiar;
@@ -17,14 +17,14 @@ test('from an empty library to the people in the sample photos', async ({ famili
   await expect(page.getByRole('heading', { name: en.people.title, level: 1 })).toBeVisible();
   await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
   await expect(page.getByRole('radio', { name: en.distance.atLeast(1) })).toBeChecked();
-  await setDistance(page, 0.2);
+  await setExtreme(page, 'strictest');
   const strict = await countWhenSettled(page);
-  await setDistance(page, 0.5);
+  const loosest = await setExtreme(page, 'loosest');
   await expect.poll(() => cards(page).count()).toBeLessThan(strict);
   await expect(cards(page).first().locator('img')).toHaveJSProperty('complete', true);
   await expect(cards(page).first().locator('img')).not.toHaveJSProperty('naturalWidth', 0);
   expect(complaints).toEqual([]);
 
   await familiar.restart();
-  await expect(familiar.page.getByRole('slider', { name: en.distance.label })).toHaveValue('0.5');
+  await expect(familiar.page.getByRole('slider', { name: en.distance.label })).toHaveValue(loosest);
 });

@@ -32,6 +32,16 @@ export async function setDistance(page: Page, distance: number): Promise<void> {
   await countWhenSettled(page);
 }
 
+/** Moves the distance slider to one of its ends and waits for the groups; returns the distance there. */
+export async function setExtreme(page: Page, end: 'strictest' | 'loosest'): Promise<string> {
+  const slider = page.getByRole('slider', { name: en.distance.label });
+  const value = (await slider.getAttribute(end === 'strictest' ? 'min' : 'max'))!;
+  await slider.press(end === 'strictest' ? 'Home' : 'End');
+  await expect(slider).toHaveValue(value);
+  await countWhenSettled(page);
+  return value;
+}
+
 /** Names the person of a card in place. */
 export async function nameCard(page: Page, card: Locator, name: string): Promise<void> {
   await card.getByRole('button', { name: en.naming.add }).click();
