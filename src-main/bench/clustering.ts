@@ -2,9 +2,6 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seededRandom } from '../common/random.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
-import { insertVector } from '../db/vectors.ts';
-import { insertFace } from '../db/faces.ts';
-import { insertPhoto } from '../db/photos.ts';
 import { embeddingModel } from '../faces/recognised.ts';
 import { Clusters } from '../services/clusters.ts';
 import { FaceSearch } from '../services/face-search.ts';
@@ -47,27 +44,29 @@ function store(db: WritableDb, faces: Iterable<MadeUpFace>, seed: number): void 
   const random = seededRandom(seed);
   const hash = Buffer.alloc(32);
   hash.writeUInt32LE(seed);
-  let [photo, photoId] = [0, 0];
+  // Prepared once: millions of statements would fill the memory before they are collected.
+  const putPhoto = db.prepare(
+    'INSERT INTO photos (hash, bytes, width, height, pipeline_version) VALUES (?, 1, 4000, 3000, 1)',
+  );
+  const putFace = db.prepare(
+    `INSERT INTO faces (photo_id, x, y, width, height, landmarks, score, pipeline_version, quality, weakness,
+       sharpness) VALUES (?, 0.1, 0.1, ?, ?, zeroblob(544), 0.9, 1, ?, 'blurred', -20)`,
+  );
+  const putVector = db.prepare(
+    'INSERT INTO vectors (face_id, model_id, pipeline_version, vector) VALUES (?, ?, 1, ?)',
+  );
+  let [photo, photoId] = [0, 0 as number | bigint];
   let rows: MadeUpFace[] = [];
   const flush = db.transaction(() => {
     for (const face of rows) {
       if (face.photo !== photo) {
         photo = face.photo;
         hash.writeUInt32LE(photo, 4);
-        photoId = insertPhoto(db, hash, 1);
-        db.prepare('UPDATE photos SET width = 4000, height = 3000, pipeline_version = 1 WHERE id = ?').run(
-          photoId,
-        );
+        photoId = putPhoto.run(hash).lastInsertRowid;
       }
       const size = 0.05 + 0.2 * random();
-      const faceId = insertFace(db, photoId, {
-        box: { x: 0.1, y: 0.1, width: size, height: size },
-        landmarks: new Float32Array(136),
-        score: 0.9,
-        quality: { value: random() < 0.1 ? 0.5 : 0.99, weakness: 'blurred', sharpness: -20 },
-        pipelineVersion: 1,
-      });
-      insertVector(db, { faceId, modelId: embeddingModel, pipelineVersion: 1, vector: face.vector });
+      const faceId = putFace.run(photoId, size, size, random() < 0.1 ? 0.5 : 0.99).lastInsertRowid;
+      putVector.run(faceId, embeddingModel, new Uint8Array(face.vector.buffer));
     }
   });
   for (const face of faces) {
