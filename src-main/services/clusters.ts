@@ -157,6 +157,7 @@ export class Clusters {
   async #takeFaces(changed: Set<number>): Promise<void> {
     for (;;) {
       const page = listVectors(this.#db, this.modelId, this.#faces.lastFaceId, facesPerPage);
+      if (page.length > 0) this.#search.catchUpTo(this.#faces.lastFaceId);
       for (const [i, face] of page.entries()) {
         const near = this.#search.take(face).flatMap(({ faceId, distance }) => {
           const point = this.#faces.pointOf(faceId);

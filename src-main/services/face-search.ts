@@ -11,6 +11,8 @@ import { FaceIndex, type IndexedVector, type Neighbour } from '../search/face-in
 
 /** Faces added to the index in about a tenth of a second. */
 const facesPerRound = 150;
+/** Faces read at a time. */
+const facesPerPage = 1000;
 
 /** The nearest faces of a library, kept in step with the vectors in its database. */
 export class FaceSearch {
@@ -43,6 +45,16 @@ export class FaceSearch {
       near.map((neighbour) => neighbour.faceId),
     );
     return near.map((neighbour) => ({ ...neighbour, photoId: photos.get(neighbour.faceId)! }));
+  }
+
+  /** Makes sure that all faces up to one are in the index: one that was not kept is made again. */
+  catchUpTo(lastFaceId: number): void {
+    const index = (this.#index ??= this.#load());
+    while (index.lastFaceId < lastFaceId) {
+      const page = listVectors(this.#db, this.#modelId, index.lastFaceId, facesPerPage);
+      for (const face of page) if (face.faceId <= lastFaceId) index.add(face);
+      if ((page.at(-1)?.faceId ?? Infinity) >= lastFaceId) return;
+    }
   }
 
   /**
