@@ -28,6 +28,7 @@ import { describePhoto, listPhotoPage, similarFaces } from './services/photos.ts
 import { readPicture } from './services/pictures.ts';
 import { distanceChoices, readGrouping, startingGrouping } from './services/preferences.ts';
 import { samplePhotos } from './services/samples.ts';
+import { searchHandlers } from './services/search-handlers.ts';
 import { throttle } from './services/throttle.ts';
 import { version } from './version.ts';
 
@@ -242,6 +243,7 @@ export class Library implements Engine {
     const corrections = new Corrections(db, people, () => this.#emit('people.changed', {}));
     return {
       ...correctionHandlers(db, corrections, this.#recogniser, () => this.#facesStored()),
+      ...searchHandlers(db, people, this.#recogniser, () => this.#search),
       'library.status': async () => ({ ...this.#status(), calibration: await activeCalibration(db) }),
       'import.start': ({ paths }) => answer(imports.start(absolute(paths))),
       'import.samples': () => answer(this.#startSamples()),
@@ -303,7 +305,7 @@ const answer = (_done: void) => ({});
  * Looks into a library beside whoever works in it; nothing is written.
  * @throws FamiliarError `not-found`, `library-newer`, `library-damaged`
  */
-export function lookIntoLibrary(directory: string): { db: ReadableDb; people: People } {
+export function lookIntoLibrary(directory: string): { db: ReadableDb; people: People; search: FaceSearch } {
   const layout = libraryLayout(directory);
   if (!existsSync(layout.database)) {
     throw new FamiliarError('not-found', `there is no library in ${layout.root}`);
@@ -311,5 +313,6 @@ export function lookIntoLibrary(directory: string): { db: ReadableDb; people: Pe
   const db = openForReading(layout.database);
   const model = activeModel(db);
   const search = new FaceSearch(db, model, layout.index(model));
-  return { db, people: new People(db, new Clusters(db, model, search, clusterFiles(layout.root, model))) };
+  const clusters = new Clusters(db, model, search, clusterFiles(layout.root, model));
+  return { db, people: new People(db, clusters), search };
 }

@@ -14,6 +14,7 @@ import {
   rowId,
   similarFace,
 } from './models.ts';
+import { identifiedFace, namedPerson, photoQuery } from './search.ts';
 
 const nothing = z.object({});
 const faces = z.array(rowId).min(1).max(100_000);
@@ -91,9 +92,17 @@ export const methods = {
   /** Names in use, for completion. */
   'people.names': { params: nothing, result: z.object({ names: z.array(z.string()) }) },
 
+  /** Everybody with a name, by name. */
+  'people.named': { params: nothing, result: z.object({ people: z.array(namedPerson) }) },
+
   /** Photos by date taken, newest first, a page at a time. */
   'photos.list': {
     params: z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
+    result: z.object({ photos: z.array(photoSummary), total: z.number().int() }),
+  },
+  /** Photos with and without these people, within these days, in the same order. */
+  'photos.search': {
+    params: photoQuery,
     result: z.object({ photos: z.array(photoSummary), total: z.number().int() }),
   },
   'photos.get': { params: z.object({ id: rowId, distance }), result: photoDetail },
@@ -117,6 +126,12 @@ export const methods = {
   'faces.similar': {
     params: z.object({ id: rowId, limit: z.number().int().min(1).max(100) }),
     result: z.object({ faces: z.array(similarFace) }),
+  },
+
+  /** Who the faces in a photo look like, which need not be in the library; nothing of it is stored. */
+  'faces.identify': {
+    params: z.object({ path, distance }),
+    result: z.object({ faces: z.array(identifiedFace) }),
   },
 
   /** What the user did, newest first. */

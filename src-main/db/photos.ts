@@ -12,7 +12,8 @@ export interface PhotoRow {
   faces: number;
 }
 
-const photoColumns = (db: ReadableDb): string => `
+/** What a {@link PhotoRow} is read by. */
+export const photoColumns = (db: ReadableDb): string => `
   photos.id, photos.width, photos.height, photos.taken_at AS takenAt,
   (SELECT min(path) FROM files WHERE files.photo_id = photos.id) AS path,
   (SELECT count(*) FROM faces WHERE faces.photo_id = photos.id AND ${notDismissed(db)}) AS faces`;

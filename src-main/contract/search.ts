@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { box, distance, personId, rowId } from './models.ts';
+
+const people = z.array(personId).max(50);
+
+/** A day on the camera's clock, ISO 8601. */
+export const searchDay = z.iso.date();
+
+export const photoQuery = z.object({
+  /** Everybody who has to be in the photo. */
+  all: people,
+  /** Of whom at least one has to be in it; nobody has to where this is empty. */
+  any: people,
+  /** Nobody of whom may be in it. */
+  without: people,
+  /** First and last day, both included. A photo without a date is found only where both are null. */
+  from: searchDay.nullable(),
+  to: searchDay.nullable(),
+  /** At which people are grouped. */
+  distance,
+  offset: z.number().int().min(0),
+  limit: z.number().int().min(1).max(500),
+});
+
+export const namedPerson = z.object({ id: personId, name: z.string() });
+
+/** Somebody whom a face looks like. */
+export const candidate = z.object({
+  personId,
+  name: z.string().nullable(),
+  /** To their nearest face. */
+  distance,
+  /** That face. */
+  cover: rowId,
+  /** Part of all strangers whose faces are as near, 0 to 1; null where the model is not calibrated there. */
+  far: z.number().min(0).max(1).nullable(),
+});
+
+export const identifiedFace = z.object({
+  box,
+  /** Detector confidence, 0 to 1. */
+  score: z.number(),
+  /** The nearest people first; at most five. */
+  candidates: z.array(candidate),
+});
+
+export type PhotoQuery = z.infer<typeof photoQuery>;
+export type NamedPerson = z.infer<typeof namedPerson>;
+export type Candidate = z.infer<typeof candidate>;
+export type IdentifiedFace = z.infer<typeof identifiedFace>;
