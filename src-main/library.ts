@@ -22,6 +22,7 @@ import { CurrentRecogniser } from './services/current-recogniser.ts';
 import { FaceSearch } from './services/face-search.ts';
 import { listFolders } from './services/folders.ts';
 import { Imports } from './services/imports.ts';
+import { insightHandlers } from './services/insight-handlers.ts';
 import { Models } from './services/models.ts';
 import { People } from './services/people.ts';
 import { describePhoto, listPhotoPage, similarFaces } from './services/photos.ts';
@@ -243,6 +244,7 @@ export class Library implements Engine {
     const corrections = new Corrections(db, people, () => this.#emit('people.changed', {}));
     return {
       ...correctionHandlers(db, corrections, this.#recogniser, () => this.#facesStored()),
+      ...insightHandlers(db, people, corrections, () => this.#search),
       ...searchHandlers(db, people, this.#recogniser, () => this.#search),
       'library.status': async () => ({ ...this.#status(), calibration: await activeCalibration(db) }),
       'import.start': ({ paths }) => answer(imports.start(absolute(paths))),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { editEntry } from './edits.ts';
+import { groupingPreview, mergeHeights, reviewPage, splitProposal, whyHere } from './insights.ts';
 import {
   box,
   distance,
@@ -82,6 +83,15 @@ export const methods = {
     params: z.object({ id: personId, faces, distance }),
     result: z.object({ kept: personId, split: personId }),
   },
+  /** Where a person's faces would come apart first. Nothing is stored: `people.split` does that. */
+  'people.proposeSplit': { params: z.object({ id: personId, distance }), result: splitProposal },
+  /** What grouping at another distance would change. Nothing is stored. */
+  'people.preview': {
+    params: z.object({ from: distance, to: distance, minFaces }),
+    result: groupingPreview,
+  },
+  /** At which distances faces come together, over the span of the slider. */
+  'people.heights': { params: nothing, result: mergeHeights },
   /** Hides people, at every distance and for good. */
   'people.hide': { params: z.object({ ids: people, distance }), result: nothing },
   'people.show': { params: z.object({ ids: people }), result: nothing },
@@ -91,6 +101,17 @@ export const methods = {
   'people.loosen': { params: z.object({ id: personId, own: distance.nullable(), distance }), result: kept },
   /** Names in use, for completion. */
   'people.names': { params: nothing, result: z.object({ names: z.array(z.string()) }) },
+
+  /** Pairs that may be one person, those first whose answer tells most. */
+  'review.next': {
+    params: z.object({ distance, limit: z.number().int().min(1).max(100) }),
+    result: reviewPage,
+  },
+  /** Remembers whether two groups are one person, as an edit. */
+  'review.answer': {
+    params: z.object({ a: personId, b: personId, same: z.boolean(), distance }),
+    result: nothing,
+  },
 
   /** Everybody with a name, by name. */
   'people.named': { params: nothing, result: z.object({ people: z.array(namedPerson) }) },
@@ -127,6 +148,8 @@ export const methods = {
     params: z.object({ id: rowId, limit: z.number().int().min(1).max(100) }),
     result: z.object({ faces: z.array(similarFace) }),
   },
+  /** Why a face is where it is: the faces near it, of its own group and of the nearest other. */
+  'faces.why': { params: z.object({ id: rowId, distance }), result: whyHere },
 
   /** Who the faces in a photo look like, which need not be in the library; nothing of it is stored. */
   'faces.identify': {

@@ -51,6 +51,11 @@ export class Groups {
     return this.#starts[group + 1] - this.#starts[group];
   }
 
+  /** Where a group begins in the order of the dendrogram; that of the next is its end. */
+  startOf(group: number): number {
+    return this.#starts[group];
+  }
+
   lowestOf(group: number): number {
     return this.#lowest[group];
   }

@@ -25,7 +25,9 @@ export interface Page {
 const everyone: Page = { offset: 0, limit: Infinity };
 
 /** The groups of a library at a distance, with what is known of the people in them. */
-interface View {
+export interface View {
+  /** Model whose vectors the faces are grouped by. */
+  modelId: string;
   linked: LinkedFaces;
   groups: Groups;
   known: Known;
@@ -55,7 +57,7 @@ export class People {
     signal?: AbortSignal,
     { offset, limit }: Page = everyone,
   ): Promise<PeopleAtDistance> {
-    const view = await this.#viewAt(distance, signal);
+    const view = await this.viewAt(distance, signal);
     const { groups, known } = view;
     const leftOut = noneLeftOut();
     let faces = 0;
@@ -82,7 +84,7 @@ export class People {
 
   /** @throws FamiliarError `not-found` */
   async get(id: string, distance: number, signal?: AbortSignal): Promise<PersonDetail> {
-    const view = await this.#viewAt(distance, signal);
+    const view = await this.viewAt(distance, signal);
     const group = find(view, id);
     const { faceIds, photos } = view.linked.faces.columns;
     const ids = Array.from(group.members, (point) => faceIds[point]);
@@ -99,14 +101,14 @@ export class People {
    * @throws FamiliarError `not-found`
    */
   async facesOf(id: string, distance: number): Promise<{ personId: number | null; faceIds: number[] }> {
-    const view = await this.#viewAt(distance);
+    const view = await this.viewAt(distance);
     const { personId, members } = find(view, id);
     return { personId, faceIds: Array.from(members, (point) => view.linked.faces.columns.faceIds[point]) };
   }
 
   /** The owner of each face; a face on its own, and one left out, is a cluster of one. */
   async owners(distance: number, signal?: AbortSignal): Promise<FaceOwners> {
-    const view = await this.#viewAt(distance, signal);
+    const view = await this.viewAt(distance, signal);
     return {
       get(faceId): FaceOwner | undefined {
         const group = view.groups.groupOf(faceId);
@@ -123,7 +125,7 @@ export class People {
 
   /** The paths of each shown person's photos, by public id. */
   async paths({ distance, minFaces }: Grouping): Promise<Map<string, string[]>> {
-    const view = await this.#viewAt(distance);
+    const view = await this.viewAt(distance);
     const paths = new Map<string, string[]>();
     for (let number = 0; number < view.groups.count; number++) {
       if (view.groups.isLeftOut(number) || !isShown(view.groups, number, minFaces)) continue;
@@ -137,16 +139,25 @@ export class People {
     return paths;
   }
 
-  async #viewAt(distance: number, signal?: AbortSignal): Promise<View> {
+  /** The groups as they are now, for what is asked of several of them at once. */
+  async viewAt(distance: number, signal?: AbortSignal): Promise<View> {
     const linked = await this.#clusters.linked(signal);
     const known = new Map(listKnownPeople(this.#db).map((person) => [person.id, person]));
+    const base = { modelId: this.#clusters.modelId, linked, known };
+    return { ...base, groups: this.#cut(base, distance) };
+  }
+
+  /** The same faces and people at another distance. */
+  regroup(view: View, distance: number): View {
+    return { ...view, groups: this.#cut(view, distance) };
+  }
+
+  #cut({ modelId, linked, known }: Omit<View, 'groups'>, distance: number): Groups {
     const own = new Map<number, number>();
     for (const person of known.values()) {
-      if (person.distance !== null) {
-        own.set(person.id, asModel(this.#db, this.#clusters.modelId, person.distance));
-      }
+      if (person.distance !== null) own.set(person.id, asModel(this.#db, modelId, person.distance));
     }
-    return { linked, groups: new Groups(linked, distance, own), known };
+    return new Groups(linked, distance, own);
   }
 }
 
@@ -154,7 +165,7 @@ export class People {
  * A cluster is found by any of its faces; by the lowest even where, at this distance, that face has gone to
  * another group; a face that is left out by its own id, so that it can be named.
  */
-function find({ groups }: View, id: string): Group {
+export function find({ groups }: View, id: string): Group {
   const number = Number(id.slice(1));
   const group = id.startsWith('p') ? groups.groupOfPerson(number) : groups.groupOf(number);
   if (group === undefined) throw new FamiliarError('not-found', `there is no person ${id}`);
@@ -162,10 +173,10 @@ function find({ groups }: View, id: string): Group {
 }
 
 /** Someone the user has said something about is shown however few their faces are. */
-const isShown = (groups: Groups, group: number, minFaces: number): boolean =>
+export const isShown = (groups: Groups, group: number, minFaces: number): boolean =>
   groups.personOf(group) !== null || groups.sizeOf(group) >= minFaces;
 
-const isHidden = (groups: Groups, group: number, known: Known): boolean =>
+export const isHidden = (groups: Groups, group: number, known: Known): boolean =>
   known.get(groups.personOf(group) ?? 0)?.hidden ?? false;
 
 const noneLeftOut = (): Record<LeftOutReason, number> => ({
@@ -186,7 +197,8 @@ function largestFirst({ linked, groups }: View, shown: readonly number[], { offs
   return Array.from(keys.subarray(offset, offset + limit), (key) => groups.groupOf(faceIds[key % points])!);
 }
 
-const publicId = ({ linked }: View, { personId, lowest }: Group): string =>
+/** Id under which a group is shown. */
+export const publicId = ({ linked }: View, { personId, lowest }: Group): string =>
   personId === null ? `c${linked.faces.columns.faceIds[lowest]}` : `p${personId}`;
 
 const photosOf = ({ linked }: View, { members }: Group): number[] => [

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { distance, leftOutReason, personId, rowId } from './models.ts';
+
+const count = z.number().int().min(0);
+const name = z.string().nullable();
+
+/** Two parts of a person's faces, and the distance from which on they are together; the larger part first. */
+export const splitProposal = z.object({
+  /** Most typical faces first. Null where there is nothing to part: one face, or all said to be one person. */
+  sides: z.tuple([z.array(rowId), z.array(rowId)]).nullable(),
+  distance: distance.nullable(),
+});
+
+/** What another distance would change among the people shown; the hidden are left out. */
+export const groupingPreview = z.object({
+  people: z.object({ from: count, to: count }),
+  /** People who would be one person with somebody else. */
+  joined: count,
+  /** People whose faces would no longer all be together. */
+  split: count,
+  /** People with a name whose faces would be others, those of whom most changes first. */
+  named: z.object({ names: z.array(z.string()), more: count }),
+});
+
+/** How many merges there are at which distance. */
+export const mergeHeights = z.object({
+  /** Distance at which the first bin begins, and how wide each is. */
+  least: distance,
+  step: z.number().positive(),
+  counts: z.array(count),
+});
+
+/** One of two groups that may be one person. */
+export const reviewSide = z.object({
+  id: personId,
+  name,
+  /** Those that show best who it is: confirmed before others, most prominent first. */
+  faces: z.array(rowId).min(1).max(4),
+  /** How many faces there are in all. */
+  total: count,
+});
+
+export const reviewQuestion = z.object({
+  a: reviewSide,
+  b: reviewSide,
+  /** From which distance on the two would be one person. */
+  distance,
+});
+
+export const reviewPage = z.object({
+  /** Those whose answers tell most first. */
+  questions: z.array(reviewQuestion),
+  /** How many there are in all at this distance. */
+  remaining: count,
+});
+
+const faceNearby = z.object({
+  id: rowId,
+  photoId: rowId,
+  distance,
+  /** The user said whose it is. */
+  confirmed: z.boolean(),
+});
+
+const groupNearby = z.object({
+  id: personId,
+  name,
+  /** Confirmed ones first, then the nearest. */
+  faces: z.array(faceNearby),
+});
+
+/** What a face's place rests on. */
+export const whyHere = z.object({
+  /** The group it is in; without faces where it is alone. */
+  own: groupNearby,
+  /** The nearest other group; null where nobody is near. */
+  other: groupNearby.nullable(),
+  /** The user said that the face is this person's. */
+  confirmed: z.boolean(),
+  /** How alike the people around it are, 0 to 1: the more, the nearer its own faces have to be. */
+  crowding: z.number().min(0).max(1),
+  leftOut: leftOutReason.nullable(),
+});
+
+export type SplitProposal = z.infer<typeof splitProposal>;
+export type GroupingPreview = z.infer<typeof groupingPreview>;
+export type MergeHeights = z.infer<typeof mergeHeights>;
+export type ReviewSide = z.infer<typeof reviewSide>;
+export type ReviewQuestion = z.infer<typeof reviewQuestion>;
+export type ReviewPage = z.infer<typeof reviewPage>;
+export type FaceNearby = z.infer<typeof faceNearby>;
+export type WhyHere = z.infer<typeof whyHere>;

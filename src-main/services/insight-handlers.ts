@@ -1,0 +1,52 @@
+import type { Handlers } from '../contract/methods.ts';
+import type { ReadableDb } from '../db/open.ts';
+import { measureOf } from './active-model.ts';
+import type { Corrections } from './corrections.ts';
+import type { FaceSearch } from './face-search.ts';
+import type { People } from './people.ts';
+import { distanceChoices } from './preferences.ts';
+import { histogramOf, previewChange } from './preview.ts';
+import { answerQuestion } from './review-answers.ts';
+import { nextQuestions } from './review.ts';
+import { proposeSplit } from './split-proposal.ts';
+import { explainFace } from './why.ts';
+
+type InsightMethod =
+  'people.proposeSplit' | 'people.preview' | 'people.heights' | 'review.next' | 'review.answer' | 'faces.why';
+
+/** Of the slider's span, the part above the threshold at which a question is worth half as much as right at it. */
+const reachOfSpan = 0.1;
+
+/** The part of the contract that tells what is near a decision: what would change, what is doubtful, and why. */
+export function insightHandlers(
+  db: ReadableDb,
+  people: People,
+  corrections: Corrections,
+  search: () => FaceSearch,
+): Pick<Handlers, InsightMethod> {
+  return {
+    'people.proposeSplit': async ({ id, distance }, { signal }) =>
+      proposeSplit(db, await people.viewAt(distance, signal), id),
+    'people.preview': async ({ from, to, minFaces }, { signal }) => {
+      const before = await people.viewAt(from, signal);
+      return previewChange(before, people.regroup(before, to), minFaces);
+    },
+    'people.heights': async (_params, { signal }) => {
+      const { least, most } = distanceChoices(db);
+      return histogramOf((await people.viewAt(least, signal)).linked.dendrogram, least, most);
+    },
+    'review.next': async ({ distance, limit }, { signal }) => {
+      const { least, most } = distanceChoices(db);
+      const view = await people.viewAt(distance, signal);
+      return nextQuestions(view, distance, limit, reachOfSpan * (most - least));
+    },
+    'review.answer': async (answer) => {
+      await answerQuestion(people, corrections, answer);
+      return {};
+    },
+    'faces.why': async ({ id, distance }, { signal }) => {
+      const view = await people.viewAt(distance, signal);
+      return explainFace(db, view, search(), measureOf(db, view.modelId), id);
+    },
+  };
+}
