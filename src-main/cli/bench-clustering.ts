@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type ClusteringRow, fillLibrary, formatClustering } from '../bench/clustering.ts';
 import type { GroupingMeasure, GroupingOrder } from './bench-grouping.ts';
-import { exitCodes } from './exit.ts';
 import { startMeasuring } from './measuring-process.ts';
 import { jsonOption, numberBetween, printJson } from './options.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const usualSizes = [10_000, 100_000];
 
@@ -39,25 +37,19 @@ Examples:
     });
 }
 
+/** The processes start while this one is small. */
 async function measure(faces: number): Promise<ClusteringRow> {
-  const directory = mkdtempSync(join(tmpdir(), 'familiar-bench-'));
-  const clearUp = () => rmSync(directory, { recursive: true, force: true });
-  const onInterrupt = () => {
-    clearUp();
-    process.exit(exitCodes.interrupted);
-  };
-  process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
   const builder = startMeasuring<GroupingOrder, GroupingMeasure>('./bench-grouping');
   const user = startMeasuring<GroupingOrder, GroupingMeasure>('./bench-grouping');
   try {
-    fillLibrary(join(directory, 'library.sqlite'), faces, 1);
-    const built = await builder.run({ directory, faces, what: 'build' });
-    const used = await user.run({ directory, faces, what: 'use' });
-    return { faces, ...built, ...used } as ClusteringRow;
+    return await inTemporaryFolder(async (directory) => {
+      fillLibrary(join(directory, 'library.sqlite'), faces, 1);
+      const built = await builder.run({ directory, faces, what: 'build' });
+      const used = await user.run({ directory, faces, what: 'use' });
+      return { faces, ...built, ...used } as ClusteringRow;
+    });
   } finally {
-    process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
     builder.end();
     user.end();
-    clearUp();
   }
 }

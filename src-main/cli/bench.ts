@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { boundOf } from '../bench/bound.ts';
@@ -16,9 +15,9 @@ import { samplePhotos } from '../services/samples.ts';
 import { benchClusteringCommand } from './bench-clustering.ts';
 import type { ComparisonOrder } from './bench-face-api.ts';
 import type { ImportOrder } from './bench-import.ts';
-import { exitCodes } from './exit.ts';
 import { type MeasuringProcess, startMeasuring } from './measuring-process.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from './options.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** Photos that the stages are timed on, at most: enough for means that hold still. */
 const timedPhotos = 20;
@@ -79,55 +78,48 @@ export async function benchmark(options: {
 }): Promise<BenchReport> {
   const samples = samplePhotos();
   if (samples.length === 0) throw new FamiliarError('not-found', 'the sample photos are not there');
-  const folder = mkdtempSync(join(tmpdir(), 'familiar-bench-'));
-  const clearUp = () => rmSync(folder, { recursive: true, force: true });
-  const onInterrupt = () => {
-    clearUp();
-    process.exit(exitCodes.interrupted);
-  };
-  process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
   const importer = startMeasuring<ImportOrder, ImportMeasure>('./bench-import');
   const comparer = startMeasuring<ComparisonOrder, TimedComparison>('./bench-face-api');
   try {
-    const album = join(folder, 'photos');
-    mkdirSync(album);
-    announce(`Making ${options.photos} photos …`);
-    const paths = await makePhotos(album, samples, { count: options.photos, size: options.size });
-    announce('Importing them …');
-    const measured = await importer.run({
-      photos: album,
-      library: join(folder, 'library'),
-      device: options.device,
+    return await inTemporaryFolder(async (folder) => {
+      const album = join(folder, 'photos');
+      mkdirSync(album);
+      announce(`Making ${options.photos} photos …`);
+      const paths = await makePhotos(album, samples, { count: options.photos, size: options.size });
+      announce('Importing them …');
+      const measured = await importer.run({
+        photos: album,
+        library: join(folder, 'library'),
+        device: options.device,
+      });
+      announce('Timing each stage …');
+      const { photos, faces, ...timed } = await timeStages(
+        paths.slice(0, timedPhotos),
+        measured.device,
+        folder,
+      );
+      announce('Timing face-api …');
+      const compared = options.comparison
+        ? await compare(comparer, paths.slice(0, comparedPhotos), options.size, measured.photosPerSecond)
+        : { comparison: null, comparisonReason: 'it was not asked for' };
+      const { cores } = thisMachine();
+      const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
+      return {
+        ...measured,
+        memoryBoundMB: mostMemory(planThreads(measured.device)) / 1024 ** 2,
+        cores,
+        coresBusy: measured.cpuSeconds / (measured.seconds * cores),
+        megapixels: (options.size.width * options.size.height) / 1e6,
+        fileMB: bytes / paths.length / 1024 ** 2,
+        timedOn: { photos, faces },
+        ...timed,
+        bound: boundOf(timed.stages, { ...measured, cores }),
+        ...compared,
+      };
     });
-    announce('Timing each stage …');
-    const { photos, faces, ...timed } = await timeStages(
-      paths.slice(0, timedPhotos),
-      measured.device,
-      folder,
-    );
-    announce('Timing face-api …');
-    const compared = options.comparison
-      ? await compare(comparer, paths.slice(0, comparedPhotos), options.size, measured.photosPerSecond)
-      : { comparison: null, comparisonReason: 'it was not asked for' };
-    const { cores } = thisMachine();
-    const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
-    return {
-      ...measured,
-      memoryBoundMB: mostMemory(planThreads(measured.device)) / 1024 ** 2,
-      cores,
-      coresBusy: measured.cpuSeconds / (measured.seconds * cores),
-      megapixels: (options.size.width * options.size.height) / 1e6,
-      fileMB: bytes / paths.length / 1024 ** 2,
-      timedOn: { photos, faces },
-      ...timed,
-      bound: boundOf(timed.stages, { ...measured, cores }),
-      ...compared,
-    };
   } finally {
-    process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
     importer.end();
     comparer.end();
-    clearUp();
   }
 }
 

@@ -12,14 +12,6 @@ export interface PersonFaces {
   faceIds: readonly number[];
 }
 
-/** A name as it is kept: one line, single spaces. Empty where nothing is left. */
-export const cleanName = (name: string): string =>
-  name
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-
 /** The columns of people that hold a name. */
 export const nameColumns = (name: string | null): RowImage => ({
   name,

@@ -1,3 +1,4 @@
+import { personName } from '../common/person-name.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { EditEntry } from '../contract/edits.ts';
 import { listFacesOfPhoto } from '../db/faces.ts';
@@ -10,7 +11,6 @@ import { activeModel, scaleOf } from './active-model.ts';
 import {
   absorb,
   addPerson,
-  cleanName,
   giveName,
   label,
   rejectFrom,
@@ -50,7 +50,7 @@ export class Corrections {
   /** See `people.name` in the contract. */
   name(id: string, raw: string, distance: number): Promise<string> {
     return this.#inTurn(async () => {
-      const name = cleanName(raw);
+      const name = personName(raw);
       const person = await this.#shown.find(id, distance);
       return this.#make((edit) => giveName(edit, person, name));
     });
@@ -106,7 +106,7 @@ export class Corrections {
    */
   assign(faces: readonly number[], to: string | null, rawName: string, distance: number): Promise<string> {
     return this.#inTurn(async () => {
-      const name = cleanName(rawName);
+      const name = personName(rawName);
       if (to !== null && name !== '') throw new FamiliarError('bad-request', 'a name is for a new person');
       mustBeThere(this.#db, faces);
       const moved = new Set(faces);
