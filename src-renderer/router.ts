@@ -5,6 +5,7 @@ export type Route =
   | { view: 'photos' }
   /** `of` is the person whose photos are leafed through, null for the whole library; `face` is picked out. */
   | { view: 'photo'; id: number; of: string | null; face: number | null }
+  | { view: 'review' }
   | { view: 'add' }
   | { view: 'settings' };
 
@@ -35,6 +36,7 @@ const patterns: [RegExp, (...parts: (string | undefined)[]) => Route][] = [
     }),
   ],
   [/^#\/photos$/, () => ({ view: 'photos' })],
+  [/^#\/review$/, () => ({ view: 'review' })],
   [/^#\/add$/, () => ({ view: 'add' })],
   [/^#\/settings$/, () => ({ view: 'settings' })],
 ];

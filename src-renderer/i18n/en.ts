@@ -3,6 +3,7 @@ import type { LeftOutReason, PeopleAtDistance } from '../../src-main/contract/mo
 import type { Strangers } from '../components/strangers.ts';
 import { faces, people, photos } from './counts.ts';
 import { corrections } from './en-corrections.ts';
+import { insights } from './en-insights.ts';
 import { count, distance, duration, number, rate } from './format.ts';
 
 const oneIn = (n: number): string => `1 in ${number(n)}`;
@@ -37,6 +38,7 @@ export const en = {
   back: 'Back',
   counts: { faces, photos, people },
   corrections,
+  insights,
 
   nav: { label: 'Main', people: 'People', photos: 'Photos', add: 'Add photos', settings: 'Settings' },
 

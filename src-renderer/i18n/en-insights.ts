@@ -1,0 +1,64 @@
+import type { GroupingPreview } from '../../src-main/contract/insights.ts';
+import { faces, people } from './counts.ts';
+import { count, distance, number } from './format.ts';
+
+/** Names written out before the rest is counted. */
+const namesWritten = 3;
+
+function touched({ names, more }: GroupingPreview['named']): string {
+  const rest = more + Math.max(0, names.length - namesWritten);
+  const told = names.slice(0, namesWritten);
+  return rest === 0 ? told.join(', ') : `${told.join(', ')} and ${number(rest)} more`;
+}
+
+/** Words for what is near a decision: questions, previews and reasons. */
+export const insights = {
+  review: {
+    title: 'Review',
+    question: 'Is this the same person?',
+    left: (n: number) => `${count(n, 'question', 'questions')} left`,
+    same: 'Same person',
+    different: 'Different people',
+    skip: 'Skip',
+    undo: 'Undo',
+    keys: { same: 'Y', different: 'N', skip: 'Space', undo: 'Z' },
+    unnamed: 'Unnamed person',
+    side: (name: string | null, n: number) => `${name ?? 'Unnamed person'}, ${faces(n)}`,
+    faces,
+    at: (d: number) => `They would join at distance ${distance(d)}.`,
+    done: 'Nothing left to ask',
+    doneText: 'At this distance, no two groups are near enough to be in doubt.',
+    skipped: (n: number) => `You skipped ${count(n, 'question', 'questions')}`,
+    skippedText: 'Nothing else is in doubt at this distance.',
+    again: 'Go through them again',
+    toPeople: 'See all people',
+  },
+  preview: {
+    text: ({ people: { from, to }, joined, split, named }: GroupingPreview) => {
+      const changes = [
+        joined > 0 ? `${people(joined)} ${joined === 1 ? 'joins' : 'join'}` : '',
+        split > 0 ? `${number(split)} ${split === 1 ? 'comes' : 'come'} apart` : '',
+      ].filter((part) => part !== '');
+      if (changes.length === 0 && from === to && named.names.length === 0) return 'Nothing changes.';
+      const whole = changes.length === 0 ? `${people(from)} become ${number(to)}` : changes.join(', ');
+      return named.names.length === 0 ? `${whole}.` : `${whole}; touches ${touched(named)}.`;
+    },
+    heights: 'How many faces and groups come together at which distance',
+  },
+  why: {
+    title: 'Why here?',
+    confirmed: 'You said whose face this is.',
+    own: (name: string | null) => (name === null ? 'Nearest in its group' : `Nearest of ${name}`),
+    alone: 'No other face is with it.',
+    other: (name: string | null) =>
+      name === null ? 'Nearest in another group' : `Nearest of ${name}, another`,
+    nobody: 'Nobody else is near.',
+    face: (d: number, confirmed: boolean) =>
+      `Distance ${distance(d)}${confirmed ? ', confirmed by you' : ''}`,
+    crowding: (part: number) => {
+      if (part === 0) return 'Few other people look like this, so distances count as they are.';
+      if (part < 0.5) return 'Some other people look like this, so its faces have to be a little nearer.';
+      return 'Many people here look alike, so its faces have to be much nearer to count.';
+    },
+  },
+};
