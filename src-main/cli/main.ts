@@ -8,9 +8,11 @@ import { exitCodes, fail } from './exit.ts';
 import { exportCommand } from './export.ts';
 import { facesCommand } from './faces.ts';
 import { historyCommand, redoCommand, undoCommand } from './history.ts';
+import { identifyCommand } from './identify.ts';
 import { importCommand } from './import.ts';
 import { modelCommand } from './model.ts';
 import { peopleCommand } from './people.ts';
+import { searchCommand } from './search.ts';
 import { serveCommand } from './serve.ts';
 
 const program = new Command('familiar')
@@ -24,6 +26,8 @@ for (const command of [
   importCommand(),
   peopleCommand(),
   facesCommand(),
+  searchCommand(),
+  identifyCommand(),
   historyCommand(),
   undoCommand(),
   redoCommand(),

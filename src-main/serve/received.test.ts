@@ -10,7 +10,7 @@ let received: Received;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'familiar-received-'));
-  received = new Received(root, { fileBytes: 10, filesPerBatch: 2, openBatches: 2 });
+  received = new Received(root, { fileBytes: 10, filesPerBatch: 2, openBatches: 2, passingFiles: 1 });
 });
 afterEach(() => rm(root, { recursive: true }));
 
@@ -47,4 +47,11 @@ it('limits the batches that are open', async () => {
   await expect(received.begin()).rejects.toMatchObject({ status: 429 });
   await received.handOn(first, async () => {});
   await received.begin();
+});
+
+it('keeps nothing of a file that passes through, also where it is too large', async () => {
+  const lengths = await received.pass(body('12345'), async (path) => (await readFile(path)).length);
+  expect(lengths).toBe(5);
+  await expect(received.pass(body('more than ten'), () => {})).rejects.toMatchObject({ status: 413 });
+  expect(await readdir(join(root, '.passing'))).toEqual([]);
 });

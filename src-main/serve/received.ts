@@ -12,12 +12,15 @@ export interface ReceiveLimits {
   filesPerBatch: number;
   /** Batches begun and not yet imported. */
   openBatches: number;
+  /** Files that are looked at without being kept, at a time. */
+  passingFiles: number;
 }
 
 export const receiveLimits: ReceiveLimits = {
   fileBytes: 512 * 2 ** 20,
   filesPerBatch: 20_000,
   openBatches: 100,
+  passingFiles: 4,
 };
 
 interface Batch {
@@ -35,6 +38,8 @@ export class Received {
   readonly #root: string;
   readonly #limits: ReceiveLimits;
   readonly #batches = new Map<string, Batch>();
+  #passing = 0;
+  #passage: Promise<string> | null = null;
 
   constructor(root: string, limits = receiveLimits) {
     this.#root = root;
@@ -65,11 +70,7 @@ export class Received {
     try {
       const target = join(batch.directory, ...path);
       await mkdir(join(target, '..'), { recursive: true });
-      await pipeline(
-        bodyOf(body),
-        atMost(this.#limits.fileBytes),
-        createWriteStream(arriving, { flags: 'wx' }),
-      );
+      await this.#write(body, arriving);
       await rename(arriving, target);
     } catch (error) {
       batch.files--;
@@ -77,6 +78,29 @@ export class Received {
       throw asRefusal(error);
     } finally {
       batch.arriving--;
+    }
+  }
+
+  /**
+   * Takes a file for as long as it is looked at; it is gone afterwards.
+   * @throws Refusal 413 or 429, and what `look` throws
+   */
+  async pass<T>(body: Readable, look: (path: string) => Promise<T> | T): Promise<T> {
+    if (this.#passing >= this.#limits.passingFiles) throw new Refusal(429, 'too many files at a time');
+    this.#passing++;
+    try {
+      this.#passage ??= makePassage(join(this.#root, '.passing'));
+      const path = join(await this.#passage, randomBytes(12).toString('hex'));
+      try {
+        await this.#write(body, path).catch((error: unknown) => {
+          throw asRefusal(error);
+        });
+        return await look(path);
+      } finally {
+        await rm(path, { force: true });
+      }
+    } finally {
+      this.#passing--;
     }
   }
 
@@ -91,11 +115,22 @@ export class Received {
     this.#batches.delete(id);
   }
 
+  #write(body: Readable, path: string): Promise<void> {
+    return pipeline(bodyOf(body), atMost(this.#limits.fileBytes), createWriteStream(path, { flags: 'wx' }));
+  }
+
   #batch(id: string): Batch {
     const batch = this.#batches.get(id);
     if (batch === undefined) throw new Refusal(404, 'no such batch', 'not-found');
     return batch;
   }
+}
+
+/** An empty folder: what a process left there that was killed goes. */
+async function makePassage(path: string): Promise<string> {
+  await rm(path, { recursive: true, force: true });
+  await mkdir(path, { recursive: true });
+  return path;
 }
 
 /** Passes bytes on until there are more than `limit` of them. */

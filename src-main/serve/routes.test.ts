@@ -198,3 +198,50 @@ describe('received files', () => {
     await expect.poll(stored).toEqual([]);
   });
 });
+
+describe('a photo to identify', () => {
+  const passing = async (): Promise<string[]> => readdir(join(site.folder, 'received', '.passing'));
+
+  it('is looked at where it lies for that time, and gone afterwards', async () => {
+    let seen: unknown;
+    site.engine.handlers['faces.identify'] = async ({ path, distance }) => {
+      seen = [await readFile(path, 'utf8'), distance, (await passing()).length];
+      return { faces: [] };
+    };
+    const answered = await site.asPage('POST', '/identify?distance=0.4', 'photo');
+    expect([answered.status, answered.body, seen]).toEqual([200, '{"faces":[]}', ['photo', 0.4, 1]]);
+    expect(await passing()).toEqual([]);
+  });
+
+  it('is gone too where it cannot be looked at, and the reason is told', async () => {
+    site.engine.handlers['faces.identify'] = () => {
+      throw new FamiliarError('photo-damaged', 'truncated');
+    };
+    const { status, body } = await site.asPage('POST', '/identify?distance=0.4', 'x');
+    expect([status, JSON.parse(body)]).toEqual([
+      400,
+      { error: { code: 'photo-damaged', message: 'truncated' } },
+    ]);
+    expect(await passing()).toEqual([]);
+  });
+
+  it('is taken from the page alone, with a distance, and not too many at a time', async () => {
+    const post = (headers: Record<string, string>) =>
+      site.ask('POST', '/identify?distance=0.4', headers, 'x').then(({ status }) => status);
+    expect(await post({ origin: site.origin })).toBe(401);
+    expect(await post({ cookie: site.cookie, origin: 'http://evil.example' })).toBe(403);
+    expect((await site.asPage('POST', '/identify', 'x')).status).toBe(400);
+    expect((await site.asPage('POST', '/identify?distance=3', 'x')).status).toBe(400);
+
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    site.engine.handlers['faces.identify'] = () => released.then(() => ({ faces: [] }));
+    const waiting = Array.from({ length: receiveLimits.passingFiles }, () =>
+      site.asPage('POST', '/identify?distance=0.4', 'x'),
+    );
+    await expect.poll(passing).toHaveLength(receiveLimits.passingFiles);
+    expect((await site.asPage('POST', '/identify?distance=0.4', 'x')).status).toBe(429);
+    release();
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 200));
+    expect(await passing()).toEqual([]);
+  });
+});

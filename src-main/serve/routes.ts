@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Engine } from '../contract/engine.ts';
+import { methods } from '../contract/methods.ts';
 import { pageFile, pictureAnswer } from '../rpc/page.ts';
 import type { Access } from './access.ts';
 import { parseFilePath } from './file-name.ts';
@@ -40,6 +41,7 @@ export async function route(site: Site, request: IncomingMessage): Promise<Respo
     if (picture !== null) return picture;
   }
   if (method === 'POST' && path === '/received') return answer({ batch: await site.received.begin() });
+  if (method === 'POST' && path === '/identify') return identify(site, request);
   const imported = importPath.exec(path);
   if (method === 'POST' && imported) return importBatch(site, imported[1]);
   const stored = receivedPath.exec(path);
@@ -65,11 +67,28 @@ async function storeFile(
 ): Promise<Response> {
   const names = parseFilePath(path);
   if (names === null) throw new Refusal(400, 'not a plain file name');
-  if (Number(request.headers['content-length'] ?? 0) > receiveLimits.fileBytes) {
-    throw new Refusal(413, `a file may have ${receiveLimits.fileBytes} bytes`);
-  }
+  refuseTooLarge(request);
   await received.store(batch, names, request);
   return answer({});
+}
+
+/** Refuses before anything is sent. @throws Refusal 413 */
+function refuseTooLarge({ headers }: IncomingMessage): void {
+  if (Number(headers['content-length'] ?? 0) > receiveLimits.fileBytes) {
+    throw new Refusal(413, `a file may have ${receiveLimits.fileBytes} bytes`);
+  }
+}
+
+/** `faces.identify` of a photo that is the body of the request; it is not kept. */
+async function identify({ received, engine }: Site, request: IncomingMessage): Promise<Response> {
+  refuseTooLarge(request);
+  const text = new URL(request.url!, 'http://localhost').searchParams.get('distance');
+  const distance = methods['faces.identify'].params.shape.distance.safeParse(Number(text ?? NaN));
+  if (!distance.success) throw new Refusal(400, 'a distance is needed');
+  const context = { signal: new AbortController().signal };
+  return received.pass(request, async (path) =>
+    answer(await engine.handlers['faces.identify']({ path, distance: distance.data }, context)),
+  );
 }
 
 async function importBatch({ received, engine }: Site, batch: string): Promise<Response> {

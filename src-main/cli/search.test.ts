@@ -1,0 +1,35 @@
+import { basename } from 'node:path';
+import { expect, it } from 'vitest';
+import { samplePhotos } from '../services/samples.ts';
+import { useSampleLibrary } from '../test-library.ts';
+import { exitCodes } from './exit.ts';
+import { runProgram as run } from './test-program.ts';
+
+const call = { signal: new AbortController().signal };
+const library = useSampleLibrary();
+
+it('finds photos by name and a person in a photo, beside whoever has the library open', async () => {
+  const { handlers } = await library.open();
+  const { people } = await handlers['people.list']({ distance: 0.33, minFaces: 1 }, call);
+  await handlers['people.name']({ id: people[0].id, name: 'Anna', distance: 0.33 }, call);
+  const at = ['--library', library.directory, '--distance', '0.33', '--json'];
+
+  const found = JSON.parse((await run('search', '--all', 'anna', ...at)).stdout);
+  expect(found.total).toBe(people[0].photos);
+  expect(found.photos[0].path).toContain(found.photos[0].name);
+  const without = JSON.parse((await run('search', '--without', 'Anna', ...at)).stdout);
+  expect(found.total + without.total).toBe(4);
+  expect(await run('search', '--all', 'Nobody', ...at)).toMatchObject({
+    status: exitCodes.failed,
+    stderr: 'familiar: nobody is called Nobody (not-found)\n',
+  });
+  expect((await run('search', '--from', '31.12.2024', ...at)).status).toBe(exitCodes.usage);
+
+  const photo = samplePhotos().find((path) => basename(path) === found.photos[0].name)!;
+  const { faces } = JSON.parse((await run('identify', photo, '--device', 'cpu', ...at)).stdout);
+  const anna = faces.map((face: { candidates: object[] }) => face.candidates[0]);
+  expect(anna).toContainEqual(expect.objectContaining({ name: 'Anna', distance: expect.closeTo(0, 3) }));
+  const missing = await run('identify', `${photo}.none`, '--device', 'cpu', ...at);
+  expect(missing).toMatchObject({ status: exitCodes.usage, stdout: '' });
+  expect(missing.stderr).toMatch(/\(path-missing\)\n$/);
+}, 60_000);
