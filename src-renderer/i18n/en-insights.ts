@@ -43,7 +43,6 @@ export const insights = {
       const whole = changes.length === 0 ? `${people(from)} become ${number(to)}` : changes.join(', ');
       return named.names.length === 0 ? `${whole}.` : `${whole}; touches ${touched(named)}.`;
     },
-    heights: 'How many faces and groups come together at which distance',
   },
   why: {
     title: 'Why here?',

@@ -1,0 +1,59 @@
+import type { GroupingPreview, MergeHeights } from '../../src-main/contract/insights.ts';
+import { api } from './engine.svelte.ts';
+import { Latest } from './latest.ts';
+import { people } from './people.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** Milliseconds that the slider has to rest before it is asked what would change. */
+const rest = 60;
+
+/** What moving the slider would change, for as long as it is not let go. */
+class Preview {
+  change = $state.raw<GroupingPreview | null>(null);
+  /** Null until known. */
+  heights = $state.raw<MergeHeights | null>(null);
+  /** Distance that was in force when the slider left it; null while it rests. */
+  #from: number | null = null;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #changes = new Latest();
+  #heights = new Latest();
+
+  /** Compares a distance with the one in force when the movement began. */
+  move(to: number): void {
+    this.#from ??= people.distance;
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => void this.#ask(to), rest);
+  }
+
+  /** The slider was let go. */
+  end(): void {
+    clearTimeout(this.#waiting);
+    this.#from = null;
+    this.change = null;
+  }
+
+  async loadHeights(): Promise<void> {
+    try {
+      const heights = await this.#heights.run((signal) => api.call('people.heights', {}, { signal }));
+      if (heights) this.heights = heights;
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  async #ask(to: number): Promise<void> {
+    const from = this.#from;
+    if (from === null) return;
+    try {
+      const { minFaces } = people;
+      const change = await this.#changes.run((signal) =>
+        api.call('people.preview', { from, to, minFaces }, { signal }),
+      );
+      if (change && this.#from === from) this.change = change;
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+}
+
+export const preview = new Preview();
