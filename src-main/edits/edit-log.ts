@@ -96,14 +96,18 @@ const toEntry = ({ summary, ...row }: EditRow): EditEntry => ({
 
 type Side = 'before' | 'after';
 
-/** @throws FamiliarError `edit-outdated` where a row is not as `from` says */
-function apply(db: WritableDb, changes: readonly Change[], from: Side, to: Side): void {
-  for (const { table, [from]: expected, [to]: other } of changes) {
+/**
+ * A setting that has changed since, by another model for one, stays as it is now: it must not stand in the way of
+ * all edits before.
+ * @throws FamiliarError `edit-outdated` where another row is not as `from` says
+ */
+function apply(db: WritableDb, all: readonly Change[], from: Side, to: Side): void {
+  const changes = all.filter(({ table, [from]: expected, [to]: other }) => {
     const key = keyOf(table, (expected ?? other) as RowImage);
-    if (!sameImage(expected, readImage(db, table, key))) {
-      throw new FamiliarError('edit-outdated', `a row of ${table} has changed since: ${key.join(', ')}`);
-    }
-  }
+    if (sameImage(expected, readImage(db, table, key))) return true;
+    if (table === 'settings') return false;
+    throw new FamiliarError('edit-outdated', `a row of ${table} has changed since: ${key.join(', ')}`);
+  });
   const gone = changes.filter((change) => change[to] === null);
   const there = changes.filter((change) => change[to] !== null);
   const byTable = (some: Change[]) => editedTables.map((table) => some.filter((one) => one.table === table));

@@ -5,11 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../common/random.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { openForWriting, type ReadableDb, type WritableDb } from '../db/open.ts';
+import { listPeople } from '../db/people.ts';
 import { readHistory } from '../edits/edit-log.ts';
 import { embeddingModel } from '../faces/recognised.ts';
 import { Clusters } from './clusters.ts';
 import { Corrections } from './corrections.ts';
 import { People } from './people.ts';
+import { readGrouping, writeGrouping } from './preferences.ts';
 import { storePhoto } from './test-faces.ts';
 
 const at = 0.5;
@@ -152,6 +154,16 @@ describe('undo and redo', () => {
     await expect(corrections.undo()).rejects.toMatchObject({ code: 'edit-outdated' });
     expect(everything(db)).toBe(before);
     expect(readHistory(db, 1)).toMatchObject({ edits: [{ undone: false }], canUndo: true, canRedo: false });
+  });
+
+  it('leaves a distance as another model has set it since, and goes on to the edits before', async () => {
+    await corrections.name('c1', 'Anna', at);
+    await corrections.settle({ distance: 0.3, minFaces: 2 });
+    writeGrouping(db, { distance: 0.7, minFaces: 2 });
+    expect(await corrections.undo()).toMatchObject({ summary: { kind: 'settled' } });
+    expect(readGrouping(db).distance).toBe(0.7);
+    expect(await corrections.undo()).toMatchObject({ summary: { kind: 'named' } });
+    expect(listPeople(db)).toEqual([]);
   });
 
   it('are nothing in a library without edits', async () => {
