@@ -10,6 +10,7 @@ const places: [string, Route][] = [
   ['#/photo/12', { view: 'photo', id: 12, of: null, face: null }],
   ['#/photo/12?face=34', { view: 'photo', id: 12, of: null, face: 34 }],
   ['#/person/p3/photo/12?face=34', { view: 'photo', id: 12, of: 'p3', face: 34 }],
+  ['#/search', { view: 'search' }],
   ['#/add', { view: 'add' }],
   ['#/settings', { view: 'settings' }],
 ];

@@ -6,6 +6,7 @@ export type Route =
   /** `of` is the person whose photos are leafed through, null for the whole library; `face` is picked out. */
   | { view: 'photo'; id: number; of: string | null; face: number | null }
   | { view: 'review' }
+  | { view: 'search' }
   | { view: 'add' }
   | { view: 'settings' };
 
@@ -37,6 +38,7 @@ const patterns: [RegExp, (...parts: (string | undefined)[]) => Route][] = [
   ],
   [/^#\/photos$/, () => ({ view: 'photos' })],
   [/^#\/review$/, () => ({ view: 'review' })],
+  [/^#\/search$/, () => ({ view: 'search' })],
   [/^#\/add$/, () => ({ view: 'add' })],
   [/^#\/settings$/, () => ({ view: 'settings' })],
 ];

@@ -5,5 +5,6 @@ import type { Route } from '../router.ts';
 export const places: readonly { label: string; route: Route }[] = [
   { label: en.nav.people, route: { view: 'people' } },
   { label: en.nav.photos, route: { view: 'photos' } },
+  { label: en.search.title, route: { view: 'search' } },
   { label: en.insights.review.title, route: { view: 'review' } },
 ];

@@ -3,6 +3,7 @@ import type { LeftOutReason, PeopleAtDistance } from '../../src-main/contract/mo
 import type { Strangers } from '../components/strangers.ts';
 import { faces, people, photos } from './counts.ts';
 import { corrections } from './en-corrections.ts';
+import { search } from './en-search.ts';
 import { insights } from './en-insights.ts';
 import { count, distance, duration, number, rate } from './format.ts';
 
@@ -38,6 +39,7 @@ export const en = {
   back: 'Back',
   counts: { faces, photos, people },
   corrections,
+  search,
   insights,
 
   nav: { label: 'Main', people: 'People', photos: 'Photos', add: 'Add photos', settings: 'Settings' },
@@ -250,6 +252,7 @@ export const en = {
       { keys: ['N'], text: 'Name the person in focus' },
       { keys: ['Space'], text: 'Select a face or a person in a grid' },
       { keys: ['Shift', '→'], text: 'Select several in a row' },
+      { keys: ['/'], text: 'Search' },
       { keys: ['Ctrl', 'A'], text: 'Select all in a grid' },
       { keys: ['Ctrl', 'Z'], text: 'Undo the last change' },
       { keys: ['Ctrl', 'Shift', 'Z'], text: 'Redo it' },

@@ -18,6 +18,8 @@ class Navigation {
   #visits = new Map<number, Visit>();
   #visit = 0;
   #entries = 0;
+  /** What is to have the focus at the place that is gone to. */
+  #focus = '';
 
   /** Starts listening. Called once. */
   start(): void {
@@ -27,7 +29,10 @@ class Navigation {
     addEventListener('hashchange', () => void this.#arrive());
   }
 
-  go(route: Route): void {
+  /** @param focus id of the element that gets the focus there */
+  go(route: Route, focus = ''): void {
+    if (location.hash === hrefOf(route)) document.getElementById(focus)?.focus();
+    else this.#focus = focus;
     location.hash = hrefOf(route);
   }
 
@@ -61,7 +66,9 @@ class Navigation {
     const visit = known === undefined ? undefined : this.#visits.get(known);
     scrollTo(0, visit?.scroll ?? 0);
     await tick();
-    const left = visit?.focus ? document.getElementById(visit.focus) : null;
+    const id = this.#focus || visit?.focus;
+    this.#focus = '';
+    const left = id ? document.getElementById(id) : null;
     (left ?? document.getElementById('content'))?.focus({ preventScroll: true });
   }
 }
