@@ -255,7 +255,7 @@ export class Library implements Engine {
       'import.failures': () => ({ failures: imports.failures() }),
       'people.list': ({ offset = 0, limit = Infinity, ...grouping }, { signal }) =>
         people.list(grouping, signal, { offset, limit }),
-      'people.get': ({ id, distance }, { signal }) => people.get(id, distance, signal),
+      'people.get': ({ id, distance, own }, { signal }) => people.get(id, distance, signal, own),
       'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
       'photos.list': ({ offset, limit }) => listPhotoPage(db, offset, limit),
       'photos.get': async ({ id, distance }, { signal }) =>

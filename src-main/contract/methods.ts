@@ -64,7 +64,11 @@ export const methods = {
   },
   /** Makes a distance and a minimum group size the ones in force for the library. */
   'people.settle': { params: z.object({ distance, minFaces }), result: nothing },
-  'people.get': { params: z.object({ id: personId, distance }), result: personDetail },
+  /** A person at a distance; with `own`, as if that were the person's own distance. */
+  'people.get': {
+    params: z.object({ id: personId, distance, own: distance.optional() }),
+    result: personDetail,
+  },
   /**
    * Names a person, and so keeps their faces together at every distance. An empty name makes a named person
    * a nameless cluster again. A name that another person has joins the two.

@@ -67,6 +67,8 @@ export const faceOfPerson = z.object({ id: rowId, photoId: rowId });
 
 export const personDetail = z.object({
   person: personSummary,
+  /** The person's own distance; null where the library's is theirs too. */
+  own: distance.nullable(),
   /** Most typical first (nearest to the person's mean). */
   faces: z.array(faceOfPerson),
   photos: z.array(photoSummary),

@@ -96,7 +96,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         leftOut: nobodyLeftOut,
       }),
       'people.settle': () => ({}),
-      'people.get': () => ({ person, faces: [{ id: 1, photoId: 1 }], photos: [photo] }),
+      'people.get': () => ({ person, own: null, faces: [{ id: 1, photoId: 1 }], photos: [photo] }),
       'people.name': ({ id }) => ({ id }),
       'people.merge': ({ ids: [id] }) => ({ id }),
       'people.split': ({ id }) => ({ kept: id, split: 'p9' }),

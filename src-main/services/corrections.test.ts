@@ -236,6 +236,16 @@ describe('hiding', () => {
 });
 
 describe('a person', () => {
+  it('tells a person’s own distance, and whom they would have with another', async () => {
+    await corrections.name('c1', 'Anna', 0);
+    const facesAt = async (own?: number) => (await people.get('p1', at, undefined, own)).faces.length;
+    expect((await people.get('p1', at)).own).toBeNull();
+    expect([await facesAt(), await facesAt(0)]).toEqual([4, 1]);
+    await corrections.loosen('p1', 0, at);
+    expect((await people.get('p1', at)).own).toBe(0);
+    expect([await facesAt(), await facesAt(at)]).toEqual([1, 4]);
+  });
+
   it('has the cover and the distance of their own that were chosen', async () => {
     expect(await corrections.cover('c1', 5, at)).toBe('p1');
     expect((await people.get('p1', at)).person.cover).toBe(5);

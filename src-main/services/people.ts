@@ -83,14 +83,16 @@ export class People {
   }
 
   /** @throws FamiliarError `not-found` */
-  async get(id: string, distance: number, signal?: AbortSignal): Promise<PersonDetail> {
-    const view = await this.viewAt(distance, signal);
+  async get(id: string, distance: number, signal?: AbortSignal, own?: number): Promise<PersonDetail> {
+    const settled = await this.viewAt(distance, signal);
+    const view = own === undefined ? settled : this.#withOwn(settled, id, distance, own);
     const group = find(view, id);
     const { faceIds, photos } = view.linked.faces.columns;
     const ids = Array.from(group.members, (point) => faceIds[point]);
     const typical = byTypicality(getVectors(this.#db, this.#clusters.modelId, ids));
     return {
       person: summarise(view, group),
+      own: this.#ownDistances(settled).get(group.personId ?? 0) ?? null,
       faces: typical.map((id) => ({ id, photoId: photos[view.linked.faces.pointOf(id)] })),
       photos: getPhotos(this.#db, photosOf(view, group)).map(toPhotoSummary),
     };
@@ -152,12 +154,24 @@ export class People {
     return { ...view, groups: this.#cut(view, distance) };
   }
 
-  #cut({ modelId, linked, known }: Omit<View, 'groups'>, distance: number): Groups {
+  #cut(view: Omit<View, 'groups'>, distance: number): Groups {
+    return new Groups(view.linked, distance, this.#ownDistances(view));
+  }
+
+  /** As if a person had a distance of their own; a cluster is looked at as if it were the library's. */
+  #withOwn(view: View, id: string, distance: number, own: number): View {
+    if (id.startsWith('c')) return this.regroup(view, own);
+    const others = this.#ownDistances(view).set(Number(id.slice(1)), own);
+    return { ...view, groups: new Groups(view.linked, distance, others) };
+  }
+
+  /** By row of people, in distances of the model. */
+  #ownDistances({ modelId, known }: Omit<View, 'groups'>): Map<number, number> {
     const own = new Map<number, number>();
     for (const person of known.values()) {
       if (person.distance !== null) own.set(person.id, asModel(this.#db, modelId, person.distance));
     }
-    return new Groups(linked, distance, own);
+    return own;
   }
 }
 
