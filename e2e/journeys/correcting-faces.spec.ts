@@ -32,7 +32,7 @@ test('faces are split off and rejected by keyboard alone, and the focus stays am
 
   await page.keyboard.press('Space');
   await bar(page).getByRole('button', { name: words.reject }).press('Enter');
-  await expect(told(page, /^Took 1 face out of a group$/)).toBeVisible();
+  await expect(told(page, /^Said that 1 face is someone else$/)).toBeVisible();
   await expect(faces).toHaveCount(before - 3);
   await expect(faces.and(page.locator(':focus'))).toHaveCount(1);
 

@@ -13,7 +13,7 @@ test.each<[EditSummary, string]>([
   [{ kind: 'moved', faces: 1, to: 'Grace' }, 'Moved 1 face to Grace'],
   [{ kind: 'rejected', faces: 1, from: 'Grace' }, 'Said that 1 face is not Grace'],
   [{ kind: 'rejected', faces: 3, from: 'Grace' }, 'Said that 3 faces are not Grace'],
-  [{ kind: 'rejected', faces: 3, from: null }, 'Took 3 faces out of a group'],
+  [{ kind: 'rejected', faces: 3, from: null }, 'Said that 3 faces are someone else'],
   [{ kind: 'dismissed', faces: 1 }, 'Marked 1 detection as not a face'],
   [{ kind: 'hidden', people: 1, name: 'Marie' }, 'Hid Marie'],
   [{ kind: 'hidden', people: 3, name: null }, 'Hid 3 people'],

@@ -21,9 +21,9 @@ export function editText(edit: EditSummary): string {
     case 'moved':
       return `Moved ${faces(edit.faces)} to ${whom(edit.to, 'someone unnamed')}`;
     case 'rejected':
-      return edit.from === null
-        ? `Took ${faces(edit.faces)} out of a group`
-        : `Said that ${faces(edit.faces)} ${edit.faces === 1 ? 'is' : 'are'} not ${edit.from}`;
+      return `Said that ${faces(edit.faces)} ${edit.faces === 1 ? 'is' : 'are'} ${
+        edit.from === null ? 'someone else' : `not ${edit.from}`
+      }`;
     case 'dismissed':
       return edit.faces === 1
         ? 'Marked 1 detection as not a face'

@@ -47,10 +47,11 @@ export const insights = {
   why: {
     title: 'Why here?',
     confirmed: 'You said whose face this is.',
-    own: (name: string | null) => (name === null ? 'Nearest in its group' : `Nearest of ${name}`),
+    own: (name: string | null, d: number) =>
+      `Nearest ${name === null ? 'in its group' : `of ${name}`}, from distance ${distance(d)}`,
     alone: 'No other face is with it.',
-    other: (name: string | null) =>
-      name === null ? 'Nearest in another group' : `Nearest of ${name}, another`,
+    other: (name: string | null, d: number) =>
+      `Nearest ${name === null ? 'in another group' : `of ${name}`}, from distance ${distance(d)}`,
     nobody: 'Nobody else is near.',
     face: (d: number, confirmed: boolean) =>
       `Distance ${distance(d)}${confirmed ? ', confirmed by you' : ''}`,
