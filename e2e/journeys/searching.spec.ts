@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { samplePhotos } from '../../src-main/services/samples.ts';
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
-import { trySamples } from '../pages/importing.ts';
+import { importDone, makeAlbum, trySamples } from '../pages/importing.ts';
 
 const words = en.search;
 
@@ -51,4 +52,27 @@ test('two people are found together, and a photo tells who is in it', async ({ f
   await answer.getByRole('button', { name: words.photosOf('Ada') }).click();
   await expect(results.first()).toBeVisible();
   await expect(page.getByRole('button', { name: words.turn('Ada', 'all') })).toBeVisible();
+});
+
+test('a photo dropped on the question is looked at, and not added', async ({ familiar, shell }) => {
+  test.skip(shell === 'electron', 'a scripted drop carries no file paths, which Electron needs');
+  const { page, scratch } = familiar;
+  const album = await makeAlbum(scratch, 'one', 1);
+  await familiar.chooseFolder(album, () => page.getByRole('button', { name: en.welcome.choose }).click());
+  await importDone(page);
+  await page.getByRole('link', { name: words.title, exact: true }).click();
+  const other = (await readFile(samplePhotos()[1])).toString('base64');
+  const transfer = await page.evaluateHandle((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], 'stranger.jpg', { type: 'image/jpeg' }));
+    return data;
+  }, other);
+  await page.dispatchEvent('[data-drop=face]', 'drop', { dataTransfer: transfer });
+  const answer = page.getByRole('list', { name: words.answer });
+  await expect(answer).toContainText(/Nearest is|Looks like/);
+  await page.getByRole('button', { name: words.close }).click();
+  await expect(answer).toHaveCount(0);
+  await page.getByRole('link', { name: en.nav.photos, exact: true }).click();
+  await expect(page.getByRole('list', { name: en.photos.list }).getByRole('link')).toHaveCount(1);
 });

@@ -71,6 +71,8 @@ it('tells the nearest people of each face, the largest face first, and stores no
 it('finds nobody in a photo without faces, refuses what is no photo, and forgets faces that are none', async () => {
   expect(await identify('nobody')).toEqual([]);
   await expect(identify('broken')).rejects.toMatchObject({ code: 'photo-damaged' });
+  const relative = async () => library.handlers['faces.identify']({ path: '1.jpg', ...near }, call);
+  await expect(relative()).rejects.toMatchObject({ code: 'bad-request' });
   const [{ candidates }] = await identify('2');
   await library.handlers['faces.dismiss']({ faces: [candidates[0].cover] }, call);
   const [{ candidates: others }] = await identify('2');

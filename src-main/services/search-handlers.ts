@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path';
+import { FamiliarError } from '../contract/errors.ts';
 import type { Handlers, Result } from '../contract/methods.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { listPeople } from '../db/people.ts';
@@ -27,8 +29,10 @@ export function searchHandlers(
       const { photos, total } = await findPhotos(db, people, query);
       return { photos: photos.map(toPhotoSummary), total };
     },
-    'faces.identify': ({ path, distance }, { signal }) =>
-      identifyIn({ db, people, recogniser, search }, path, distance, signal),
+    'faces.identify': ({ path, distance }, { signal }) => {
+      if (!isAbsolute(path)) throw new FamiliarError('bad-request', `${path} is no absolute path`);
+      return identifyIn({ db, people, recogniser, search }, path, distance, signal);
+    },
     'people.named': () => ({ people: listPeople(db).map(({ id, name }) => ({ id: `p${id}`, name })) }),
   };
 }

@@ -53,6 +53,7 @@ export const search = {
     `Looks like ${name ?? 'somebody without a name'} ${measured(d, who)}`,
   nearest: (name: string | null, d: number, who: Strangers | null) =>
     `Nearest is ${name ?? 'somebody without a name'} ${measured(d, who)}`,
+  close: 'Close the answer',
   others: 'Less alike',
   other: (name: string | null, d: number) => `${name ?? 'Unnamed'}, ${distance(d)}`,
   photosOf: (name: string | null) => (name === null ? 'Find their photos' : `Find photos of ${name}`),
