@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FamiliarError } from './contract/errors.ts';
 import type { Engine } from './contract/engine.ts';
 import type { Emit, EventName, EventPayload } from './contract/events.ts';
@@ -21,13 +21,14 @@ import { Corrections } from './services/corrections.ts';
 import { CurrentRecogniser } from './services/current-recogniser.ts';
 import { FaceSearch } from './services/face-search.ts';
 import { listFolders } from './services/folders.ts';
+import { importHandlers } from './services/import-handlers.ts';
 import { Imports } from './services/imports.ts';
 import { insightHandlers } from './services/insight-handlers.ts';
 import { Models } from './services/models.ts';
 import { People } from './services/people.ts';
-import { describePhoto, listPhotoPage, similarFaces } from './services/photos.ts';
+import { describePhoto, listPhotoPage } from './services/photos.ts';
 import { readPicture } from './services/pictures.ts';
-import { distanceChoices, readGrouping, startingGrouping } from './services/preferences.ts';
+import { distanceChoices, startingGrouping } from './services/preferences.ts';
 import { samplePhotos } from './services/samples.ts';
 import { searchHandlers } from './services/search-handlers.ts';
 import { throttle } from './services/throttle.ts';
@@ -232,27 +233,16 @@ export class Library implements Engine {
     };
   }
 
-  #startSamples(): void {
-    const samples = samplePhotos();
-    if (samples.length === 0) throw new FamiliarError('not-found', 'the sample photos are not there');
-    this.imports.start(samples);
-  }
-
   #makeHandlers(): Handlers {
     const { imports, people } = this;
     const db = this.#db;
     const corrections = new Corrections(db, people, () => this.#emit('people.changed', {}));
     return {
       ...correctionHandlers(db, corrections, this.#recogniser, () => this.#facesStored()),
+      ...importHandlers(imports),
       ...insightHandlers(db, people, corrections, () => this.#search),
       ...searchHandlers(db, people, this.#recogniser, () => this.#search),
       'library.status': async () => ({ ...this.#status(), calibration: await activeCalibration(db) }),
-      'import.start': ({ paths }) => answer(imports.start(absolute(paths))),
-      'import.samples': () => answer(this.#startSamples()),
-      'import.pause': () => answer(imports.pause()),
-      'import.resume': () => answer(imports.resume()),
-      'import.cancel': async () => answer(await imports.cancel()),
-      'import.failures': () => ({ failures: imports.failures() }),
       'people.list': ({ offset = 0, limit = Infinity, ...grouping }, { signal }) =>
         people.list(grouping, signal, { offset, limit }),
       'people.get': ({ id, distance, own }, { signal }) => people.get(id, distance, signal, own),
@@ -260,10 +250,6 @@ export class Library implements Engine {
       'photos.list': ({ offset, limit }) => listPhotoPage(db, offset, limit),
       'photos.get': async ({ id, distance }, { signal }) =>
         describePhoto(db, id, await people.owners(distance, signal)),
-      'faces.similar': async ({ id, limit }, { signal }) => {
-        const owners = await people.owners(readGrouping(db).distance, signal);
-        return { faces: similarFaces(this.#search.neighbours(id, limit), owners) };
-      },
       'folders.list': ({ path }) => listFolders(path),
     };
   }
@@ -282,13 +268,6 @@ export async function openLibrary(directory: string, options: LibraryOptions = {
   return library;
 }
 
-/** A view has no working directory that a path could start in. */
-function absolute(paths: string[]): string[] {
-  const relative = paths.find((path) => !isAbsolute(path));
-  if (relative !== undefined) throw new FamiliarError('bad-request', `${relative} is no absolute path`);
-  return paths;
-}
-
 /** @throws FamiliarError `library-unwritable` */
 function makeDirectory(path: string): void {
   // Making a directory in /proc never ends.
@@ -300,8 +279,6 @@ function makeDirectory(path: string): void {
     throw asLibraryError(error);
   }
 }
-
-const answer = (_done: void) => ({});
 
 /**
  * Looks into a library beside whoever works in it; nothing is written.

@@ -4,7 +4,8 @@ import { measureOf } from './active-model.ts';
 import type { Corrections } from './corrections.ts';
 import type { FaceSearch } from './face-search.ts';
 import type { People } from './people.ts';
-import { distanceChoices } from './preferences.ts';
+import { similarFaces } from './photos.ts';
+import { distanceChoices, readGrouping } from './preferences.ts';
 import { histogramOf, previewChange } from './preview.ts';
 import { answerQuestion } from './review-answers.ts';
 import { nextQuestions } from './review.ts';
@@ -12,7 +13,13 @@ import { proposeSplit } from './split-proposal.ts';
 import { explainFace } from './why.ts';
 
 type InsightMethod =
-  'people.proposeSplit' | 'people.preview' | 'people.heights' | 'review.next' | 'review.answer' | 'faces.why';
+  | 'people.proposeSplit'
+  | 'people.preview'
+  | 'people.heights'
+  | 'review.next'
+  | 'review.answer'
+  | 'faces.why'
+  | 'faces.similar';
 
 /** Of the slider's span, the part above the threshold at which a question is worth half as much as right at it. */
 const reachOfSpan = 0.1;
@@ -47,6 +54,10 @@ export function insightHandlers(
     'faces.why': async ({ id, distance }, { signal }) => {
       const view = await people.viewAt(distance, signal);
       return explainFace(db, view, search(), measureOf(db, view.modelId), id);
+    },
+    'faces.similar': async ({ id, limit }, { signal }) => {
+      const owners = await people.owners(readGrouping(db).distance, signal);
+      return { faces: similarFaces(search().neighbours(id, limit), owners) };
     },
   };
 }
