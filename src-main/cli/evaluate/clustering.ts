@@ -72,7 +72,7 @@ async function runClustering(options: ClusteringOptions): Promise<void> {
     const photos = await recognisePeople(options.images, source);
     const result: Sweep | ClusteringAt = options.sweep
       ? sweepDistances(photos)
-      : (clusterAt(photos, [options.distance]))[0];
+      : clusterAt(photos, [options.distance])[0];
     return { photos, result };
   });
   warnOfFailures(photos.failed);
