@@ -94,6 +94,21 @@ describe('groups', () => {
     expect((await groups(open()))[0]).not.toContain(1);
   });
 
+  it('miss no face after an update that failed half way', async () => {
+    class Failing extends FaceSearch {
+      #left = 3;
+      override take(face: Parameters<FaceSearch['take']>[0]) {
+        if (this.#left-- === 0) throw new Error('once');
+        return super.take(face);
+      }
+    }
+    const clusters = new Clusters(db, embeddingModel, new Failing(db, embeddingModel), files());
+    await expect(groups(clusters)).rejects.toThrow('once');
+    clusters.save();
+    expect(existsSync(files().groups)).toBe(false);
+    expect(await groups(clusters)).toEqual(both);
+  });
+
   it('are wider or narrower around a person with a distance of their own', async () => {
     const clusters = open();
     label(1, 7);

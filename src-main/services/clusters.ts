@@ -67,6 +67,8 @@ export class Clusters {
   /** {@link stateOf} the database that the groups know of. */
   #state = '';
   #isKept = true;
+  /** Points that are not linked as they stand: those of an update that failed are linked by the next. */
+  readonly #changed = new Set<number>();
   #updating: Promise<void> | null = null;
   #linkMilliseconds = 0;
 
@@ -105,6 +107,7 @@ export class Clusters {
   /** Keeps the groups for the next start, where they have changed. */
   save(): void {
     if (this.#files === null || this.#isKept || this.#updating || !this.#graph) return;
+    if (this.#changed.size > 0) return;
     const { columns } = this.#faces;
     const { rows } = this.#graph;
     const groups: StoredGroups = {
@@ -127,19 +130,29 @@ export class Clusters {
 
   async #update(): Promise<void> {
     const started = performance.now();
-    this.#state = stateOf(this.#db);
+    const state = stateOf(this.#db);
     if (!this.#isLoaded) this.#load();
     this.#isLoaded = true;
-    const changed = new Set<number>();
-    this.#takeCorrections(changed);
-    if (changed.size > 0 || this.#hasNewFaces()) this.#needGraph(changed);
-    await this.#takeFaces(changed);
-    this.#takeCorrections(changed);
-    if (changed.size === 0) return;
-    if (this.#faces.size <= facesLinkedHere || this.#faces.size > freshFor * this.#facesAtRefresh) {
-      for (const point of this.#graph!.refreshCrowding()) changed.add(point);
-      this.#facesAtRefresh = this.#faces.size;
+    this.#takeCorrections();
+    if (this.#changed.size > 0 || this.#hasNewFaces()) this.#needGraph();
+    await this.#takeFaces();
+    this.#takeCorrections();
+    if (this.#changed.size > 0) {
+      this.#refreshCrowding();
+      await this.#link();
+      this.#linkMilliseconds = performance.now() - started;
     }
+    this.#state = state;
+  }
+
+  #refreshCrowding(): void {
+    const { size } = this.#faces;
+    if (size > facesLinkedHere && size <= freshFor * this.#facesAtRefresh) return;
+    for (const point of this.#graph!.refreshCrowding()) this.#changed.add(point);
+    this.#facesAtRefresh = size;
+  }
+
+  async #link(): Promise<void> {
     const scene = {
       rows: this.#graph!.rows,
       facts: this.#faces.facts,
@@ -148,13 +161,13 @@ export class Clusters {
     };
     this.#dendrogram =
       this.#faces.size <= facesLinkedHere
-        ? relink(scene, this.#dendrogram, changed)
-        : await relinkInThread(scene, this.#dendrogram, changed, this.#end.signal);
+        ? relink(scene, this.#dendrogram, this.#changed)
+        : await relinkInThread(scene, this.#dendrogram, this.#changed, this.#end.signal);
+    this.#changed.clear();
     this.#isKept = false;
-    this.#linkMilliseconds = performance.now() - started;
   }
 
-  async #takeFaces(changed: Set<number>): Promise<void> {
+  async #takeFaces(): Promise<void> {
     for (;;) {
       const page = listVectors(this.#db, this.modelId, this.#faces.lastFaceId, facesPerPage);
       if (page.length > 0) this.#search.catchUpTo(this.#faces.lastFaceId);
@@ -164,7 +177,7 @@ export class Clusters {
           return point < 0 ? [] : [{ point, distance }];
         });
         const graph = this.#graph!;
-        changed.add(graph.size);
+        this.#changed.add(graph.size);
         graph.add(near);
         this.#faces.add(face);
         if (i % facesPerRound === facesPerRound - 1) {
@@ -177,7 +190,8 @@ export class Clusters {
   }
 
   /** Reads what the user said, and adds the points for which that is new. */
-  #takeCorrections(changed: Set<number>): void {
+  #takeCorrections(): void {
+    const changed = this.#changed;
     const faces = this.#faces;
     const { people, gone, size } = faces.columns;
     const nowPeople = new Int32Array(size);
@@ -241,7 +255,7 @@ export class Clusters {
   }
 
   /** The graph is read when it is first needed. Where it was not kept, all faces are taken in once more. */
-  #needGraph(changed: Set<number>): void {
+  #needGraph(): void {
     if (this.#graph) return;
     const size = this.#faces.size;
     const rows = this.#files && (recall(this.#files.graph) as GraphRows | undefined);
@@ -254,7 +268,7 @@ export class Clusters {
     this.#dendrogram = emptyDendrogram;
     this.#apart = [];
     this.#facesAtRefresh = 0;
-    changed.clear();
+    this.#changed.clear();
   }
 }
 
