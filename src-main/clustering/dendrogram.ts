@@ -60,20 +60,18 @@ export function replaceTrees(
   isGone: (point: number) => boolean,
   fresh: Dendrogram,
 ): Dendrogram {
-  const kept = { order: new Uint32Array(order.length), gaps: new Float32Array(order.length) };
+  const most = order.length + fresh.order.length;
+  const joined = { order: new Uint32Array(most), gaps: new Float32Array(most) };
   let count = 0;
   for (let at = 0; at < order.length; at++) {
     if (isGone(order[at])) continue;
-    kept.order[count] = order[at];
-    kept.gaps[count++] = gaps[at];
+    joined.order[count] = order[at];
+    joined.gaps[count++] = gaps[at];
   }
-  const total = count + fresh.order.length;
-  const joined = { order: new Uint32Array(total), gaps: new Float32Array(total) };
-  joined.order.set(kept.order.subarray(0, count));
-  joined.gaps.set(kept.gaps.subarray(0, count));
   joined.order.set(fresh.order, count);
   joined.gaps.set(fresh.gaps, count);
-  return joined;
+  count += fresh.order.length;
+  return { order: joined.order.subarray(0, count), gaps: joined.gaps.subarray(0, count) };
 }
 
 /** Where the clusters at a height begin in the order, and behind the last its length. */
