@@ -31,8 +31,20 @@ export interface Node {
   attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** A whole number (ONNX's INT) or a list of them (INTS). */
-export type Attribute = number | readonly number[];
+/** A whole number (ONNX's INT), a list of them (INTS), or a {@link FloatAttribute}. */
+export type Attribute = number | readonly number[] | FloatAttribute;
+
+/**
+ * ONNX's FLOAT, such as an epsilon. A type of its own, because 1 where an operator wants 1.0 is an error. Made by
+ * {@link float}.
+ */
+export interface FloatAttribute {
+  /** Representable in 32 bits. */
+  float: number;
+}
+
+/** The number, rounded to 32 bits, as an attribute of type FLOAT. */
+export const float = (value: number): FloatAttribute => ({ float: Math.fround(value) });
 
 export interface FloatTensor {
   type: 'float32';

@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
+import { float } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { readOnnx } from './read.ts';
 import { modelProto } from './schema.ts';
@@ -10,7 +11,7 @@ function exampleGraph() {
   const graph = new GraphBuilder('example');
   const x = graph.input('x', 'float32', ['batch', 2]);
   const weights = graph.weight('W', { type: 'float32', dims: [2, 2], data: Float32Array.of(1, -2, 3, 0) });
-  const sum = graph.node('Gemm', [x, weights, graph.floats([0.5, -1])]);
+  const sum = graph.node('Gemm', [x, weights, graph.floats([1, -2])], { beta: float(0.5) });
   const transposed = graph.node('Transpose', [graph.node('Relu', [sum])], { perm: [1, 0] });
   const [y, z] = graph.split(transposed, 0, [1, 1]);
   graph.output(graph.node('Identity', [y], {}, 'y'), 'float32', [1, 'batch']);
@@ -36,6 +37,19 @@ it('writes what ONNX Runtime computes rightly', async () => {
     [0, 0, 5],
   ]);
   await session.release();
+});
+
+it('keeps floats apart from whole numbers, also where they are whole', () => {
+  const graph = new GraphBuilder('attributes');
+  const x = graph.input('x', 'float32', [1, 2]);
+  graph.node('LRN', [x], { size: 5, alpha: float(1e-4), bias: float(2) }, 'y');
+  graph.output('y', 'float32', [1, 2]);
+  const { nodes } = readOnnx(writeOnnx(graph.build())).graph;
+  expect(nodes[0].attributes).toEqual({
+    size: 5,
+    alpha: { float: Math.fround(1e-4) },
+    bias: { float: 2 },
+  });
 });
 
 it('refuses files that hold no graph, or types it does not know', () => {

@@ -53,7 +53,8 @@ export function readOnnx(bytes: Uint8Array): OnnxFile {
   };
 }
 
-function attributeValue({ name, type, i, ints }: AttributeMessage): Attribute {
+function attributeValue({ name, type, f, i, ints }: AttributeMessage): Attribute {
+  if (type === attributeType.float) return { float: f! };
   if (type === attributeType.int) return i!;
   if (type === attributeType.ints) return ints!;
   throw new Error(`attribute "${name}" has type ${type}, which is not known`);

@@ -46,6 +46,7 @@ message NodeProto {
 
 message AttributeProto {
   string name = 1;
+  float f = 2;
   int64 i = 3;
   repeated int64 ints = 8;
   int32 type = 20;
@@ -88,7 +89,7 @@ export const modelProto = protobuf
   .root.lookupType('onnx.ModelProto');
 
 /** AttributeProto.AttributeType */
-export const attributeType = { int: 2, ints: 7 } as const;
+export const attributeType = { float: 1, int: 2, ints: 7 } as const;
 
 /** TensorProto.DataType by element type. */
 export const dataType = { float32: 1, uint8: 2, int64: 7 } as const;
@@ -122,6 +123,7 @@ export interface NodeMessage {
 export interface AttributeMessage {
   name: string;
   type: number;
+  f?: number;
   i?: number;
   ints?: readonly number[];
 }

@@ -47,9 +47,9 @@ function nodeMessage({ operator, inputs, outputs, attributes }: Node): NodeMessa
 }
 
 function attributeMessage(name: string, value: Attribute): AttributeMessage {
-  return typeof value === 'number'
-    ? { name, type: attributeType.int, i: value }
-    : { name, type: attributeType.ints, ints: value };
+  if (typeof value === 'number') return { name, type: attributeType.int, i: value };
+  if ('float' in value) return { name, type: attributeType.float, f: value.float };
+  return { name, type: attributeType.ints, ints: value };
 }
 
 /** ONNX keeps raw data little-endian, as every machine that Electron runs on does. */
