@@ -4,11 +4,14 @@ import { distance, leftOutReason, personId, rowId } from './models.ts';
 const count = z.number().int().min(0);
 const name = z.string().nullable();
 
-/** Two parts of a person's faces, and the distance from which on they are together; the larger part first. */
+/** Two parts of a person's faces, the larger first. */
 export const splitProposal = z.object({
-  /** Most typical faces first. Null where there is nothing to part: one face, or all said to be one person. */
+  /** Most typical faces first. Null where there is nothing (more) to part. */
   sides: z.tuple([z.array(rowId), z.array(rowId)]).nullable(),
+  /** From which on the two come together; null where they do at no distance. */
   distance: distance.nullable(),
+  /** Whether there is a proposal after this one. */
+  more: z.boolean(),
 });
 
 /** What another distance would change among the people shown; the hidden are left out. */

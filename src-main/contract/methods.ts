@@ -87,8 +87,14 @@ export const methods = {
     params: z.object({ id: personId, faces, distance }),
     result: z.object({ kept: personId, split: personId }),
   },
-  /** Where a person's faces would come apart first. Nothing is stored: `people.split` does that. */
-  'people.proposeSplit': { params: z.object({ id: personId, distance }), result: splitProposal },
+  /**
+   * Where a person's faces would come apart first, also where they were said to be one person; with `nth`, after so
+   * many other proposals. Nothing is stored: `people.split` does that.
+   */
+  'people.proposeSplit': {
+    params: z.object({ id: personId, distance, nth: z.number().int().min(0).max(1000).optional() }),
+    result: splitProposal,
+  },
   /** What grouping at another distance would change. Nothing is stored. */
   'people.preview': {
     params: z.object({ from: distance, to: distance, minFaces }),

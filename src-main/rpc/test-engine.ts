@@ -100,7 +100,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'people.name': ({ id }) => ({ id }),
       'people.merge': ({ ids: [id] }) => ({ id }),
       'people.split': ({ id }) => ({ kept: id, split: 'p9' }),
-      'people.proposeSplit': () => ({ sides: null, distance: null }),
+      'people.proposeSplit': () => ({ sides: null, distance: null, more: false }),
       'people.preview': () => ({
         people: { from: 1, to: 1 },
         joined: 0,

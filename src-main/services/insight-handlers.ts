@@ -32,8 +32,8 @@ export function insightHandlers(
   search: () => FaceSearch,
 ): Pick<Handlers, InsightMethod> {
   return {
-    'people.proposeSplit': async ({ id, distance }, { signal }) =>
-      proposeSplit(db, await people.viewAt(distance, signal), id),
+    'people.proposeSplit': async ({ id, distance, nth }, { signal }) =>
+      proposeSplit(db, await people.viewAt(distance, signal), id, nth),
     'people.preview': async ({ from, to, minFaces }, { signal }) => {
       const before = await people.viewAt(from, signal);
       return previewChange(before, people.regroup(before, to), minFaces);

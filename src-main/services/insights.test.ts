@@ -6,6 +6,7 @@ import { putFile } from '../db/files.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
 import { insertPhoto } from '../db/photos.ts';
 import { getVector } from '../db/vectors.ts';
+import type { FaceQuality } from '../faces/quality.ts';
 import { embeddingModel } from '../faces/recognised.ts';
 import { Clusters } from './clusters.ts';
 import { Corrections } from './corrections.ts';
@@ -35,12 +36,12 @@ function between(person: number, distance: number): Float32Array {
 }
 
 /** Stores a photo of one face; returns the face's id. */
-function store(vector: Float32Array): number {
+function store(vector: Float32Array, quality?: FaceQuality): number {
   const hash = Buffer.alloc(32);
   hash.writeUInt32LE(++photos);
   const id = insertPhoto(db, hash, 1);
   putFile(db, `/photos/${id}.jpg`, id, { bytes: 1, modifiedMs: 1, changedMs: 1 });
-  storeRecognised(db, id, photoWith([faceWith(vector)]));
+  storeRecognised(db, id, photoWith([faceWith(vector, undefined, quality)]));
   return id;
 }
 
@@ -77,10 +78,45 @@ describe('a proposed split', () => {
     expect(await groupsAt(loose)).toHaveLength(2);
   });
 
-  it('never parts what is said to be one person', async () => {
+  it('parts what was said to be one person, as if nothing had been said, and one face not at all', async () => {
+    const unsaid = proposeSplit(db, await people.viewAt(loose), 'c1');
     const anna = await corrections.name('c1', 'Anna', loose);
-    expect(proposeSplit(db, await people.viewAt(loose), anna)).toEqual({ sides: null, distance: null });
-    expect(proposeSplit(db, await people.viewAt(loose), 'c5').sides).toBeNull();
+    const { sides, distance, more } = proposeSplit(db, await people.viewAt(loose), anna);
+    expect([sides, more]).toEqual([unsaid.sides, true]);
+    expect(distance).toBeCloseTo(unsaid.distance!, 3);
+    const none = { sides: null, distance: null, more: false };
+    expect(proposeSplit(db, await people.viewAt(loose), 'c5')).toEqual(none);
+    expect(proposeSplit(db, await people.viewAt(loose), anna, 3)).toEqual(none);
+  });
+
+  it('goes on to where faces came together before that', async () => {
+    const parts = async (id: string, nth: number) => {
+      const { sides, more } = proposeSplit(db, await people.viewAt(loose), id, nth);
+      return [sides![1].length, more];
+    };
+    const all = [0, 1, 2];
+    const unsaid = await Promise.all(all.map((nth) => parts('c1', nth)));
+    expect(unsaid).toEqual([
+      [2, true],
+      [1, true],
+      [1, false],
+    ]);
+    const anna = await corrections.name('c1', 'Anna', loose);
+    expect(await Promise.all(all.map((nth) => parts(anna, nth)))).toEqual(unsaid);
+  });
+
+  it('parts two people who come together at no distance, poor faces with those they are like', async () => {
+    const poor = { value: 0.1, weakness: 'blurred', sharpness: -40 } as const;
+    const [first, second, third] = [1, 2, 3].map((variation) => store(vectorOf(20, variation)));
+    const [blurred] = [store(vectorOf(20, 4), poor)];
+    const other = [1, 2].map((variation) => store(vectorOf(30, variation)));
+    const id = await corrections.assign([first, second, third, blurred, ...other], null, 'Both', loose);
+    const { sides, distance } = proposeSplit(db, await people.viewAt(loose), id);
+    expect(distance).toBeNull();
+    expect(sides!.map((side) => [...side].sort((a, b) => a - b))).toEqual([
+      [first, second, third, blurred],
+      other,
+    ]);
   });
 
   it('parts what is not said from what is', async () => {

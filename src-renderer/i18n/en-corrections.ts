@@ -54,6 +54,26 @@ export const corrections = {
     noMatch: 'Nobody goes by that name.',
   },
 
+  splitting: {
+    open: 'Split…',
+    title: (name: string | null) => (name === null ? 'Are these two people?' : `Is ${name} two people?`),
+    lead: 'Where the faces come apart first. Choose a face to move it to the other side.',
+    at: (d: number | null) =>
+      d === null ? 'At no distance are the two alike.' : `The two come together at distance ${distance(d)}.`,
+    looking: 'Looking at the faces…',
+    keeps: (name: string | null) => (name === null ? 'One person' : `Stays ${name}`),
+    leaves: 'Somebody else',
+    side: (label: string, n: number) => `${label}, ${faces(n)}`,
+    face: (n: number, total: number) => `Face ${number(n)} of ${number(total)}, to the other side`,
+    more: (n: number) => `and ${number(n)} more`,
+    swap: 'Swap sides',
+    other: 'Another way',
+    yes: 'Two people',
+    no: 'Not two people',
+    none: 'There is only one face here, or nothing in which the faces would come apart.',
+    noMore: 'There is no other way to part these faces.',
+  },
+
   own: {
     title: (name: string | null) => `Distance of ${name ?? 'this person'}`,
     lead: 'How alike a face must be to count as this person. Looser suits somebody whose photos span many years, stricter somebody with a look-alike.',

@@ -1,0 +1,51 @@
+import { en } from '../../src-renderer/i18n/en.ts';
+import { expect, test } from '../fixtures.ts';
+import { faceLinks, openMerged, showEveryone, told, words } from '../pages/corrections.ts';
+import { trySamples } from '../pages/importing.ts';
+
+const t = words.splitting;
+
+test('two people who were put together are parted as proposed, by keyboard alone', async ({ familiar }) => {
+  const { page } = familiar;
+  await trySamples(page);
+  await showEveryone(page);
+  await openMerged(page, 2);
+  const faces = faceLinks(page);
+  const before = await faces.count();
+  const menu = page.getByRole('button', { name: words.personMenu });
+  const dialog = page.getByRole('dialog', { name: t.title(null) });
+  const side = (label: string, n: number) => dialog.getByRole('region', { name: t.side(label, n) });
+  const open = async () => {
+    await menu.press('Enter');
+    await page.getByRole('menuitem', { name: t.open }).press('Enter');
+    await expect(dialog.getByRole('button', { name: t.yes, exact: true })).toBeVisible();
+  };
+
+  await open();
+  const smaller = await dialog.getByRole('region').last().getByRole('button').count();
+  expect(smaller).toBeGreaterThan(0);
+  expect(smaller).toBeLessThanOrEqual(before / 2);
+  await expect(side(t.keeps(null), before - smaller)).toBeVisible();
+
+  const kept = side(t.keeps(null), before - smaller)
+    .getByRole('button')
+    .first();
+  await kept.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(side(t.leaves, smaller + 1)).toBeVisible();
+  await dialog.getByRole('button', { name: t.no }).press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(faces).toHaveCount(before);
+
+  await open();
+  await dialog.getByRole('button', { name: t.yes, exact: true }).press('Enter');
+  await expect(told(page, new RegExp(`^Split ${smaller} faces? off `))).toBeVisible();
+  await expect(faces).toHaveCount(before - smaller);
+
+  await page
+    .getByRole('status', { name: en.toasts.label })
+    .getByRole('button', { name: words.history.undo })
+    .press('Enter');
+  await expect(faces).toHaveCount(before);
+});
