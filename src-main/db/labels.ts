@@ -1,3 +1,4 @@
+import type { LeftOutReason } from '../contract/models.ts';
 import type { ReadableDb } from './open.ts';
 
 export interface LabelRow {
@@ -21,4 +22,26 @@ export function labelledFaces(db: ReadableDb, personId: number): number[] {
 export function labelsOf(db: ReadableDb, faceIds: readonly number[]): Map<number, number> {
   const sql = 'SELECT face_id, person_id FROM labels WHERE face_id IN (SELECT value FROM json_each(?))';
   return new Map(db.prepare<[string], [number, number]>(sql).raw().all(JSON.stringify(faceIds)));
+}
+
+/** A face of somebody with a name who is not hidden. */
+export interface LabelledFaceRow {
+  faceId: number;
+  photoId: number;
+  personId: number;
+  /** See the migration of face quality; null where it was not measured. */
+  quality: number | null;
+  weakness: LeftOutReason | null;
+  /** Shorter side of the face's box in pixels of the photo, times the detector's confidence. */
+  prominence: number;
+}
+
+/** Faces that can teach who somebody is: those dismissed and those of hidden or nameless people are left out. By face. */
+export function listLabelledFaces(db: ReadableDb): LabelledFaceRow[] {
+  const sql = `SELECT face_id AS faceId, photo_id AS photoId, person_id AS personId, quality, weakness,
+      faces.score * min(faces.width * photos.width, faces.height * photos.height) AS prominence
+    FROM labels JOIN people ON people.id = person_id JOIN faces ON faces.id = face_id
+      JOIN photos ON photos.id = photo_id
+    WHERE name IS NOT NULL AND hidden = 0 AND dismissed = 0 ORDER BY face_id`;
+  return db.prepare<[], LabelledFaceRow>(sql).all();
 }

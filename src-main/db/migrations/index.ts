@@ -3,12 +3,14 @@ import { photosFacesPeople } from './0001-photos-faces-people.ts';
 import { faceQuality } from './0002-face-quality.ts';
 import { ownModels } from './0003-own-models.ts';
 import { peopleCorrections } from './0004-people-corrections.ts';
+import { trainingRuns } from './0005-training-runs.ts';
 
 export const migrations: readonly Migration[] = [
   photosFacesPeople,
   faceQuality,
   ownModels,
   peopleCorrections,
+  trainingRuns,
 ];
 
 /** The schema this build writes. */

@@ -1,0 +1,33 @@
+import type { ReadableDb, WritableDb } from './open.ts';
+
+/** What a face serves as in a run: see the migration of training runs. */
+export type TrainingRole = 'train' | 'validation' | 'held-out' | 'stranger' | 'library';
+
+/** A face as it was frozen for a run. */
+export interface TrainingFaceRow {
+  faceId: number;
+  /** SHA-256 of the photo's file. */
+  photoHash: Buffer;
+  /** Whose it was: `p12`, or `c40` for a nameless group; null for a face in no group. */
+  person: string | null;
+  role: TrainingRole;
+}
+
+/** By face. */
+export function listTrainingFaces(db: ReadableDb, runId: number): TrainingFaceRow[] {
+  const sql = `SELECT face_id AS faceId, photo_hash AS photoHash, person, role FROM training_faces
+    WHERE run_id = ? ORDER BY face_id`;
+  return db.prepare<[number], TrainingFaceRow>(sql).all(runId);
+}
+
+/** Photos that are in the library still and that a run was trained on: faces of this role. Ascending. */
+export function listTrainingPhotos(db: ReadableDb, runId: number, role: TrainingRole): number[] {
+  const sql = `SELECT DISTINCT photos.id FROM training_faces JOIN photos ON photos.hash = photo_hash
+    WHERE run_id = ? AND role = ? ORDER BY photos.id`;
+  return db.prepare<[number, string], number>(sql).pluck().all(runId, role);
+}
+
+export function insertTrainingFaces(db: WritableDb, runId: number, faces: readonly TrainingFaceRow[]): void {
+  const insert = db.prepare('INSERT INTO training_faces VALUES (?, ?, ?, ?, ?)');
+  for (const { faceId, photoHash, person, role } of faces) insert.run(runId, faceId, photoHash, person, role);
+}

@@ -1,0 +1,137 @@
+import type { ErrorCode } from '../contract/errors.ts';
+import type {
+  ChangedPair,
+  TrainingPoint,
+  TrainingReport,
+  TrainingRun,
+  TrainingScope,
+  TrainingState,
+} from '../contract/training.ts';
+import type { ReadableDb, WritableDb } from './open.ts';
+
+/** One training, as it is kept. */
+export interface TrainingRunRow {
+  id: number;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  state: TrainingState;
+  scope: TrainingScope;
+  seed: number;
+  /** All else that decides what comes of the same faces. */
+  settings: unknown;
+  base: string;
+  /** Null until there is one; it may since have been removed. */
+  candidate: string | null;
+  decision: TrainingRun['decision'];
+  people: number;
+  /** Faces that it was trained on. */
+  faces: number;
+  steps: number;
+  /** What trained it, such as `wasm`. */
+  backend: string | null;
+  /** SHA-256 of the frozen faces, in hexadecimal. */
+  snapshotHash: string | null;
+  baseVal: number | null;
+  seconds: number;
+  report: TrainingReport | null;
+  failure: { code: ErrorCode; message: string } | null;
+}
+
+/** What is told of a run only where one asks for it alone. */
+export interface TrainingRunDetails {
+  curve: TrainingPoint[];
+  changed: { becameRight: ChangedPair[]; becameWrong: ChangedPair[] };
+}
+
+/** What of a run changes while it is under way. */
+export type TrainingRunUpdate = Partial<
+  Omit<TrainingRunRow, 'id' | 'startedAt' | 'scope' | 'seed'> & TrainingRunDetails
+>;
+
+export type NewTrainingRun = Pick<TrainingRunRow, 'state' | 'scope' | 'seed' | 'base'>;
+
+const columns = `id, started_at AS startedAt, state, scope, seed, settings, base_model AS base,
+  candidate_model AS candidate, decision, people, faces, steps, backend, snapshot_hash AS snapshotHash,
+  base_val AS baseVal, seconds, report, error_code AS code, error_message AS message`;
+
+/** Newest first; none in a library that an older Familiar wrote. */
+export function listTrainingRuns(db: ReadableDb): TrainingRunRow[] {
+  if (!hasRuns(db)) return [];
+  return db.prepare<[], StoredRun>(`SELECT ${columns} FROM training_runs ORDER BY id DESC`).all().map(unpack);
+}
+
+export function getTrainingRun(db: ReadableDb, id: number): TrainingRunRow | undefined {
+  if (!hasRuns(db)) return undefined;
+  const row = db.prepare<[number], StoredRun>(`SELECT ${columns} FROM training_runs WHERE id = ?`).get(id);
+  return row && unpack(row);
+}
+
+export function getTrainingRunDetails(db: ReadableDb, id: number): TrainingRunDetails {
+  const sql = 'SELECT curve, changed FROM training_runs WHERE id = ?';
+  const row = db.prepare<[number], { curve: string; changed: string | null }>(sql).get(id);
+  const none = { becameRight: [], becameWrong: [] };
+  return {
+    curve: parse<TrainingPoint[]>(row?.curve) ?? [],
+    changed: parse<TrainingRunDetails['changed']>(row?.changed) ?? none,
+  };
+}
+
+/** @returns the run's id */
+export function insertTrainingRun(db: WritableDb, { state, scope, seed, base }: NewTrainingRun): number {
+  const sql = `INSERT INTO training_runs (started_at, state, scope, seed, settings, base_model)
+    VALUES (?, ?, ?, ?, '{}', ?)`;
+  return Number(db.prepare(sql).run(new Date().toISOString(), state, scope, seed, base).lastInsertRowid);
+}
+
+/** Column and value of everything that an update may hold. */
+const stored: { [K in keyof Required<TrainingRunUpdate>]: (value: TrainingRunUpdate[K]) => Cells } = {
+  state: (value) => ({ state: value }),
+  settings: (value) => ({ settings: JSON.stringify(value) }),
+  base: (value) => ({ base_model: value }),
+  candidate: (value) => ({ candidate_model: value }),
+  decision: (value) => ({ decision: value }),
+  people: (value) => ({ people: value }),
+  faces: (value) => ({ faces: value }),
+  steps: (value) => ({ steps: value }),
+  backend: (value) => ({ backend: value }),
+  snapshotHash: (value) => ({ snapshot_hash: value }),
+  baseVal: (value) => ({ base_val: value }),
+  seconds: (value) => ({ seconds: value }),
+  report: (value) => ({ report: value ? JSON.stringify(value) : null }),
+  failure: (value) => ({ error_code: value?.code ?? null, error_message: value?.message ?? null }),
+  curve: (value) => ({ curve: JSON.stringify(value) }),
+  changed: (value) => ({ changed: JSON.stringify(value) }),
+};
+type Cells = Record<string, string | number | null | undefined>;
+
+/** Changes what the update holds and leaves the rest. */
+export function updateTrainingRun(db: WritableDb, id: number, update: TrainingRunUpdate): void {
+  const cells: Cells = {};
+  for (const key of Object.keys(update) as (keyof TrainingRunUpdate)[]) {
+    const toCells = stored[key] as (value: unknown) => Cells;
+    Object.assign(cells, toCells(update[key]));
+  }
+  const set = Object.keys(cells).map((column) => `${column} = ?`);
+  if (set.length === 0) return;
+  db.prepare(`UPDATE training_runs SET ${set.join(', ')} WHERE id = ?`).run(...Object.values(cells), id);
+}
+
+interface StoredRun extends Omit<TrainingRunRow, 'settings' | 'report' | 'failure'> {
+  settings: string;
+  report: string | null;
+  code: ErrorCode | null;
+  message: string | null;
+}
+
+const unpack = ({ settings, report, code, message, ...row }: StoredRun): TrainingRunRow => ({
+  ...row,
+  settings: parse(settings),
+  report: parse<TrainingReport>(report),
+  failure: code === null ? null : { code, message: message ?? '' },
+});
+
+const parse = <T>(text: string | null | undefined): T | null => (text ? (JSON.parse(text) as T) : null);
+
+/** A library is also read beside an older Familiar that writes it. */
+const hasRuns = (db: ReadableDb): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'training_runs'").get() !== undefined;
