@@ -32,6 +32,8 @@ import { distanceChoices, startingGrouping } from './services/preferences.ts';
 import { samplePhotos } from './services/samples.ts';
 import { searchHandlers } from './services/search-handlers.ts';
 import { throttle } from './services/throttle.ts';
+import { trainingHandlers } from './services/training/handlers.ts';
+import { Training } from './services/training/training.ts';
 import { version } from './version.ts';
 
 /** A library on disk is one directory; these are the places in it. */
@@ -70,6 +72,7 @@ export class Library implements Engine {
   readonly imports: Imports;
   readonly people: People;
   readonly models: Models;
+  readonly training: Training;
   readonly handlers: Handlers;
   readonly #db: WritableDb;
   readonly #lock: { release(): void };
@@ -120,6 +123,9 @@ export class Library implements Engine {
     });
     this.models = new Models(this.#db, layout.root, options.device ?? 'auto', {
       switched: () => this.#takeModel(),
+    });
+    this.training = new Training(this.#db, this.imports, this.models, {
+      edited: () => this.#emit('people.changed', {}),
     });
     this.handlers = this.#makeHandlers();
   }
@@ -242,6 +248,7 @@ export class Library implements Engine {
       ...importHandlers(imports),
       ...insightHandlers(db, people, corrections, () => this.#search),
       ...searchHandlers(db, people, this.#recogniser, () => this.#search),
+      ...trainingHandlers(db, this.training),
       'library.status': async () => ({ ...this.#status(), calibration: await activeCalibration(db) }),
       'people.list': ({ offset = 0, limit = Infinity, ...grouping }, { signal }) =>
         people.list(grouping, signal, { offset, limit }),

@@ -29,6 +29,8 @@ export const editSummary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loosened'), name: who, own: z.number().nullable() }),
   /** People and confirmed faces that came from a file which a library was exported to. */
   z.object({ kind: z.literal('imported'), people: z.number().int(), faces }),
+  /** Faces that were given to the people whom their albums are named after. */
+  z.object({ kind: z.literal('took-albums'), faces, albums: z.number().int().min(0) }),
   z.object({ kind: z.literal('settled'), distance: z.number(), minFaces: z.number().int() }),
 ]);
 

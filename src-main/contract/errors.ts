@@ -23,6 +23,10 @@ export const errorCodes = [
   'output-unwritable',
   'tool-missing',
   'edit-outdated',
+  'training-busy',
+  'training-collapsed',
+  'too-few-people',
+  'too-few-faces',
   'connection-lost',
   'internal',
 ] as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importProgress } from './models.ts';
+import { trainingProgress } from './training.ts';
 
 /** What the engine tells every connected renderer without being asked. */
 export const events = {
@@ -9,6 +10,8 @@ export const events = {
   'model.changed': z.object({}),
   /** Groups may have changed: faces were added, or an edit was made, undone or redone. */
   'people.changed': z.object({}),
+  /** A few times a second while a run is under way, and at every change of its state, its end included. */
+  'training.progress': trainingProgress,
 } as const;
 
 export type EventName = keyof typeof events;

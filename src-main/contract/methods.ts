@@ -16,6 +16,15 @@ import {
   similarFace,
 } from './models.ts';
 import { identifiedFace, namedPerson, photoQuery } from './search.ts';
+import {
+  albumsListing,
+  albumsTaken,
+  trainingPlan,
+  trainingProgress,
+  trainingRun,
+  trainingRunDetail,
+  trainingScope,
+} from './training.ts';
 
 const nothing = z.object({});
 const faces = z.array(rowId).min(1).max(100_000);
@@ -176,6 +185,49 @@ export const methods = {
   'edits.undo': { params: nothing, result: z.object({ edit: editEntry.nullable() }) },
   /** Makes the edit again that was undone last. A new edit after an undo forgets those undone. */
   'edits.redo': { params: nothing, result: z.object({ edit: editEntry.nullable() }) },
+
+  /** What training would use: everybody with a name, or these. */
+  'training.plan': { params: z.object({ people: people.nullable() }), result: trainingPlan },
+  /** The albums in a folder. */
+  'training.albums': { params: z.object({ folder: path }), result: albumsListing },
+  /**
+   * Imports the albums in a folder and gives the main face of each photo to the person whom the album is named after,
+   * as one edit; answers when that is done. Faces that somebody else has stay theirs. Again, it changes nothing.
+   */
+  'training.takeAlbums': { params: z.object({ folder: path }), result: albumsTaken },
+  /**
+   * Starts a run on these people (null: everybody with a name), after the albums in a folder have been taken where one
+   * is given. One run at a time. `training-busy`, `too-few-people`, `too-few-faces`
+   */
+  'training.start': {
+    params: z.object({
+      people: people.nullable(),
+      albums: path.nullable(),
+      scope: trainingScope,
+      /** How long it trains at most; null for what suits the scope. */
+      minutes: z.number().min(0.1).max(10_000).nullable(),
+      seed: z.number().int().min(0).nullable(),
+    }),
+    result: z.object({ run: rowId }),
+  },
+  'training.pause': { params: nothing, result: nothing },
+  'training.resume': { params: nothing, result: nothing },
+  /** Ends training with the best weights so far: they are still compared. Before there are any, ends the run. */
+  'training.stop': { params: nothing, result: nothing },
+  /** The run under way, or null. */
+  'training.progress': { params: nothing, result: z.object({ progress: trainingProgress.nullable() }) },
+  /** Newest first. */
+  'training.runs': { params: nothing, result: z.object({ runs: z.array(trainingRun) }) },
+  'training.run': { params: z.object({ id: rowId }), result: trainingRunDetail },
+  /**
+   * Takes a run's candidate into force, whatever the rule said. Faces are looked at anew first: see `model` of
+   * `library.status`.
+   */
+  'training.use': { params: z.object({ id: rowId }), result: nothing },
+  /** Notes that a run's candidate is not wanted; where it is on its way into force, that ends. */
+  'training.keepOld': { params: z.object({ id: rowId }), result: nothing },
+  /** Goes back to the model that was in force before the present one; tells which. */
+  'training.rollBack': { params: nothing, result: z.object({ model: z.string() }) },
 
   /** Folders inside a folder, for choosing one where the shell has no dialog. Null means the home folder. */
   'folders.list': { params: z.object({ path: path.nullable() }), result: folderListing },

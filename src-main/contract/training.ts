@@ -52,6 +52,33 @@ export const albumsListing = z.object({
   albums: z.array(z.object({ name: z.string(), photos: count })),
 });
 
+/** What came of taking labelled albums in. */
+export const albumsTaken = z.object({
+  albums: z.array(
+    z.object({
+      name: z.string(),
+      /** Null where the album gave nobody a face. */
+      person: personId.nullable(),
+      photos: count,
+      /** Faces that are the person's now, and those that were before. */
+      labelled: count,
+      known: count,
+      /** Photos in which no face was found, those that could not be read included. */
+      missed: count,
+    }),
+  ),
+  /** Faces that stay as they are, for somebody else has them, or they were said not to be this person. */
+  conflicts: z.array(
+    z.object({
+      face: rowId,
+      photoId: rowId,
+      album: z.string(),
+      /** Whose the face is; null where it is nobody's. */
+      person: z.object({ id: personId, name: z.string().nullable() }).nullable(),
+    }),
+  ),
+});
+
 export const trainingState = z.enum([
   'importing',
   'preparing',
@@ -175,6 +202,7 @@ export type TrainingScope = z.infer<typeof trainingScope>;
 export type LabelledPerson = z.infer<typeof labelledPerson>;
 export type SuspectLabel = z.infer<typeof suspectLabel>;
 export type TrainingPlan = z.infer<typeof trainingPlan>;
+export type AlbumsTaken = z.infer<typeof albumsTaken>;
 export type TrainingState = z.infer<typeof trainingState>;
 export type TrainingPoint = z.infer<typeof trainingPoint>;
 export type TrainingProgress = z.infer<typeof trainingProgress>;

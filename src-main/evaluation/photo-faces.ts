@@ -24,8 +24,16 @@ export interface EvaluatedFace {
  * The face whose centre is nearest the photo's centre, in pixels; null where there is none. Benchmarks of one
  * person a photo mean that face.
  */
-export function centralFace({ width, height, faces }: PhotoFaces): EvaluatedFace | null {
-  let nearest: EvaluatedFace | null = null;
+export function centralFace<Face extends { box: Box }>({
+  width,
+  height,
+  faces,
+}: {
+  width: number;
+  height: number;
+  faces: readonly Face[];
+}): Face | null {
+  let nearest: Face | null = null;
   let least = Infinity;
   for (const face of faces) {
     const { x, y, width: w, height: h } = face.box;

@@ -4,6 +4,7 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { Handlers } from '../contract/methods.ts';
 import type { ImportProgress, PersonSummary, PhotoSummary } from '../contract/models.ts';
+import { testTraining } from './test-training.ts';
 
 /** An engine in memory for the tests of the shells: one photo, one face, one nameless person. */
 export interface TestEngine extends Engine {
@@ -136,6 +137,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'edits.redo': () => ({ edit: null }),
       'faces.draw': () => ({ id: 2 }),
       'faces.similar': () => ({ faces: [] }),
+      ...testTraining,
       'folders.list': ({ path }) => ({ path: path ?? '/home', parent: null, folders: [], photos: 0 }),
       ...replaced,
     },

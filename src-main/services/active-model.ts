@@ -9,6 +9,7 @@ import { identityScale, toBuiltIn, toOwn } from './distance-scale.ts';
 
 const activeKey = 'model';
 const nextKey = 'model-next';
+const beforeKey = 'model-before';
 
 /** Id of the model whose vectors are in force: faces are grouped and found by them, and new ones get them. */
 export const activeModel = (db: ReadableDb): string => getSetting(db, activeKey) ?? builtInEmbedder.id;
@@ -21,7 +22,13 @@ export function putNextModel(db: WritableDb, id: string | null): void {
   else putSetting(db, nextKey, id);
 }
 
+/** Id of the model that was in force before the present one; undefined where none was, or it has been removed. */
+export const modelBefore = (db: ReadableDb): string | undefined => getSetting(db, beforeKey);
+
+export const forgetModelBefore = (db: WritableDb): void => deleteSetting(db, beforeKey);
+
 export function putActiveModel(db: WritableDb, id: string): void {
+  if (id !== activeModel(db)) putSetting(db, beforeKey, activeModel(db));
   if (id === builtInEmbedder.id) deleteSetting(db, activeKey);
   else putSetting(db, activeKey, id);
 }

@@ -23,7 +23,9 @@ import {
   activeModel,
   clusterFiles,
   draftFolder,
+  forgetModelBefore,
   indexFile,
+  modelBefore,
   modelFolder,
   nextModel,
   putNextModel,
@@ -106,6 +108,7 @@ export async function removeModel(db: WritableDb, root: string, id: string): Pro
     deleteVectors(db, id);
     deleteModel(db, id);
     if (nextModel(db) === id) putNextModel(db, null);
+    if (modelBefore(db) === id) forgetModelBefore(db);
   }).immediate();
   await forgetFiles(root, id);
 }

@@ -9,7 +9,14 @@ import { countVectors } from '../db/vectors.ts';
 import { builtInEmbedder } from '../faces/embedder.ts';
 import { loadManifest } from '../nn/models.ts';
 import { type OwnManifest, readOwnManifest } from '../nn/own-models.ts';
-import { activeModel, draftFolder, modelFolder, nextModel, putNextModel } from './active-model.ts';
+import {
+  activeModel,
+  draftFolder,
+  modelBefore,
+  modelFolder,
+  nextModel,
+  putNextModel,
+} from './active-model.ts';
 import { addModel, type NewModel, removeModel } from './model-adding.ts';
 import { embeddingJob } from './re-embed.ts';
 import { type Switched, switchModel, type SwitchProgress } from './model-switch.ts';
@@ -137,7 +144,7 @@ export class Models {
   resumeInterrupted(): void {
     const id = nextModel(this.#db);
     if (id === undefined) this.cover();
-    else this.#useInBackground(id);
+    else this.useInBackground(id);
   }
 
   /**
@@ -147,11 +154,29 @@ export class Models {
   cover(): void {
     if (this.#closed || this.#work || nextModel(this.#db) !== undefined) return;
     const id = activeModel(this.#db);
-    if (countPendingJobs(this.#db, embeddingJob(id)) > 0) this.#useInBackground(id);
+    if (countPendingJobs(this.#db, embeddingJob(id)) > 0) this.useInBackground(id);
   }
 
-  #useInBackground(id: string): void {
+  /** {@link use} that nobody waits for: `status` tells how far it is. */
+  useInBackground(id: string): void {
     this.use(id).catch((error: unknown) => console.error(`model ${id} is not in use yet:`, error));
+  }
+
+  /** Leaves the model in force as it is where another was on its way there. */
+  async leave(id: string): Promise<void> {
+    if (nextModel(this.#db) !== id) return;
+    await this.stop();
+    if (nextModel(this.#db) === id) putNextModel(this.#db, null);
+  }
+
+  /**
+   * The model that was in force before the present one.
+   * @throws FamiliarError `not-found` where none was
+   */
+  get before(): string {
+    const id = modelBefore(this.#db);
+    if (id === undefined) throw new FamiliarError('not-found', 'no other model was in use before');
+    return id;
   }
 
   /** What a view is told of the models. */

@@ -21,6 +21,7 @@ test.each<[EditSummary, string]>([
   [{ kind: 'covered', name: 'Marie' }, 'Chose a cover for Marie'],
   [{ kind: 'loosened', name: 'Marie', own: 0.4 }, 'Gave Marie a distance of their own, 0.40'],
   [{ kind: 'loosened', name: 'Marie', own: null }, 'Set Marie to the library’s distance'],
+  [{ kind: 'took-albums', faces: 34, albums: 2 }, 'Took 34 faces from 2 albums'],
   [{ kind: 'settled', distance: 0.3, minFaces: 1 }, 'Set the distance to 0.30, groups of 1 face or more'],
 ])('%j is told as “%s”', (summary, text) => {
   expect(editText(summary)).toBe(text);

@@ -1,5 +1,5 @@
 import type { EditSummary } from '../../src-main/contract/edits.ts';
-import { faces, people } from './counts.ts';
+import { albums, faces, people } from './counts.ts';
 import { distance } from './format.ts';
 
 const whom = (name: string | null, nameless: string): string => name ?? nameless;
@@ -42,6 +42,8 @@ export function editText(edit: EditSummary): string {
         : `Gave ${whom(edit.name, 'someone unnamed')} a distance of their own, ${distance(edit.own)}`;
     case 'imported':
       return `Imported ${people(edit.people)} with ${faces(edit.faces)}`;
+    case 'took-albums':
+      return `Took ${faces(edit.faces)} from ${albums(edit.albums)}`;
     case 'settled':
       return `Set the distance to ${distance(edit.distance)}, groups of ${faces(edit.minFaces)} or more`;
   }

@@ -293,6 +293,11 @@ export const en = {
     'output-unwritable': 'That place cannot be written.',
     'tool-missing': 'A program that this needs is not installed.',
     'edit-outdated': 'That can no longer be undone: what it changed has changed again since.',
+    'training-busy': 'Familiar is learning already. Wait for that, or stop it.',
+    'training-collapsed':
+      'Learning went wrong: the network began to see all faces as one. Nothing was changed.',
+    'too-few-people': 'It takes two people with enough faces to learn from.',
+    'too-few-faces': 'It takes four good photos of a person to learn from.',
     'connection-lost': 'The connection broke before that was finished.',
     internal: 'Something went wrong inside Familiar.',
   } satisfies Record<ErrorCode, string>,

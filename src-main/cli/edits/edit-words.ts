@@ -37,6 +37,8 @@ export function describeEdit(summary: EditSummary): string {
         : `Gave ${summary.name ?? somebody} the distance ${Number(summary.own.toFixed(3))}`;
     case 'imported':
       return `Took in ${count(summary.people, 'person', 'people')} with ${faces(summary.faces)} from a file`;
+    case 'took-albums':
+      return `Took ${faces(summary.faces)} from ${count(summary.albums, 'album')}`;
     case 'settled':
       return `Chose distance ${Number(summary.distance.toFixed(3))} and ${faces(summary.minFaces)} at least`;
   }

@@ -1,0 +1,42 @@
+import { isAbsolute } from 'node:path';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { Handlers, MethodName } from '../../contract/methods.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { listAlbums } from './albums.ts';
+import { describeRun, describeRuns } from './history.ts';
+import { planTraining } from './plan.ts';
+import type { Training } from './training.ts';
+
+type TrainingMethod = Extract<MethodName, `training.${string}`>;
+
+/** The part of the contract that learns from labels. */
+export function trainingHandlers(db: ReadableDb, training: Training): Pick<Handlers, TrainingMethod> {
+  const notYet = () => {
+    throw new FamiliarError('internal', 'this build cannot train yet');
+  };
+  return {
+    'training.plan': ({ people }) => planTraining(db, people),
+    'training.albums': async ({ folder }) => ({
+      albums: (await listAlbums(absolute(folder))).map(({ name, paths }) => ({ name, photos: paths.length })),
+    }),
+    'training.takeAlbums': ({ folder }, { signal }) => training.takeAlbums(absolute(folder), signal),
+    'training.start': notYet,
+    'training.pause': () => ({}),
+    'training.resume': () => ({}),
+    'training.stop': () => ({}),
+    'training.progress': () => ({ progress: null }),
+    'training.runs': () => ({ runs: describeRuns(db) }),
+    'training.run': ({ id }) => describeRun(db, id),
+    'training.use': ({ id }) => answer(training.use(id)),
+    'training.keepOld': async ({ id }) => answer(await training.keepOld(id)),
+    'training.rollBack': () => ({ model: training.rollBack() }),
+  };
+}
+
+const answer = (_done: void) => ({});
+
+/** A view has no working directory that a path could start in. */
+function absolute(folder: string): string {
+  if (!isAbsolute(folder)) throw new FamiliarError('bad-request', `${folder} is no absolute path`);
+  return folder;
+}

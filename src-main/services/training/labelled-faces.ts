@@ -1,0 +1,163 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
+import { unitDistance } from '../../common/vectors.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { LabelledPerson, SuspectLabel } from '../../contract/training.ts';
+import { type LabelledFaceRow, listLabelledFaces } from '../../db/labels.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { getPerson } from '../../db/people.ts';
+import { getVectors } from '../../db/vectors.ts';
+import { presentPath } from '../file-stamp.ts';
+
+/** Faces of a person below which nobody can be learned: one to learn from, one to compare it with, one of each held out. */
+export const leastFaces = 4;
+/** People below which there is nobody to tell apart. */
+export const leastPeople = 2;
+/**
+ * Labelled faces below this quality are left out. Lower than what is poor in grouping: the user has said who it is, and
+ * weak faces are what a network is taught for.
+ */
+const leastUsableQuality = 0.05;
+/** Suspects that are told of. */
+const mostSuspects = 100;
+/** Rounds of work after which other work gets its turn. */
+const facesPerRound = 50;
+const photosPerRound = 200;
+
+/** A labelled face with its vector of the model in force. */
+export interface LabelledFace extends LabelledFaceRow {
+  vector: Float32Array;
+}
+
+/** Somebody to be learned. */
+export interface Learnable {
+  /** Row of people. */
+  personId: number;
+  name: string;
+  /** Usable, by face, one a photo. */
+  faces: LabelledFace[];
+  /** Left out: too small, blurred or turned away. */
+  poor: LabelledFaceRow[];
+}
+
+/** Whether there are enough faces for somebody to be learned. */
+export const isEnough = ({ faces }: Learnable): boolean => faces.length >= leastFaces;
+
+/**
+ * The labelled people with the faces that can teach who they are. Faces of hidden people, dismissed ones, and those
+ * whose photo is not at hand are not among them.
+ * @param modelId model in force
+ * @param people rows of people; null for everybody with a name
+ * @returns those with most usable faces first; those without any face are left out
+ */
+export async function listLearnable(
+  db: ReadableDb,
+  modelId: string,
+  people: ReadonlySet<number> | null,
+): Promise<Learnable[]> {
+  const rows = listLabelledFaces(db).filter(({ personId }) => people === null || people.has(personId));
+  const vectors = new Map(
+    getVectors(
+      db,
+      modelId,
+      rows.map(({ faceId }) => faceId),
+    ).map(({ faceId, vector }) => [faceId, vector]),
+  );
+  const present = await presentPhotos(db, new Set(rows.map(({ photoId }) => photoId)));
+  const learnable: Learnable[] = [];
+  for (const [personId, theirs] of Map.groupBy(rows, (row) => row.personId)) {
+    const faces = new Map<number, LabelledFace>();
+    const poor: LabelledFaceRow[] = [];
+    for (const row of theirs) {
+      const vector = vectors.get(row.faceId);
+      if (!vector || !present.has(row.photoId)) continue;
+      if (row.quality !== null && row.quality < leastUsableQuality) poor.push(row);
+      else if (row.prominence > (faces.get(row.photoId)?.prominence ?? 0))
+        faces.set(row.photoId, { ...row, vector });
+    }
+    if (faces.size + poor.length === 0) continue;
+    const { name } = getPerson(db, personId)!;
+    learnable.push({ personId, name: name!, faces: [...faces.values()], poor });
+  }
+  return learnable.sort((a, b) => b.faces.length - a.faces.length || a.personId - b.personId);
+}
+
+/** Of these photos, those of which a file is still there as it was. */
+export async function presentPhotos(db: ReadableDb, photoIds: Iterable<number>): Promise<Set<number>> {
+  const present = new Set<number>();
+  let looked = 0;
+  for (const photoId of photoIds) {
+    if (presentPath(db, photoId) !== undefined) present.add(photoId);
+    if (++looked % photosPerRound === 0) await nextRound();
+  }
+  return present;
+}
+
+/**
+ * Rows of the people whom ids under which people are shown stand for.
+ * @throws FamiliarError `not-found` for somebody who is not there or has no name
+ */
+export function peopleRows(db: ReadableDb, ids: readonly string[] | null): Set<number> | null {
+  if (ids === null) return null;
+  return new Set(
+    ids.map((id) => {
+      const row = id.startsWith('p') ? getPerson(db, Number(id.slice(1))) : undefined;
+      if (!row?.name) throw new FamiliarError('not-found', `there is nobody with a name under ${id}`);
+      return row.id;
+    }),
+  );
+}
+
+/** What is shown of somebody to be learned. */
+export function describeLearnable(db: ReadableDb, person: Learnable): LabelledPerson {
+  const { personId, name, faces, poor } = person;
+  const all = [...faces, ...poor];
+  const chosen = getPerson(db, personId)?.coverFaceId ?? null;
+  const best = all.reduce((one, other) => (other.prominence > one.prominence ? other : one));
+  const cover = all.find(({ faceId }) => faceId === chosen) ?? best;
+  return {
+    id: `p${personId}`,
+    name,
+    cover: cover.faceId,
+    faces: faces.length,
+    poor: poor.length,
+    counts: isEnough(person),
+  };
+}
+
+/** Labelled faces that are nearer to a face of somebody else than to any of their own person; most doubtful first. */
+export async function findSuspects(people: readonly Learnable[]): Promise<SuspectLabel[]> {
+  const suspects: SuspectLabel[] = [];
+  let compared = 0;
+  for (const person of people) {
+    for (const face of person.faces) {
+      const own = nearest(face, person);
+      const others = people.filter((other) => other !== person);
+      let other: { person: Learnable; distance: number } | null = null;
+      for (const candidate of others) {
+        const distance = nearest(face, candidate);
+        if (distance < (other?.distance ?? Infinity)) other = { person: candidate, distance };
+      }
+      if (other && own < Infinity && other.distance < own) {
+        suspects.push({
+          face: face.faceId,
+          photoId: face.photoId,
+          person: who(person),
+          nearer: who(other.person),
+          own,
+          other: other.distance,
+        });
+      }
+      if (++compared % facesPerRound === 0) await nextRound();
+    }
+  }
+  return suspects.sort((a, b) => b.own - b.other - (a.own - a.other)).slice(0, mostSuspects);
+}
+
+const who = ({ personId, name }: Learnable): SuspectLabel['person'] => ({ id: `p${personId}`, name });
+
+/** Distance to the nearest face of a person, the face itself left out; infinite where there is none. */
+const nearest = (face: LabelledFace, { faces }: Learnable): number =>
+  faces.reduce(
+    (least, other) => (other === face ? least : Math.min(least, unitDistance(face.vector, other.vector))),
+    Infinity,
+  );
