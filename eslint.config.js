@@ -14,6 +14,7 @@ const layers = [
   ['services', 'bench'],
   ['evaluation'],
   ['interchange'],
+  ['metric-learning'],
   ['jobs', 'edits', 'faces', 'search', 'clustering', 'db'],
   ['nn', 'photos'],
   ['common'],
