@@ -1,0 +1,43 @@
+/** The weights that did best on validation faces. */
+export interface Best<W> {
+  /** Steps made when they were taken. */
+  step: number;
+  /** Their score; greater is better. */
+  score: number;
+  weights: W;
+}
+
+/**
+ * Keeps the weights that score best, and tells when there is no hope of better ones. The weights that training began
+ * with take part: a run that only made things worse ends where it began.
+ */
+export class KeepBest<W> {
+  readonly #patience: number;
+  #best: Best<W> | null = null;
+  #withoutGain = 0;
+
+  /** @param patience scores in a row without a better one after which it is time to stop */
+  constructor(patience: number) {
+    this.#patience = patience;
+  }
+
+  /** What did best; the earliest of equals. Null before the first score. */
+  get best(): Best<W> | null {
+    return this.#best;
+  }
+
+  /** Whether as many scores in a row as it has patience for were no better. */
+  get exhausted(): boolean {
+    return this.#withoutGain >= this.#patience;
+  }
+
+  /** @param weights called where this is the best score; must hand over a copy */
+  async observe(step: number, score: number, weights: () => Promise<W>): Promise<void> {
+    if (this.#best !== null && !(score > this.#best.score)) {
+      this.#withoutGain++;
+      return;
+    }
+    this.#best = { step, score, weights: await weights() };
+    this.#withoutGain = 0;
+  }
+}
