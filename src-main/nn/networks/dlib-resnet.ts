@@ -40,7 +40,7 @@ export function dlibResNet(weights: WeightSource): Graph {
     stride: 2,
     padding: 'valid',
   });
-  let x = pool(graph, relu(graph, stem), 'MaxPool', 3, 2);
+  let x = pool(graph, relu(graph, stem), 'MaxPool', { window: 3, stride: 2 });
   for (const name of units) x = residualUnit(graph, x, weights, name);
   const embedding = dense(graph, globalAverage(graph, x), weights('fc'), { name: 'fc', output: 'embedding' });
   graph.output(embedding, 'float32', ['batch', 128]);
@@ -60,7 +60,7 @@ function residualUnit(graph: GraphBuilder, x: FeatureMap, weights: WeightSource,
   const second = convolve(graph, relu(graph, first), scaledConvolution(weights, `${name}/conv2`), {
     name: `${name}/conv2`,
   });
-  const shortcut = halves ? pool(graph, x, 'AveragePool', 2, 2) : x;
+  const shortcut = halves ? pool(graph, x, 'AveragePool', { window: 2, stride: 2 }) : x;
   const size = {
     channels: Math.max(second.channels, shortcut.channels),
     height: Math.max(second.height, shortcut.height),

@@ -5,7 +5,7 @@ import type { FloatTensor } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { writeOnnx } from '../onnx/write.ts';
 import { fromTensorFlow, fromTensorFlowDepthwise, permute } from './kernels.ts';
-import { add, convolve, type FeatureMap, growTo, pool } from './layers.ts';
+import { add, concatenate, convolve, type FeatureMap, growTo, pool } from './layers.ts';
 import type { Padding } from './padding.ts';
 
 const channels = 3;
@@ -92,12 +92,28 @@ describe.each<Padding>(['same', 'valid'])('convolution with %s padding', (paddin
   });
 });
 
-it('pools as TensorFlow does without padding', async () => {
+it('pools as TensorFlow does, but counts the padding in an average', async () => {
   const x = image(9, 8);
-  expectSame(await run(x, (graph, map) => pool(graph, map, 'MaxPool', 3, 2)), tf.maxPool(x, 3, 2, 'valid'));
+  const [maximum, average] = [
+    { window: 3, stride: 2 },
+    { window: 2, stride: 2 },
+  ];
   expectSame(
-    await run(x, (graph, map) => pool(graph, map, 'AveragePool', 2, 2)),
+    await run(x, (graph, map) => pool(graph, map, 'MaxPool', maximum)),
+    tf.maxPool(x, 3, 2, 'valid'),
+  );
+  expectSame(
+    await run(x, (graph, map) => pool(graph, map, 'AveragePool', average)),
     tf.avgPool(x, 2, 2, 'valid'),
+  );
+  expectSame(
+    await run(x, (graph, map) => pool(graph, map, 'MaxPool', { ...maximum, padding: 'same' })),
+    tf.maxPool(x, 3, 2, 'same'),
+  );
+  const box = tf.fill<tf.Rank.R4>([3, 3, channels, 1], 1 / 9);
+  expectSame(
+    await run(x, (graph, map) => pool(graph, map, 'AveragePool', { ...maximum, padding: 'same' })),
+    tf.depthwiseConv2d(x, box, 2, 'same'),
   );
 });
 
@@ -114,10 +130,19 @@ it('grows with zeros behind the last channel, row and column', async () => {
   );
 });
 
+it('puts channels behind one another', async () => {
+  const x = image(3, 4);
+  expectSame(
+    await run(x, (graph, map) => concatenate(graph, [map, growTo(graph, map, { ...map, channels: 4 })])),
+    tf.concat([x, x, tf.zeros([1, 3, 4, 1])], 3),
+  );
+});
+
 it('refuses what cannot fit', () => {
   const graph = new GraphBuilder('wrong');
   const x: FeatureMap = { value: 'x', channels: 2, height: 4, width: 4 };
   const convolution = { kernel: tensor([4, 3, 3, 3]), bias: numbers(4) };
   expect(() => convolve(graph, x, convolution, { name: 'c' })).toThrow('c takes 3 channels, but gets 2');
   expect(() => add(graph, x, { ...x, height: 5 })).toThrow('cannot add 2x4x4 and 2x5x4');
+  expect(() => concatenate(graph, [x, { ...x, width: 5 }])).toThrow('cannot join 2x4x4 and 2x4x5');
 });

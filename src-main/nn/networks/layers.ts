@@ -23,26 +23,31 @@ const float32Code = 1;
 /** Height and width of a map whose size is known only when the graph runs: even, however often it is halved. */
 const anySide = 2 ** 10;
 
+/** Pixels of the pictures that a network takes; a number for squares. */
+export type PictureSize = number | Readonly<Record<'height' | 'width', number>>;
+
 /**
  * The input that all our networks share, `pixels`: uint8 [batch, height, width, 3], rows from the top, RGB.
  * Everything that a caller could get wrong (type, layout, normalisation) happens inside the graph.
- * @param side of a square input; `any` where height and width are known only when the graph runs, and are
- * divisible by all strides of the network
+ * @param size `any` where height and width are known only when the graph runs, and are divisible by all strides
+ * of the network
  */
 export function pixelInput(
   graph: GraphBuilder,
-  side: number | 'any',
+  size: PictureSize | 'any',
   { mean, divisor }: Normalisation,
 ): FeatureMap {
-  const size = side === 'any' ? (['height', 'width'] as const) : ([side, side] as const);
-  const pixels = graph.input('pixels', 'uint8', ['batch', ...size, 3]);
+  const { height, width } = typeof size === 'object' ? size : squareOf(size === 'any' ? anySide : size);
+  const shape = size === 'any' ? ['height', 'width'] : [height, width];
+  const pixels = graph.input('pixels', 'uint8', ['batch', ...shape, 3]);
   const planes = graph.node('Transpose', [pixels], { perm: [0, 3, 1, 2] });
   const floats = graph.node('Cast', [planes], { to: float32Code });
   const centred = graph.node('Sub', [floats, graph.floats(mean, [1, 3, 1, 1])]);
   const value = graph.node('Div', [centred, graph.floats([divisor], [])]);
-  const nominal = side === 'any' ? anySide : side;
-  return { value, channels: 3, height: nominal, width: nominal };
+  return { value, channels: 3, height, width };
 }
+
+const squareOf = (side: number) => ({ height: side, width: side });
 
 /** Slides a window over height and width: the output's size and the attributes that ONNX wants for it. */
 function slide(x: FeatureMap, window: readonly number[], stride: number, padding: Padding) {
@@ -84,20 +89,30 @@ export function convolve(
   return { value: graph.node('Conv', inputs, { ...attributes, group }), channels, height, width };
 }
 
+export interface PoolingOptions {
+  /** Side of the square window. */
+  window: number;
+  stride: number;
+  /** Padding is left out of a maximum; in an average it counts as zeros. */
+  padding?: Padding;
+  /** Name of the value that comes out. */
+  output?: string;
+}
+
 export function pool(
   graph: GraphBuilder,
   x: FeatureMap,
   operator: 'MaxPool' | 'AveragePool',
-  window: number,
-  stride: number,
+  { window, stride, padding = 'valid', output }: PoolingOptions,
 ): FeatureMap {
-  const { attributes, height, width } = slide(x, [window, window], stride, 'valid');
-  return { value: graph.node(operator, [x.value], attributes), channels: x.channels, height, width };
+  const { attributes, height, width } = slide(x, [window, window], stride, padding);
+  if (operator === 'AveragePool' && padding === 'same') attributes.count_include_pad = 1;
+  return { value: graph.node(operator, [x.value], attributes, output), channels: x.channels, height, width };
 }
 
-export const relu = (graph: GraphBuilder, x: FeatureMap): FeatureMap => ({
+export const relu = (graph: GraphBuilder, x: FeatureMap, output?: string): FeatureMap => ({
   ...x,
-  value: graph.node('Relu', [x.value]),
+  value: graph.node('Relu', [x.value], {}, output),
 });
 
 /** min(max(x, 0), 6) */
@@ -113,6 +128,18 @@ export function add(graph: GraphBuilder, first: FeatureMap, ...others: FeatureMa
     if (!fits) throw new Error(`cannot add ${sizeOf(sum)} and ${sizeOf(x)}`);
     return { ...sum, value: graph.node('Add', [sum.value, x.value]) };
   }, first);
+}
+
+/** The maps' channels behind one another. */
+export function concatenate(graph: GraphBuilder, maps: readonly FeatureMap[], output?: string): FeatureMap {
+  const [{ height, width }] = maps;
+  for (const x of maps) {
+    const fits = x.height === height && x.width === width;
+    if (!fits) throw new Error(`cannot join ${sizeOf(maps[0])} and ${sizeOf(x)}`);
+  }
+  const values = maps.map(({ value }) => value);
+  const channels = maps.reduce((sum, x) => sum + x.channels, 0);
+  return { value: graph.node('Concat', values, { axis: 1 }, output), channels, height, width };
 }
 
 const sizeOf = ({ channels, height, width }: FeatureMap) => `${channels}x${height}x${width}`;
@@ -131,8 +158,8 @@ export function growTo(
 }
 
 /** Mean over height and width: [batch, channels]. */
-export function globalAverage(graph: GraphBuilder, x: FeatureMap): string {
-  return graph.node('Flatten', [graph.node('GlobalAveragePool', [x.value])], { axis: 1 });
+export function globalAverage(graph: GraphBuilder, x: FeatureMap, output?: string): string {
+  return graph.node('Flatten', [graph.node('GlobalAveragePool', [x.value])], { axis: 1 }, output);
 }
 
 /**
