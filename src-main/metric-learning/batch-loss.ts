@@ -1,0 +1,68 @@
+import { distanceDistillation, vectorDistillation } from './distillation.ts';
+import { type SquaredDistances, squaredDistances } from './distances.ts';
+import type { Triplets } from './negatives.ts';
+import { tripletLoss } from './triplet-loss.ts';
+
+/** The base model's view of a batch, to which the network is held. */
+export interface Teacher {
+  /** Its vectors, in the order of the batch. */
+  vectors: Float32Array;
+  /** How much each example is held to its vector; 0 leaves it free. */
+  holds: ArrayLike<number>;
+  /** How much the distances between people are held to the base model's; 0 leaves them free. */
+  distances: number;
+}
+
+/** What a batch costs, and how that changes with its vectors. */
+export interface BatchLoss {
+  /** Mean over the active triplets, in squared distance. */
+  loss: number;
+  /** Triplets, and those among them that violate the margin. */
+  triplets: number;
+  active: number;
+  /** Cost of moving away from the base model. */
+  distillation: number;
+  /** d (loss + distillation) / d vector, one vector after the other. */
+  gradient: Float32Array;
+}
+
+/**
+ * The loss of a whole batch, worked out on its vectors alone, so that the network may be run in chunks.
+ * @param distances of `vectors`
+ * @param people person of each example
+ */
+export function batchLoss(
+  vectors: Float32Array,
+  width: number,
+  distances: SquaredDistances,
+  people: ArrayLike<number>,
+  triplets: Triplets,
+  margin: number,
+  teacher: Teacher | null,
+): BatchLoss {
+  const gradient = new Float64Array(vectors.length);
+  const { loss, active } = tripletLoss(vectors, width, distances, triplets, margin, gradient);
+  let distillation = 0;
+  if (teacher) {
+    distillation += vectorDistillation(vectors, width, teacher.vectors, teacher.holds, gradient);
+    if (teacher.distances > 0) {
+      const before = squaredDistances(teacher.vectors, width);
+      distillation += distanceDistillation(
+        vectors,
+        width,
+        distances,
+        before,
+        people,
+        teacher.distances,
+        gradient,
+      );
+    }
+  }
+  return {
+    loss,
+    triplets: triplets.anchors.length,
+    active,
+    distillation,
+    gradient: Float32Array.from(gradient),
+  };
+}

@@ -1,0 +1,61 @@
+import { seededRandom } from '../common/random.ts';
+import type { TrainingSet, Validation } from './trainer.ts';
+
+/** Numbers that make a synthetic face. */
+export const faceSize = 16;
+/** How many of them tell who it is; the others are light and pose, which vary more. */
+const telling = 5;
+const spread = 0.25;
+const nuisance = 1.5;
+
+/** Synthetic faces: n of `faceSize` numbers, and the person of each. */
+export interface SyntheticFaces {
+  inputs: Float32Array;
+  people: number[];
+}
+
+/** For tests: people whose faces differ from each other in some numbers, and among themselves in others and more. */
+export function syntheticFaces(people: number, faces: number, seed: number): SyntheticFaces {
+  const random = seededRandom(seed);
+  const centres = Array.from({ length: people * telling }, () => normal(random));
+  const inputs: number[] = [];
+  const owners: number[] = [];
+  for (let face = 0; face < people * faces; face++) {
+    const person = face % people;
+    owners.push(person);
+    for (let k = 0; k < faceSize; k++) {
+      const own =
+        k < telling ? centres[person * telling + k] + spread * normal(random) : nuisance * normal(random);
+      inputs.push(own);
+    }
+  }
+  return { inputs: Float32Array.from(inputs), people: owners };
+}
+
+/** Box and Muller. */
+const normal = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+/** One view a face. */
+export const trainingSet = ({ inputs, people }: SyntheticFaces): TrainingSet => ({
+  people,
+  views: 1,
+  inputs: (examples) =>
+    Float32Array.from(
+      examples.flatMap(({ face }) => [...inputs.subarray(face * faceSize, (face + 1) * faceSize)]),
+    ),
+  base: null,
+});
+
+export const validationOf = (
+  { inputs, people }: SyntheticFaces,
+  score: (vectors: Float32Array) => number,
+  every: number,
+  patience = Infinity,
+): Validation => ({
+  count: people.length,
+  inputs: (start, end) => inputs.subarray(start * faceSize, end * faceSize),
+  score,
+  every,
+  patience,
+});
