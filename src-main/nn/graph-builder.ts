@@ -22,6 +22,8 @@ export class GraphBuilder {
   readonly #outputs: ValueInfo[] = [];
   readonly #nodes: Node[] = [];
   readonly #initialisers = new Map<string, Tensor>();
+  /** Values of nodes that were not named here. */
+  readonly #taken = new Set<string>();
   #unnamed = 0;
 
   constructor(name: string) {
@@ -67,6 +69,16 @@ export class GraphBuilder {
     return output;
   }
 
+  /** A builder that goes on where a graph ends: new values get names that the graph does not have. */
+  static from(graph: Graph, name: string): GraphBuilder {
+    const builder = new GraphBuilder(name);
+    builder.#inputs.push(...graph.inputs);
+    builder.#nodes.push(...graph.nodes);
+    for (const [weight, tensor] of graph.initialisers) builder.#initialisers.set(weight, tensor);
+    for (const { outputs } of graph.nodes) outputs.forEach((value) => builder.#taken.add(value));
+    return builder;
+  }
+
   /** Cuts a value into parts of the given lengths along an axis. */
   split(value: string, axis: number, lengths: readonly number[]): string[] {
     const outputs = lengths.map(() => this.#fresh('Split'));
@@ -89,6 +101,9 @@ export class GraphBuilder {
   }
 
   #fresh(hint: string): string {
-    return `${hint.toLowerCase()}:${this.#unnamed++}`;
+    for (;;) {
+      const name = `${hint.toLowerCase()}:${this.#unnamed++}`;
+      if (!this.#taken.has(name) && !this.#initialisers.has(name)) return name;
+    }
   }
 }

@@ -1,0 +1,82 @@
+import { integerAttribute, integersAttribute } from '../attributes.ts';
+import type { Backward } from './rules.ts';
+
+/**
+ * [Note: Gradients of a convolution]
+ * By the input: the transposed convolution with the same kernel.
+ * By the kernel: each of its places sees the input shifted by that place. With all shifted inputs under one another
+ * as a matrix [places x channels, batch x outputs], and the gradient as [filters, batch x outputs], it is one product
+ * of matrices, which keeps a CPU's arithmetic units busy as no convolution with a kernel as large as a picture does.
+ */
+export function convolutionGradients(backward: Backward): (string | undefined)[] {
+  const { graph, node, gradient, wants } = backward;
+  if (integerAttribute(node, 'group', 1) !== 1)
+    throw new RangeError(`no gradient for ${node.outputs[0]}: it has groups`);
+  if (integersAttribute(node, 'dilations', [1, 1]).some((dilation) => dilation !== 1)) {
+    throw new RangeError(`no gradient for ${node.outputs[0]}: it is dilated`);
+  }
+  return [
+    wants(0) ? byInput(backward) : undefined,
+    wants(1) ? byKernel(backward) : undefined,
+    wants(2) ? graph.node('ReduceSum', [gradient, graph.integers([0, 2, 3])], { keepdims: 0 }) : undefined,
+  ];
+}
+
+function slidingOf({ node, shapes: [, kernel] }: Backward) {
+  return {
+    window: kernel.slice(2),
+    strides: integersAttribute(node, 'strides', [1, 1]),
+    pads: integersAttribute(node, 'pads', [0, 0, 0, 0]),
+  };
+}
+
+function byInput(backward: Backward): string {
+  const { graph, node, shapes, outputShape, gradient } = backward;
+  const { window, strides, pads } = slidingOf(backward);
+  const [, , ...input] = shapes[0];
+  // Rows and columns behind the last window, which no output has seen.
+  const unseen = input.map(
+    (size, axis) =>
+      size + pads[axis] + pads[axis + 2] - ((outputShape[axis + 2] - 1) * strides[axis] + window[axis]),
+  );
+  return graph.node('ConvTranspose', [gradient, node.inputs[1]], {
+    kernel_shape: window,
+    strides,
+    pads,
+    output_padding: unseen,
+  });
+}
+
+function byKernel(backward: Backward): string {
+  const { graph, node, shapes, outputShape, gradient } = backward;
+  const { window, strides, pads } = slidingOf(backward);
+  const [, kernel] = shapes;
+  const [filters, channels] = kernel;
+  const [x] = node.inputs;
+  const [top, left, bottom, right] = pads;
+  const padded = pads.some((pad) => pad !== 0)
+    ? graph.node('Pad', [x, graph.integers([0, 0, top, left, 0, 0, bottom, right])])
+    : x;
+  const byChannel = graph.node('Transpose', [padded], { perm: [1, 0, 2, 3] });
+  const reach = strides.map((stride, axis) => (outputShape[axis + 2] - 1) * stride + 1);
+  const shifted: string[] = [];
+  for (let row = 0; row < window[0]; row++) {
+    for (let column = 0; column < window[1]; column++) {
+      const seen = graph.node('Slice', [
+        byChannel,
+        graph.integers([row, column]),
+        graph.integers([row + reach[0], column + reach[1]]),
+        graph.integers([2, 3]),
+        graph.integers(strides),
+      ]);
+      shifted.push(graph.node('Reshape', [seen, graph.integers([channels, -1])]));
+    }
+  }
+  const inputs = graph.node('Concat', shifted, { axis: 0 });
+  const byFilter = graph.node('Transpose', [gradient], { perm: [1, 0, 2, 3] });
+  const outputs = graph.node('Reshape', [byFilter, graph.integers([filters, -1])]);
+  const product = graph.node('Gemm', [outputs, inputs], { transB: 1 });
+  const places = graph.node('Reshape', [product, graph.integers([filters, window[0] * window[1], channels])]);
+  const ordered = graph.node('Transpose', [places], { perm: [0, 2, 1] });
+  return graph.node('Reshape', [ordered, graph.integers(kernel)]);
+}
