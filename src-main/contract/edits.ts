@@ -19,8 +19,8 @@ export const editSummary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rejected'), faces, from: who }),
   /** Detections that are no faces. */
   z.object({ kind: z.literal('dismissed'), faces }),
-  /** A face that the detector had missed. */
-  z.object({ kind: z.literal('drawn'), photoId: z.number().int() }),
+  /** A face that the detector had missed, and whose it was said to be. */
+  z.object({ kind: z.literal('drawn'), photoId: z.number().int(), name: who.default(null) }),
   /** `name` where it was one person who has one. */
   z.object({ kind: z.literal('hidden'), people: z.number().int(), name: who }),
   z.object({ kind: z.literal('shown'), people: z.number().int(), name: who }),

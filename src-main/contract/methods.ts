@@ -160,8 +160,14 @@ export const methods = {
   'faces.reject': { params: z.object({ faces, from: personId, distance }), result: nothing },
   /** Says that detections are no faces: they are not listed, counted or grouped again. */
   'faces.dismiss': { params: z.object({ faces }), result: nothing },
-  /** Takes in a face that the detector missed, with a vector like any other's. At least 16 pixels a side. */
-  'faces.draw': { params: z.object({ photoId: rowId, box: drawnBox }), result: z.object({ id: rowId }) },
+  /**
+   * Takes in a face that the detector missed, with a vector like any other's, and gives it to the person with this
+   * name. At least 16 pixels a side.
+   */
+  'faces.draw': {
+    params: z.object({ photoId: rowId, box: drawnBox, name: name.optional() }),
+    result: z.object({ id: rowId }),
+  },
   /** Nearest faces in the library to one of its faces, itself left out. */
   'faces.similar': {
     params: z.object({ id: rowId, limit: z.number().int().min(1).max(100) }),

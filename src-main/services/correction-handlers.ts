@@ -57,8 +57,9 @@ export function correctionHandlers(
       withId(corrections.assign(faces, to, name ?? '', distance)),
     'faces.reject': ({ faces, from, distance }) => done(corrections.reject(faces, from, distance)),
     'faces.dismiss': ({ faces }) => done(corrections.dismiss(faces, readGrouping(db).distance)),
-    'faces.draw': async ({ photoId, box }) => {
-      const id = await corrections.draw(photoId, await recogniseDrawn(db, recogniser, photoId, box));
+    'faces.draw': async ({ photoId, box, name }) => {
+      const seen = await recogniseDrawn(db, recogniser, photoId, box);
+      const id = await corrections.draw(photoId, seen, name);
       facesStored();
       return { id };
     },

@@ -40,6 +40,10 @@ export function label(edit: Edit, personId: number, faceIds: readonly number[]):
   for (const pair of apartAmong(edit.db, labelledFaces(edit.db, personId))) edit.remove('apart', ...pair);
 }
 
+/** The row of the person with this name, who is made where there is none. */
+export const rowNamed = (edit: Edit, name: string): number =>
+  findPersonByName(edit.db, name)?.id ?? addPerson(edit, name);
+
 /** The row of a person; a cluster becomes one without a name, to which all its faces belong for good. */
 export function rowOf(edit: Edit, { personId, faceIds }: PersonFaces): number {
   if (personId !== null) return personId;

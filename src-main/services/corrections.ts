@@ -3,7 +3,7 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { EditEntry } from '../contract/edits.ts';
 import { listFacesOfPhoto } from '../db/faces.ts';
 import type { WritableDb } from '../db/open.ts';
-import { findPersonByName, getPerson, type KnownPersonRow } from '../db/people.ts';
+import { getPerson, type KnownPersonRow } from '../db/people.ts';
 import { getPhoto } from '../db/photos.ts';
 import { EditLog } from '../edits/edit-log.ts';
 import type { RecognisedPhoto } from '../faces/recognised.ts';
@@ -16,6 +16,7 @@ import {
   rejectFrom,
   rejectUnlabelled,
   type PersonFaces,
+  rowNamed,
   rowOf,
   settleLoss,
 } from './corrections-rows.ts';
@@ -113,8 +114,8 @@ export class Corrections {
       const target = to === null ? null : await this.#shown.find(to, distance);
       const sources = await this.#shown.with(faces, distance);
       return this.#make((edit) => {
-        const namesake = name === '' ? undefined : findPersonByName(this.#db, name);
-        const row = target ? rowOf(edit, target) : (namesake?.id ?? addPerson(edit, name || null));
+        const given = () => (name === '' ? addPerson(edit, null) : rowNamed(edit, name));
+        const row = target ? rowOf(edit, target) : given();
         label(edit, row, faces);
         for (const { personId, faceIds } of sources.filter((source) => source.personId !== row)) {
           if (personId !== null) settleLoss(edit, personId, faceIds, moved);
@@ -162,13 +163,8 @@ export class Corrections {
   }
 
   /** Takes in a face that the detector missed, as it was looked at, and returns its id. */
-  draw(photoId: number, seen: RecognisedPhoto): Promise<number> {
-    return this.#inTurn(async () =>
-      this.#make((edit) => ({
-        summary: { kind: 'drawn', photoId },
-        result: storeDrawn(edit, photoId, seen),
-      })),
-    );
+  draw(photoId: number, seen: RecognisedPhoto, name = ''): Promise<number> {
+    return this.#inTurn(async () => this.#make((edit) => storeDrawn(edit, photoId, seen, personName(name))));
   }
 
   /** Hides people; clusters become people without a name, so that they stay hidden at every distance. */

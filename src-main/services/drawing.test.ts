@@ -59,6 +59,22 @@ it('takes in a face that was missed, groups it with its like, and can be undone 
   expect(await shown()).toEqual([['c1', 2]]);
 });
 
+it('gives the face to whom the user names, in the same step', async () => {
+  const { handlers } = library;
+  const anna = await handlers['people.name']({ id: 'c1', name: 'Anna', distance: 0.5 }, call);
+  const before = await shown();
+  expect(await handlers['faces.draw']({ photoId: 2, box, name: ' anna ' }, call)).toEqual({ id: 2 });
+  expect(await shown()).toEqual([[anna.id, 2]]);
+  const { edits } = await handlers['edits.list']({ limit: 1 }, call);
+  expect(edits[0].summary).toEqual({ kind: 'drawn', photoId: 2, name: 'Anna' });
+  await handlers['edits.undo']({}, call);
+  expect(await shown()).toEqual(before);
+  await handlers['faces.draw']({ photoId: 2, box, name: 'Ben' }, call);
+  expect((await handlers['people.named']({}, call)).people.map(({ name }) => name)).toEqual(['Anna', 'Ben']);
+  await handlers['edits.undo']({}, call);
+  expect((await handlers['people.named']({}, call)).people.map(({ name }) => name)).toEqual(['Anna']);
+});
+
 it('refuses a photo or a file that is not there, and a box in which nobody could be seen', async () => {
   const draw = async (photoId: number, size: number) =>
     library.handlers['faces.draw']({ photoId, box: { x: 0, y: 0, width: size, height: size } }, call);

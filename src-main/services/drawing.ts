@@ -1,8 +1,10 @@
+import type { EditSummary } from '../contract/edits.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Box } from '../contract/models.ts';
 import { insertFace, markDrawn } from '../db/faces.ts';
 import { insertJob } from '../db/jobs.ts';
 import type { ReadableDb } from '../db/open.ts';
+import { getPerson } from '../db/people.ts';
 import { getPhoto } from '../db/photos.ts';
 import { insertChip } from '../db/pictures.ts';
 import { insertVector } from '../db/vectors.ts';
@@ -10,6 +12,7 @@ import type { Edit } from '../edits/edit.ts';
 import { pipelineVersion, type RecognisedPhoto } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { activeModel } from './active-model.ts';
+import { label, rowNamed } from './corrections-rows.ts';
 import { presentPath } from './file-stamp.ts';
 import { embeddingJob } from './re-embed.ts';
 
@@ -38,8 +41,16 @@ export async function recogniseDrawn(
   return recogniser.recognise(path, box);
 }
 
-/** Stores a face that was drawn. Undoing dismisses it: its rows stay, so that it can come back. */
-export function storeDrawn(edit: Edit, photoId: number, { faces, model }: RecognisedPhoto): number {
+/**
+ * Stores a face that was drawn, and says whose it is unless the name is empty. Undoing dismisses it: its rows stay, so
+ * that it can come back.
+ */
+export function storeDrawn(
+  edit: Edit,
+  photoId: number,
+  { faces, model }: RecognisedPhoto,
+  name: string,
+): { summary: EditSummary; result: number } {
   const [{ chip, vector, ...face }] = faces;
   const { db } = edit;
   const id = insertFace(db, photoId, { ...face, pipelineVersion });
@@ -49,5 +60,8 @@ export function storeDrawn(edit: Edit, photoId: number, { faces, model }: Recogn
   const active = activeModel(db);
   if (model !== active) insertJob(db, embeddingJob(active), photoId);
   edit.patch('faces', [id], { dismissed: 0 });
-  return id;
+  const row = name === '' ? null : rowNamed(edit, name);
+  if (row !== null) label(edit, row, [id]);
+  const known = row === null ? null : (getPerson(db, row)?.name ?? null);
+  return { summary: { kind: 'drawn', photoId, name: known }, result: id };
 }

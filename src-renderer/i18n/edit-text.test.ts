@@ -15,6 +15,8 @@ test.each<[EditSummary, string]>([
   [{ kind: 'rejected', faces: 3, from: 'Grace' }, 'Said that 3 faces are not Grace'],
   [{ kind: 'rejected', faces: 3, from: null }, 'Said that 3 faces are someone else'],
   [{ kind: 'dismissed', faces: 1 }, 'Marked 1 detection as not a face'],
+  [{ kind: 'drawn', photoId: 1, name: null }, 'Added a face that was missed'],
+  [{ kind: 'drawn', photoId: 1, name: 'Marie' }, 'Added a face of Marie that was missed'],
   [{ kind: 'hidden', people: 1, name: 'Marie' }, 'Hid Marie'],
   [{ kind: 'hidden', people: 3, name: null }, 'Hid 3 people'],
   [{ kind: 'shown', people: 1, name: null }, 'Showed 1 person again'],

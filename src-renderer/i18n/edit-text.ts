@@ -29,7 +29,7 @@ export function editText(edit: EditSummary): string {
         ? 'Marked 1 detection as not a face'
         : `Marked ${edit.faces} detections as not faces`;
     case 'drawn':
-      return 'Drew a face that was missed';
+      return `Added a face${edit.name === null ? '' : ` of ${edit.name}`} that was missed`;
     case 'hidden':
       return `Hid ${edit.name ?? people(edit.people)}`;
     case 'shown':

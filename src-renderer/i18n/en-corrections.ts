@@ -1,5 +1,8 @@
+import type { Box } from '../../src-main/contract/models.ts';
 import { faces, people, photos } from './counts.ts';
 import { distance, number } from './format.ts';
+
+const percent = (fraction: number): string => `${number(Math.round(100 * fraction))} %`;
 
 /** Words for correcting who is who, and for taking corrections back. */
 export const corrections = {
@@ -72,6 +75,17 @@ export const corrections = {
     no: 'Not two people',
     none: 'There is only one face here, or nothing in which the faces would come apart.',
     noMore: 'There is no other way to part these faces.',
+  },
+
+  drawing: {
+    open: 'Add a face',
+    box: ({ x, y, width, height }: Box) =>
+      `Face to add, ${percent(width)} wide and ${percent(height)} high, ${percent(x)} from the left and ${percent(y)} from the top`,
+    hint: 'Drag a box around the face. Or arrow keys to move, with Shift to resize, Enter to name it.',
+    nameHint: 'Whose face is it? It can be left without a name.',
+    looking: 'Looking at the face…',
+    add: 'Add',
+    missing: 'The file is not there any more, so no face can be added.',
   },
 
   own: {

@@ -258,6 +258,7 @@ export const en = {
       { keys: ['Ctrl', 'Shift', 'Z'], text: 'Redo it' },
       { keys: ['←', '→'], text: 'Previous and next photo' },
       { keys: ['B'], text: 'Show or hide faces in a photo' },
+      { keys: ['A'], text: 'Add a face that was missed in a photo' },
       { keys: ['Esc'], text: 'Go back, or leave what is open' },
       { keys: ['?'], text: 'Show these shortcuts' },
     ],

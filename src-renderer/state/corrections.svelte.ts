@@ -1,4 +1,5 @@
 import { FamiliarError } from '../../src-main/contract/errors.ts';
+import type { Box } from '../../src-main/contract/models.ts';
 import { en } from '../i18n/en.ts';
 import { edits } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
@@ -51,6 +52,12 @@ class CorrectionsByUser {
   /** Says that these are no faces. */
   dismiss(faces: number[], adopt?: () => void): Promise<boolean> {
     return done(() => api.call('faces.dismiss', { faces }), adopt);
+  }
+
+  /** Takes in a face that was missed, of whoever has this name; an empty one gives it to nobody. */
+  async draw(photoId: number, box: Box, name: string): Promise<number | null> {
+    const face = await attempt(() => edits.make(() => api.call('faces.draw', { photoId, box, name })));
+    return face?.id ?? null;
   }
 
   hide(ids: string[]): Promise<boolean> {

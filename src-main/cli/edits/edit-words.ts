@@ -24,7 +24,7 @@ export function describeEdit(summary: EditSummary): string {
     case 'dismissed':
       return `Said that ${count(summary.faces, 'find is no face', 'finds are no faces')}`;
     case 'drawn':
-      return `Drew a face in photo ${summary.photoId}`;
+      return `Drew a face${summary.name === null ? '' : ` of ${summary.name}`} in photo ${summary.photoId}`;
     case 'hidden':
       return `Hid ${who(summary)}`;
     case 'shown':
