@@ -1,0 +1,94 @@
+import { type FloatTensor, type Graph, type Node, type Tensor, validateGraph } from './graph.ts';
+
+/** A graph in two, of which the second takes what the first gives. */
+export interface Cut {
+  /** From the graph's inputs to the value, which is its output. */
+  front: Graph;
+  /** From the value, which is its input, to the graph's outputs. */
+  back: Graph;
+}
+
+/**
+ * Cuts a graph at a value that all paths from its inputs to its outputs lead through. Names stay as they are.
+ * @param shape of the value, which a graph does not tell of values inside it
+ * @throws RangeError where the graph does not make the value, or another path leads around it
+ */
+export function cutGraph(graph: Graph, value: string, shape: readonly (number | string)[]): Cut {
+  if (!graph.nodes.some(({ outputs }) => outputs.includes(value))) {
+    throw new RangeError(`${graph.name} does not make a value "${value}"`);
+  }
+  const info = { name: value, type: 'float32', shape } as const;
+  const front = needed(graph, [value], new Set());
+  const back = needed(
+    graph,
+    graph.outputs.map(({ name }) => name),
+    new Set([value]),
+  );
+  const shared = back.find((node) => front.includes(node));
+  const passing = graph.inputs.find(({ name }) => back.some(({ inputs }) => inputs.includes(name)));
+  if (shared || passing) {
+    const around = shared?.outputs[0] ?? passing?.name;
+    throw new RangeError(`${graph.name} cannot be cut at "${value}": a path leads around it, by "${around}"`);
+  }
+  return {
+    front: part(graph, { name: `${graph.name}-front`, nodes: front, outputs: [info] }),
+    back: part(graph, { name: `${graph.name}-back`, nodes: back, inputs: [info] }),
+  };
+}
+
+/** The nodes that the values come from, in order, not looking behind those that are given. */
+function needed({ nodes }: Graph, values: readonly string[], given: ReadonlySet<string>): Node[] {
+  const wanted = new Set(values.filter((name) => !given.has(name)));
+  const found: Node[] = [];
+  for (const node of nodes.toReversed()) {
+    if (!node.outputs.some((name) => wanted.has(name))) continue;
+    found.unshift(node);
+    for (const name of node.inputs) if (!given.has(name)) wanted.add(name);
+  }
+  return found;
+}
+
+function part(graph: Graph, changes: Pick<Graph, 'name' | 'nodes'> & Partial<Graph>): Graph {
+  const taken = new Set(changes.nodes.flatMap(({ inputs }) => inputs));
+  const initialisers = new Map([...graph.initialisers].filter(([name]) => taken.has(name)));
+  const result = { ...graph, initialisers, ...changes };
+  validateGraph(result);
+  return result;
+}
+
+/**
+ * The same graph with other weights.
+ * @param weights by name; initialisers that are not among them stay
+ * @throws RangeError where the graph has no initialiser of that name and shape
+ */
+export function withWeights(graph: Graph, weights: ReadonlyMap<string, FloatTensor>): Graph {
+  const initialisers = new Map<string, Tensor>(graph.initialisers);
+  for (const [name, tensor] of weights) {
+    const old = initialisers.get(name);
+    if (old?.type !== 'float32' || old.dims.join() !== tensor.dims.join()) {
+      throw new RangeError(`${graph.name} has no weights "${name}" of ${tensor.dims.join('x')}`);
+    }
+    initialisers.set(name, tensor);
+  }
+  return { ...graph, initialisers };
+}
+
+/**
+ * The same graph with its output, [batch, width], scaled to length 1, under a new name.
+ * @throws RangeError where the graph has another output than that; Error where it knows the name already
+ */
+export function withUnitOutput(graph: Graph, name = 'unit'): Graph {
+  const [output] = graph.outputs;
+  if (graph.outputs.length !== 1 || output.type !== 'float32' || output.shape.length !== 2) {
+    throw new RangeError(`${graph.name} has not one output of vectors`);
+  }
+  const node: Node = {
+    operator: 'LpNormalization',
+    inputs: [output.name],
+    outputs: [name],
+    attributes: { axis: 1, p: 2 },
+  };
+  const result = { ...graph, nodes: [...graph.nodes, node], outputs: [{ ...output, name }] };
+  validateGraph(result);
+  return result;
+}
