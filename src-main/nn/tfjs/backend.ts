@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { FamiliarError } from '../../contract/errors.ts';
+import { openNodeGpu } from './backend-node-gpu.ts';
+import { openWasm } from './backend-wasm.ts';
+import { openWebGpu } from './backend-webgpu.ts';
+import {
+  engineNames,
+  type TrainingBackendName,
+  type TrainingBackendRequest,
+  trainingBackends,
+} from './backend-names.ts';
+import { checkBackend } from './self-test.ts';
+
+/** A backend of TensorFlow.js that has proven itself. It is the one that the whole process now computes on. */
+export interface TrainingBackend {
+  name: TrainingBackendName;
+  /** In words. */
+  reason: string;
+  /** Those before it in the order, and why they are not used. */
+  refused: { name: TrainingBackendName; reason: string }[];
+}
+
+/** Makes a backend known to TensorFlow.js. @throws Error saying in words why it cannot be had */
+type Opener = () => Promise<void>;
+
+const openers: Record<TrainingBackendName, Opener> = {
+  'tfjs-node-gpu': openNodeGpu,
+  webgpu: openWebGpu,
+  wasm: openWasm,
+};
+
+/**
+ * Opens the first backend that works: it must compute the values and the gradients of a small network right.
+ * @throws FamiliarError `device-unavailable`, saying why, where none does or the one asked for does not
+ */
+export async function openTraining(request: TrainingBackendRequest): Promise<TrainingBackend> {
+  const refused: TrainingBackend['refused'] = [];
+  for (const name of request === 'auto' ? trainingBackends : [request]) {
+    const flaw = await tryBackend(name);
+    if (flaw === null) {
+      const reason = request === 'auto' ? 'the first that works' : 'it was asked for';
+      return { name, reason, refused };
+    }
+    refused.push({ name, reason: flaw });
+  }
+  const reasons = refused.map(({ name, reason }) => `${name}: ${reason}`);
+  throw new FamiliarError('device-unavailable', `nothing to train on: ${reasons.join('; ')}`);
+}
+
+/** Why a backend is not to be used, in words; null where it is fit. */
+async function tryBackend(name: TrainingBackendName): Promise<string | null> {
+  try {
+    // Without this, TensorFlow.js advertises its other packages on the console.
+    tf.env().set('IS_TEST', true);
+    await openers[name]();
+    if (!(await tf.setBackend(engineNames[name]))) return 'TensorFlow.js cannot start it';
+    return await checkBackend({ name });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
