@@ -1,4 +1,4 @@
-import { seededRandom } from '../common/random.ts';
+import { normalDeviate, seededRandom } from '../common/random.ts';
 import { embeddingDimension as dimension, normalise } from '../common/vectors.ts';
 
 /**
@@ -23,7 +23,6 @@ export interface MadeUpFace {
 /** As many faces as asked for, photo by photo; the same ones for the same seed. */
 export function* makeUpFaces(count: number, seed: number): Generator<MadeUpFace> {
   const random = seededRandom(seed);
-  const gaussian = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const ofPeople = deviations(people);
   const ofPhotos = deviations(photos);
 
@@ -41,7 +40,10 @@ export function* makeUpFaces(count: number, seed: number): Generator<MadeUpFace>
     inPhoto.add(person);
     const centre =
       centres.get(person) ??
-      Float32Array.from(ofPeople, (deviation, k) => deviation * gaussian() + (k === 0 ? common : 0));
+      Float32Array.from(
+        ofPeople,
+        (deviation, k) => deviation * normalDeviate(random) + (k === 0 ? common : 0),
+      );
     // Somebody who does not come again is forgotten: a million people would take half a gigabyte.
     const still = left.get(person)! - 1;
     left.set(person, still);
@@ -50,7 +52,7 @@ export function* makeUpFaces(count: number, seed: number): Generator<MadeUpFace>
     yield {
       person,
       photo,
-      vector: normalise(centre.map((value, k) => value + ofPhotos[k] * gaussian())),
+      vector: normalise(centre.map((value, k) => value + ofPhotos[k] * normalDeviate(random))),
     };
   }
 }

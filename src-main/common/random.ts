@@ -18,3 +18,7 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   }
   return list;
 }
+
+/** A number of mean 0 and standard deviation 1, normally distributed (Box and Muller 1958). */
+export const normalDeviate = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

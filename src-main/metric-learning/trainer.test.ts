@@ -186,16 +186,29 @@ describe('the end of training', () => {
     expect(result).toEqual({ steps: 9, ended: 'limit', baseScore: null, best: null });
   });
 
-  it('comes at once with the signal’s reason, also out of a pause', async () => {
+  it('comes at once with the signal, also out of a pause, with the weights that scored best', async () => {
     const controller = new AbortController();
     let steps = 0;
-    const run = train(network(), trainingSet(faces), null, options, {
-      signal: controller.signal,
-      gate: async () => void (steps === 3 && controller.abort(new FamiliarError('cancelled', 'stopped'))),
-      onStep: () => steps++,
-    });
-    await expect(run).rejects.toMatchObject({ code: 'cancelled' });
-    expect(steps).toBe(3);
+    const learner = network();
+    const scores = [1, 3, 2];
+    let best: unknown;
+    const validation = { count: 0, inputs: () => new Float32Array(), every: 1, patience: 9 };
+    const result = await train(
+      learner,
+      trainingSet(faces),
+      { ...validation, score: () => scores.shift()! },
+      options,
+      {
+        signal: controller.signal,
+        gate: async () => {
+          if (steps === 2) controller.abort(new FamiliarError('cancelled', 'stopped'));
+          if (steps === 1) best = await learner.weights();
+        },
+        onStep: () => steps++,
+      },
+    );
+    expect(result).toMatchObject({ steps: 2, ended: 'stopped', best: { score: 3 } });
+    expect(await learner.weights()).toEqual(best);
   });
 
   it('comes without a step that changes anything where there is nothing to learn', async () => {

@@ -79,18 +79,21 @@ export interface StepFigures extends Omit<BatchLoss, 'gradient'> {
 }
 
 export interface TrainingControl {
+  /** Ends the run before its next step, as a limit does. */
   signal?: AbortSignal;
   /** Awaited before each step: resolves at once, or when a pause is over. */
   gate?: () => Promise<void>;
   onStep?: (figures: StepFigures) => void;
+  /** Told of every score, that of the weights that it began with first. */
+  onScore?: (step: number, score: number) => void;
   /** Milliseconds; for tests. */
   now?: () => number;
 }
 
 export interface TrainingResult {
   steps: number;
-  /** Whether the budget was used up, or there was no gain any more. */
-  ended: 'limit' | 'no-gain';
+  /** Whether the budget was used up, there was no gain any more, or the signal asked for an end. */
+  ended: 'limit' | 'no-gain' | 'stopped';
   /** Score of the weights that it began with; null without validation. */
   baseScore: number | null;
   /** The weights that the network has now; the last ones where this is null, for want of validation. */
@@ -102,7 +105,6 @@ export interface TrainingResult {
  * and its gradient are worked out on them, and each chunk is run again, forward and back, with its part of that
  * gradient, before the optimiser moves. At the end the network has the weights that scored best.
  * @throws FamiliarError `training-collapsed`
- * @throws the signal's reason; the network then has the weights of the last step
  */
 export async function train<W>(
   network: Trainable<W>,
@@ -155,7 +157,7 @@ class Training<W> {
       // Lets a message in that pauses or stops the run.
       await nextRound();
       if (gate) await budget.pauseFor(gate);
-      signal?.throwIfAborted();
+      if (signal?.aborted) break;
       const figures = await this.#step(steps, progress);
       steps++;
       progress = budget.progress(steps);
@@ -167,7 +169,7 @@ class Training<W> {
     if (best) await this.#network.setWeights(best.weights);
     return {
       steps,
-      ended: exhausted ? 'no-gain' : 'limit',
+      ended: signal?.aborted ? 'stopped' : exhausted ? 'no-gain' : 'limit',
       baseScore,
       best: best && { step: best.step, score: best.score },
     };
@@ -251,6 +253,7 @@ class Training<W> {
       vectors.set(await this.#network.run(await validation.inputs(start, end), end - start), start * width);
     }
     const score = validation.score(vectors);
+    this.#control.onScore?.(step, score);
     await this.#keep.observe(step, score, () => this.#network.weights());
     return score;
   }

@@ -1,0 +1,81 @@
+import sharp from 'sharp';
+import { normalDeviate } from '../common/random.ts';
+import { cutSquare } from '../faces/chip.ts';
+import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
+
+/** Standard deviations by which landmarks are off on photos that are hard to read. */
+const jitter = {
+  /** Logarithm of the scale. */
+  scale: 0.04,
+  /** Radians. */
+  turn: 0.04,
+  /** Parts of the chip's side. */
+  shift: 0.02,
+};
+
+/** The chip as landmarks that are a little off would have cut it: turned, scaled and shifted. Continued as in a mirror. */
+export function misaligned(chip: Pixels, random: () => number): Pixels {
+  const side = chip.width;
+  const scale = Math.exp(jitter.scale * normalDeviate(random));
+  const turn = jitter.turn * normalDeviate(random);
+  const [a, b] = [scale * Math.cos(turn), scale * Math.sin(turn)];
+  const off = () => jitter.shift * side * normalDeviate(random);
+  // About the middle of the chip.
+  const tx = side / 2 - (a - b) * (side / 2) + off();
+  const ty = side / 2 - (b + a) * (side / 2) + off();
+  return cutSquare(chip, { a, b, tx, ty }, side);
+}
+
+/** Ranges of what photos go through; each chip draws its own from them. */
+export const wear = {
+  /** Side to which a chip is reduced, in pixels, even on a logarithmic scale; a face takes about two thirds of it. */
+  side: [24, 90],
+  /** Standard deviation of the Gaussian, in pixels of the reduced chip. */
+  blurSigma: [0, 1.2],
+  /** Standard deviation of the grain, of 256 levels. */
+  grain: [0, 12],
+  /** Standard deviation of the logarithm of gamma. */
+  gamma: 0.2,
+  /** How often the colours go: to sepia, to grey. */
+  sepia: 0.35,
+  grey: 0.25,
+  /** Of 1 to 100. */
+  jpegQuality: [10, 60],
+} as const;
+
+type Colours = [[number, number, number], [number, number, number], [number, number, number]];
+const luma: [number, number, number] = [0.299, 0.587, 0.114];
+const toGrey: Colours = [luma, luma, luma];
+const toSepia: Colours = [
+  [0.393, 0.769, 0.189],
+  [0.349, 0.686, 0.168],
+  [0.272, 0.534, 0.131],
+];
+
+/** The chip as from a worn, small or heavily compressed photo: fewer pixels, blur, grain, faded colours, JPEG. */
+export async function worn(chip: Pixels, random: () => number): Promise<Pixels> {
+  const between = ([from, to]: readonly [number, number]) => from + random() * (to - from);
+  const side = Math.round(Math.exp(between([Math.log(wear.side[0]), Math.log(wear.side[1])])));
+  let image = imageOf(chip).resize(side, side, { fit: 'fill' });
+  const sigma = between(wear.blurSigma);
+  if (sigma >= leastSigma) image = image.blur(sigma);
+  const colours = random();
+  if (colours < wear.sepia) image = image.recomb(toSepia);
+  else if (colours < wear.sepia + wear.grey) image = image.recomb(toGrey);
+  const small = await pixelsOf(image);
+  const gamma = Math.exp(wear.gamma * normalDeviate(random));
+  const grain = between(wear.grain);
+  for (let at = 0; at < small.data.length; at += 3) {
+    const speck = grain * normalDeviate(random);
+    for (let k = at; k < at + 3; k++) {
+      const level = 255 * (small.data[k] / 255) ** gamma + speck;
+      small.data[k] = Math.min(255, Math.max(0, level));
+    }
+  }
+  const quality = Math.round(between(wear.jpegQuality));
+  const scan = imageOf(small).resize(chip.width, chip.height, { fit: 'fill', kernel: 'cubic' });
+  return pixelsOf(sharp(await scan.jpeg({ quality }).toBuffer()));
+}
+
+/** sharp blurs by 0.3 at least. */
+const leastSigma = 0.3;

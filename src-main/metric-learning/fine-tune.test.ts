@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../common/random.ts';
+import { cutChip, embeddingFrames } from '../faces/chip.ts';
+import { embedFaces } from '../faces/embed.ts';
+import { findFaces } from '../faces/find.ts';
+import { loadPipelineNetworks } from '../faces/pipeline.ts';
+import { writeOnnx } from '../nn/onnx/write.ts';
+import { GraphBuilder } from '../nn/graph-builder.ts';
+import { verifyModel } from '../nn/models.ts';
+import { decodePhoto } from '../photos/decode.ts';
+import { samplePhotos } from '../services/samples.ts';
+import { misaligned } from './augment.ts';
+import { type FineTuned, fineTune, type FineTuning, type TrainingFace } from './fine-tune.ts';
+
+let base: Uint8Array;
+let faces: TrainingFace[];
+
+/** The faces of the sample photos, each in six photos of which one is for validation; every third is nobody's. */
+beforeAll(async () => {
+  base = (await verifyModel('dlib-resnet-128')).onnx;
+  const networks = await loadPipelineNetworks({ name: 'cpu' });
+  const random = seededRandom(1);
+  faces = [];
+  let person = 0;
+  for (const path of samplePhotos().slice(0, 3)) {
+    const { pixels } = await decodePhoto(path, 1024);
+    for (const { landmarks } of await findFaces(pixels, networks, (_part, work) => work())) {
+      const plain = embeddingFrames.map((frame) => cutChip(pixels, landmarks, frame));
+      const named = person % 3 !== 2;
+      for (let photo = 0; photo < (named ? 6 : 1); photo++) {
+        const chips = plain.map((chip) => misaligned(chip, random));
+        const [baseVector] = await embedFaces([chips], networks.embedder);
+        const role = !named ? 'library' : photo === 0 ? 'validation' : 'train';
+        faces.push({ chips, person: named ? person : -1, role, baseVector });
+      }
+      person++;
+    }
+  }
+  await Promise.all([networks.detector, networks.landmarks, networks.embedder].map((one) => one.release()));
+}, 60_000);
+
+const run = (task: Partial<FineTuning>, control: Partial<Parameters<typeof fineTune>[1]> = {}) =>
+  fineTune(
+    {
+      ...{ base, faces, baseDistance: 0.37, seed: 1, scope: 'head', budget: { seconds: null, epochs: 2 } },
+      settings: { validateEvery: 1, mostViews: 200 },
+      ...task,
+    },
+    { signal: new AbortController().signal, gate: async () => {}, progressed: () => {}, ...control },
+  );
+
+const numbers = ({ weights }: FineTuned) => Array.from(weights, ([name, { data }]) => [name, [...data]]);
+
+describe('fine-tuning on real faces', () => {
+  it('changes the layers of its scope alone, tells how far it is, and does the same for the same seed', async () => {
+    const steps: number[] = [];
+    const prepared: number[] = [];
+    const epochs = { budget: { seconds: null, epochs: 4 } };
+    const tuned = await run(epochs, {
+      progressed: ({ step, loss, active, val, baseVal, secondsLeft }) => {
+        steps.push(step);
+        expect(Math.min(loss, active, val!, baseVal!, secondsLeft!)).toBeGreaterThanOrEqual(0);
+      },
+      prepared: (done, total) => prepared.push(done / total),
+    });
+    expect(steps).toEqual(steps.map((_, i) => i + 1));
+    expect(prepared.at(-1)).toBe(1);
+    expect([...tuned.weights.keys()].filter((name) => name !== 'fc/weights')).toEqual([]);
+    expect(numbers(await run(epochs))).toEqual(numbers(tuned));
+  });
+
+  it('hands over the weights that did best when it is asked to end, and before it began', async () => {
+    const stop = new AbortController();
+    const tuned = await run(
+      { budget: { seconds: 600, epochs: null } },
+      { signal: stop.signal, progressed: ({ step }) => step === 2 && stop.abort() },
+    );
+    expect(tuned).toMatchObject({ steps: 2, backend: 'onnxruntime', settings: { ended: 'stopped' } });
+    await expect(run({}, { signal: AbortSignal.abort() })).resolves.toMatchObject({ steps: 0 });
+  });
+
+  it('refuses a network that is not one of ours', async () => {
+    const graph = new GraphBuilder('stranger');
+    graph.output(graph.node('Relu', [graph.input('x', 'float32', ['batch', 2])]), 'float32', ['batch', 2]);
+    await expect(run({ base: writeOnnx(graph.build()) })).rejects.toMatchObject({
+      code: 'model-unsuitable',
+    });
+  });
+});

@@ -1,0 +1,207 @@
+import type { TrainingPoint, TrainingScope } from '../contract/training.ts';
+import { shuffled, seededRandom } from '../common/random.ts';
+import { embeddingDimension } from '../common/vectors.ts';
+import { DifferentiatedNetwork } from '../nn/gradient/network.ts';
+import { adam } from '../nn/gradient/optimiser.ts';
+import type { FloatTensor } from '../nn/graph.ts';
+import { readOnnx } from '../nn/onnx/read.ts';
+import type { Pixels } from '../photos/pixels.ts';
+import { FeatureStore } from './feature-store.ts';
+import { fineTuningSettings, type FineTuningSettings } from './fine-tuning-settings.ts';
+import { Learner } from './learner.ts';
+import { nobody } from './positives.ts';
+import { scopeOf } from './scopes.ts';
+import { type Limit } from './budget.ts';
+import { fineTuningMargin } from './margin.ts';
+import { cosineSchedule } from './schedule.ts';
+import { train, type TrainingOptions, type TrainingSet, type Validation } from './trainer.ts';
+import { validationRate } from './validation.ts';
+import { viewOf, viewsPerFace } from './views.ts';
+
+/** A face to learn from. */
+export interface TrainingFace {
+  /** 150-pixel chips, one in each of the frames in which recognition shows the network a face. */
+  chips: Pixels[];
+  /** Whose it is, from 0; -1 for somebody unknown. */
+  person: number;
+  role: 'train' | 'validation' | 'library';
+  /** The base model's vector, unit length. */
+  baseVector: Float32Array;
+}
+
+export interface FineTuning {
+  /** ONNX file of the network to begin with. */
+  base: Uint8Array;
+  scope: TrainingScope;
+  faces: TrainingFace[];
+  /** The base model's distance at a false-accept rate of 1 in 1,000, to which the margin is scaled. */
+  baseDistance: number;
+  seed: number;
+  /** What ends training at the latest; null for what suits the scope. */
+  budget: { seconds: number | null; epochs: number | null };
+  /** For experiments. */
+  settings?: Partial<FineTuningSettings>;
+}
+
+/** How far training is. */
+export interface FineTuningProgress extends TrainingPoint {
+  /** Steps of the whole run, as far as they can be told. */
+  steps: number;
+  /** Validation rate of the base model; null where it cannot be measured. */
+  baseVal: number | null;
+  secondsLeft: number | null;
+}
+
+export interface FineTuningControl {
+  /** Asks for an end: training resolves with the best weights so far. */
+  signal: AbortSignal;
+  /** Awaited between steps; holds training while others work. */
+  gate(): Promise<void>;
+  progressed(progress: FineTuningProgress): void;
+  /** Told while views of the faces are made ready. */
+  prepared?(done: number, total: number): void;
+}
+
+export interface FineTuned {
+  /** What differs from the base model, by name of initialiser; none where nothing was better than it. */
+  weights: Map<string, FloatTensor>;
+  steps: number;
+  /** What computed gradients. */
+  backend: string;
+  /** All that decided what came of these faces besides them, scope and seed. */
+  settings: Record<string, unknown>;
+}
+
+/** Faces given to the network at a time: bounds the memory of a step. */
+const chunk = 32;
+/** As curves tell it. */
+const falseAccepts = 1e-3;
+/** Validation is also against so many nameless faces, since the people may be few. */
+const strangersInValidation = 200;
+/** With fewer nameless faces than this, labelled ones are held to the base model too. */
+const fewNameless = 100;
+/** What computes gradients. */
+const backend = 'onnxruntime';
+const msPerSecond = 1000;
+const secondsPerMinute = 60;
+
+/**
+ * Fine-tunes a network on labelled faces: makes views of them, works out once what the layers that stay make of each
+ * view, and trains the rest by triplets (trainer.ts) on a CPU, held to the base model by nameless faces.
+ * @throws FamiliarError `model-unsuitable` where the base is no network of our own, `training-collapsed`
+ */
+export async function fineTune(task: FineTuning, control: FineTuningControl): Promise<FineTuned> {
+  const settings = { ...fineTuningSettings[task.scope], ...task.settings };
+  const { graph } = readOnnx(task.base);
+  const scoped = scopeOf(graph, task.scope);
+  const learnt = task.faces.filter(({ role }) => role !== 'validation');
+  const nameless = learnt.filter(({ person }) => person < 0);
+  const tried = [
+    ...task.faces.filter(({ role }) => role === 'validation'),
+    ...shuffled(nameless, seededRandom(task.seed)).slice(0, strangersInValidation),
+  ];
+  const views = viewsPerFace(learnt.length, settings.mostViews);
+  const count = learnt.length * views;
+  const hold = async () => {
+    await control.gate();
+    return !control.signal.aborted;
+  };
+  const features = await FeatureStore.of(
+    scoped,
+    count + tried.length,
+    (place) => {
+      if (place >= count) return tried[place - count].chips[0];
+      const { chips, person } = learnt[Math.floor(place / views)];
+      return viewOf(chips, place % views, { labelled: person >= 0, seed: task.seed + place });
+    },
+    { hold, progressed: (done) => control.prepared?.(done, count + tried.length) },
+  );
+  if (!features) return { weights: new Map(), steps: 0, backend, settings: { ...settings, views } };
+  const people = learnt.map(({ person }) => (person < 0 ? nobody : person));
+  const set: TrainingSet = {
+    people,
+    views,
+    inputs: (examples) => features.read(examples.map(({ face, view }) => face * views + view)),
+    base: {
+      vectors: joined(learnt.map(({ baseVector }) => baseVector)),
+      holds: people.map((person) => {
+        if (person < 0) return settings.holdNameless;
+        return nameless.length < fewNameless ? settings.holdLabelled : 0;
+      }),
+      distances: 0,
+    },
+  };
+  const validation: Validation = {
+    count: tried.length,
+    inputs: (start, end) => features.read(Array.from({ length: end - start }, (_, i) => count + start + i)),
+    score: (vectors) =>
+      validationRate(
+        vectors,
+        embeddingDimension,
+        tried.map(({ person }) => person),
+        falseAccepts,
+      ) ?? 0,
+    every: settings.validateEvery,
+    patience: settings.patience,
+  };
+  const network = await DifferentiatedNetwork.open(scoped.back, scoped.variables, 'cpu');
+  try {
+    const learner = new Learner(network, adam({ rate: settings.rate, weightDecay: settings.weightDecay }));
+    const limit = limitOf(task, settings);
+    let baseVal: number | null = null;
+    const started = performance.now();
+    const { steps, best, ended } = await train(learner, set, validation, optionsOf(task, settings, limit), {
+      signal: control.signal,
+      gate: () => control.gate(),
+      onScore: (step, score) => {
+        if (step === 0) baseVal = score;
+      },
+      onStep: ({ step, progress, loss, triplets, active, score }) => {
+        const elapsed = (performance.now() - started) / msPerSecond;
+        control.progressed({
+          ...{ step, loss, val: score, baseVal },
+          active: triplets === 0 ? 0 : active / triplets,
+          steps: Math.max(step, Math.round(step / progress)),
+          secondsLeft: (elapsed / progress) * (1 - progress),
+        });
+      },
+    });
+    const weights = best?.step === 0 ? new Map<string, FloatTensor>() : network.weights();
+    return {
+      weights,
+      steps,
+      backend,
+      settings: { ...settings, views, ...limit, ended, best },
+    };
+  } finally {
+    await network.release();
+  }
+}
+
+function joined(vectors: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(vectors.reduce((sum, { length }) => sum + length, 0));
+  vectors.reduce((at, vector) => (all.set(vector, at), at + vector.length), 0);
+  return all;
+}
+
+/** An epoch goes through the labelled people so often that each of their faces may have been seen. */
+function limitOf({ budget, faces }: FineTuning, { minutes, batch }: FineTuningSettings): Limit {
+  if (budget.epochs !== null) {
+    const labelled = faces.filter(({ role }) => role === 'train').length;
+    const steps = Math.max(1, Math.round(labelled / (batch.people * batch.faces)));
+    return { steps: budget.epochs * steps };
+  }
+  return { minutes: budget.seconds === null ? minutes : budget.seconds / secondsPerMinute };
+}
+
+const optionsOf = (
+  { seed, baseDistance }: FineTuning,
+  { batch, negatives, rate }: FineTuningSettings,
+  limit: Limit,
+): TrainingOptions => ({
+  ...{ seed, batch, negatives, chunk, limit },
+  positives: 'all',
+  curriculum: false,
+  margin: fineTuningMargin(baseDistance),
+  schedule: cosineSchedule(rate),
+});

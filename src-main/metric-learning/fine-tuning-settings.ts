@@ -1,0 +1,38 @@
+import type { TrainingScope } from '../contract/training.ts';
+import type { BatchShape } from './sampler.ts';
+import type { NegativeChoice } from './negatives.ts';
+
+/** What a run is made with; chosen from the table of runs in README.md. */
+export interface FineTuningSettings {
+  batch: BatchShape;
+  negatives: NegativeChoice;
+  /** Highest learning rate of Adam. */
+  rate: number;
+  weightDecay: number;
+  /** How much nameless faces of the library are held to the base model's vectors; see distillation.ts. */
+  holdNameless: number;
+  /** The same for labelled faces, where the library has too few nameless ones to hold the network. */
+  holdLabelled: number;
+  /** Where Adam's steps end, if nobody says otherwise; minutes without the making of views. */
+  minutes: number;
+  /** Views of all faces together: bounds the memory of their maps, and the time that they take to make. */
+  mostViews: number;
+  /** Steps between two times of trying the network on validation faces, and such times without gain until the end. */
+  validateEvery: number;
+  patience: number;
+}
+
+const shared = {
+  batch: { people: 20, faces: 6, negatives: 112 },
+  weightDecay: 0,
+  holdNameless: 12,
+  holdLabelled: 2,
+  validateEvery: 10,
+  patience: 12,
+} as const;
+
+export const fineTuningSettings: Record<TrainingScope, FineTuningSettings> = {
+  head: { ...shared, negatives: 'semi-hard-random', rate: 1e-3, minutes: 0.5, mostViews: 8000 },
+  block: { ...shared, negatives: 'semi-hard-random', rate: 3e-4, minutes: 6, mostViews: 16_000 },
+  full: { ...shared, negatives: 'semi-hard-random', rate: 2e-4, minutes: 30, mostViews: 8000 },
+};

@@ -1,0 +1,41 @@
+import { seededRandom } from '../common/random.ts';
+import { mirror } from '../faces/chip.ts';
+import type { Pixels } from '../photos/pixels.ts';
+import { misaligned, worn } from './augment.ts';
+
+/** Views of a face at most: more say little that is new, and take time and memory. */
+const mostViews = 8;
+const leastViews = 2;
+/** The first views of a face nobody is said to be, which are as recognition sees it. */
+const plainOfNameless = 2;
+
+/**
+ * How many views of each face are made.
+ * @param most views of all faces together, which bounds the memory that their maps take
+ */
+export const viewsPerFace = (faces: number, most: number): number =>
+  Math.min(mostViews, Math.max(leastViews, Math.floor(most / Math.max(1, faces))));
+
+/**
+ * A face as one of its views shows it. Views of a labelled face are the chips that recognition shows the network, each
+ * and its mirror image, and then such chips a little misaligned. Nameless faces of the library are seen twice as they
+ * are and otherwise worn (augment.ts): held to where the base model puts the clean face, they teach the network to see
+ * through bad photos without anybody's name.
+ * @param chips the face in each of recognition's frames
+ * @param seed of this view: the same gives the same pixels
+ */
+export async function viewOf(
+  chips: readonly Pixels[],
+  view: number,
+  { labelled, seed }: { labelled: boolean; seed: number },
+): Promise<Pixels> {
+  const random = seededRandom(seed);
+  const either = (chip: Pixels) => (random() < 0.5 ? chip : mirror(chip));
+  const any = () => either(chips[Math.floor(random() * chips.length)]);
+  if (labelled) {
+    const plain = chips[Math.floor(view / 2)];
+    if (!plain) return misaligned(any(), random);
+    return view % 2 === 0 ? plain : mirror(plain);
+  }
+  return view < plainOfNameless ? any() : worn(misaligned(any(), random), random);
+}
