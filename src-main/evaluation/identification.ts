@@ -58,8 +58,10 @@ export interface IdentificationResult extends IdentificationFigures {
   probed: Probe[];
   /** What the open set rests on: how near somebody known is to each face of a person who is not, ascending. */
   strangers: number[];
+  /** Those faces, in the same order. */
+  strangerFaces: number[];
   /** And of each face of a known person with another one, how near whom it is taken for is, and whether rightly. */
-  mated: { distance: number; right: boolean }[];
+  mated: { face: number; distance: number; right: boolean }[];
 }
 
 /**
@@ -91,7 +93,7 @@ function evaluateOpenSet(
   everybody: readonly number[],
   probes: readonly number[],
   seed: number,
-): Pick<IdentificationResult, 'openSet' | 'strangers' | 'mated'> {
+): Pick<IdentificationResult, 'openSet' | 'strangers' | 'strangerFaces' | 'mated'> {
   const { people } = faces;
   const drawn = shuffled(everybody, seededRandom(seed));
   const known = new Set(drawn.slice(0, Math.ceil(drawn.length / 2)));
@@ -100,13 +102,15 @@ function evaluateOpenSet(
   const unknown = all.filter((face) => !known.has(people[face]));
   const nearest = (face: number) => nearestOf(nearestFaces(faces, face, gallery));
 
-  const strangers = unknown.map((face) => nearest(face).distance).sort((a, b) => a - b);
+  const asked = unknown.map((face) => ({ face, distance: nearest(face).distance }));
+  asked.sort((a, b) => a.distance - b.distance);
+  const strangers = asked.map(({ distance }) => distance);
   const distance = limitFor(strangers, reportedFpir);
   const mated = probes
     .filter((face) => known.has(people[face]))
     .map((face) => {
       const found = nearest(face);
-      return { distance: found.distance, right: found.person === people[face] };
+      return { face, distance: found.distance, right: found.person === people[face] };
     });
   const openSet = {
     seed,
@@ -118,7 +122,7 @@ function evaluateOpenSet(
     distance,
     dir: identificationRate(mated, distance),
   };
-  return { openSet, strangers, mated };
+  return { openSet, strangers, strangerFaces: asked.map(({ face }) => face), mated };
 }
 
 /** Detection and identification rate where faces nearer than `distance` are taken for somebody. */
@@ -166,6 +170,29 @@ function nearestOf(matches: ReadonlyMap<number, Match>): { person: number | null
 export function limitFor(strangers: readonly number[], part: number): number {
   const accepted = Math.floor(part * strangers.length);
   return Math.min(strangers[accepted] ?? maxDistance, maxDistance);
+}
+
+/**
+ * DIR at an FPIR where faces count differently, as a bootstrap has it.
+ * @param counts how often each face counts
+ * @returns null where no face of a known person with another one counts
+ */
+export function openSetRate(
+  { strangers, strangerFaces, mated }: IdentificationResult,
+  fpir: number,
+  counts: ArrayLike<number>,
+): number | null {
+  const asked = strangerFaces.reduce((sum, face) => sum + counts[face], 0);
+  const accepted = Math.floor(fpir * asked);
+  let passed = 0;
+  const first = strangerFaces.findIndex((face) => (passed += counts[face]) > accepted);
+  const limit = first < 0 ? maxDistance : Math.min(strangers[first], maxDistance);
+  let [right, all] = [0, 0];
+  for (const { face, distance, right: isRight } of mated) {
+    all += counts[face];
+    if (isRight && distance < limit) right += counts[face];
+  }
+  return all === 0 ? null : right / all;
 }
 
 function sizesOf(people: Uint32Array): Map<number, number> {

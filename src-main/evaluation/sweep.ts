@@ -1,5 +1,6 @@
 import { embeddingDimension } from '../common/vectors.ts';
 import { clustersAt } from '../clustering/dendrogram.ts';
+import type { Measure } from '../clustering/measure.ts';
 import { linkVectors } from './link-vectors.ts';
 import { whisper } from './chinese-whispers.ts';
 import { type ClusteringScores, type Scores, scoreClusters } from './clustering-scores.ts';
@@ -38,9 +39,16 @@ export function clusterAt(faces: LabelledFaces, distances: readonly number[]): C
   return distances.map((distance, i) => judge(distance, groups[i], faces.people));
 }
 
-/** The members of the clusters that {@link clusterAt} judges, for each distance. */
-export function groupAt({ vectors, people }: LabelledFaces, distances: readonly number[]): number[][][] {
-  const dendrogram = linkVectors({ vectors, dimension, groups: [...people.keys()] });
+/**
+ * The members of the clusters that {@link clusterAt} judges, for each distance.
+ * @param measure of the model that the vectors are of; that of the built-in one where not given
+ */
+export function groupAt(
+  { vectors, people }: LabelledFaces,
+  distances: readonly number[],
+  measure?: Measure,
+): number[][][] {
+  const dendrogram = linkVectors({ vectors, dimension, groups: [...people.keys()] }, measure);
   return distances.map((distance) => clustersAt(dendrogram, distance));
 }
 
