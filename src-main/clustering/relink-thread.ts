@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { siblingModule } from '../common/module-url.ts';
 import type { Dendrogram } from './dendrogram.ts';
-import type { Scene } from './region.ts';
+import type { Scene } from './scene.ts';
 
 /**
  * {@link relink} on a thread of its own, during which the engine answers. The scene's arrays are read in place

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Dendrogram } from './dendrogram.ts';
-import type { Scene } from './region.ts';
+import type { Scene } from './scene.ts';
 import { relink } from './relink.ts';
 
 const { scene, dendrogram, changed } = workerData as {

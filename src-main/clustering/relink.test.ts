@@ -3,7 +3,7 @@ import { seededRandom, shuffled } from '../common/random.ts';
 import { clustersAt, emptyDendrogram } from './dendrogram.ts';
 import { builtInMeasure as measure, likeness, heightOf } from './measure.ts';
 import { type Near, NeighbourGraph, neighboursKept, neighboursSought, nobody } from './neighbour-graph.ts';
-import { type PointFacts, poorMass, type Scene } from './region.ts';
+import { type PointFacts, poorMass, type Scene } from './scene.ts';
 import { relink } from './relink.ts';
 
 const dimension = 8;

@@ -1,29 +1,39 @@
+import { Agglomeration, type Merge } from './agglomeration.ts';
 import { type Dendrogram, joinRuns, replaceTrees } from './dendrogram.ts';
-import { linkRegion } from './link-region.ts';
-import { cutOutRegion, type Scene } from './region.ts';
+import type { Scene } from './scene.ts';
 import { Standing } from './standing.ts';
 
-/** Below all heights. */
-const fromTheLeaf = -1;
-
 /**
- * Brings a dendrogram up to date after points came, went or changed. The trees that hold such points are opened
- * along the ways from these points to the roots and linked again, and so is what a cluster made there would rather
- * have merged with, until there is nothing of the kind: the result is the dendrogram that linking everything would
- * give.
+ * Brings a dendrogram up to date after points came, went or changed: the result is the one that linking everything
+ * would give [Note: Linking a change].
  * @param changed new points, and those whose neighbours, person, photo or apartness changed
  */
 export function relink(scene: Scene, dendrogram: Dendrogram, changed: Iterable<number>): Dendrogram {
-  const opened = new Map<number, number>();
-  for (const point of changed) opened.set(point, fromTheLeaf);
   const standing = new Standing(scene, dendrogram);
-  for (;;) {
-    const region = cutOutRegion(scene, dendrogram, opened);
-    const { merges, wanted } = linkRegion(scene, region, standing);
-    if (wanted.size === 0) {
-      const isGone = (point: number) => region.nodeOf[point] >= 0 || scene.facts.gone[point] === 1;
-      return replaceTrees(dendrogram, isGone, joinRuns(region, merges));
-    }
-    for (const [point, height] of wanted) opened.set(point, Math.min(height, opened.get(point) ?? Infinity));
+  const agglomeration = new Agglomeration(scene, standing);
+  agglomeration.run(changed);
+  const isTaken = scene.facts.gone.slice(0, scene.rows.size);
+  for (const piece of agglomeration.pieces) for (const leaf of standing.leavesOf(piece)) isTaken[leaf] = 1;
+  return replaceTrees(dendrogram, (point) => isTaken[point] === 1, joined(standing, agglomeration));
+}
+
+/** The trees made of pieces, in the order in which these stood. */
+function joined(standing: Standing, { pieces, merges }: { pieces: number[]; merges: Merge[] }): Dendrogram {
+  const { dendrogram, first } = standing;
+  pieces.sort((a, b) => first[a] - first[b] || a - b);
+  const runOf = new Map<number, number>();
+  const nodes = new Uint32Array(pieces.length + 1);
+  for (const [run, piece] of pieces.entries()) {
+    runOf.set(piece, run);
+    nodes[run + 1] = nodes[run] + standing.leavesOf(piece).length;
   }
+  const leaves = new Uint32Array(nodes[pieces.length]);
+  const gaps = new Float32Array(leaves.length).fill(Infinity);
+  for (const [run, piece] of pieces.entries()) {
+    leaves.set(standing.leavesOf(piece), nodes[run]);
+    if (piece >= standing.points)
+      gaps.set(dendrogram.gaps.subarray(first[piece], standing.last[piece]), nodes[run]);
+  }
+  const between = merges.map(({ a, b, height }) => ({ a: runOf.get(a)!, b: runOf.get(b)!, height }));
+  return joinRuns({ leaves, gaps, nodes }, between);
 }

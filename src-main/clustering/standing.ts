@@ -1,90 +1,118 @@
 import type { Dendrogram } from './dendrogram.ts';
-import { likenessAt } from './measure.ts';
-import { massOf, type Scene } from './region.ts';
+import { poorMass, type Scene } from './scene.ts';
 
-/** A dendrogram as it stood before a change, with what is asked of it again and again. */
+/**
+ * A dendrogram's clusters by numbers: each point is its own number, whether it is in a tree or not; what comes
+ * together at the gap behind place k of the order is the number of points plus k.
+ */
 export class Standing {
   readonly dendrogram: Dendrogram;
-  /** Place of each point in the order. */
-  readonly places: Uint32Array;
-  /** Tree of each point; those in none have a number behind the last. */
-  readonly treeOf: Uint32Array;
-  /** Place of the first leaf of each tree, and behind the last the end. */
-  readonly firsts: number[] = [];
-  /** Weight of each tree. */
-  readonly masses: number[] = [];
-  /** Weight of the leaves before each place. */
-  readonly massBefore: Float64Array;
-  /** The merge above each merge, named by the place of its gap; -1 for the last of a tree. */
+  readonly points: number;
+  /** The cluster that each merges into next; -1 for whole trees. */
   readonly above: Int32Array;
-  /** First and last place of the leaves of each merge. */
-  readonly from: Uint32Array;
-  readonly to: Uint32Array;
-  /** Likeness at which the last two parts of each tree merged: no part of it has merged at less. */
-  readonly tops: number[] = [];
+  /** The two that each merge is of, by the place of its gap. */
+  readonly #left: Int32Array;
+  readonly #right: Int32Array;
+  /** Places of the first and the last leaf of each cluster; {@link unplaced} for a point that is in no tree. */
+  readonly first: Uint32Array;
+  readonly last: Uint32Array;
+  /** How many leaves before each place are poor, and how many are somebody's because the user said so. */
+  readonly #poorBefore: Uint32Array;
+  readonly #namedBefore: Uint32Array;
+  readonly #scene: Scene;
 
-  constructor({ rows, facts, measure }: Scene, dendrogram: Dendrogram) {
-    const { order, gaps } = dendrogram;
+  constructor(scene: Scene, dendrogram: Dendrogram) {
+    const { facts, rows } = scene;
+    const { order } = dendrogram;
+    this.#scene = scene;
     this.dendrogram = dendrogram;
-    this.places = new Uint32Array(rows.size);
-    this.treeOf = new Uint32Array(rows.size).fill(0xffffffff);
-    this.massBefore = new Float64Array(order.length + 1);
-    this.above = new Int32Array(order.length).fill(-1);
-    this.from = new Uint32Array(order.length);
-    this.to = new Uint32Array(order.length);
-    this.#findMerges();
-    let [mass, highest] = [0, 0];
+    this.points = rows.size;
+    const clusters = rows.size + order.length;
+    this.above = new Int32Array(clusters).fill(-1);
+    this.first = new Uint32Array(clusters).fill(unplaced);
+    this.last = new Uint32Array(clusters).fill(unplaced);
+    this.#left = new Int32Array(order.length);
+    this.#right = new Int32Array(order.length);
+    this.#poorBefore = new Uint32Array(order.length + 1);
+    this.#namedBefore = new Uint32Array(order.length + 1);
     for (let at = 0; at < order.length; at++) {
-      if (at === 0 || gaps[at - 1] === Infinity) {
-        this.firsts.push(at);
-        [mass, highest] = [0, 0];
-      }
       const point = order[at];
-      this.places[point] = at;
-      this.treeOf[point] = this.firsts.length - 1;
-      mass += massOf(facts, point);
-      this.massBefore[at + 1] = this.massBefore[at] + massOf(facts, point);
-      if (gaps[at] !== Infinity) {
-        highest = Math.max(highest, gaps[at]);
-        continue;
-      }
-      this.masses.push(mass);
-      this.tops.push(likenessAt(highest, measure));
+      this.first[point] = at;
+      this.last[point] = at;
+      this.#poorBefore[at + 1] = this.#poorBefore[at] + facts.poor[point];
+      this.#namedBefore[at + 1] = this.#namedBefore[at] + (facts.people[point] === 0 ? 0 : 1);
     }
-    this.firsts.push(order.length);
+    this.#findMerges();
   }
 
-  /** The lowest merge that a leaf is in; -1 where it is a tree by itself. */
-  lowestMerge(place: number): number {
-    const { gaps } = this.dendrogram;
-    const before = place > 0 ? gaps[place - 1] : Infinity;
-    if (before === Infinity && gaps[place] === Infinity) return -1;
-    return before <= gaps[place] ? place - 1 : place;
+  heightOf(cluster: number): number {
+    return cluster < this.points ? 0 : this.dendrogram.gaps[cluster - this.points];
+  }
+
+  massOf(cluster: number): number {
+    if (cluster < this.points) return this.#scene.facts.poor[cluster] ? poorMass : 1;
+    const poor = this.#within(this.#poorBefore, cluster);
+    return this.last[cluster] + 1 - this.first[cluster] - poor + poor * poorMass;
+  }
+
+  /** Whether the user said of any of its points who it is. */
+  isNamed(cluster: number): boolean {
+    if (cluster < this.points) return this.#scene.facts.people[cluster] !== 0;
+    return this.#within(this.#namedBefore, cluster) > 0;
+  }
+
+  /** Who the first of its points is of which the user said so; 0 where there is none. */
+  personOf(cluster: number): number {
+    const { people } = this.#scene.facts;
+    if (!this.isNamed(cluster)) return 0;
+    return people[this.leavesOf(cluster).find((leaf) => people[leaf] !== 0)!];
+  }
+
+  /** What a cluster merges with next, unless it is a whole tree. */
+  siblingOf(cluster: number): number {
+    const gap = this.above[cluster] - this.points;
+    return this.#left[gap] === cluster ? this.#right[gap] : this.#left[gap];
+  }
+
+  holds(cluster: number, point: number): boolean {
+    if (cluster < this.points) return cluster === point;
+    const place = this.first[point];
+    return place >= this.first[cluster] && place <= this.last[cluster];
+  }
+
+  leavesOf(cluster: number): Uint32Array {
+    if (cluster < this.points) return Uint32Array.of(cluster);
+    return this.dendrogram.order.subarray(this.first[cluster], this.last[cluster] + 1);
+  }
+
+  #within(before: Uint32Array, cluster: number): number {
+    return before[this.last[cluster] + 1] - before[this.first[cluster]];
   }
 
   /** In one pass with the merges that are still open to the right, lower ones on top. */
   #findMerges(): void {
-    const { gaps } = this.dendrogram;
+    const { points, above, first, last } = this;
+    const { order, gaps } = this.dendrogram;
     const open: number[] = [];
-    for (let at = 0, first = 0; at < gaps.length; at++) {
-      let below = -1;
+    for (let at = 0, start = 0; at < gaps.length; at++) {
+      let below = order[at];
       while (open.length > 0 && gaps[open[open.length - 1]] <= gaps[at]) {
-        const merge = open.pop()!;
-        this.to[merge] = at;
-        if (below >= 0) this.above[below] = merge;
-        below = merge;
+        const gap = open.pop()!;
+        this.#right[gap] = below;
+        above[below] = points + gap;
+        last[points + gap] = at;
+        below = points + gap;
       }
       if (gaps[at] === Infinity) {
-        first = at + 1;
+        start = at + 1;
         continue;
       }
-      if (below >= 0) this.above[below] = at;
-      this.from[at] = open.length > 0 ? open[open.length - 1] + 1 : first;
+      this.#left[at] = below;
+      above[below] = points + at;
+      first[points + at] = open.length > 0 ? open[open.length - 1] + 1 : start;
       open.push(at);
     }
   }
-
-  leavesOf(tree: number): Uint32Array {
-    return this.dendrogram.order.subarray(this.firsts[tree], this.firsts[tree + 1]);
-  }
 }
+
+export const unplaced = 0xffffffff;

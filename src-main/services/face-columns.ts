@@ -1,4 +1,4 @@
-import type { PointFacts } from '../clustering/region.ts';
+import type { PointFacts } from '../clustering/scene.ts';
 import { type LeftOutReason, leftOutReason } from '../contract/models.ts';
 import type { VectorRow } from '../db/vectors.ts';
 import { isPoor } from '../faces/quality.ts';

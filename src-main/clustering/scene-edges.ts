@@ -1,0 +1,94 @@
+import { likeness } from './measure.ts';
+import { neighboursKept, nobody } from './neighbour-graph.ts';
+import { massOf, type Scene } from './scene.ts';
+
+/** The edges of a scene from both their ends: a row of the graph knows only the earlier points of its own. */
+export class SceneEdges {
+  readonly #scene: Scene;
+  /** Where the later points that have a point in their rows begin in the two below, and behind the last the end. */
+  readonly #starts: Uint32Array;
+  readonly #later: Uint32Array;
+  readonly #distances: Float32Array;
+  /** The next point of the same photo, in a circle. */
+  readonly #nextInPhoto: Uint32Array;
+  readonly #apart = new Map<number, number[]>();
+  #opposed = 0;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    const { neighbours, distances, size } = scene.rows;
+    this.#starts = new Uint32Array(size + 1);
+    const end = size * neighboursKept;
+    for (let at = 0; at < end; at++) if (neighbours[at] !== nobody) this.#starts[neighbours[at] + 1]++;
+    for (let point = 0; point < size; point++) this.#starts[point + 1] += this.#starts[point];
+    this.#later = new Uint32Array(this.#starts[size]);
+    this.#distances = new Float32Array(this.#starts[size]);
+    const next = this.#starts.slice(0, size);
+    for (let at = 0; at < end; at++) {
+      if (neighbours[at] === nobody) continue;
+      const place = next[neighbours[at]]++;
+      this.#later[place] = Math.floor(at / neighboursKept);
+      this.#distances[place] = distances[at];
+    }
+    this.#nextInPhoto = Uint32Array.from({ length: size }, (_, point) => point);
+    this.#linkPhotos();
+    for (const [a, b] of scene.apart) {
+      this.#noteApart(a, b);
+      this.#noteApart(b, a);
+      this.#opposed += 2;
+    }
+  }
+
+  /** No fewer than {@link each} gives for all points together. */
+  get most(): number {
+    return 2 * this.#later.length + this.#opposed;
+  }
+
+  /**
+   * @param take is given the point at the other end, and likeness times the weights of both; -Infinity for a point
+   * that must be apart. A point may come several times
+   */
+  each(point: number, take: (other: number, sum: number) => void): void {
+    const { rows, facts, measure } = this.#scene;
+    const { neighbours, distances, crowding } = rows;
+    const { gone, poor, people } = facts;
+    const offer = (other: number, distance: number): void => {
+      if (gone[other] || (poor[point] && poor[other])) return;
+      const like = likeness(distance, crowding[point], crowding[other], measure);
+      take(other, like * massOf(facts, point) * massOf(facts, other));
+    };
+    const end = (point + 1) * neighboursKept;
+    for (let at = end - neighboursKept; at < end && neighbours[at] !== nobody; at++) {
+      offer(neighbours[at], distances[at]);
+    }
+    for (let at = this.#starts[point]; at < this.#starts[point + 1]; at++) {
+      offer(this.#later[at], this.#distances[at]);
+    }
+    const oppose = (other: number): void => {
+      if (gone[other] || (people[point] !== 0 && people[point] === people[other])) return;
+      take(other, -Infinity);
+    };
+    for (let mate = this.#nextInPhoto[point]; mate !== point; mate = this.#nextInPhoto[mate]) oppose(mate);
+    this.#apart.get(point)?.forEach(oppose);
+  }
+
+  #linkPhotos(): void {
+    const { photos } = this.#scene.facts;
+    const last = new Map<number, number>();
+    const mates = new Uint32Array(photos.length);
+    for (let point = 0; point < photos.length; point++) {
+      const mate = last.get(photos[point]) ?? point;
+      if (mate !== point) mates[point] = mates[mate] + 1;
+      this.#opposed += 2 * mates[point];
+      this.#nextInPhoto[point] = this.#nextInPhoto[mate];
+      this.#nextInPhoto[mate] = point;
+      last.set(photos[point], point);
+    }
+  }
+
+  #noteApart(a: number, b: number): void {
+    const others = this.#apart.get(a);
+    if (others) others.push(b);
+    else this.#apart.set(a, [b]);
+  }
+}

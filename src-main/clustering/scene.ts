@@ -1,0 +1,35 @@
+import type { Measure } from './measure.ts';
+import type { GraphRows } from './neighbour-graph.ts';
+
+/** What is known of each point besides its neighbours. */
+export interface PointFacts {
+  /** Points with the same number are apart (a face's photo), unless they are one person's. */
+  photos: Uint32Array;
+  /** 1 for a point that must not start a cluster [Note: Poor faces]. */
+  poor: Uint8Array;
+  /** Who it is because the user said so, from 1; 0 where they did not. One person's points are always together. */
+  people: Int32Array;
+  /** 1 for a point that is to be in no tree. */
+  gone: Uint8Array;
+}
+
+/** All that groups depend on. */
+export interface Scene {
+  rows: GraphRows;
+  facts: PointFacts;
+  /** Pairs of points that are not one person because the user said so. */
+  apart: readonly (readonly [number, number])[];
+  measure: Measure;
+}
+
+/**
+ * [Note: Poor faces] The vectors of blurred, tiny and half-hidden faces draw near each other whoever they show:
+ * left to themselves they form people of their own, and bridge those of others. So two poor points are no edge,
+ * and one weighs next to nothing beside a good one: it joins the cluster that it is like, and tells nothing about
+ * whom that is like. A poor point that is like no good one stays alone, and is left out.
+ *
+ * This is the weight of one beside a good point's 1.
+ */
+export const poorMass = 1e-6;
+
+export const massOf = ({ poor }: PointFacts, point: number): number => (poor[point] ? poorMass : 1);
