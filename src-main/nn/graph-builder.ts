@@ -69,6 +69,18 @@ export class GraphBuilder {
     return output;
   }
 
+  /** Applies an operator that has several outputs, and returns those. */
+  nodes(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>>,
+    count: number,
+  ): string[] {
+    const outputs = Array.from({ length: count }, () => this.#fresh(operator));
+    this.#nodes.push({ operator, inputs, outputs, attributes });
+    return outputs;
+  }
+
   /** A builder that goes on where a graph ends: new values get names that the graph does not have. */
   static from(graph: Graph, name: string): GraphBuilder {
     const builder = new GraphBuilder(name);
@@ -81,10 +93,7 @@ export class GraphBuilder {
 
   /** Cuts a value into parts of the given lengths along an axis. */
   split(value: string, axis: number, lengths: readonly number[]): string[] {
-    const outputs = lengths.map(() => this.#fresh('Split'));
-    const inputs = [value, this.integers(lengths)];
-    this.#nodes.push({ operator: 'Split', inputs, outputs, attributes: { axis } });
-    return outputs;
+    return this.nodes('Split', [value, this.integers(lengths)], { axis }, lengths.length);
   }
 
   /** @throws Error where the graph does not hold together; see {@link validateGraph} */

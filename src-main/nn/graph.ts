@@ -31,8 +31,8 @@ export interface Node {
   attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** A whole number (ONNX's INT), a list of them (INTS), or a {@link FloatAttribute}. */
-export type Attribute = number | readonly number[] | FloatAttribute;
+/** A whole number (ONNX's INT), a list of them (INTS), a {@link FloatAttribute}, or a word (STRING). */
+export type Attribute = number | readonly number[] | FloatAttribute | string;
 
 /**
  * ONNX's FLOAT, such as an epsilon. A type of its own, because 1 where an operator wants 1.0 is an error. Made by

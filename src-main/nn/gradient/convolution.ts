@@ -1,5 +1,5 @@
 import { integerAttribute, integersAttribute } from '../attributes.ts';
-import type { Backward } from './rules.ts';
+import type { Backward } from './rule.ts';
 
 /**
  * [Note: Gradients of a convolution]

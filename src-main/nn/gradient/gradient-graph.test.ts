@@ -1,9 +1,10 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../common/random.ts';
-import { elementCount, type FloatTensor, type Graph } from '../graph.ts';
+import { elementCount, float, type FloatTensor, type Graph } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { writeOnnx } from '../onnx/write.ts';
+import { inferShapes } from '../shapes.ts';
 import { cotangentInput, gradientGraph, gradientOf, withVariables } from './gradient-graph.ts';
 
 const batch = 3;
@@ -107,6 +108,52 @@ const cases: Record<string, Graph> = {
     const grown = graph.node('Pad', [x, graph.integers([0, 0, 0, 0, 0, 1, 1, 0])]);
     return { value: graph.node('Add', [grown, graph.node('Identity', [grown])]), dims: [2 + 1, 3, 2] };
   }),
+  'the greatest of windows that overlap, padded': under([2, 5, 6], (graph, x) => ({
+    value: graph.node('MaxPool', [x], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 0, 1, 1] }),
+    dims: [2, 3, 3],
+  })),
+  'the greatest of all windows': under([2, 4, 3], (graph, x) => ({
+    value: graph.node('MaxPool', [x], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }),
+    dims: [2, 4, 3],
+  })),
+  'the mean of all windows, and zeros around': under([2, 4, 3], (graph, x) => ({
+    value: graph.node('AveragePool', [x], { kernel_shape: [3, 2], pads: [1, 0, 1, 1], count_include_pad: 1 }),
+    dims: [2, 4, 3],
+  })),
+  'the mean of windows that overlap, and zeros around': under([2, 5, 4], (graph, x) => ({
+    value: graph.node('AveragePool', [x], {
+      kernel_shape: [3, 3],
+      strides: [2, 2],
+      pads: [1, 1, 1, 0],
+      count_include_pad: 1,
+    }),
+    dims: [2, 3, 2],
+  })),
+  'normalising responses': under([5, 2, 2], (graph, x) => ({
+    value: graph.node('LRN', [x], { size: 3, alpha: float(2), beta: float(0.75), bias: float(1) }),
+    dims: [5, 2, 2],
+  })),
+  'joining, of which one value comes twice': under([2, 3, 2], (graph, x) => {
+    const squared = graph.node('Mul', [x, x]);
+    return { value: graph.node('Concat', [squared, x, squared], { axis: -2 }), dims: [2, 9, 2] };
+  }),
+  'cutting, of which one part is not used': under([6], (graph, x) => {
+    const [first, , last] = graph.split(x, 1, [2, 1, 3]);
+    return { value: graph.node('Concat', [last, graph.node('Relu', [first])], { axis: 1 }), dims: [5] };
+  }),
+  'the larger one of two': under([6], (graph, x) => ({
+    value: graph.node('Max', graph.split(x, 1, [3, 3])),
+    dims: [3],
+  })),
+  'the root of a square': under([5], (graph, x) => {
+    const shifted = graph.node('Add', [graph.node('Mul', [x, x]), graph.floats([0.3], [])]);
+    return { value: graph.node('Sqrt', [shifted]), dims: [5] };
+  }),
+  'a sum and a product with weights that are stretched': under([3, 2, 2], (graph, x) => {
+    const scaled = graph.node('Mul', [x, graph.weight('scale', draw([3, 1, 1]))]);
+    const shifted = graph.node('Add', [graph.weight('lift', draw([1, 1, 2, 2])), scaled]);
+    return { value: graph.node('Mul', [shifted, graph.weight('row', draw([2]))]), dims: [3, 2, 2] };
+  }),
   rectifying: under([6], (graph, x) => ({ value: graph.node('Relu', [x]), dims: [6] })),
   'scaling to length 1': under([5], (graph, x) => ({
     value: graph.node('LpNormalization', [x], { axis: 1, p: 2 }),
@@ -118,6 +165,34 @@ describe('agrees with finite differences', () => {
   it.each(Object.entries(cases))('for %s', async (_name, graph) => {
     for (const far of Object.values(await differences(graph))) expect(far).toBeLessThan(2e-3);
   });
+});
+
+/** Gradient by x of the sum of an operator's output. */
+async function slopes(x: FloatTensor, lay: (graph: GraphBuilder, x: string) => string): Promise<number[]> {
+  const graph = new GraphBuilder('slopes');
+  const ones = graph.input('ones', 'float32', ['batch', ...x.dims.slice(1)]);
+  const y = lay(graph, graph.node('Mul', [ones, graph.weight('x', x)]));
+  graph.output(graph.node('Flatten', [y], { axis: 1 }, 'y'), 'float32', ['batch', 'length']);
+  const built = graph.build();
+  const length = inferShapes(built, { batch: 1 }).get('y')![1];
+  const session = await InferenceSession.create(writeOnnx(gradientGraph(built, ['x'])));
+  const all = (dims: readonly number[]) =>
+    new Tensor('float32', new Float32Array(elementCount(dims)).fill(1), dims);
+  const feeds = { ones: all(x.dims), x: tensorOf(x), [cotangentInput]: all([1, length]) };
+  const results = await session.run(feeds);
+  await session.release();
+  return [...(results[gradientOf('x')].data as Float32Array)];
+}
+
+it('gives it all to the first one of those that are equally great', async () => {
+  const equal: FloatTensor = { type: 'float32', dims: [1, 1, 2, 4], data: new Float32Array(8).fill(0.5) };
+  const windows = { kernel_shape: [2, 2], strides: [2, 2] };
+  expect(await slopes(equal, (graph, x) => graph.node('MaxPool', [x], windows))).toEqual([
+    1, 0, 1, 0, 0, 0, 0, 0,
+  ]);
+  expect(await slopes(equal, (graph, x) => graph.node('Max', graph.split(x, 3, [2, 2])))).toEqual([
+    1, 1, 0, 0, 1, 1, 0, 0,
+  ]);
 });
 
 it('refuses what it has no rule for, and variables that the output does not depend on', () => {

@@ -1,6 +1,7 @@
 import type { Graph, Node, Tensor } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { inferShapes } from '../shapes.ts';
+import { tracedBatch } from './rule.ts';
 import { gradientRules } from './rules.ts';
 
 /** Name of the input that takes the gradient of the loss by the graph's output. */
@@ -31,7 +32,7 @@ export function withVariables(graph: Graph, variables: readonly string[]): Graph
  * of the graph's float constants
  */
 export function gradientGraph(graph: Graph, variables: readonly string[]): Graph {
-  const shapes = inferShapes(graph, { batch: 1 });
+  const shapes = inferShapes(graph, { batch: tracedBatch });
   const open = withVariables(graph, variables);
   const builder = GraphBuilder.from(open, `${graph.name}-gradient`);
   const [output] = graph.outputs;
@@ -41,17 +42,22 @@ export function gradientGraph(graph: Graph, variables: readonly string[]): Graph
   const gradients = new Map([[output.name, [cotangentInput]]]);
   for (const node of open.nodes.toReversed()) {
     const [made] = node.outputs;
-    const parts = gradients.get(made);
-    if (!parts || !moving.has(made)) continue;
+    if (!moving.has(made) || !node.outputs.some((name) => gradients.has(name))) continue;
     const rule = gradientRules[node.operator];
-    if (!rule || node.outputs.length > 1)
+    if (!rule || (node.outputs.length > 1 && node.operator !== 'Split')) {
       throw new RangeError(`no gradient for ${node.operator} of "${made}"`);
+    }
+    const byOutputs = node.outputs.map((name) => {
+      const parts = gradients.get(name);
+      return parts ? total(builder, parts) : builder.node('Mul', [name, builder.floats([0], [])]);
+    });
     const byInputs = rule({
       graph: builder,
       node,
       shapes: node.inputs.map((name) => shapes.get(name)!),
       outputShape: shapes.get(made)!,
-      gradient: total(builder, parts),
+      gradient: byOutputs[0],
+      gradients: byOutputs,
       wants: (place) => moving.has(node.inputs[place]),
       constant: (place) => numbersOf(graph.initialisers.get(node.inputs[place])),
     });

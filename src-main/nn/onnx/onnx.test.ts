@@ -39,16 +39,17 @@ it('writes what ONNX Runtime computes rightly', async () => {
   await session.release();
 });
 
-it('keeps floats apart from whole numbers, also where they are whole', () => {
+it('keeps kinds of attributes apart', () => {
   const graph = new GraphBuilder('attributes');
   const x = graph.input('x', 'float32', [1, 2]);
-  graph.node('LRN', [x], { size: 5, alpha: float(1e-4), bias: float(2) }, 'y');
+  graph.node('LRN', [x], { size: 5, alpha: float(1e-4), bias: float(2), word: 'añadir' }, 'y');
   graph.output('y', 'float32', [1, 2]);
   const { nodes } = readOnnx(writeOnnx(graph.build())).graph;
   expect(nodes[0].attributes).toEqual({
     size: 5,
     alpha: { float: Math.fround(1e-4) },
     bias: { float: 2 },
+    word: 'añadir',
   });
 });
 

@@ -53,9 +53,10 @@ export function readOnnx(bytes: Uint8Array): OnnxFile {
   };
 }
 
-function attributeValue({ name, type, f, i, ints }: AttributeMessage): Attribute {
+function attributeValue({ name, type, f, i, s, ints }: AttributeMessage): Attribute {
   if (type === attributeType.float) return { float: f! };
   if (type === attributeType.int) return i!;
+  if (type === attributeType.string) return Buffer.from(s!).toString();
   if (type === attributeType.ints) return ints!;
   throw new Error(`attribute "${name}" has type ${type}, which is not known`);
 }

@@ -48,6 +48,7 @@ message AttributeProto {
   string name = 1;
   float f = 2;
   int64 i = 3;
+  bytes s = 4;
   repeated int64 ints = 8;
   int32 type = 20;
 }
@@ -89,7 +90,7 @@ export const modelProto = protobuf
   .root.lookupType('onnx.ModelProto');
 
 /** AttributeProto.AttributeType */
-export const attributeType = { float: 1, int: 2, ints: 7 } as const;
+export const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 /** TensorProto.DataType by element type. */
 export const dataType = { float32: 1, uint8: 2, int64: 7 } as const;
@@ -125,6 +126,7 @@ export interface AttributeMessage {
   type: number;
   f?: number;
   i?: number;
+  s?: Uint8Array;
   ints?: readonly number[];
 }
 

@@ -48,6 +48,7 @@ function nodeMessage({ operator, inputs, outputs, attributes }: Node): NodeMessa
 
 function attributeMessage(name: string, value: Attribute): AttributeMessage {
   if (typeof value === 'number') return { name, type: attributeType.int, i: value };
+  if (typeof value === 'string') return { name, type: attributeType.string, s: Buffer.from(value) };
   if ('float' in value) return { name, type: attributeType.float, f: value.float };
   return { name, type: attributeType.ints, ints: value };
 }
