@@ -1,0 +1,39 @@
+/** A place on a curve. */
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/** From what to what an axis goes. */
+export type Span = readonly [low: number, high: number];
+
+/** The smallest of 1, 2 and 5 times a power of ten that is no less than a value above 0; 1 for 0. */
+export function niceTop(value: number): number {
+  if (value <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 2, 5, 10].find((factor) => factor * power >= value * (1 - 1e-9))!;
+  return Number((step * power).toPrecision(1));
+}
+
+/** The axis of parts that shows all of some: from a whole tenth beneath the least of them up to 1. */
+export function spanOfParts(parts: readonly number[]): Span {
+  const least = parts.reduce((low, value) => Math.min(low, value), 0.9);
+  return [Math.max(0, Math.floor(10 * least + 1e-9) / 10), 1];
+}
+
+/** At most `most` of the points, the first and the last among them, at equal steps between. */
+export function thinned(points: readonly Place[], most: number): readonly Place[] {
+  if (points.length <= most) return points;
+  const last = points.length - 1;
+  return Array.from({ length: most }, (_, n) => points[Math.round((n * last) / (most - 1))]);
+}
+
+/** The `d` of a path through the points; empty where there is none. */
+export function pathThrough(points: readonly Place[]): string {
+  return points.map(({ x, y }, n) => `${n === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+}
+
+/** A scale from a span of values onto a span of the drawing; the middle of that where the values are one. */
+export function scale([low, high]: Span, [from, to]: Span): (value: number) => number {
+  return (value) => (high === low ? (from + to) / 2 : from + ((value - low) / (high - low)) * (to - from));
+}
