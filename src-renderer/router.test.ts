@@ -11,6 +11,8 @@ const places: [string, Route][] = [
   ['#/photo/12?face=34', { view: 'photo', id: 12, of: null, face: 34 }],
   ['#/person/p3/photo/12?face=34', { view: 'photo', id: 12, of: 'p3', face: 34 }],
   ['#/search', { view: 'search' }],
+  ['#/training', { view: 'training' }],
+  ['#/training/7', { view: 'run', id: 7 }],
   ['#/add', { view: 'add' }],
   ['#/settings', { view: 'settings' }],
 ];
@@ -20,21 +22,31 @@ test.each(places)('%s is an address and a place', (href, route) => {
   expect(hrefOf(route)).toBe(href);
 });
 
-test.each(['', '#', '#/', '#token=abc', '#/person/x1', '#/person/p0', '#/photo/', '#/photo/01', '#/nowhere'])(
-  'an unknown address, "%s", leads to people',
-  (hash) => {
-    expect(parseRoute(hash)).toEqual({ view: 'people' });
-  },
-);
+test.each([
+  '',
+  '#',
+  '#/',
+  '#token=abc',
+  '#/person/x1',
+  '#/person/p0',
+  '#/photo/',
+  '#/photo/01',
+  '#/training/x',
+  '#/nowhere',
+])('an unknown address, "%s", leads to people', (hash) => {
+  expect(parseRoute(hash)).toEqual({ view: 'people' });
+});
 
 test('a photo leads up to the list that it was opened from', () => {
   expect(parentOf({ view: 'photo', id: 1, of: 'p3', face: null })).toEqual({ view: 'person', id: 'p3' });
   expect(parentOf({ view: 'photo', id: 1, of: null, face: 2 })).toEqual({ view: 'photos' });
   expect(parentOf({ view: 'person', id: 'p3' })).toEqual({ view: 'people' });
+  expect(parentOf({ view: 'run', id: 7 })).toEqual({ view: 'training' });
 });
 
 test('a photo belongs to the section of the list that it was opened from', () => {
   expect(sectionOf({ view: 'photo', id: 1, of: 'p3', face: null })).toBe('people');
   expect(sectionOf({ view: 'photo', id: 1, of: null, face: null })).toBe('photos');
+  expect(sectionOf({ view: 'run', id: 7 })).toBe('training');
   expect(sectionOf({ view: 'settings' })).toBe('settings');
 });

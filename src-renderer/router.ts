@@ -7,6 +7,9 @@ export type Route =
   | { view: 'photo'; id: number; of: string | null; face: number | null }
   | { view: 'review' }
   | { view: 'search' }
+  | { view: 'training' }
+  /** What came of one training. */
+  | { view: 'run'; id: number }
   | { view: 'add' }
   | { view: 'settings' };
 
@@ -20,6 +23,8 @@ export function hrefOf(route: Route): string {
       const face = route.face === null ? '' : `?face=${route.face}`;
       return `#${list}/photo/${route.id}${face}`;
     }
+    case 'run':
+      return `#/training/${route.id}`;
     default:
       return `#/${route.view}`;
   }
@@ -39,6 +44,8 @@ const patterns: [RegExp, (...parts: (string | undefined)[]) => Route][] = [
   [/^#\/photos$/, () => ({ view: 'photos' })],
   [/^#\/review$/, () => ({ view: 'review' })],
   [/^#\/search$/, () => ({ view: 'search' })],
+  [/^#\/training$/, () => ({ view: 'training' })],
+  [/^#\/training\/([1-9]\d*)$/, (id) => ({ view: 'run', id: Number(id) })],
   [/^#\/add$/, () => ({ view: 'add' })],
   [/^#\/settings$/, () => ({ view: 'settings' })],
 ];
@@ -56,11 +63,13 @@ export function parseRoute(hash: string): Route {
 export function parentOf(route: Route): Route {
   if (route.view === 'photo')
     return route.of === null ? { view: 'photos' } : { view: 'person', id: route.of };
+  if (route.view === 'run') return { view: 'training' };
   return { view: 'people' };
 }
 
 /** The main place that a place belongs to. */
 export function sectionOf(route: Route): Route['view'] {
   if (route.view === 'person' || (route.view === 'photo' && route.of !== null)) return 'people';
+  if (route.view === 'run') return 'training';
   return route.view === 'photo' ? 'photos' : route.view;
 }

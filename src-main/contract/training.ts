@@ -4,6 +4,9 @@ import { distance, failure, personId, rowId } from './models.ts';
 const count = z.number().int().min(0);
 const part = z.number().min(0).max(1);
 
+/** Usable faces, each of another photo, from which a person counts in a training. */
+export const leastFaces = 4;
+
 /** How much of the network learns: its last layer, its last residual units, or all of it. */
 export const trainingScope = z.enum(['head', 'block', 'full']);
 
@@ -202,6 +205,7 @@ export type TrainingScope = z.infer<typeof trainingScope>;
 export type LabelledPerson = z.infer<typeof labelledPerson>;
 export type SuspectLabel = z.infer<typeof suspectLabel>;
 export type TrainingPlan = z.infer<typeof trainingPlan>;
+export type AlbumsListing = z.infer<typeof albumsListing>;
 export type AlbumsTaken = z.infer<typeof albumsTaken>;
 export type TrainingState = z.infer<typeof trainingState>;
 export type TrainingPoint = z.infer<typeof trainingPoint>;

@@ -7,4 +7,5 @@ export const places: readonly { label: string; route: Route }[] = [
   { label: en.nav.photos, route: { view: 'photos' } },
   { label: en.search.title, route: { view: 'search' } },
   { label: en.insights.review.title, route: { view: 'review' } },
+  { label: en.training.title, route: { view: 'training' } },
 ];

@@ -5,6 +5,7 @@ import { faces, people, photos } from './counts.ts';
 import { corrections } from './en-corrections.ts';
 import { search } from './en-search.ts';
 import { insights } from './en-insights.ts';
+import { training } from './en-training.ts';
 import { count, distance, duration, number, rate } from './format.ts';
 
 const oneIn = (n: number): string => `1 in ${number(n)}`;
@@ -41,6 +42,7 @@ export const en = {
   corrections,
   search,
   insights,
+  training,
 
   nav: { label: 'Main', people: 'People', photos: 'Photos', add: 'Add photos', settings: 'Settings' },
 

@@ -1,5 +1,7 @@
 const numbers = new Intl.NumberFormat('en');
-const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const parts = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 const days = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
 const moments = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 const years = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: 'UTC' });
@@ -13,9 +15,18 @@ export function count(n: number, one: string, many: string): string {
 
 export const number = (n: number): string => numbers.format(n);
 
+/** With one decimal at most. */
+export const tenths = (n: number): string => oneDecimal.format(n);
+
+/** A part of a whole: `71.4%`. @param share 0 to 1 */
+export const part = (share: number): string => parts.format(share);
+
+/** A small positive figure, with two digits that count. */
+export const small = (n: number): string => twoDigits.format(n);
+
 /** Photos a second: tenths below ten, whole above. */
 export const rate = (perSecond: number): string =>
-  perSecond < 10 ? tenths.format(perSecond) : numbers.format(Math.round(perSecond));
+  perSecond < 10 ? oneDecimal.format(perSecond) : numbers.format(Math.round(perSecond));
 
 /** A distance as it is shown everywhere, with two decimals. */
 export const distance = (d: number): string => d.toFixed(2);

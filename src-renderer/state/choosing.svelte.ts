@@ -1,23 +1,34 @@
 import type { FolderListing } from '../../src-main/contract/models.ts';
+import { en } from '../i18n/en.ts';
 import { api, desktop } from './engine.svelte.ts';
 import { Latest } from './latest.ts';
 import { library } from './library.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
-/** Choosing a folder to import: the system's dialog in Electron, one of our own in a browser. */
+/** What a folder is chosen for, in words. */
+export interface Purpose {
+  accept: (name: string) => string;
+  hint: string;
+}
+
+/** Choosing a folder: with the system's dialog in Electron, with one of our own in a browser. */
 class Choosing {
   open = $state(false);
+  purpose = $state.raw<Purpose>(en.folders);
   listing = $state.raw<FolderListing | null>(null);
   #latest = new Latest();
+  #answer: (path: string | null) => void = () => {};
 
+  /** Imports folders that the user chooses. */
   async start(): Promise<void> {
-    if (desktop) {
-      const paths = await desktop.chooseFolders();
-      if (paths.length > 0) await library.add(paths);
-    } else {
-      this.open = true;
-      await this.visit(this.listing?.path ?? null);
-    }
+    const paths = desktop ? await desktop.chooseFolders() : [await this.#askHere(en.folders)];
+    const chosen = paths.filter((path) => path !== null);
+    if (chosen.length > 0) await library.add(chosen);
+  }
+
+  /** Resolves with a folder that the user chooses for something; null where they leave it. */
+  async ask(purpose: Purpose): Promise<string | null> {
+    return desktop ? ((await desktop.chooseFolders())[0] ?? null) : this.#askHere(purpose);
   }
 
   /** Shows a folder; null for the home folder. */
@@ -30,9 +41,25 @@ class Choosing {
     }
   }
 
-  async accept(): Promise<void> {
+  accept(): void {
+    this.#close(this.listing?.path ?? null);
+  }
+
+  leave(): void {
+    this.#close(null);
+  }
+
+  #askHere(purpose: Purpose): Promise<string | null> {
+    this.leave();
+    this.purpose = purpose;
+    this.open = true;
+    void this.visit(this.listing?.path ?? null);
+    return new Promise((resolve) => (this.#answer = resolve));
+  }
+
+  #close(path: string | null): void {
     this.open = false;
-    if (this.listing) await library.add([this.listing.path]);
+    this.#answer(path);
   }
 }
 

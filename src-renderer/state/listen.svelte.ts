@@ -2,9 +2,13 @@ import { api, engine } from './engine.svelte.ts';
 import { library } from './library.svelte.ts';
 import { people } from './people.svelte.ts';
 import { photos } from './photos.svelte.ts';
+import { runs } from './runs.svelte.ts';
+import { training } from './training.svelte.ts';
 
 /** Milliseconds over which news of changed groups is gathered before the views ask again. */
 const gather = 300;
+/** Milliseconds between two looks at how far a model is that is on its way into force. */
+const switchLook = 700;
 
 /** Keeps the page's state in step with the engine. Called once, while a component is set up. */
 export function listen(): void {
@@ -17,7 +21,9 @@ export function listen(): void {
   };
 
   api.on('import.progress', (progress) => library.hear(progress));
+  api.on('training.progress', (progress) => training.hear(progress));
   api.on('model.changed', () => {
+    runs.revision++;
     void library.load().then(() => {
       if (library.status) people.adoptAnew(library.status.distance, library.status.minFaces);
       refresh();
@@ -28,6 +34,12 @@ export function listen(): void {
   $effect(() => {
     if (engine.connection !== 'open') return;
     void library.load().then(refresh);
+    void training.load();
+  });
+  $effect(() => {
+    if (engine.connection !== 'open' || !library.status?.model.next) return;
+    const look = setTimeout(() => void library.load(), switchLook);
+    return () => clearTimeout(look);
   });
   $effect(() => {
     if (library.status) people.adopt(library.status.distance, library.status.minFaces);

@@ -1,0 +1,18 @@
+import type { TrainingRun } from '../../../src-main/contract/training.ts';
+import type { training } from '../../i18n/en-training.ts';
+
+type Outcome = keyof typeof training.history.outcomes;
+
+/** What became of a run, in one word of the list of runs. */
+export function outcomeOf({
+  state,
+  active,
+  decision,
+  report,
+}: Pick<TrainingRun, 'state' | 'active' | 'decision' | 'report'>): Outcome {
+  if (active) return 'active';
+  if (decision !== null) return decision;
+  if (state === 'failed') return 'failed';
+  if (state !== 'done' && state !== 'stopped') return 'running';
+  return report === null ? 'stopped' : 'undecided';
+}

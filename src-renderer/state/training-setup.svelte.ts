@@ -1,0 +1,170 @@
+import { FamiliarError } from '../../src-main/contract/errors.ts';
+import type {
+  AlbumsListing,
+  AlbumsTaken,
+  SuspectLabel,
+  TrainingPlan,
+  TrainingScope,
+} from '../../src-main/contract/training.ts';
+import { toggled } from '../components/selecting.ts';
+import { en } from '../i18n/en.ts';
+import { choosing } from './choosing.svelte.ts';
+import { edits } from './edits.svelte.ts';
+import { api } from './engine.svelte.ts';
+import { Latest } from './latest.ts';
+import { toasts } from './toasts.svelte.ts';
+import { training } from './training.svelte.ts';
+
+/** What a run would learn from. */
+export type Source = 'people' | 'albums';
+
+/** A folder of albums that was looked into. */
+export interface Albums {
+  path: string;
+  albums: AlbumsListing['albums'];
+}
+
+/** What the next run would use, as far as it is chosen. It stays while the user looks elsewhere and comes back. */
+class TrainingSetup {
+  source = $state<Source>('people');
+  /** What a run with everybody would use; null until known. */
+  everybody = $state.raw<TrainingPlan | null>(null);
+  /** What a run with those ticked would use; null until known, or where nobody is. */
+  plan = $state.raw<TrainingPlan | null>(null);
+  albums = $state.raw<Albums | null>(null);
+  /** Whether the albums are being taken in, and what came of it. */
+  taking = $state(false);
+  taken = $state.raw<AlbumsTaken | null>(null);
+  minutes = $state<number | null>(null);
+  starting = $state(false);
+  #wanted = $state<TrainingScope>('head');
+  #unticked = $state.raw<ReadonlySet<string>>(new Set());
+  /** Faces of which the user said that the name is right. */
+  #kept = $state.raw<ReadonlySet<number>>(new Set());
+  #everybodys = new Latest();
+  #plans = new Latest();
+  #looks = new Latest();
+
+  readonly people = $derived(this.everybody?.people.filter(({ counts }) => counts) ?? []);
+  readonly tooFew = $derived(this.everybody?.people.filter(({ counts }) => !counts) ?? []);
+  readonly ticked = $derived(
+    new Set(this.people.map(({ id }) => id).filter((id) => !this.#unticked.has(id))),
+  );
+  readonly suspects = $derived(this.plan?.suspects.filter(({ face }) => !this.#kept.has(face)) ?? []);
+  readonly kept = $derived((this.plan?.suspects.length ?? 0) - this.suspects.length);
+  readonly scopes = $derived(this.everybody?.scopes ?? []);
+  readonly scope = $derived.by(() => {
+    const sensible = this.scopes.filter((one) => one.sensible).map(({ scope }) => scope);
+    return sensible.includes(this.#wanted) ? this.#wanted : (sensible[0] ?? null);
+  });
+  /** Why nothing can be started, in words; empty where it can. Null until known. */
+  readonly refusal = $derived.by(() => {
+    const { refusals } = en.training;
+    if (this.ticked.size < 2) return refusals['too-few-people'];
+    if (this.plan === null) return null;
+    return this.plan.refusal === null ? '' : refusals[this.plan.refusal];
+  });
+
+  /** Asks what would be used now. */
+  async load(): Promise<void> {
+    try {
+      const everybody = await this.#everybodys.run((signal) =>
+        api.call('training.plan', { people: null }, { signal }),
+      );
+      if (!everybody) return;
+      this.everybody = everybody;
+      await this.#replan();
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  toggle(id: string): void {
+    this.#unticked = toggled(this.#unticked, id);
+    void this.#replan();
+  }
+
+  tickAll(ticked: boolean): void {
+    this.#unticked = new Set(ticked ? [] : this.people.map(({ id }) => id));
+    void this.#replan();
+  }
+
+  /** Leaves a face with the person it is with, whatever it looks like. */
+  keep({ face }: SuspectLabel): void {
+    this.#kept = new Set([...this.#kept, face]);
+  }
+
+  doubtAgain(): void {
+    this.#kept = new Set();
+  }
+
+  choose(scope: TrainingScope): void {
+    this.#wanted = scope;
+  }
+
+  /** Asks for a folder of albums. */
+  async chooseAlbums(): Promise<void> {
+    const path = await choosing.ask(en.training.albums);
+    if (path !== null) await this.look(path);
+  }
+
+  /** Looks into a folder of albums. */
+  async look(path: string): Promise<void> {
+    this.source = 'albums';
+    this.taken = null;
+    try {
+      const found = await this.#looks.run((signal) =>
+        api.call('training.albums', { folder: path }, { signal }),
+      );
+      if (found) this.albums = { path, ...found };
+    } catch (error) {
+      // That is how the engine says that there is none.
+      if (error instanceof FamiliarError && error.code === 'bad-request') this.albums = { path, albums: [] };
+      else toasts.fail(error);
+    }
+  }
+
+  /** Takes the albums in that were looked into. */
+  async take(): Promise<void> {
+    const { albums } = this;
+    if (albums === null || this.taking) return;
+    this.taking = true;
+    try {
+      const taken = await edits.make(() => api.call('training.takeAlbums', { folder: albums.path }));
+      if (this.albums === albums) this.taken = taken;
+    } catch (error) {
+      toasts.fail(error);
+    } finally {
+      this.taking = false;
+    }
+  }
+
+  async start(): Promise<void> {
+    const { scope } = this;
+    if (scope === null || this.starting) return;
+    this.starting = true;
+    const people = this.#isEverybody ? null : [...this.ticked];
+    await training.start({ people, albums: null, scope, minutes: this.minutes, seed: null });
+    this.starting = false;
+  }
+
+  get #isEverybody(): boolean {
+    return this.ticked.size === this.people.length;
+  }
+
+  /** Asks what those who are ticked would give. */
+  async #replan(): Promise<void> {
+    try {
+      const plan = await this.#plans.run(async (signal) => {
+        if (this.#isEverybody) return this.everybody;
+        const people = [...this.ticked];
+        return people.length === 0 ? null : api.call('training.plan', { people }, { signal });
+      });
+      if (plan !== undefined) this.plan = plan;
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+}
+
+export const trainingSetup = new TrainingSetup();
