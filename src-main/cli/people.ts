@@ -9,6 +9,7 @@ import { lookIntoLibrary } from '../library.ts';
 import { readGrouping } from '../services/preferences.ts';
 import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
 import { correctingCommands } from './people/correcting.ts';
+import { proposalCommands } from './people/proposals.ts';
 import { count } from './words.ts';
 
 interface PeopleOptions {
@@ -45,7 +46,7 @@ Examples:
   familiar people name c12 Marie`,
     )
     .action(runPeople);
-  for (const part of correctingCommands()) command.addCommand(part);
+  for (const part of [...correctingCommands(), ...proposalCommands()]) command.addCommand(part);
   return command;
 }
 

@@ -31,6 +31,9 @@ export const editSummary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('imported'), people: z.number().int(), faces }),
   /** Faces that were given to the people whom their albums are named after. */
   z.object({ kind: z.literal('took-albums'), faces, albums: z.number().int().min(0) }),
+  /** Proposed names that were taken over, or not; `name` where it was one. */
+  z.object({ kind: z.literal('accepted'), names: z.number().int(), name: who, faces }),
+  z.object({ kind: z.literal('declined'), names: z.number().int(), name: who, faces }),
   z.object({ kind: z.literal('settled'), distance: z.number(), minFaces: z.number().int() }),
 ]);
 

@@ -15,6 +15,7 @@ import {
   rowId,
   similarFace,
 } from './models.ts';
+import { nameProposal, proposalKey } from './proposals.ts';
 import { identifiedFace, namedPerson, photoQuery } from './search.ts';
 import {
   albumsListing,
@@ -32,6 +33,8 @@ const people = z.array(personId).min(1).max(100_000);
 const name = z.string().max(200);
 /** The person's id after an edit: from then on one that stays. */
 const kept = z.object({ id: personId });
+const pickedNames = z.object({ picked: z.array(proposalKey).min(1).max(100_000).optional(), distance });
+const settledNames = z.object({ names: z.number().int(), faces: z.number().int() });
 const part = z.number().min(0).max(1);
 const drawnBox = box
   .extend({ x: part, y: part, width: part, height: part })
@@ -120,6 +123,19 @@ export const methods = {
   'people.loosen': { params: z.object({ id: personId, own: distance.nullable(), distance }), result: kept },
   /** Names in use, for completion. */
   'people.names': { params: nothing, result: z.object({ names: z.array(z.string()) }) },
+
+  /**
+   * What photos, files beside them and exported files call people, and the user has not confirmed; most faces first.
+   * With `id`, of one person.
+   */
+  'proposals.list': {
+    params: z.object({ distance, id: personId.optional(), limit: z.number().int().min(1).max(1000) }),
+    result: z.object({ proposals: z.array(nameProposal), total: z.number().int() }),
+  },
+  /** Takes proposed names over; all of them where none are picked. */
+  'proposals.accept': { params: pickedNames, result: settledNames },
+  /** Forgets proposed names; all of them where none are picked. Nothing is said of the faces. */
+  'proposals.decline': { params: pickedNames, result: settledNames },
 
   /** Pairs that may be one person, those first whose answer tells most. */
   'review.next': {

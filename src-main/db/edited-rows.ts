@@ -15,6 +15,7 @@ const tables = {
   rejections: { key: ['face_id', 'person_id'], columns: ['face_id', 'person_id'] },
   apart: { key: ['face_a', 'face_b'], columns: ['face_a', 'face_b'] },
   faces: { key: ['id'], columns: ['id', 'dismissed'] },
+  proposals: { key: ['face_id'], columns: ['face_id', 'name', 'source'] },
   settings: { key: ['key'], columns: ['key', 'value'] },
 } as const;
 

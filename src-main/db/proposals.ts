@@ -1,7 +1,8 @@
+import type { z } from 'zod';
+import type { proposalSource } from '../contract/proposals.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** Where a name was read: in the photo itself, in a file beside it, or in a file that Familiar exported. */
-export type ProposalSource = 'photo' | 'sidecar' | 'export';
+export type ProposalSource = z.infer<typeof proposalSource>;
 
 /** A name that nobody has confirmed. */
 export interface ProposalRow {
@@ -24,9 +25,4 @@ export function putProposal(db: WritableDb, { faceId, name, source }: ProposalRo
     name,
     source,
   );
-}
-
-export function deleteProposals(db: WritableDb, faceIds: readonly number[]): void {
-  const sql = 'DELETE FROM proposals WHERE face_id IN (SELECT value FROM json_each(?))';
-  db.prepare<[string]>(sql).run(JSON.stringify(faceIds));
 }

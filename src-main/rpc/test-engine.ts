@@ -109,6 +109,9 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         named: { names: [], more: 0 },
       }),
       'people.heights': () => ({ least: 0.2, step: 0.005, counts: [1] }),
+      'proposals.list': () => ({ proposals: [], total: 0 }),
+      'proposals.accept': () => ({ names: 0, faces: 0 }),
+      'proposals.decline': () => ({ names: 0, faces: 0 }),
       'review.next': () => ({ questions: [], remaining: 0 }),
       'review.answer': () => ({}),
       'faces.why': () => ({

@@ -249,6 +249,11 @@ export class Corrections {
     );
   }
 
+  /** Makes an edit that is prepared elsewhere, in turn with those here. */
+  make<T>(prepare: (shown: ShownPeople) => Promise<Making<T>>): Promise<T> {
+    return this.#inTurn(async () => this.#make(await prepare(this.#shown)));
+  }
+
   /** See {@link EditLog.undo}. */
   undo(): Promise<EditEntry | null> {
     return this.#inTurn(async () => this.#tell(this.#log.undo()));

@@ -3,6 +3,7 @@ import type { ReadableDb } from '../db/open.ts';
 import { measureOf } from './active-model.ts';
 import type { Corrections } from './corrections.ts';
 import type { FaceSearch } from './face-search.ts';
+import { acceptNames, declineNames, listNameProposals } from './name-proposals.ts';
 import type { People } from './people.ts';
 import { similarFaces } from './photos.ts';
 import { distanceChoices, readGrouping } from './preferences.ts';
@@ -16,6 +17,9 @@ type InsightMethod =
   | 'people.proposeSplit'
   | 'people.preview'
   | 'people.heights'
+  | 'proposals.list'
+  | 'proposals.accept'
+  | 'proposals.decline'
   | 'review.next'
   | 'review.answer'
   | 'faces.why'
@@ -42,6 +46,12 @@ export function insightHandlers(
       const { least, most } = distanceChoices(db);
       return histogramOf((await people.viewAt(least, signal)).linked.dendrogram, least, most);
     },
+    'proposals.list': async ({ distance, id, limit }, { signal }) => {
+      const proposals = listNameProposals(db, await people.owners(distance, signal), id);
+      return { proposals: proposals.slice(0, limit), total: proposals.length };
+    },
+    'proposals.accept': ({ picked, distance }) => acceptNames(db, corrections, distance, picked),
+    'proposals.decline': ({ picked, distance }) => declineNames(db, corrections, distance, picked),
     'review.next': async ({ distance, limit }, { signal }) => {
       const { least, most } = distanceChoices(db);
       const view = await people.viewAt(distance, signal);

@@ -4,7 +4,6 @@ import { presentFaces, rejectedFaces } from '../db/corrections.ts';
 import { labelsOf } from '../db/labels.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { findPersonByName, getPerson, type KnownPersonRow } from '../db/people.ts';
-import { putProposal } from '../db/proposals.ts';
 import type { Edit } from '../edits/edit.ts';
 import { EditLog } from '../edits/edit-log.ts';
 import { type FaceMatches, matchFaces } from '../interchange/face-matches.ts';
@@ -125,7 +124,7 @@ class Incoming {
     for (const { id, person } of named) {
       const faceId = this.#faces.get(id);
       if (faceId === undefined || !open.has(faceId)) continue;
-      putProposal(this.#edit.db, { faceId, name: names.get(person!)!, source: 'export' });
+      this.#edit.put('proposals', { face_id: faceId, name: names.get(person!)!, source: 'export' });
       proposed++;
     }
     return proposed;

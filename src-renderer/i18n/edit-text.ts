@@ -3,6 +3,8 @@ import { albums, faces, people } from './counts.ts';
 import { distance } from './format.ts';
 
 const whom = (name: string | null, nameless: string): string => name ?? nameless;
+const named = ({ names, name }: { names: number; name: string | null }): string =>
+  name === null ? `${names} names` : `the name ${name}`;
 const these = (n: number): string => (n === 1 ? 'the face' : `the ${faces(n)}`);
 
 /** What an edit did, as an entry of the history: `Merged 34 faces into Marie`. */
@@ -44,6 +46,10 @@ export function editText(edit: EditSummary): string {
       return `Imported ${people(edit.people)} with ${faces(edit.faces)}`;
     case 'took-albums':
       return `Took ${faces(edit.faces)} from ${albums(edit.albums)}`;
+    case 'accepted':
+      return `Took over ${named(edit)} for ${faces(edit.faces)}`;
+    case 'declined':
+      return `Declined ${named(edit)} for ${faces(edit.faces)}`;
     case 'settled':
       return `Set the distance to ${distance(edit.distance)}, groups of ${faces(edit.minFaces)} or more`;
   }

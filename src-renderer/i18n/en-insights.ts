@@ -1,4 +1,5 @@
 import type { GroupingPreview } from '../../src-main/contract/insights.ts';
+import type { NameProposal } from '../../src-main/contract/proposals.ts';
 import { faces, people } from './counts.ts';
 import { count, distance, number } from './format.ts';
 
@@ -32,6 +33,24 @@ export const insights = {
     skippedText: 'Nothing else is in doubt at this distance.',
     again: 'Go through them again',
     toPeople: 'See all people',
+  },
+  names: {
+    title: 'Names from your photos',
+    lead: (n: number) =>
+      `Other programs have written ${count(n, 'name', 'names')} to faces that you have not confirmed yet.`,
+    says: ({ name, proposed, total, whole, sources }: NameProposal) => {
+      const who = sources.includes('export') ? 'An exported file calls' : 'The photo’s own data calls';
+      if (whole) return `${who} this person ${proposed}.`;
+      return `${who} ${count(total, 'face', 'faces')}${name === null ? '' : ` of ${name}`} ${proposed}.`;
+    },
+    accept: 'Accept',
+    acceptName: (name: string) => `Accept ${name}`,
+    decline: 'Dismiss',
+    declineName: (name: string) => `Dismiss ${name}`,
+    acceptAll: (n: number) => `Accept all ${number(n)}`,
+    declineAll: 'Dismiss all',
+    see: (name: string | null) => (name === null ? 'See this person' : `See ${name}`),
+    more: (n: number) => `and ${number(n)} more`,
   },
   preview: {
     text: ({ people: { from, to }, joined, split, named }: GroupingPreview) => {

@@ -1,5 +1,6 @@
 import { FamiliarError } from '../../src-main/contract/errors.ts';
 import type { Box } from '../../src-main/contract/models.ts';
+import type { ProposalKey } from '../../src-main/contract/proposals.ts';
 import { en } from '../i18n/en.ts';
 import { edits } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
@@ -82,6 +83,16 @@ class CorrectionsByUser {
       edits.make(() => api.call('photos.hideStrangers', { id: photo, ...at() })),
     );
     if (answer?.hidden === 0) toasts.show(en.corrections.noStrangers);
+  }
+
+  /** Takes proposed names over; all of them where none are picked. */
+  acceptNames(picked?: ProposalKey[]): Promise<boolean> {
+    return done(() => api.call('proposals.accept', { picked, ...at() }));
+  }
+
+  /** Forgets proposed names; all of them where none are picked. */
+  declineNames(picked?: ProposalKey[]): Promise<boolean> {
+    return done(() => api.call('proposals.decline', { picked, ...at() }));
   }
 
   /** Makes the grouping that is shown the library's own. */

@@ -39,10 +39,17 @@ export function describeEdit(summary: EditSummary): string {
       return `Took in ${count(summary.people, 'person', 'people')} with ${faces(summary.faces)} from a file`;
     case 'took-albums':
       return `Took ${faces(summary.faces)} from ${count(summary.albums, 'album')}`;
+    case 'accepted':
+      return `Took over ${names(summary)} for ${faces(summary.faces)}`;
+    case 'declined':
+      return `Declined ${names(summary)} for ${faces(summary.faces)}`;
     case 'settled':
       return `Chose distance ${Number(summary.distance.toFixed(3))} and ${faces(summary.minFaces)} at least`;
   }
 }
+
+const names = (summary: { names: number; name: string | null }): string =>
+  summary.name === null ? count(summary.names, 'name') : `the name ${summary.name}`;
 
 const who = ({ people, name }: { people: number; name: string | null }): string =>
   name ?? (people === 1 ? somebody : count(people, 'person', 'people'));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForWriting } from '../../db/open.ts';
+import { putProposal } from '../../db/proposals.ts';
 import { lockLibrary } from '../../db/lock.ts';
 import { libraryLayout } from '../../library.ts';
 import { storePhoto } from '../../services/test-faces.ts';
@@ -85,6 +86,24 @@ describe('familiar people', () => {
     const { faces } = await json('faces', 'list', 'p1');
     expect(faces.map((face: { id: number }) => face.id)).not.toContain(3);
     expect((await run('people', 'name', 'p1', 'Marie')).stdout).toBe('Nothing has changed.\n');
+  }, 120_000);
+
+  it('lists names that other programs gave, takes them over and declines them', async () => {
+    const db = openForWriting(libraryLayout(library).database);
+    putProposal(db, { faceId: 1, name: 'Marie', source: 'photo' });
+    putProposal(db, { faceId: 2, name: 'Anna', source: 'sidecar' });
+    db.close();
+    expect((await run('people', 'proposed')).stdout).toBe(
+      'c1: Marie, 1 face, from the photo\nc2: Anna, 1 face, from a sidecar\n',
+    );
+    expect((await run('people', 'accept', 'c1')).stdout).toBe('Took over the name Marie for 3 faces.\n');
+    expect(await json('people', 'proposed')).toMatchObject({ proposals: [{ id: 'c2', proposed: 'Anna' }] });
+    expect(await run('people', 'accept', 'p1')).toMatchObject({ status: 1, stdout: '' });
+    expect(await run('people', 'decline')).toMatchObject({ status: 2, stdout: '' });
+    expect(await json('people', 'decline', '--all')).toMatchObject({ names: 1, faces: 1 });
+    expect((await run('people', 'proposed')).stdout).toBe('No names are proposed.\n');
+    await json('undo');
+    expect(await json('people', 'accept', 'c2', '--name', 'anna')).toMatchObject({ names: 1, faces: 2 });
   }, 120_000);
 
   it('takes options before and after the name of a part', async () => {

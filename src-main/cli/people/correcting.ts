@@ -11,7 +11,7 @@ import { type EditOptions, runEdit } from '../edits/edit-library.ts';
 import { jsonOption, libraryOption } from '../options.ts';
 
 /** `familiar people <part>`, which takes the options of `familiar people` as well before as after its name. */
-function part(name: string, description: string, examples: string[]): Command {
+export function part(name: string, description: string, examples: string[]): Command {
   return new Command(name)
     .description(description)
     .addOption(libraryOption())
@@ -19,7 +19,7 @@ function part(name: string, description: string, examples: string[]): Command {
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  familiar people ${line}`).join('\n')}`);
 }
 
-const optionsOf = <T>(command: Command): EditOptions & T => command.optsWithGlobals();
+export const optionsOf = <T>(command: Command): EditOptions & T => command.optsWithGlobals();
 
 /** The commands that correct people; each is one edit, which familiar undo takes back. */
 export function correctingCommands(): Command[] {

@@ -1,0 +1,42 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { testData } from '../../src-main/common/test-data.ts';
+import { en } from '../../src-renderer/i18n/en.ts';
+import { expect, test } from '../fixtures.ts';
+import { showEveryone, told } from '../pages/corrections.ts';
+import { importDone } from '../pages/importing.ts';
+import { cards } from '../pages/people.ts';
+
+const t = en.insights.names;
+const folder = testData('photos');
+
+test('a name that a photo brings along is dismissed, brought back and accepted', async ({ familiar }) => {
+  test.skip(folder === null, 'the photos are not there (FAMILIAR_PHOTOS_DIR)');
+  const { page } = familiar;
+  const album = join(familiar.scratch, 'marked');
+  await mkdir(album);
+  const photo = join(folder!, 'formats', 'metadata', 'faces', 'portrait.jpg');
+  await copyFile(photo, join(album, 'portrait.jpg'));
+  await familiar.chooseFolder(album, () => page.getByRole('button', { name: en.welcome.choose }).click());
+  await importDone(page);
+
+  await page.getByRole('link', { name: en.insights.review.title, exact: true }).click();
+  const names = page.getByRole('region', { name: t.title });
+  const accept = names.getByRole('button', { name: /^Accept / }).first();
+  await expect(accept).toBeVisible();
+  const name = (await accept.getAttribute('aria-label'))!.replace('Accept ', '');
+  await names.getByRole('button', { name: t.declineName(name) }).press('Enter');
+  await expect(told(page, `Declined the name ${name} for 1 face`)).toBeVisible();
+  await expect(names).toBeHidden();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(names).toBeVisible();
+
+  await page.getByRole('link', { name: en.nav.people, exact: true }).click();
+  await showEveryone(page);
+  await cards(page).first().getByRole('link').press('Enter');
+  await expect(names).toContainText(`The photo’s own data calls this person ${name}.`);
+  await names.getByRole('button', { name: t.acceptName(name) }).press('Enter');
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+  await expect(names).toBeHidden();
+  await expect(told(page, `Took over the name ${name} for 1 face`)).toBeVisible();
+});

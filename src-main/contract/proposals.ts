@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { personId, rowId } from './models.ts';
+
+/** Where a name was read: in the photo itself, in a file beside it, or in a file that Familiar exported. */
+export const proposalSource = z.enum(['photo', 'sidecar', 'export']);
+
+/** A name that other data than the user's word gives to faces of one group. */
+export const nameProposal = z.object({
+  /** Whom the faces are with. */
+  id: personId,
+  /** Name of whom they are with; null where they have none. */
+  name: z.string().nullable(),
+  proposed: z.string(),
+  sources: z.array(proposalSource).min(1),
+  /** Faces that the name is proposed for; some of them. */
+  faces: z.array(rowId).min(1).max(4),
+  /** How many there are in all. */
+  total: z.number().int().min(1),
+  /** Whether accepting it names the whole group: nobody has named it, and no other name is proposed for it. */
+  whole: z.boolean(),
+});
+
+/** Names one proposal: who the faces are with, and what they are called. */
+export const proposalKey = nameProposal.pick({ id: true, proposed: true });
+
+export type NameProposal = z.infer<typeof nameProposal>;
+export type ProposalKey = z.infer<typeof proposalKey>;

@@ -1,0 +1,156 @@
+import { FamiliarError } from '../contract/errors.ts';
+import type { EditSummary } from '../contract/edits.ts';
+import type { NameProposal, ProposalKey } from '../contract/proposals.ts';
+import { rejectedFaces } from '../db/corrections.ts';
+import type { ReadableDb } from '../db/open.ts';
+import { findPersonByName, listKnownPeople, nameKey } from '../db/people.ts';
+import type { ProposalRow } from '../db/proposals.ts';
+import type { Edit } from '../edits/edit.ts';
+import type { Corrections } from './corrections.ts';
+import { giveName, label, type PersonFaces, rowNamed } from './corrections-rows.ts';
+import type { FaceOwners } from './photos.ts';
+import { proposalsByFace } from './proposals.ts';
+
+/** Faces told of each proposal. */
+const facesTold = 4;
+
+/** One name proposed for faces of one group. */
+interface Proposed extends Omit<NameProposal, 'faces' | 'total'> {
+  faces: number[];
+}
+
+/** How many names were taken over or declined, and for how many faces. */
+export interface Settled {
+  names: number;
+  faces: number;
+}
+
+/**
+ * What photos, files beside them and exported files call the people in the library, as grouped by `owners`: most faces
+ * first. Hidden people are left out, and so is what says the same as the user.
+ * @param id only of this person
+ */
+export function listNameProposals(db: ReadableDb, owners: FaceOwners, id?: string): NameProposal[] {
+  return collect(db, owners, id).map(({ faces, ...proposal }) => ({
+    ...proposal,
+    faces: faces.slice(0, facesTold),
+    total: faces.length,
+  }));
+}
+
+function collect(db: ReadableDb, owners: FaceOwners, id?: string): Proposed[] {
+  const known = listKnownPeople(db);
+  const hidden = new Set(known.filter((person) => person.hidden).map((person) => `p${person.id}`));
+  const groups = new Map<string, Map<string, ProposalRow[]>>();
+  const names = new Map<string, string | null>();
+  for (const proposal of proposalsByFace(db).values()) {
+    const owner = owners.get(proposal.faceId);
+    if (!owner || hidden.has(owner.personId) || (id !== undefined && owner.personId !== id)) continue;
+    if (owner.name !== null && nameKey(owner.name) === nameKey(proposal.name)) continue;
+    names.set(owner.personId, owner.name);
+    const group = groups.get(owner.personId) ?? new Map<string, ProposalRow[]>();
+    const key = nameKey(proposal.name);
+    group.set(key, [...(group.get(key) ?? []), proposal]);
+    groups.set(owner.personId, group);
+  }
+  const all = [...groups].flatMap(([person, group]) =>
+    [...group.values()].map((rows) => ({
+      id: person,
+      name: names.get(person) ?? null,
+      proposed: rows[0].name,
+      sources: [...new Set(rows.map(({ source }) => source))].sort(),
+      faces: rows.map(({ faceId }) => faceId),
+      whole: (names.get(person) ?? null) === null && group.size === 1,
+    })),
+  );
+  return all.sort(
+    (a, b) =>
+      b.faces.length - a.faces.length || a.faces[0] - b.faces[0] || (a.proposed < b.proposed ? -1 : 1),
+  );
+}
+
+/**
+ * Takes proposed names over, as one edit: a group without a name of which nothing else is proposed gets the name as
+ * if the user had given it, and joins whoever has it; otherwise the faces that it is proposed for are given to the
+ * person with that name.
+ * @param keys which; all without it
+ * @throws FamiliarError `not-found` where one of them is not proposed (any more)
+ */
+export function acceptNames(
+  db: ReadableDb,
+  corrections: Corrections,
+  distance: number,
+  keys?: readonly ProposalKey[],
+): Promise<Settled> {
+  return corrections.make(async (shown) => {
+    const proposals = pick(collect(db, await shown.owners(distance)), keys);
+    const groups: (PersonFaces | null)[] = [];
+    for (const { id, whole } of proposals) groups.push(whole ? await shown.find(id, distance) : null);
+    return (edit) => {
+      const given = proposals.map((proposal, i) => accept(edit, proposal, groups[i]));
+      return settled(
+        'accepted',
+        edit.db,
+        proposals,
+        given.reduce((sum, faces) => sum + faces, 0),
+      );
+    };
+  });
+}
+
+/** Returns how many faces the name was given to. */
+function accept(edit: Edit, { proposed, faces }: Proposed, group: PersonFaces | null): number {
+  const namesake = findPersonByName(edit.db, proposed);
+  const refused = new Set(namesake ? rejectedFaces(edit.db, namesake.id) : []);
+  if (group && !group.faceIds.some((faceId) => refused.has(faceId))) {
+    giveName(edit, group, proposed);
+    return group.faceIds.length;
+  }
+  label(edit, rowNamed(edit, proposed), faces);
+  return faces.length;
+}
+
+/**
+ * Forgets proposed names, as one edit; nothing is said of the faces.
+ * @param keys which; all without it
+ * @throws FamiliarError `not-found` where one of them is not proposed (any more)
+ */
+export function declineNames(
+  db: ReadableDb,
+  corrections: Corrections,
+  distance: number,
+  keys?: readonly ProposalKey[],
+): Promise<Settled> {
+  return corrections.make(async (shown) => {
+    const proposals = pick(collect(db, await shown.owners(distance)), keys);
+    return (edit) => {
+      const faces = proposals.flatMap((proposal) => proposal.faces);
+      for (const faceId of faces) edit.remove('proposals', faceId);
+      return settled('declined', edit.db, proposals, faces.length);
+    };
+  });
+}
+
+function pick(all: Proposed[], keys: readonly ProposalKey[] | undefined): Proposed[] {
+  if (keys === undefined) return all;
+  const byKey = new Map(all.map((proposal) => [keyOf(proposal), proposal]));
+  return [...new Map(keys.map((key) => [keyOf(key), key])).values()].map((key) => {
+    const proposal = byKey.get(keyOf(key));
+    if (!proposal) throw new FamiliarError('not-found', `nobody calls ${key.id} ${key.proposed}`);
+    return proposal;
+  });
+}
+
+const keyOf = ({ id, proposed }: ProposalKey): string => `${id} ${nameKey(proposed)}`;
+
+function settled(
+  kind: 'accepted' | 'declined',
+  db: ReadableDb,
+  proposals: readonly Proposed[],
+  faces: number,
+): { summary: EditSummary; result: Settled } {
+  const names = new Set(proposals.map(({ proposed }) => nameKey(proposed))).size;
+  const [first] = proposals;
+  const name = names === 1 ? (findPersonByName(db, first.proposed)?.name ?? first.proposed) : null;
+  return { summary: { kind, names, name, faces }, result: { names, faces } };
+}
