@@ -174,6 +174,7 @@ describe('familiar', () => {
     expect(report).toMatchObject({
       ok: true,
       device: { chosen: 'cpu' },
+      training: { backend: expect.stringMatching(/./), reason: expect.stringMatching(/./) },
       library: { present: false },
       optional: [{ name: '@tensorflow/tfjs-node-gpu', present: expect.any(Boolean) }],
     });

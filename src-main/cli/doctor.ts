@@ -7,6 +7,7 @@ import {
   inspectOptionalPackages,
   inspectOwnModels,
   inspectStore,
+  inspectTraining,
   type StoreHealth,
 } from '../services/health.ts';
 import { version } from '../version.ts';
@@ -62,6 +63,7 @@ async function examine(options: DoctorOptions) {
     version,
     node,
     device,
+    training: await inspectTraining(),
     models,
     library,
     optional: inspectOptionalPackages(),
@@ -87,13 +89,15 @@ async function examineLibrary(path: string) {
 }
 
 function describe(report: Awaited<ReturnType<typeof examine>>): string {
-  const { node, device, models, library, optional } = report;
+  const { node, device, training, models, library, optional } = report;
   const mark = (ok: boolean) => (ok ? '✓' : '✗');
   const lines = [
     `${mark(report.ok)} Familiar ${report.version}`,
     `${mark(node.ok)} Node ${node.version}${node.ok ? '' : ` (${wantedNode} or later is needed)`}`,
     `${mark(device.chosen !== null)} Device: ${device.chosen ?? 'none'} (${device.reason})`,
     ...device.refused.map(({ name, reason }) => `– Device ${name}: ${reason}`),
+    `${mark(training.backend !== null)} Training: ${training.backend ?? 'none'} (${training.reason})`,
+    ...training.refused.map(({ name, reason }) => `– Training ${name}: ${reason}`),
     ...models.map(({ id, manifest, problem }) => {
       const facts =
         manifest &&

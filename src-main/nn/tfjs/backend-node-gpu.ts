@@ -1,19 +1,25 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
 
+const packageName = '@tensorflow/tfjs-node-gpu';
+
+export function nodeGpuIsInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve(packageName);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A GPU by CUDA, through `@tensorflow/tfjs-node-gpu`. The package is optional.
  * @throws Error where it is not installed or cannot be loaded
  */
 export async function openNodeGpu(): Promise<void> {
-  const require = createRequire(import.meta.url);
-  try {
-    require.resolve('@tensorflow/tfjs-node-gpu');
-  } catch {
-    throw new Error('@tensorflow/tfjs-node-gpu is not installed');
-  }
+  if (!nodeGpuIsInstalled()) throw new Error(`${packageName} is not installed`);
   restoreUtilities();
-  require('@tensorflow/tfjs-node-gpu');
+  createRequire(import.meta.url)(packageName);
 }
 
 /** The package calls two functions that Node 23 has removed. */

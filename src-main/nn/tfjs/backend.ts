@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FamiliarError } from '../../contract/errors.ts';
-import { openNodeGpu } from './backend-node-gpu.ts';
+import { nodeGpuIsInstalled, openNodeGpu } from './backend-node-gpu.ts';
 import { openWasm } from './backend-wasm.ts';
 import { openWebGpu } from './backend-webgpu.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type TrainingBackendRequest,
   trainingBackends,
 } from './backend-names.ts';
+import { tryApart } from './backend-trial.ts';
 import { checkBackend } from './self-test.ts';
 
 /** A backend of TensorFlow.js that has proven itself. It is the one that the whole process now computes on. */
@@ -30,25 +31,27 @@ const openers: Record<TrainingBackendName, Opener> = {
 };
 
 /**
- * Opens the first backend that works: it must compute the values and the gradients of a small network right.
+ * Opens the first backend that works: it must compute the values and the gradients of a small network right and,
+ * unless it was asked for, be faster than the CPU.
  * @throws FamiliarError `device-unavailable`, saying why, where none does or the one asked for does not
  */
 export async function openTraining(request: TrainingBackendRequest): Promise<TrainingBackend> {
   const refused: TrainingBackend['refused'] = [];
-  for (const name of request === 'auto' ? trainingBackends : [request]) {
-    const flaw = await tryBackend(name);
-    if (flaw === null) {
-      const reason = request === 'auto' ? 'the first that works' : 'it was asked for';
-      return { name, reason, refused };
-    }
-    refused.push({ name, reason: flaw });
+  const asked = request !== 'auto';
+  for (const name of asked ? [request] : trainingBackends) {
+    const untried = name === 'wasm' || (name === 'tfjs-node-gpu' && !nodeGpuIsInstalled());
+    const flaw = untried ? null : await tryApart({ name, againstCpu: !asked });
+    const reason = flaw ?? (await tryBackend(name));
+    if (reason === null)
+      return { name, reason: asked ? 'it was asked for' : 'the first that works', refused };
+    refused.push({ name, reason });
   }
   const reasons = refused.map(({ name, reason }) => `${name}: ${reason}`);
   throw new FamiliarError('device-unavailable', `nothing to train on: ${reasons.join('; ')}`);
 }
 
-/** Why a backend is not to be used, in words; null where it is fit. */
-async function tryBackend(name: TrainingBackendName): Promise<string | null> {
+/** Opens a backend in this process. @returns why it is not to be used, in words; null where it is fit */
+export async function tryBackend(name: TrainingBackendName): Promise<string | null> {
   try {
     // Without this, TensorFlow.js advertises its other packages on the console.
     tf.env().set('IS_TEST', true);

@@ -84,6 +84,7 @@ export const operatorCases: readonly OperatorCase[] = [
     build: (graph, x, weight) => graph.node('MatMul', [x, weight('weights', 2, 5, 4)]),
   },
   one('Relu'),
+  one('Sigmoid'),
   one('Identity'),
   {
     name: 'Clip',

@@ -1,4 +1,4 @@
-import { openTraining } from './backend.ts';
+import { tryBackend } from './backend.ts';
 import { compareOperator, type Differences, operatorCases } from './test-operators.ts';
 
 /** What the process sends: how the operators fare on WebGPU, by their names, or why it cannot be had. */
@@ -6,11 +6,8 @@ export type WebGpuReport = { refusal: string } | { differences: Record<string, D
 
 /** Entry of a process of its own, whose environment names the driver: goes through all operators, and reports. */
 async function examine(): Promise<WebGpuReport> {
-  try {
-    await openTraining('webgpu');
-  } catch (error) {
-    return { refusal: String(error) };
-  }
+  const refusal = await tryBackend('webgpu');
+  if (refusal !== null) return { refusal };
   const differences: Record<string, Differences> = {};
   for (const operator of operatorCases) {
     differences[operator.name] = await compareOperator(operator, 'webgpu');

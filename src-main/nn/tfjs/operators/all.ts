@@ -1,6 +1,18 @@
 import type { Operator } from '../operator.ts';
 import { convolution } from './convolution.ts';
-import { add, cast, clip, divide, identity, maximum, multiply, relu, sqrt, subtract } from './elementwise.ts';
+import {
+  add,
+  cast,
+  clip,
+  divide,
+  identity,
+  maximum,
+  multiply,
+  relu,
+  sigmoid,
+  sqrt,
+  subtract,
+} from './elementwise.ts';
 import { gemm, matMul } from './matrix.ts';
 import { batchNormalization, localResponse, lpNormalization, softmax } from './normalisation.ts';
 import { averagePool, globalAveragePool, maxPool } from './pooling.ts';
@@ -32,6 +44,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   ReduceMax: reduceMax,
   Relu: relu,
   Reshape: reshape,
+  Sigmoid: sigmoid,
   Slice: slice,
   Softmax: softmax,
   Split: split,

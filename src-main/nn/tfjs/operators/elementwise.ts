@@ -78,6 +78,8 @@ export const notGreater = (a: tf.Tensor | number, b: tf.Tensor | number): tf.Ten
 
 export const relu = unary(tf.relu, (dy, _x, y) => tf.mul(dy, tf.step(y)));
 
+export const sigmoid = unary(tf.sigmoid, (dy, _x, y) => tf.mul(dy, tf.mul(y, tf.sub(1, y))));
+
 export const sqrt = unary(tf.sqrt, (dy, _x, y) => tf.div(dy, tf.mul(y, 2)));
 
 export const add = binary(tf.add, [(dy) => dy, (dy) => dy]);

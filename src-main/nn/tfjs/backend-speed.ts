@@ -1,0 +1,48 @@
+import { GraphBuilder } from '../graph-builder.ts';
+import { convolve, globalAverage } from '../networks/layers.ts';
+import { tryBackend } from './backend.ts';
+import type { TrainingBackendName } from './backend-names.ts';
+import { trainable } from './trainable-network.ts';
+
+const map = { channels: 64, height: 16, width: 16 };
+const batch = 8;
+/** The first run compiles shaders; the fastest of the others counts. */
+const repetitions = 3;
+
+/**
+ * Compares a backend that works with the CPU, by one training step of a convolution (450 MFLOP).
+ * @returns why it is not to be used, in words; null where it is the faster
+ */
+export async function compareSpeed(name: TrainingBackendName): Promise<string | null> {
+  const own = await timeStep(name);
+  const refusal = await tryBackend('wasm');
+  if (refusal !== null) return null;
+  const cpu = await timeStep('wasm');
+  const times = `${own.toFixed(1)} ms for a step, the CPU ${cpu.toFixed(1)} ms`;
+  return own < cpu ? null : `it is not faster: ${times}`;
+}
+
+/** Milliseconds. */
+async function timeStep(name: TrainingBackendName): Promise<number> {
+  const { channels, height, width } = map;
+  const graph = new GraphBuilder('one-convolution');
+  const value = graph.input('x', 'float32', ['batch', channels, height, width]);
+  const kernel = new Float32Array(channels * channels * 9).fill(1 / (channels * 9));
+  const convolution = {
+    kernel: { type: 'float32', dims: [channels, channels, 3, 3], data: kernel },
+    bias: new Float32Array(channels),
+  } as const;
+  const y = globalAverage(graph, convolve(graph, { value, ...map }, convolution, { name: 'convolution' }));
+  graph.output(y, 'float32', ['batch', channels]);
+  const network = trainable(graph.build(), { name }, () => true);
+  const x = new Float32Array(batch * channels * height * width).fill(1);
+  let fastest = Infinity;
+  for (let i = 0; i <= repetitions; i++) {
+    const started = performance.now();
+    await network.accumulate(x, batch, new Float32Array(batch * channels).fill(1));
+    await network.gradients();
+    if (i > 0) fastest = Math.min(fastest, performance.now() - started);
+  }
+  network.dispose();
+  return fastest;
+}
