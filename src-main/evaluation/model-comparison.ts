@@ -47,7 +47,7 @@ const figures = [
 
 /**
  * Compares two models on the same faces: each figure with its 95 % interval, and the gain in VAL at a false-accept rate
- * of 1 in 1,000, paired photo by photo. Takes a second or so for 1,000 faces, ten for 4,000.
+ * of 1 in 1,000, paired photo by photo. Takes about two seconds for 1,000 faces, half a minute for 4,000.
  *
  * A figure is null where there is too little to tell it from: fewer than 10 pairs of one person or faces asked for, or
  * fewer pairs of two people than a tenth of what the rate would need to let one pass.

@@ -1,4 +1,4 @@
-import { seededRandom } from '../common/random.ts';
+import { normalDeviate, seededRandom } from '../common/random.ts';
 import type { TrainingSet, Validation } from './trainer.ts';
 
 /** Numbers that make a synthetic face. */
@@ -17,7 +17,7 @@ export interface SyntheticFaces {
 /** For tests: people whose faces differ from each other in some numbers, and among themselves in others and more. */
 export function syntheticFaces(people: number, faces: number, seed: number): SyntheticFaces {
   const random = seededRandom(seed);
-  const centres = Array.from({ length: people * telling }, () => normal(random));
+  const centres = Array.from({ length: people * telling }, () => normalDeviate(random));
   const inputs: number[] = [];
   const owners: number[] = [];
   for (let face = 0; face < people * faces; face++) {
@@ -25,16 +25,14 @@ export function syntheticFaces(people: number, faces: number, seed: number): Syn
     owners.push(person);
     for (let k = 0; k < faceSize; k++) {
       const own =
-        k < telling ? centres[person * telling + k] + spread * normal(random) : nuisance * normal(random);
+        k < telling
+          ? centres[person * telling + k] + spread * normalDeviate(random)
+          : nuisance * normalDeviate(random);
       inputs.push(own);
     }
   }
   return { inputs: Float32Array.from(inputs), people: owners };
 }
-
-/** Box and Muller. */
-const normal = (random: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /** One view a face. */
 export const trainingSet = ({ inputs, people }: SyntheticFaces): TrainingSet => ({
