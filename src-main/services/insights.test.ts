@@ -188,6 +188,44 @@ describe('review', () => {
     expect(nextQuestions(await people.viewAt(loose), loose, 10, 0.02).remaining).toBe(0);
   });
 
+  it('asks of the largest groups of those that come together, one face and a person among them', async () => {
+    for (const distance of [0.345, 0.37, 0.39]) store(between(1, distance));
+    const cut = 0.005;
+    const { questions, remaining } = nextQuestions(await people.viewAt(cut), cut, 100, 0.02);
+    const view = await people.viewAt(cut);
+    expect(remaining).toBe(questions.length);
+    expect(new Set(questions.map(({ a, b }) => [a.id, b.id].sort().join(' '))).size).toBe(remaining);
+    const worth = questions.map(
+      ({ a, b, distance }) =>
+        (Math.log2(1 + a.total) + Math.log2(1 + b.total)) / (1 + (distance - cut) / 0.02),
+    );
+    expect(worth).toEqual(worth.toSorted((a, b) => b - a));
+    // Each merge of the dendrogram, worked out by brute force.
+    const { gaps, order } = view.linked.dendrogram;
+    const expected = Array.from(gaps.subarray(0, -1)).flatMap((height, at) => {
+      if (height <= cut || height === Infinity) return [];
+      let [from, to] = [at, at + 1];
+      while (from > 0 && gaps[from - 1] < height) from--;
+      while (gaps[to] < height) to++;
+      const largest = (points: Uint32Array) =>
+        Math.max(...Array.from(points, (point) => view.groups.sizeOf(view.groups.groupOf(point + 1)!)));
+      return [[largest(order.subarray(from, at + 1)), largest(order.subarray(at + 1, to + 1))]];
+    });
+    const asked = questions.map(({ a, b }) => [a.total, b.total]);
+    const sorted = (pairs: number[][]) =>
+      pairs.map((pair) => pair.toSorted((x, y) => x - y).join()).toSorted();
+    expect(sorted(asked)).toEqual(sorted(expected));
+  });
+
+  it('asks whether one face is a person', async () => {
+    const anna = await corrections.name('c1', 'Anna', strict);
+    const one = store(between(1, 0.335));
+    const { questions } = nextQuestions(await people.viewAt(0.02), 0.02, 10, 0.02);
+    const about = questions.filter(({ a, b }) => a.id === anna && b.total === 1);
+    expect(about.map(({ b }) => b.faces)).not.toEqual([]);
+    expect(questions.flatMap(({ a, b }) => [a, b]).some(({ faces }) => faces.includes(one))).toBe(true);
+  });
+
   it('remembers that two are one, until that is undone', async () => {
     await answerQuestion(people, corrections, { a: 'c1', b: 'c3', same: true, distance: strict });
     expect((await ask()).remaining).toBe(0);

@@ -1,7 +1,7 @@
 import type { ReviewPage, ReviewQuestion, ReviewSide } from '../contract/insights.ts';
 import { isHidden, publicId, type View } from './people.ts';
 
-/** Two groups that are neighbours in the dendrogram, and the height at which they come together. */
+/** The largest groups of two that come together, and the height at which they do. */
 interface Pair {
   a: number;
   b: number;
@@ -18,7 +18,7 @@ const facesShown = 4;
  * @param reach distance above the threshold at which a question is worth half as much as right at it
  */
 export function nextQuestions(view: View, distance: number, limit: number, reach: number): ReviewPage {
-  const pairs = pairsAbove(view, distance);
+  const pairs = mergesAbove(view, distance);
   const worth = ({ a, b, height }: Pair): number => {
     const sizes = Math.log2(1 + view.groups.sizeOf(a)) + Math.log2(1 + view.groups.sizeOf(b));
     return sizes / (1 + (height - distance) / reach);
@@ -32,19 +32,51 @@ export function nextQuestions(view: View, distance: number, limit: number, reach
   };
 }
 
-/** Between two groups in the order lie heights; the highest of them is that at which they are one. */
-function pairsAbove({ linked, groups, known }: View, distance: number): Pair[] {
+/**
+ * The merges above a distance. Between two groups in the order lie heights, the highest of which is that at which they
+ * are one. What comes together there are the groups around it up to the next greater height on either side: of each,
+ * the largest tells most. So a face is asked about with the person whom it is near, and not with what lies between.
+ */
+function mergesAbove({ linked, groups, known }: View, distance: number): Pair[] {
   const { gaps } = linked.dendrogram;
-  const pairs: Pair[] = [];
-  let before = -1;
+  const shown: number[] = [];
+  const heights: number[] = [];
   let height = 0;
   for (let group = 0; group < groups.count; group++) {
     if (group > 0) height = Math.max(height, gaps[groups.startOf(group) - 1]);
     if (groups.isLeftOut(group) || isHidden(groups, group, known)) continue;
-    if (before >= 0 && height > distance && height !== Infinity) pairs.push({ a: before, b: group, height });
-    [before, height] = [group, 0];
+    if (shown.length > 0) heights.push(height);
+    shown.push(group);
+    height = 0;
   }
-  return pairs;
+  const sizes = shown.map((group) => groups.sizeOf(group));
+  const before = largestBefore(sizes, heights, (lower, here) => lower <= here);
+  const after = largestBefore(sizes.toReversed(), heights.toReversed(), (lower, here) => lower < here);
+  const last = heights.length - 1;
+  return heights.flatMap((height, k) => {
+    if (height <= distance || height === Infinity) return [];
+    return [{ a: shown[before[k]], b: shown[shown.length - 1 - after[last - k]], height }];
+  });
+}
+
+/** For each height the place of the largest size before it, back to the first height that does not belong below it. */
+function largestBefore(
+  sizes: readonly number[],
+  heights: readonly number[],
+  belongs: (lower: number, here: number) => boolean,
+): number[] {
+  const largest: number[] = [];
+  const open: number[] = [];
+  for (let k = 0; k < heights.length; k++) {
+    let best = k;
+    while (open.length > 0 && belongs(heights[open.at(-1)!], heights[k])) {
+      const other = largest[open.pop()!];
+      if (sizes[other] >= sizes[best]) best = other;
+    }
+    largest.push(best);
+    open.push(k);
+  }
+  return largest;
 }
 
 /** The side that is known, or else the larger, comes first: the question is whether the other is it as well. */
