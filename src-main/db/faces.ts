@@ -69,6 +69,18 @@ export function markDrawn(db: WritableDb, id: number): void {
   db.prepare("UPDATE faces SET origin = 'drawn', dismissed = 1 WHERE id = ?").run(id);
 }
 
+/** Detections that the user said are no faces. */
+export function listDismissedBoxes(db: ReadableDb): Pick<FaceRow, 'id' | 'box'>[] {
+  const sql = "SELECT id, x, y, width, height FROM faces WHERE dismissed = 1 AND origin = 'found'";
+  const rows = db.prepare<[], Box & { id: number }>(sql).all();
+  return rows.map(({ id, x, y, width, height }) => ({ id, box: { x, y, width, height } }));
+}
+
+/** Makes a face one of those that are never listed, counted or grouped. */
+export function markDismissed(db: WritableDb, id: number): void {
+  db.prepare('UPDATE faces SET dismissed = 1 WHERE id = ?').run(id);
+}
+
 export function insertFace(db: WritableDb, photoId: number, face: NewFace): number {
   const { box, landmarks, score, quality, pipelineVersion } = face;
   const sql = `INSERT INTO faces

@@ -1,5 +1,5 @@
 import { FamiliarError } from '../contract/errors.ts';
-import { insertFace } from '../db/faces.ts';
+import { insertFace, markDismissed } from '../db/faces.ts';
 import { insertJob } from '../db/jobs.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { updateRecognised } from '../db/photos.ts';
@@ -11,6 +11,7 @@ import type { Recogniser } from '../faces/recogniser.ts';
 import { readMarkedFaces } from '../interchange/photo-regions.ts';
 import { type ProposedName, proposeNames } from '../interchange/proposals.ts';
 import { activeModel } from './active-model.ts';
+import { isDismissedAlready } from './dismissed-again.ts';
 import { presentPath } from './file-stamp.ts';
 import { embeddingJob } from './re-embed.ts';
 
@@ -45,7 +46,9 @@ export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhot
   insertThumbnail(db, photoId, thumbnail);
   const proposed = new Map(photo.proposed?.map((proposal) => [proposal.face, proposal]));
   for (const [i, { chip, vector, ...face }] of faces.entries()) {
+    const isDismissed = isDismissedAlready(db, { box: face.box, vector }, model);
     const faceId = insertFace(db, photoId, { ...face, pipelineVersion });
+    if (isDismissed) markDismissed(db, faceId);
     insertChip(db, faceId, chip);
     insertVector(db, { faceId, modelId: model, pipelineVersion, vector });
     const proposal = proposed.get(i);
