@@ -7,7 +7,6 @@ import {
   inspectOptionalPackages,
   inspectOwnModels,
   inspectStore,
-  inspectTraining,
   type StoreHealth,
 } from '../services/health.ts';
 import { version } from '../version.ts';
@@ -96,7 +95,7 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
     `${mark(node.ok)} Node ${node.version}${node.ok ? '' : ` (${wantedNode} or later is needed)`}`,
     `${mark(device.chosen !== null)} Device: ${device.chosen ?? 'none'} (${device.reason})`,
     ...device.refused.map(({ name, reason }) => `– Device ${name}: ${reason}`),
-    `${mark(training.backend !== null)} Training: ${training.backend ?? 'none'} (${training.reason})`,
+    `${mark(true)} Training: ${training.backend} (${training.reason})`,
     ...training.refused.map(({ name, reason }) => `– Training ${name}: ${reason}`),
     ...models.map(({ id, manifest, problem }) => {
       const facts =
@@ -122,4 +121,11 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
     lines.push(`– Optional ${name}: ${present ? 'present' : 'not present'} (${purpose})`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What training would compute on. TensorFlow.js is loaded only for this. */
+async function inspectTraining() {
+  const { chooseEngine } = await import('../metric-learning/engine.ts');
+  const { name, reason, refused } = await chooseEngine();
+  return { backend: name, reason, refused };
 }

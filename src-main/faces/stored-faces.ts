@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { FamiliarError } from '../contract/errors.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { type Pixels, pixelsOf } from '../photos/pixels.ts';
+import type { CutFace } from './alignments.ts';
 import { chipToPhoto, displayFrame } from './chip.ts';
 import { embedFaces } from './embed.ts';
 import type { EmbedderNetwork } from './embedder.ts';
@@ -26,24 +27,31 @@ export interface FacesOfPhoto {
 }
 
 /**
- * Vectors of faces that were found before: cut out of their photo by their landmarks as though it were
- * recognised anew, or out of the chip that is shown to people where the photo cannot be read any more.
- * @throws FamiliarError `photo-damaged` where neither can be read, `model-unsuitable`
+ * Vectors of faces that were found before, see {@link cutStoredFaces}.
+ * @throws FamiliarError `photo-damaged`, `model-unsuitable`
  */
 export async function embedStoredFaces(
-  { path, faces }: FacesOfPhoto,
+  photo: FacesOfPhoto,
   network: EmbedderNetwork,
 ): Promise<Float32Array[]> {
+  return embedFaces(await cutStoredFaces(photo, network.cut), network);
+}
+
+/**
+ * The chips of faces that were found before: cut out of their photo by their landmarks as though it were recognised
+ * anew, or out of the chip that is shown to people where the photo cannot be read any more.
+ * @returns the chips of each face, in their order
+ * @throws FamiliarError `photo-damaged` where neither can be read
+ */
+export async function cutStoredFaces({ path, faces }: FacesOfPhoto, cut: CutFace): Promise<Pixels[][]> {
   const pixels = path === null ? null : await readPhoto(path);
-  const cut = pixels
-    ? faces.map(({ landmarks }) => network.cut(pixels, inPixels(landmarks, pixels)))
-    : await Promise.all(
-        faces.map(async ({ landmarks, chip, width, height }) => {
-          const shown = await readChip(chip);
-          return network.cut(shown, inChip(inPixels(landmarks, { width, height }), shown));
-        }),
-      );
-  return embedFaces(cut, network);
+  if (pixels) return faces.map(({ landmarks }) => cut(pixels, inPixels(landmarks, pixels)));
+  return Promise.all(
+    faces.map(async ({ landmarks, chip, width, height }) => {
+      const shown = await readChip(chip);
+      return cut(shown, inChip(inPixels(landmarks, { width, height }), shown));
+    }),
+  );
 }
 
 const readPhoto = (path: string): Promise<Pixels | null> =>

@@ -1,22 +1,20 @@
 import type { TrainingPoint, TrainingScope } from '../contract/training.ts';
 import { shuffled, seededRandom } from '../common/random.ts';
-import { embeddingDimension } from '../common/vectors.ts';
-import { DifferentiatedNetwork } from '../nn/gradient/network.ts';
-import { adam } from '../nn/gradient/optimiser.ts';
 import type { FloatTensor } from '../nn/graph.ts';
 import { readOnnx } from '../nn/onnx/read.ts';
 import type { Pixels } from '../photos/pixels.ts';
+import { type EngineName, openEngine } from './engine.ts';
 import { FeatureStore } from './feature-store.ts';
 import { fineTuningSettings, type FineTuningSettings } from './fine-tuning-settings.ts';
-import { Learner } from './learner.ts';
 import { nobody } from './positives.ts';
 import { scopeOf } from './scopes.ts';
+import { identitiesOf } from './identities.ts';
 import { type Limit } from './budget.ts';
 import { fineTuningMargin } from './margin.ts';
 import { cosineSchedule } from './schedule.ts';
 import { train, type TrainingOptions, type TrainingSet, type Validation } from './trainer.ts';
-import { validationRate } from './validation.ts';
-import { viewOf, viewsPerFace } from './views.ts';
+import { Trial } from './trial.ts';
+import { isPlain, viewOf, viewsPerFace } from './views.ts';
 
 /** A face to learn from. */
 export interface TrainingFace {
@@ -67,21 +65,17 @@ export interface FineTuned {
   weights: Map<string, FloatTensor>;
   steps: number;
   /** What computed gradients. */
-  backend: string;
+  backend: EngineName | null;
   /** All that decided what came of these faces besides them, scope and seed. */
   settings: Record<string, unknown>;
 }
 
 /** Faces given to the network at a time: bounds the memory of a step. */
 const chunk = 32;
-/** As curves tell it. */
-const falseAccepts = 1e-3;
 /** Validation is also against so many nameless faces, since the people may be few. */
 const strangersInValidation = 200;
 /** With fewer nameless faces than this, labelled ones are held to the base model too. */
 const fewNameless = 100;
-/** What computes gradients. */
-const backend = 'onnxruntime';
 const msPerSecond = 1000;
 const secondsPerMinute = 60;
 
@@ -116,65 +110,61 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
     },
     { hold, progressed: (done) => control.prepared?.(done, count + tried.length) },
   );
-  if (!features) return { weights: new Map(), steps: 0, backend, settings: { ...settings, views } };
+  if (!features) return { weights: new Map(), steps: 0, backend: null, settings: { ...settings, views } };
   const people = learnt.map(({ person }) => (person < 0 ? nobody : person));
+  const vectors = joined(learnt.map(({ baseVector }) => baseVector));
   const set: TrainingSet = {
     people,
+    identities: identitiesOf(vectors, vectors.length / learnt.length, people, task.baseDistance),
     views,
     inputs: (examples) => features.read(examples.map(({ face, view }) => face * views + view)),
     base: {
-      vectors: joined(learnt.map(({ baseVector }) => baseVector)),
-      holds: people.map((person) => {
-        if (person < 0) return settings.holdNameless;
-        return nameless.length < fewNameless ? settings.holdLabelled : 0;
-      }),
+      vectors,
+      hold: ({ face, view }) => {
+        if (people[face] >= 0) return nameless.length < fewNameless ? settings.holdLabelled : 0;
+        return isPlain(view) ? settings.holdPlain : settings.holdWorn;
+      },
       distances: 0,
     },
   };
-  const validation: Validation = {
-    count: tried.length,
-    inputs: (start, end) => features.read(Array.from({ length: end - start }, (_, i) => count + start + i)),
-    score: (vectors) =>
-      validationRate(
-        vectors,
-        embeddingDimension,
-        tried.map(({ person }) => person),
-        falseAccepts,
-      ) ?? 0,
-    every: settings.validateEvery,
-    patience: settings.patience,
-  };
-  const network = await DifferentiatedNetwork.open(scoped.back, scoped.variables, 'cpu');
+  const trial = new Trial(tried.map(({ person }) => person));
+  const validation: Validation | null = trial.canTell
+    ? {
+        count: tried.length,
+        inputs: (start, end) =>
+          features.read(Array.from({ length: end - start }, (_, i) => count + start + i)),
+        score: (vectors) => trial.score(vectors),
+        every: settings.validateEvery,
+        patience: settings.patience,
+      }
+    : null;
+  const engine = await openEngine(scoped.back, scoped.variables, settings);
+  const { learner } = engine;
   try {
-    const learner = new Learner(network, adam({ rate: settings.rate, weightDecay: settings.weightDecay }));
     const limit = limitOf(task, settings);
-    let baseVal: number | null = null;
     const started = performance.now();
     const { steps, best, ended } = await train(learner, set, validation, optionsOf(task, settings, limit), {
       signal: control.signal,
       gate: () => control.gate(),
-      onScore: (step, score) => {
-        if (step === 0) baseVal = score;
-      },
       onStep: ({ step, progress, loss, triplets, active, score }) => {
         const elapsed = (performance.now() - started) / msPerSecond;
         control.progressed({
-          ...{ step, loss, val: score, baseVal },
+          ...{ step, loss, val: score === null ? null : trial.val, baseVal: trial.baseVal },
           active: triplets === 0 ? 0 : active / triplets,
           steps: Math.max(step, Math.round(step / progress)),
           secondsLeft: (elapsed / progress) * (1 - progress),
         });
       },
     });
-    const weights = best?.step === 0 ? new Map<string, FloatTensor>() : network.weights();
+    const weights = best?.step === 0 ? new Map<string, FloatTensor>() : await learner.weights();
     return {
       weights,
       steps,
-      backend,
+      backend: engine.name,
       settings: { ...settings, views, ...limit, ended, best },
     };
   } finally {
-    await network.release();
+    await engine.release();
   }
 }
 
@@ -196,12 +186,12 @@ function limitOf({ budget, faces }: FineTuning, { minutes, batch }: FineTuningSe
 
 const optionsOf = (
   { seed, baseDistance }: FineTuning,
-  { batch, negatives, rate }: FineTuningSettings,
+  { batch, negatives, rate, marginPart }: FineTuningSettings,
   limit: Limit,
 ): TrainingOptions => ({
   ...{ seed, batch, negatives, chunk, limit },
   positives: 'all',
   curriculum: false,
-  margin: fineTuningMargin(baseDistance),
+  margin: fineTuningMargin(baseDistance, marginPart),
   schedule: cosineSchedule(rate),
 });

@@ -1,4 +1,5 @@
 import type { TrainingScope } from '../contract/training.ts';
+import type { EngineName } from './engine.ts';
 import type { BatchShape } from './sampler.ts';
 import type { NegativeChoice } from './negatives.ts';
 
@@ -6,11 +7,19 @@ import type { NegativeChoice } from './negatives.ts';
 export interface FineTuningSettings {
   batch: BatchShape;
   negatives: NegativeChoice;
+  engine: EngineName | 'auto';
   /** Highest learning rate of Adam. */
   rate: number;
   weightDecay: number;
-  /** How much nameless faces of the library are held to the base model's vectors; see distillation.ts. */
-  holdNameless: number;
+  /** Of the base model's squared distance at a false-accept rate of 1 in 1,000, see margin.ts. */
+  marginPart: number;
+  /** How much nameless faces of the library are held to the base model's vectors, seen as they are; see distillation.ts. */
+  holdPlain: number;
+  /**
+   * The same for their worn views. It has to be small: what cannot be told from a worn view is best guessed by the mean
+   * of all faces, so that a strong hold draws bad photos of everybody together.
+   */
+  holdWorn: number;
   /** The same for labelled faces, where the library has too few nameless ones to hold the network. */
   holdLabelled: number;
   /** Where Adam's steps end, if nobody says otherwise; minutes without the making of views. */
@@ -23,9 +32,12 @@ export interface FineTuningSettings {
 }
 
 const shared = {
-  batch: { people: 20, faces: 6, negatives: 112 },
+  engine: 'auto',
+  batch: { people: 24, faces: 7, negatives: 120, namelessViews: 2 },
   weightDecay: 0,
-  holdNameless: 12,
+  marginPart: 0.36,
+  holdPlain: 20,
+  holdWorn: 1,
   holdLabelled: 2,
   validateEvery: 10,
   patience: 12,

@@ -21,7 +21,10 @@ export class KeepBest<W> {
     this.#patience = patience;
   }
 
-  /** What did best; the earliest of equals. Null before the first score. */
+  /**
+   * What did best; the last of equals, which has seen most, but those that training began with before others. Null
+   * before the first score.
+   */
   get best(): Best<W> | null {
     return this.#best;
   }
@@ -33,11 +36,10 @@ export class KeepBest<W> {
 
   /** @param weights called where this is the best score; must hand over a copy */
   async observe(step: number, score: number, weights: () => Promise<W>): Promise<void> {
-    if (this.#best !== null && !(score > this.#best.score)) {
-      this.#withoutGain++;
-      return;
-    }
+    const before = this.#best;
+    const isBetter = before === null || score > before.score;
+    this.#withoutGain = isBetter ? 0 : this.#withoutGain + 1;
+    if (!isBetter && !(score === before.score && before.step > 0)) return;
     this.#best = { step, score, weights: await weights() };
-    this.#withoutGain = 0;
   }
 }

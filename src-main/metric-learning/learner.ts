@@ -1,16 +1,24 @@
-import type { DifferentiatedNetwork } from '../nn/gradient/network.ts';
-import type { Optimiser } from '../nn/gradient/optimiser.ts';
 import type { FloatTensor } from '../nn/graph.ts';
 import type { Inputs, Trainable } from './trainable.ts';
 
 type Weights = Map<string, FloatTensor>;
 
+/** What engines have in common; some compute at once, others later. */
+interface LearningNetwork<Optimiser> {
+  readonly width: number;
+  run(x: Inputs, n: number): Promise<Float32Array>;
+  accumulate(x: Inputs, n: number, cotangent: Float32Array): Promise<void>;
+  step(optimiser: Optimiser): void;
+  weights(): Weights | Promise<Weights>;
+  setWeights(weights: Weights): void;
+}
+
 /** A network and its optimiser, as the trainer asks for them. */
-export class Learner implements Trainable<Weights> {
-  readonly #network: DifferentiatedNetwork;
+export class Learner<Optimiser extends { rate: number }> implements Trainable<Weights> {
+  readonly #network: LearningNetwork<Optimiser>;
   readonly #optimiser: Optimiser;
 
-  constructor(network: DifferentiatedNetwork, optimiser: Optimiser) {
+  constructor(network: LearningNetwork<Optimiser>, optimiser: Optimiser) {
     this.#network = network;
     this.#optimiser = optimiser;
   }

@@ -16,6 +16,8 @@ export interface BatchShape {
   faces: number;
   /** Examples of nobody in particular, as negatives. */
   negatives: number;
+  /** Views that each of these faces is shown in, 1 where not given. */
+  namelessViews?: number;
 }
 
 /**
@@ -62,8 +64,9 @@ export class Sampler {
     const batch = this.#people
       .take(people)
       .flatMap((person) => this.#examplesOf(this.#faces.get(person)!, faces));
-    const nameless = this.#nameless.take(people * faces + negatives - batch.length);
-    return batch.concat(nameless.map((face) => ({ face, view: this.#drawView() })));
+    const views = Math.min(this.#shape.namelessViews ?? 1, this.#views);
+    const nameless = this.#nameless.take(Math.floor((people * faces + negatives - batch.length) / views));
+    return batch.concat(nameless.flatMap((face) => this.#examplesOf([face], views)));
   }
 
   #examplesOf(faces: readonly number[], count: number): Example[] {

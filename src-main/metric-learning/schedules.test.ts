@@ -67,7 +67,7 @@ describe('the watch for collapse', () => {
 });
 
 describe('keeping the best', () => {
-  it('keeps the earliest of the best weights, and is exhausted after so many scores without a better one', async () => {
+  it('keeps the last of the best weights, and is exhausted after so many scores without a better one', async () => {
     const keep = new KeepBest(3);
     expect([keep.best, keep.exhausted]).toEqual([null, false]);
     const taken: number[] = [];
@@ -77,8 +77,8 @@ describe('keeping the best', () => {
         return new Map([['w', Float32Array.of(step)]]);
       });
     for (const [step, score] of [[0, 0.5], [10, 0.4], [20, 0.6], [30, 0.6], [40, NaN]]) await observe(step, score); // prettier-ignore
-    expect(keep.best).toEqual({ step: 20, score: 0.6, weights: new Map([['w', Float32Array.of(20)]]) });
-    expect([taken, keep.exhausted]).toEqual([[0, 20], false]);
+    expect(keep.best).toEqual({ step: 30, score: 0.6, weights: new Map([['w', Float32Array.of(30)]]) });
+    expect([taken, keep.exhausted]).toEqual([[0, 20, 30], false]);
     await observe(50, 0.1);
     expect(keep.exhausted).toBe(true);
     await observe(60, 0.7);

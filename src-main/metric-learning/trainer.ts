@@ -17,6 +17,11 @@ import type { Inputs, Trainable } from './trainable.ts';
 export interface TrainingSet {
   /** Person of each face; below 0 for those of nobody in particular. */
   people: ArrayLike<number>;
+  /**
+   * Person of each face as far as triplets go, where that is another: faces of nobody in particular that have a number
+   * of their own here are told apart from one another as well, each view of a face being one of its person.
+   */
+  identities?: ArrayLike<number>;
   /** How many views there are of each face. */
   views: number;
   /** The network's inputs for some examples, one after the other. Asked for chunk by chunk, twice a step. */
@@ -28,8 +33,8 @@ export interface TrainingSet {
 export interface BaseModel {
   /** Its unit vector of each face, best of a clean view of it. */
   vectors: Float32Array;
-  /** How much each face is held to its vector, 0 and more, in units of the triplet loss; 0 leaves it free. */
-  holds: ArrayLike<number>;
+  /** How much an example is held to its face's vector, 0 and more, in units of the triplet loss; 0 leaves it free. */
+  hold(example: Example): number;
   /** How much the distances between people are held to the base model's; 0 leaves them free. */
   distances: number;
 }
@@ -84,8 +89,6 @@ export interface TrainingControl {
   /** Awaited before each step: resolves at once, or when a pause is over. */
   gate?: () => Promise<void>;
   onStep?: (figures: StepFigures) => void;
-  /** Told of every score, that of the weights that it began with first. */
-  onScore?: (step: number, score: number) => void;
   /** Milliseconds; for tests. */
   now?: () => number;
 }
@@ -180,7 +183,7 @@ class Training<W> {
     const { width } = this.#network;
     const mined = this.#options.offline ? await this.#nextOffline(step, progress) : null;
     const examples = mined ? mined.examples : this.#sampler.next();
-    const people = examples.map(({ face }) => this.#set.people[face]);
+    const people = this.#identities(examples);
     const vectors = await this.#embed(examples);
     const distances = squaredDistances(vectors, width);
     this.#collapse.observe(distances);
@@ -196,6 +199,11 @@ class Training<W> {
     return { ...figures, ...meanDistances(distances, people) };
   }
 
+  #identities(examples: readonly Example[]): number[] {
+    const { people, identities = people } = this.#set;
+    return examples.map(({ face }) => identities[face]);
+  }
+
   #mine(distances: SquaredDistances, people: readonly number[], progress: number): Triplets {
     const { positives, negatives: choice, margin, curriculum } = this.#options;
     const pairs = positivePairs(distances, people, positives);
@@ -208,7 +216,7 @@ class Training<W> {
     const { offline, batch } = this.#options;
     if (!this.#offline || this.#offline.isEmpty || step % offline!.every === 0) {
       const examples = this.#sampler.next();
-      const people = examples.map(({ face }) => this.#set.people[face]);
+      const people = this.#identities(examples);
       const distances = squaredDistances(await this.#embed(examples), this.#network.width);
       this.#offline = new OfflineTriplets(examples, this.#mine(distances, people, progress), this.#random);
     }
@@ -223,7 +231,7 @@ class Training<W> {
     examples.forEach(({ face }, i) => {
       vectors.set(base.vectors.subarray(face * width, (face + 1) * width), i * width);
     });
-    return { vectors, holds: examples.map(({ face }) => base.holds[face]), distances: base.distances };
+    return { vectors, holds: examples.map((example) => base.hold(example)), distances: base.distances };
   }
 
   async #embed(examples: readonly Example[]): Promise<Float32Array> {
@@ -253,7 +261,6 @@ class Training<W> {
       vectors.set(await this.#network.run(await validation.inputs(start, end), end - start), start * width);
     }
     const score = validation.score(vectors);
-    this.#control.onScore?.(step, score);
     await this.#keep.observe(step, score, () => this.#network.weights());
     return score;
   }

@@ -9,6 +9,9 @@ const leastViews = 2;
 /** The first views of a face nobody is said to be, which are as recognition sees it. */
 const plainOfNameless = 2;
 
+/** Whether a view of a nameless face is as recognition sees it. */
+export const isPlain = (view: number): boolean => view < plainOfNameless;
+
 /**
  * How many views of each face are made.
  * @param most views of all faces together, which bounds the memory that their maps take
@@ -37,5 +40,5 @@ export async function viewOf(
     if (!plain) return misaligned(any(), random);
     return view % 2 === 0 ? plain : mirror(plain);
   }
-  return view < plainOfNameless ? any() : worn(misaligned(any(), random), random);
+  return isPlain(view) ? any() : worn(misaligned(any(), random), random);
 }

@@ -75,8 +75,10 @@ export function carryOver(distance: number, from: readonly ScalePoint[], to: rea
 const rounded = (distance: number): number => Math.round(distance * 1e6) / 1e6;
 
 /** How a model's distances are read when its faces are grouped: as the built-in model's that stand for them. */
-export function measureOf(db: ReadableDb, id: string): Measure {
-  const scale = scaleOf(db, id);
+export const measureOf = (db: ReadableDb, id: string): Measure => measureBy(scaleOf(db, id));
+
+/** The same by what the built-in model's distances are in that model. */
+export function measureBy(scale: readonly ScalePoint[]): Measure {
   if (scale === identityScale) return builtInMeasure;
   const own = (distance: number) => rounded(toOwn(scale, distance));
   const { impostorFrom, roomy, softness, loosest } = builtInMeasure;

@@ -32,13 +32,15 @@ export const identityScale: readonly ScalePoint[] = [
   [2, 2],
 ];
 
+type FaceVector = Pick<VectorRow, 'faceId' | 'vector'>;
+
 /**
  * Measures what distances of one model stand for in another, on faces that both have embedded.
  * @returns ascending in both, from [0, 0] to [2, 2]
  */
 export async function measureScale(
-  before: readonly VectorRow[],
-  after: readonly VectorRow[],
+  before: readonly FaceVector[],
+  after: readonly FaceVector[],
 ): Promise<ScalePoint[]> {
   const later = new Map(after.map(({ faceId, vector }) => [faceId, vector]));
   const faces = before.flatMap(({ faceId, vector }) => {

@@ -87,24 +87,6 @@ export function inspectStore(db: ReadableDb, root: string): StoreHealth {
   };
 }
 
-export interface TrainingHealth {
-  /** Where networks would be trained; null where nothing can. */
-  backend: string | null;
-  reason: string;
-  refused: { name: string; reason: string }[];
-}
-
-/** Tries out what training would compute on. */
-export async function inspectTraining(): Promise<TrainingHealth> {
-  const { openTraining } = await import('../nn/tfjs/backend.ts');
-  try {
-    const { name, reason, refused } = await openTraining('auto');
-    return { backend: name, reason, refused };
-  } catch (error) {
-    return { backend: null, reason: toWireError(error).message, refused: [] };
-  }
-}
-
 export interface OptionalPackage {
   name: string;
   present: boolean;

@@ -1,0 +1,66 @@
+import { DifferentiatedNetwork } from '../nn/gradient/network.ts';
+import { adam as adamOnNumbers } from '../nn/gradient/optimiser.ts';
+import type { FloatTensor, Graph } from '../nn/graph.ts';
+import type { TrainingBackendName } from '../nn/tfjs/backend-names.ts';
+import { openTraining } from '../nn/tfjs/backend.ts';
+import { adam as adamOnTensors } from '../nn/tfjs/optimiser.ts';
+import { trainable } from '../nn/tfjs/trainable-network.ts';
+import { Learner } from './learner.ts';
+import type { Trainable } from './trainable.ts';
+
+/** What computes gradients: TensorFlow.js on one of its backends, or ONNX Runtime on the CPU. */
+export type EngineName = TrainingBackendName | 'onnxruntime';
+
+export interface Engine {
+  name: EngineName;
+  learner: Trainable<Map<string, FloatTensor>>;
+  release(): Promise<void>;
+}
+
+/**
+ * Readies a network for training with Adam. [Note: Engines] A GPU goes first: TensorFlow.js on CUDA, or on WebGPU, if
+ * they work and are faster than a CPU. On a CPU, ONNX Runtime runs the gradient of the graph (nn/gradient), which takes
+ * a tenth of the time of TensorFlow.js in WebAssembly (README.md has the figures); the latter is there to be asked for.
+ * @param variables initialisers of the graph that learn
+ * @throws FamiliarError `device-unavailable` where the engine asked for is not there
+ */
+export async function openEngine(
+  graph: Graph,
+  variables: readonly string[],
+  { engine, weightDecay }: { engine: EngineName | 'auto'; weightDecay: number },
+): Promise<Engine> {
+  // The trainer sets the rate before each step.
+  const options = { rate: 0, weightDecay };
+  const name = engine === 'auto' ? (await chooseEngine()).name : engine;
+  if (name === 'onnxruntime') {
+    const network = await DifferentiatedNetwork.open(graph, variables, 'cpu');
+    const learner = new Learner(network, adamOnNumbers(options));
+    return { name, learner, release: () => network.release() };
+  }
+  if (engine !== 'auto') await openTraining(name);
+  const optimiser = adamOnTensors(options);
+  const network = trainable(graph, { name }, (variable) => variables.includes(variable));
+  const release = async () => {
+    optimiser.dispose();
+    network.dispose();
+  };
+  return { name, learner: new Learner(network, optimiser), release };
+}
+
+/** An engine, why it is the one, and why those before it in the order are not. */
+export interface ChosenEngine {
+  name: EngineName;
+  /** In words. */
+  reason: string;
+  refused: { name: EngineName; reason: string }[];
+}
+
+/** The engine that trains fastest here [Note: Engines]. */
+export async function chooseEngine(): Promise<ChosenEngine> {
+  const { name, reason, refused } = await openTraining('auto').catch((error: unknown) => {
+    const { message } = error as Error;
+    return { name: 'wasm', reason: message, refused: [] } as ChosenEngine;
+  });
+  if (name !== 'wasm') return { name, reason, refused };
+  return { name: 'onnxruntime', reason: 'the fastest on a CPU', refused };
+}
