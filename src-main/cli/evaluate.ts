@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { calibrationCommand } from './evaluate/calibration.ts';
 import { clusteringCommand } from './evaluate/clustering.ts';
 import { detectionCommand } from './evaluate/detection.ts';
+import { fineTuningCommand } from './evaluate/fine-tuning.ts';
 import { identificationCommand } from './evaluate/identification.ts';
 import { verificationCommand } from './evaluate/verification.ts';
 import { videoCommand } from './evaluate/video.ts';
@@ -14,5 +15,6 @@ export function evaluateCommand(): Command {
     .addCommand(identificationCommand())
     .addCommand(detectionCommand())
     .addCommand(clusteringCommand())
-    .addCommand(calibrationCommand());
+    .addCommand(calibrationCommand())
+    .addCommand(fineTuningCommand());
 }

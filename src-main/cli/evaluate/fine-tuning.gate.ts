@@ -1,0 +1,42 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { needs, testFile } from '../../common/test-data.ts';
+import type { FineTuningFigures } from '../../evaluation/fine-tuning.ts';
+import { runProgram } from '../test-program.ts';
+
+/** Twenty people, a third of the strangers and of the library, two minutes of training. */
+const small = ['--people', '20', '--strangers', '150', '--stranger-photos', '2', '--library', '250'];
+
+async function fineTune(...args: string[]): Promise<FineTuningFigures> {
+  const images = testFile('faces', 'lfw');
+  const common = ['--images', images, '--device', 'cpu', '--json', ...small];
+  const { status, stdout, stderr } = await runProgram('evaluate', 'fine-tuning', ...common, ...args);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return JSON.parse(stdout) as FineTuningFigures;
+}
+
+describe('fine-tuning', () => {
+  beforeEach(needs('faces'));
+  beforeEach((test) => {
+    test.skip(!process.env.FAMILIAR_GATES, 'takes eight minutes; FAMILIAR_GATES=1 asks for it');
+  });
+
+  it('learns people from old prints, and forgets no strangers', async () => {
+    const figures = await fineTune('--style', 'old-prints', '--scope', 'block', '--minutes', '2');
+    const { heldOut, strangers, cleanStrangers, missesCut, verdict, steps } = figures;
+    console.log(
+      `${steps} steps, misses cut by ${missesCut}, strangers ${strangers.gain?.value}, clean ${cleanStrangers?.gain?.value}`,
+    );
+    expect(heldOut.gain!.low).toBeGreaterThan(0);
+    expect(missesCut).toBeGreaterThan(0.1);
+    expect(cleanStrangers!.gain!.value).toBeGreaterThan(-0.03);
+    expect(verdict.reasons[0]).toBe('better-on-labelled');
+  });
+
+  it('takes over from photos as they are only what is better beyond noise', async () => {
+    const { heldOut, strangers, verdict } = await fineTune('--style', 'clean', '--scope', 'head');
+    console.log(`gain ${heldOut.gain?.value} (${heldOut.gain?.low} to ${heldOut.gain?.high})`, verdict);
+    const isBetter = heldOut.gain!.low > 0 && strangers.gain!.value >= -0.005;
+    expect(verdict.promote).toBe(isBetter);
+  });
+});
