@@ -1,11 +1,17 @@
 import { exitCodes } from './exit.ts';
 
-/** The first Ctrl-C (or a polite kill) asks for an end in good order, the second ends at once. */
-export function onInterrupt(): { signal: AbortSignal; release(): void } {
+/**
+ * The first Ctrl-C (or a polite kill) asks for an end in good order, the second ends at once.
+ * @param words that say what the first does
+ */
+export function onInterrupt(words = 'Stopping after the photos under way …'): {
+  signal: AbortSignal;
+  release(): void;
+} {
   const asked = new AbortController();
   const listener = () => {
     if (asked.signal.aborted) process.exit(exitCodes.interrupted);
-    process.stderr.write('\nStopping after the photos under way …\n');
+    process.stderr.write(`\n${words}\n`);
     asked.abort();
   };
   process.on('SIGINT', listener).on('SIGTERM', listener);

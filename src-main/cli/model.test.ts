@@ -95,7 +95,7 @@ describe('familiar model', () => {
       status: 2,
       stderr: expect.stringContaining('(bad-request)'),
     });
-    const back = await json('model', 'use', 'dlib-resnet-128', '--device', 'cpu');
+    const back = await json('model', 'rollback', '--device', 'cpu');
     expect(back).toMatchObject({ active: true, embedded: 0, distance: { after: 0.33 } });
     expect(await json('model', 'remove', 'wide-net')).toEqual({ removed: 'wide-net' });
     expect(await list()).toMatchObject([{ id: 'dlib-resnet-128', active: true }]);
@@ -165,7 +165,16 @@ describe('familiar model', () => {
   }, 120_000);
 
   it('explains itself with examples', async () => {
-    for (const part of [[], ['add'], ['list'], ['use'], ['resume'], ['remove']]) {
+    for (const part of [
+      [],
+      ['add'],
+      ['list'],
+      ['activate'],
+      ['rollback'],
+      ['resume'],
+      ['remove'],
+      ['export'],
+    ]) {
       const { status, stdout } = await run('model', ...part, '--help');
       expect(status).toBe(0);
       expect(stdout).toContain(`familiar ${['model', ...part].join(' ')}`);

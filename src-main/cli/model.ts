@@ -1,24 +1,29 @@
 import { Command } from 'commander';
+import { activateCommand, resumeCommand, rollbackCommand } from './model/activate.ts';
 import { addCommand } from './model/add.ts';
+import { exportModelCommand } from './model/export.ts';
 import { listCommand } from './model/list.ts';
 import { removeCommand } from './model/remove.ts';
-import { resumeCommand, useCommand } from './model/use.ts';
 
 export function modelCommand(): Command {
   return new Command('model')
-    .description('bring a face network of your own, and choose which one a library goes by')
+    .description('choose which face network a library goes by, bring one of your own, take one elsewhere')
     .addCommand(addCommand())
     .addCommand(listCommand())
-    .addCommand(useCommand())
+    .addCommand(activateCommand())
+    .addCommand(rollbackCommand())
     .addCommand(resumeCommand())
     .addCommand(removeCommand())
+    .addCommand(exportModelCommand())
     .addHelpText(
       'after',
       `
 Examples:
   familiar model add arcface.onnx --kind arcface112
   familiar model list
-  familiar model use dlib-resnet-128
+  familiar model activate dlib-resnet-128
+  familiar model rollback
+  familiar model export trained-3 --onnx family.onnx
   familiar model remove arcface`,
     );
 }

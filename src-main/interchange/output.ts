@@ -23,11 +23,11 @@ export async function writePieces(path: string | null, pieces: Iterable<string>)
 }
 
 /**
- * Writes a text into a file, which is there whole or not at all; the file keeps its permissions.
+ * Writes a text or bytes into a file, which is there whole or not at all; the file keeps its permissions.
  * @throws FamiliarError `output-unwritable`
  */
-export const writeText = (path: string, text: string): Promise<void> =>
-  replaceFile(path, (draft) => writeFile(draft, text, { flag: 'wx' }));
+export const writeWhole = (path: string, content: string | Uint8Array): Promise<void> =>
+  replaceFile(path, (draft) => writeFile(draft, content, { flag: 'wx' }));
 
 async function replaceFile(path: string, write: (draft: string) => Promise<void>): Promise<void> {
   const target = await realpath(path).catch(() => path);

@@ -21,12 +21,26 @@ export const embedderInputs: Record<EmbedderKind, { side: number; normalisation:
 
 const positive = z.number().int().positive();
 
-/** What lies beside the `model.onnx` of a network that the user brought. */
+/** The file as it was given; `bytes` of `model.onnx` from its start are that file. */
+const givenFile = z.object({ file: z.string(), sha256, bytes: positive });
+
+/** The training that a network came of. */
+const trained = z.object({
+  run: positive,
+  /** Model that it began with. */
+  base: modelId,
+  scope: z.string(),
+  seed: z.number().int(),
+  /** People and photos that it was trained on. */
+  people: positive,
+  photos: positive,
+});
+
+/** What lies beside the `model.onnx` of a network that the user brought, or that was trained. */
 const ownManifest = z.object({
   id: modelId,
   kind: embedderKind,
-  /** The file as it was given; `bytes` of `model.onnx` from its start are that file. */
-  source: z.object({ file: z.string(), sha256, bytes: positive }),
+  source: z.union([givenFile, trained]),
   /** Lower-case hexadecimal SHA-256 of `model.onnx`. */
   sha256,
   /** RGB, rows from the top. */
@@ -61,6 +75,15 @@ const ownManifest = z.object({
   dimension: positive,
 });
 export type OwnManifest = z.infer<typeof ownManifest>;
+export type OwnSource = OwnManifest['source'];
+
+/** Where a model comes from, in words: the name of the file, or the training. */
+export function describeSource(source: OwnSource): string {
+  if ('file' in source) return source.file;
+  const people = `${source.people} ${source.people === 1 ? 'person' : 'people'}`;
+  const photos = `${source.photos} ${source.photos === 1 ? 'photo' : 'photos'}`;
+  return `run ${source.run} from ${source.base}, on ${photos} of ${people}`;
+}
 
 export interface OwnModel {
   manifest: OwnManifest;

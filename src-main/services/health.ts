@@ -7,7 +7,7 @@ import { embeddingDimension } from '../common/vectors.ts';
 import { toWireError } from '../contract/errors.ts';
 import { pipelineModels } from '../faces/recognised.ts';
 import { verifyModel } from '../nn/models.ts';
-import { readOwnModel } from '../nn/own-models.ts';
+import { describeSource, readOwnModel } from '../nn/own-models.ts';
 import { inspectIndex } from '../search/face-index.ts';
 import { activeModel, draftFolder, indexFile, modelFolder } from './active-model.ts';
 
@@ -48,7 +48,7 @@ export function inspectOwnModels(db: ReadableDb, root: string): Promise<ModelHea
       try {
         const { manifest } = await readOwnModel(folders.find((folder) => existsSync(folder)) ?? folders[0]);
         const { source, sha256 } = manifest;
-        return { id, manifest: { source: source.file, licence: null, sha256 }, problem: null };
+        return { id, manifest: { source: describeSource(source), licence: null, sha256 }, problem: null };
       } catch (error) {
         return { id, manifest: null, problem: toWireError(error).message };
       }

@@ -8,7 +8,7 @@ import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { countVectors } from '../db/vectors.ts';
 import { builtInEmbedder } from '../faces/embedder.ts';
 import { loadManifest } from '../nn/models.ts';
-import { type OwnManifest, readOwnManifest } from '../nn/own-models.ts';
+import { describeSource, type OwnManifest, readOwnManifest } from '../nn/own-models.ts';
 import {
   activeModel,
   draftFolder,
@@ -24,7 +24,7 @@ import { type Switched, switchModel, type SwitchProgress } from './model-switch.
 /** A model that makes vectors, as a library has it. */
 export interface ModelSummary {
   id: string;
-  /** Where it comes from: the file that was given, or the package. */
+  /** Where it comes from: the file that was given, the package, or the training. */
   source: string | null;
   kind: string;
   /** Width of the network's own vectors. */
@@ -72,7 +72,7 @@ async function describeFile(
     }
     const folder = existsSync(modelFolder(root, id)) ? modelFolder(root, id) : draftFolder(root, id);
     const { source, output, projection } = await readOwnManifest(folder);
-    return { source: source.file, width: output.width, projection, problem: null };
+    return { source: describeSource(source), width: output.width, projection, problem: null };
   } catch (error) {
     return { source: null, width: null, projection: null, problem: toWireError(error) };
   }

@@ -9,7 +9,7 @@ import { findPhotoByHash, updateContent } from '../db/photos.ts';
 import type { PhotoFrame } from '../interchange/frames.ts';
 import type { Counts } from '../interchange/json.ts';
 import { mergeRegions, type NamedFace } from '../interchange/merge.ts';
-import { writeText } from '../interchange/output.ts';
+import { writeWhole } from '../interchange/output.ts';
 import { PhotoWriter } from '../interchange/photo-writer.ts';
 import type { Snapshot } from '../interchange/snapshot.ts';
 import { emptyXmp, parseXmp, serialiseXmp } from '../interchange/xmp.ts';
@@ -43,7 +43,7 @@ export async function writeSidecars(snapshot: Snapshot, folder: string | null): 
     const document = before ? parseXmp(before) : emptyXmp();
     if (!mergeRegions(document, frameOf(photo), faces)) return false;
     if (folder !== null) await makeFolder(dirname(sidecar));
-    await writeText(sidecar, serialiseXmp(document));
+    await writeWhole(sidecar, serialiseXmp(document));
     return true;
   });
 }

@@ -3,8 +3,9 @@ import { FamiliarError } from '../../contract/errors.ts';
 import { deviceOption, jsonOption, libraryOption } from '../options.ts';
 import { runSwitch, type SwitchCommandOptions } from './switching.ts';
 
-export function useCommand(): Command {
-  return new Command('use')
+export function activateCommand(): Command {
+  return new Command('activate')
+    .alias('use')
     .description('go by another model, or back to one; faces that it has not seen are looked at first')
     .argument('<id>', 'as familiar model list shows it')
     .addOption(libraryOption())
@@ -14,10 +15,20 @@ export function useCommand(): Command {
       'after',
       `
 Examples:
-  familiar model use dlib-resnet-128
-  familiar model use arcface --library ~/faces`,
+  familiar model activate dlib-resnet-128
+  familiar model activate trained-3 --library ~/faces`,
     )
     .action((id: string, options: SwitchCommandOptions) => runSwitch(options, async () => id));
+}
+
+export function rollbackCommand(): Command {
+  return new Command('rollback')
+    .description('go back to the model that was in use before the present one')
+    .addOption(libraryOption())
+    .addOption(deviceOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExamples:\n  familiar model rollback')
+    .action((options: SwitchCommandOptions) => runSwitch(options, async (library) => library.models.before));
 }
 
 export function resumeCommand(): Command {
