@@ -54,6 +54,8 @@ export interface LibraryOptions {
   device?: DeviceRequest;
   /** What recognises photos; by default a thread of its own on the device. */
   recogniser?: Recogniser;
+  /** URL of the module that trains, for tests; by default our own. */
+  trainer?: string;
   /** Go on at once with what an earlier process left unfinished: an import, a model on its way into force. */
   resume?: boolean;
 }
@@ -121,11 +123,13 @@ export class Library implements Engine {
       progressed: () => this.#progressed(),
       facesStored: () => this.#facesStored(),
     });
-    this.models = new Models(this.#db, layout.root, options.device ?? 'auto', {
-      switched: () => this.#takeModel(),
-    });
-    this.training = new Training(this.#db, this.imports, this.models, {
+    const { device = 'auto', trainer } = options;
+    this.models = new Models(this.#db, layout.root, device, { switched: () => this.#takeModel() });
+    const { imports, people, models } = this;
+    const parts = { root: layout.root, device, imports, people, models, trainer };
+    this.training = new Training(this.#db, parts, {
       edited: () => this.#emit('people.changed', {}),
+      progressed: (progress) => this.#emit('training.progress', progress),
     });
     this.handlers = this.#makeHandlers();
   }
@@ -151,6 +155,7 @@ export class Library implements Engine {
 
   async #close(): Promise<void> {
     try {
+      await this.training.close();
       await this.imports.stop();
       await this.models.close();
       await this.#recogniser.close();
@@ -215,6 +220,7 @@ export class Library implements Engine {
       this.#emit('people.changed', {});
     }
     this.#wasOpen = isOpen;
+    this.training.importChanged();
     this.#emit('import.progress', progress);
   }
 

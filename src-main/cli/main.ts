@@ -14,6 +14,7 @@ import { modelCommand } from './model.ts';
 import { peopleCommand } from './people.ts';
 import { searchCommand } from './search.ts';
 import { serveCommand } from './serve.ts';
+import { trainCommand } from './train.ts';
 
 const program = new Command('familiar')
   .description('Finds the people in your own photos, on your own machine.')
@@ -33,6 +34,7 @@ for (const command of [
   redoCommand(),
   exportCommand(),
   serveCommand(),
+  trainCommand(),
   modelCommand(),
   doctorCommand(),
   evaluateCommand(),

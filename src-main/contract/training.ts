@@ -34,14 +34,22 @@ export const suspectLabel = z.object({
   other: distance,
 });
 
+/** Faces by what they serve as. */
+export const trainingRoles = z.object({
+  train: count,
+  validation: count,
+  heldOut: count,
+  strangers: count,
+  library: count,
+});
+
 /** What a run with these people would use. */
 export const trainingPlan = z.object({
   /** Those with most faces first. */
   people: z.array(labelledPerson),
   /** Most doubtful first. */
   suspects: z.array(suspectLabel),
-  /** Faces by what they would serve as. */
-  roles: z.object({ train: count, validation: count, heldOut: count, strangers: count, library: count }),
+  roles: trainingRoles,
   /** Why no run can start with these; null where one can. */
   refusal: z.enum(['too-few-people', 'too-few-faces']).nullable(),
   /** What can be trained here. Seconds are an estimate from this machine's last run; null before there was one. */
@@ -199,6 +207,12 @@ export const trainingRunDetail = trainingRun.extend({
   becameWrong: z.array(changedPair),
   /** Photos that it was trained on. */
   trainedOn: z.array(rowId),
+  /** What its faces served as, and how many photos they were in. */
+  roles: trainingRoles,
+  photos: count,
+  steps: count,
+  /** What trained it, such as `wasm`; null before it has. */
+  backend: z.string().nullable(),
 });
 
 export type TrainingScope = z.infer<typeof trainingScope>;
@@ -206,6 +220,7 @@ export type LabelledPerson = z.infer<typeof labelledPerson>;
 export type SuspectLabel = z.infer<typeof suspectLabel>;
 export type TrainingPlan = z.infer<typeof trainingPlan>;
 export type AlbumsListing = z.infer<typeof albumsListing>;
+export type TrainingRoles = z.infer<typeof trainingRoles>;
 export type AlbumsTaken = z.infer<typeof albumsTaken>;
 export type TrainingState = z.infer<typeof trainingState>;
 export type TrainingPoint = z.infer<typeof trainingPoint>;

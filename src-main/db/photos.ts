@@ -56,6 +56,12 @@ export function findPhotoByHash(db: ReadableDb, hash: Uint8Array): number | unde
   return db.prepare<[Uint8Array], number>('SELECT id FROM photos WHERE hash = ?').pluck().get(hash);
 }
 
+/** SHA-256 of the content of these photos, by photo. */
+export function photoHashes(db: ReadableDb, ids: readonly number[]): Map<number, Buffer> {
+  const sql = 'SELECT id, hash FROM photos WHERE id IN (SELECT value FROM json_each(?))';
+  return new Map(db.prepare<[string], [number, Buffer]>(sql).raw().all(JSON.stringify(ids)));
+}
+
 /** A photo that waits to be recognised. */
 export function insertPhoto(db: WritableDb, hash: Uint8Array, bytes: number): number {
   const sql = 'INSERT INTO photos (hash, bytes) VALUES (?, ?)';

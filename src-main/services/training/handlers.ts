@@ -4,27 +4,25 @@ import type { Handlers, MethodName } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listAlbums } from './albums.ts';
 import { describeRun, describeRuns } from './history.ts';
-import { planTraining } from './plan.ts';
 import type { Training } from './training.ts';
 
 type TrainingMethod = Extract<MethodName, `training.${string}`>;
 
 /** The part of the contract that learns from labels. */
 export function trainingHandlers(db: ReadableDb, training: Training): Pick<Handlers, TrainingMethod> {
-  const notYet = () => {
-    throw new FamiliarError('internal', 'this build cannot train yet');
-  };
   return {
-    'training.plan': ({ people }) => planTraining(db, people),
+    'training.plan': ({ people }, { signal }) => training.plan(people, signal),
     'training.albums': async ({ folder }) => ({
       albums: (await listAlbums(absolute(folder))).map(({ name, paths }) => ({ name, photos: paths.length })),
     }),
     'training.takeAlbums': ({ folder }, { signal }) => training.takeAlbums(absolute(folder), signal),
-    'training.start': notYet,
-    'training.pause': () => ({}),
-    'training.resume': () => ({}),
-    'training.stop': () => ({}),
-    'training.progress': () => ({ progress: null }),
+    'training.start': async ({ albums, ...options }) => ({
+      run: await training.start({ ...options, albums: albums === null ? null : absolute(albums) }),
+    }),
+    'training.pause': () => answer(training.pause()),
+    'training.resume': () => answer(training.resume()),
+    'training.stop': () => answer(training.stop()),
+    'training.progress': () => ({ progress: training.progress }),
     'training.runs': () => ({ runs: describeRuns(db) }),
     'training.run': ({ id }) => describeRun(db, id),
     'training.use': ({ id }) => answer(training.use(id)),

@@ -1,7 +1,7 @@
 import { FamiliarError } from '../../contract/errors.ts';
 import type { TrainingRun, TrainingRunDetail } from '../../contract/training.ts';
 import type { ReadableDb } from '../../db/open.ts';
-import { listTrainingPhotos } from '../../db/training-faces.ts';
+import { listTrainingFaces, listTrainingPhotos } from '../../db/training-faces.ts';
 import {
   getTrainingRun,
   getTrainingRunDetails,
@@ -9,6 +9,7 @@ import {
   type TrainingRunRow,
 } from '../../db/training-runs.ts';
 import { activeModel } from '../active-model.ts';
+import { countRoles } from './plan.ts';
 
 /** All runs, newest first. */
 export function describeRuns(db: ReadableDb): TrainingRun[] {
@@ -20,12 +21,17 @@ export function describeRuns(db: ReadableDb): TrainingRun[] {
 export function describeRun(db: ReadableDb, id: number): TrainingRunDetail {
   const row = requireRun(db, id);
   const { curve, changed } = getTrainingRunDetails(db, id);
+  const faces = listTrainingFaces(db, id);
   return {
     ...describe(row, activeModel(db)),
     baseVal: row.baseVal,
     curve,
     ...changed,
     trainedOn: listTrainingPhotos(db, id, 'train'),
+    roles: countRoles(faces.map(({ role }) => role)),
+    photos: new Set(faces.map(({ photoHash }) => photoHash.toString('hex'))).size,
+    steps: row.steps,
+    backend: row.backend,
   };
 }
 

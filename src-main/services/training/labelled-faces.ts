@@ -1,26 +1,18 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { unitDistance } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { LabelledPerson, SuspectLabel } from '../../contract/training.ts';
+import type { LabelledPerson } from '../../contract/training.ts';
 import { type LabelledFaceRow, listLabelledFaces } from '../../db/labels.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { getPerson } from '../../db/people.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { presentPath } from '../file-stamp.ts';
 
-/** Faces of a person below which nobody can be learned: one to learn from, one to compare it with, one of each held out. */
-export const leastFaces = 4;
-/** People below which there is nobody to tell apart. */
-export const leastPeople = 2;
 /**
  * Labelled faces below this quality are left out. Lower than what is poor in grouping: the user has said who it is, and
  * weak faces are what a network is taught for.
  */
 const leastUsableQuality = 0.05;
-/** Suspects that are told of. */
-const mostSuspects = 100;
-/** Rounds of work after which other work gets its turn. */
-const facesPerRound = 50;
+/** Photos looked for after which other work gets its turn. */
 const photosPerRound = 200;
 
 /** A labelled face with its vector of the model in force. */
@@ -38,9 +30,6 @@ export interface Learnable {
   /** Left out: too small, blurred or turned away. */
   poor: LabelledFaceRow[];
 }
-
-/** Whether there are enough faces for somebody to be learned. */
-export const isEnough = ({ faces }: Learnable): boolean => faces.length >= leastFaces;
 
 /**
  * The labelled people with the faces that can teach who they are. Faces of hidden people, dismissed ones, and those
@@ -107,8 +96,11 @@ export function peopleRows(db: ReadableDb, ids: readonly string[] | null): Set<n
   );
 }
 
-/** What is shown of somebody to be learned. */
-export function describeLearnable(db: ReadableDb, person: Learnable): LabelledPerson {
+/**
+ * What is shown of somebody to be learned.
+ * @param counts whether there are enough faces
+ */
+export function describeLearnable(db: ReadableDb, person: Learnable, counts: boolean): LabelledPerson {
   const { personId, name, faces, poor } = person;
   const all = [...faces, ...poor];
   const chosen = getPerson(db, personId)?.coverFaceId ?? null;
@@ -120,44 +112,6 @@ export function describeLearnable(db: ReadableDb, person: Learnable): LabelledPe
     cover: cover.faceId,
     faces: faces.length,
     poor: poor.length,
-    counts: isEnough(person),
+    counts,
   };
 }
-
-/** Labelled faces that are nearer to a face of somebody else than to any of their own person; most doubtful first. */
-export async function findSuspects(people: readonly Learnable[]): Promise<SuspectLabel[]> {
-  const suspects: SuspectLabel[] = [];
-  let compared = 0;
-  for (const person of people) {
-    for (const face of person.faces) {
-      const own = nearest(face, person);
-      const others = people.filter((other) => other !== person);
-      let other: { person: Learnable; distance: number } | null = null;
-      for (const candidate of others) {
-        const distance = nearest(face, candidate);
-        if (distance < (other?.distance ?? Infinity)) other = { person: candidate, distance };
-      }
-      if (other && own < Infinity && other.distance < own) {
-        suspects.push({
-          face: face.faceId,
-          photoId: face.photoId,
-          person: who(person),
-          nearer: who(other.person),
-          own,
-          other: other.distance,
-        });
-      }
-      if (++compared % facesPerRound === 0) await nextRound();
-    }
-  }
-  return suspects.sort((a, b) => b.own - b.other - (a.own - a.other)).slice(0, mostSuspects);
-}
-
-const who = ({ personId, name }: Learnable): SuspectLabel['person'] => ({ id: `p${personId}`, name });
-
-/** Distance to the nearest face of a person, the face itself left out; infinite where there is none. */
-const nearest = (face: LabelledFace, { faces }: Learnable): number =>
-  faces.reduce(
-    (least, other) => (other === face ? least : Math.min(least, unitDistance(face.vector, other.vector))),
-    Infinity,
-  );

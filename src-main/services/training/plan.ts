@@ -1,37 +1,66 @@
-import type { TrainingPlan, TrainingScope } from '../../contract/training.ts';
+import { embeddingDimension } from '../../common/vectors.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { SuspectLabel, TrainingPlan, TrainingScope } from '../../contract/training.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listTrainingRuns } from '../../db/training-runs.ts';
-import { activeModel } from '../active-model.ts';
-import {
-  describeLearnable,
-  findSuspects,
-  isEnough,
-  type Learnable,
-  leastPeople,
-  listLearnable,
-  peopleRows,
-} from './labelled-faces.ts';
+import { type Role, splitFaces } from '../../metric-learning/split.ts';
+import { findSuspects } from '../../metric-learning/suspects.ts';
+import { describeLearnable } from './labelled-faces.ts';
+import { asSplitFaces, countedPeople, type Selection } from './selection.ts';
 
-/**
- * What a run with these people would use.
- * @param ids under which the people are shown; null for everybody with a name
- * @throws FamiliarError `not-found`
- */
-export async function planTraining(db: ReadableDb, ids: readonly string[] | null): Promise<TrainingPlan> {
-  const people = await listLearnable(db, activeModel(db), peopleRows(db, ids));
+/** Suspects that are told of. */
+const mostSuspects = 100;
+
+/** What a run with these faces would use. */
+export function planTraining(db: ReadableDb, selection: Selection, seed: number): TrainingPlan {
+  const counted = countedPeople(selection);
   return {
-    people: people.map((person) => describeLearnable(db, person)),
-    suspects: await findSuspects(people),
-    roles: { train: 0, validation: 0, heldOut: 0, strangers: 0, library: 0 },
-    refusal: refusalOf(people),
+    people: selection.people.map((person) =>
+      describeLearnable(db, person, counted.has(`p${person.personId}`)),
+    ),
+    suspects: suspectsAmong(selection),
+    ...dealOut(selection, seed),
     scopes: scopesFor(db),
   };
 }
 
-/** Why nothing can be learned of these people; null where it can. */
-export function refusalOf(people: readonly Learnable[]): TrainingPlan['refusal'] {
-  if (people.length < leastPeople) return 'too-few-people';
-  return people.filter(isEnough).length < leastPeople ? 'too-few-faces' : null;
+/** How the faces would be dealt out, or why they cannot be. */
+function dealOut(selection: Selection, seed: number): Pick<TrainingPlan, 'roles' | 'refusal'> {
+  try {
+    return { roles: countRoles(splitFaces(asSplitFaces(selection), seed)), refusal: null };
+  } catch (error) {
+    if (!(error instanceof FamiliarError)) throw error;
+    if (error.code !== 'too-few-people' && error.code !== 'too-few-faces') throw error;
+    return { roles: countRoles([]), refusal: error.code };
+  }
+}
+
+/** How many faces there are of each role. */
+export function countRoles(roles: readonly Role[]): TrainingPlan['roles'] {
+  const count = (wanted: Role) => roles.filter((role) => role === wanted).length;
+  return {
+    train: count('train'),
+    validation: count('validation'),
+    heldOut: count('held-out'),
+    strangers: count('stranger'),
+    library: count('library'),
+  };
+}
+
+function suspectsAmong({ people, faces, groups }: Selection): SuspectLabel[] {
+  const names = new Map(people.map(({ personId, name }) => [personId, name]));
+  const labelled = [...faces.keys()].filter((i) => faces[i].known === 'labelled');
+  const vectors = new Float32Array(labelled.length * embeddingDimension);
+  labelled.forEach((face, i) => vectors.set(faces[face].vector, i * embeddingDimension));
+  const rows = labelled.map((face) => Number(faces[face].person!.slice(1)));
+  const sides = labelled.map((face) => groups[face]);
+  const who = (row: number) => ({ id: `p${row}`, name: names.get(row)! });
+  return findSuspects(vectors, embeddingDimension, rows, sides)
+    .slice(0, mostSuspects)
+    .map(({ face, person, nearer, own, other }) => {
+      const { faceId, photoId } = faces[labelled[face]];
+      return { face: faceId, photoId, person: who(person), nearer: who(nearer), own, other };
+    });
 }
 
 /** All of the network takes hours on a processor. */

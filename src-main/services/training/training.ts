@@ -1,54 +1,202 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { unlessAborted } from '../../common/abort.ts';
+import { siblingModule } from '../../common/module-url.ts';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { AlbumsTaken } from '../../contract/training.ts';
+import type { DeviceRequest } from '../../contract/models.ts';
+import type {
+  AlbumsTaken,
+  TrainingPlan,
+  TrainingProgress,
+  TrainingScope,
+  TrainingState,
+} from '../../contract/training.ts';
 import type { WritableDb } from '../../db/open.ts';
-import { updateTrainingRun } from '../../db/training-runs.ts';
+import { insertTrainingRun, listTrainingRuns, updateTrainingRun } from '../../db/training-runs.ts';
 import { activeModel } from '../active-model.ts';
 import type { Imports } from '../imports.ts';
 import type { Models } from '../models.ts';
+import type { People } from '../people.ts';
+import { readGrouping } from '../preferences.ts';
+import { throttle } from '../throttle.ts';
 import { labelAlbums, listAlbums } from './albums.ts';
+import { readBase } from './candidate.ts';
+import { ChipHashes } from './chip-hashes.ts';
 import { requireRun } from './history.ts';
+import { peopleRows } from './labelled-faces.ts';
+import { planTraining } from './plan.ts';
+import { Run, type RunContext } from './run.ts';
+import { selectFaces } from './selection.ts';
 
 export interface TrainingListener {
   /** An edit has changed who faces are. */
   edited(): void;
+  /** A few times a second while a run is under way, and at every change of its state. */
+  progressed(progress: TrainingProgress): void;
 }
 
-/** Learning from the user's labels: what it rests on, and what becomes of what was learned. */
+/** What learning rests on. */
+export interface TrainingParts {
+  /** Directory of the library. */
+  root: string;
+  device: DeviceRequest;
+  imports: Imports;
+  people: People;
+  models: Models;
+  /** URL of the module that trains; for tests, another than our own. */
+  trainer?: string;
+}
+
+export interface StartOptions {
+  /** Ids under which people are shown; null for everybody with a name. */
+  people: readonly string[] | null;
+  /** Folder of albums to be taken first. */
+  albums: string | null;
+  scope: TrainingScope;
+  /** Bounds of training; null for what suits the scope. */
+  minutes: number | null;
+  epochs?: number | null;
+  /** Null for one by lot. */
+  seed: number | null;
+}
+
+/** A plan is drawn by the same lot each time, so that it does not change while one looks at it. */
+const planSeed = 0;
+/** At most this often is progress told, and a paused import looked at. In milliseconds. */
+const progressInterval = 250;
+const pauseLook = 500;
+const unfinished: readonly TrainingState[] = ['importing', 'preparing', 'training', 'paused', 'evaluating'];
+const maxSeed = 2 ** 31;
+
+/** Learning from the user's labels: one run at a time, and what becomes of what was learned. */
 export class Training {
   readonly #db: WritableDb;
-  readonly #imports: Imports;
-  readonly #models: Models;
+  readonly #parts: TrainingParts;
   readonly #listener: TrainingListener;
+  readonly #hashes = new ChipHashes();
+  readonly #trainer: string;
+  readonly #tellSoon = throttle(
+    () => progressInterval,
+    () => this.#tell(),
+  );
+  #run: Run | null = null;
+  #work: Promise<void> = Promise.resolve();
 
-  constructor(db: WritableDb, imports: Imports, models: Models, listener: TrainingListener) {
+  /** Runs that an earlier process did not bring to an end count as failed. */
+  constructor(db: WritableDb, parts: TrainingParts, listener: TrainingListener) {
     this.#db = db;
-    this.#imports = imports;
-    this.#models = models;
+    this.#parts = parts;
     this.#listener = listener;
+    this.#trainer = parts.trainer ?? siblingModule(import.meta.url, '../../metric-learning/fine-tune').href;
+    const failure = { code: 'cancelled', message: 'Familiar ended before it was done' } as const;
+    for (const { id, state } of listTrainingRuns(db)) {
+      if (unfinished.includes(state)) updateTrainingRun(db, id, { state: 'failed', failure });
+    }
+  }
+
+  /**
+   * What a run with these people would use.
+   * @param ids under which they are shown; null for everybody with a name
+   * @throws FamiliarError `not-found`
+   */
+  async plan(ids: readonly string[] | null, signal?: AbortSignal): Promise<TrainingPlan> {
+    const rows = peopleRows(this.#db, ids);
+    const { distance } = readGrouping(this.#db);
+    const view = await this.#parts.people.viewAt(distance, signal);
+    const options = { distance, seed: planSeed, hashes: this.#hashes };
+    return planTraining(this.#db, await selectFaces(this.#db, view, rows, options), planSeed);
   }
 
   /**
    * Imports the albums in a folder and labels them, see {@link labelAlbums}.
    * @throws FamiliarError as {@link listAlbums}, or where the import could not go on
    */
-  async takeAlbums(folder: string, signal?: AbortSignal): Promise<AlbumsTaken> {
+  async takeAlbums(folder: string, signal: AbortSignal): Promise<AlbumsTaken> {
     const albums = await listAlbums(folder);
-    this.#imports.start([...albums.values()].flatMap(({ paths }) => paths));
-    await this.#imports.finished();
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
+    await this.#import(
+      albums.flatMap(({ paths }) => paths),
+      signal,
+    );
     const { taken, changed } = await labelAlbums(this.#db, albums);
     if (changed) this.#listener.edited();
     return taken;
   }
 
   /**
-   * Takes the candidate of a run into force, whatever the rule said.
+   * Begins a run.
+   * @returns its id
+   * @throws FamiliarError `training-busy`, `not-found`, `model-unsuitable`; without albums also `too-few-people`,
+   * `too-few-faces`
+   */
+  async start({ people, albums, scope, minutes, epochs, seed }: StartOptions): Promise<number> {
+    this.#requireNone();
+    const rows = peopleRows(this.#db, people);
+    if (albums === null) {
+      const { refusal } = await this.plan(people);
+      if (refusal) throw new FamiliarError(refusal, refusalWords[refusal]);
+    } else await listAlbums(albums);
+    await readBase(this.#db, this.#parts.root);
+    this.#requireNone();
+    const lot = seed ?? randomInt(maxSeed);
+    const base = activeModel(this.#db);
+    const state = albums === null ? 'preparing' : 'importing';
+    const id = insertTrainingRun(this.#db, { state, scope, seed: lot, base });
+    const seconds = minutes === null ? null : 60 * minutes;
+    const run = new Run(
+      id,
+      { people: rows, scope, seed: lot, seconds, epochs: epochs ?? null },
+      this.#context(),
+    );
+    this.#run = run;
+    this.importChanged();
+    const before = albums === null ? null : (signal: AbortSignal) => this.takeAlbums(albums, signal);
+    this.#work = run.work(before).finally(() => (this.#run = null));
+    return id;
+  }
+
+  /** Resolves when the run under way has ended, however. */
+  finished(): Promise<void> {
+    return this.#work;
+  }
+
+  get progress(): TrainingProgress | null {
+    return this.#run?.progress ?? null;
+  }
+
+  pause(): void {
+    this.#run?.hold('user', true);
+  }
+
+  resume(): void {
+    this.#run?.hold('user', false);
+  }
+
+  /** See {@link Run.stop}. */
+  stop(): void {
+    this.#run?.stop();
+  }
+
+  /** Imports come first: a run waits while one is at work. */
+  importChanged(): void {
+    const { state } = this.#parts.imports.progress;
+    this.#run?.hold('import', state === 'scanning' || state === 'running');
+  }
+
+  /**
+   * Notes that the candidate of a run is wanted, whatever the rule said.
+   * @returns its id, for {@link Models.use}
    * @throws FamiliarError `not-found`
    */
-  use(id: number): void {
+  choose(id: number): string {
     const candidate = this.#candidateOf(id);
     updateTrainingRun(this.#db, id, { decision: 'used' });
-    this.#models.useInBackground(candidate);
+    return candidate;
+  }
+
+  /** Takes the candidate of a run into force, see {@link choose}. Nobody waits for it. */
+  use(id: number): void {
+    this.#parts.models.useInBackground(this.choose(id));
   }
 
   /**
@@ -60,7 +208,7 @@ export class Training {
     if (activeModel(this.#db) === candidate) {
       throw new FamiliarError('bad-request', `${candidate} is in use; go back to the model before it`);
     }
-    await this.#models.leave(candidate);
+    await this.#parts.models.leave(candidate);
     updateTrainingRun(this.#db, id, { decision: 'kept-old' });
   }
 
@@ -70,9 +218,50 @@ export class Training {
    * @throws FamiliarError `not-found`
    */
   rollBack(): string {
-    const id = this.#models.before;
-    this.#models.useInBackground(id);
+    const id = this.#parts.models.before;
+    this.#parts.models.useInBackground(id);
     return id;
+  }
+
+  /** Ends the run at its next safe point; it counts as failed. */
+  async close(): Promise<void> {
+    await this.#run?.close();
+    await this.#work;
+    this.#tellSoon.close();
+  }
+
+  /** Waits for the import of photos, also through a pause. */
+  async #import(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    const { imports } = this.#parts;
+    imports.start(paths);
+    for (;;) {
+      await unlessAborted(imports.finished(), signal);
+      const { state, remaining } = imports.progress;
+      if (remaining === 0 || state === 'cancelled') return;
+      if (state !== 'paused') throw new FamiliarError('cancelled', 'the import was stopped');
+      await delay(pauseLook, undefined, { signal });
+    }
+  }
+
+  #tell(): void {
+    if (this.#run) this.#listener.progressed(this.#run.progress);
+  }
+
+  #context(): RunContext {
+    const { root, device, people } = this.#parts;
+    return {
+      db: this.#db,
+      root,
+      device,
+      hashes: this.#hashes,
+      trainer: this.#trainer,
+      view: (distance) => people.viewAt(distance),
+      progressed: (isState) => (isState ? this.#tell() : this.#tellSoon()),
+    };
+  }
+
+  #requireNone(): void {
+    if (this.#run) throw new FamiliarError('training-busy', `run ${this.#run.id} is under way`);
   }
 
   #candidateOf(id: number): string {
@@ -81,3 +270,8 @@ export class Training {
     return candidate;
   }
 }
+
+const refusalWords: Record<NonNullable<TrainingPlan['refusal']>, string> = {
+  'too-few-people': 'it takes two people with a name to learn to tell them apart',
+  'too-few-faces': 'it takes two people with four faces each, in different photos',
+};

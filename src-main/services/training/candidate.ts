@@ -1,0 +1,106 @@
+import { checksum } from '../../common/checksum.ts';
+import { embeddingDimension } from '../../common/vectors.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import { findModelBySource, getModel, insertModel } from '../../db/models.ts';
+import type { ReadableDb, WritableDb } from '../../db/open.ts';
+import { trainedFrame } from '../../faces/chip.ts';
+import { builtInEmbedder } from '../../faces/embedder.ts';
+import type { FloatTensor } from '../../nn/graph.ts';
+import { withWeights } from '../../nn/graph-cut.ts';
+import { verifyModel } from '../../nn/models.ts';
+import { readOnnx } from '../../nn/onnx/read.ts';
+import { writeOnnx } from '../../nn/onnx/write.ts';
+import { type OwnManifest, readOwnManifest, readOwnModel, writeOwnModel } from '../../nn/own-models.ts';
+import { activeModel, asModel, modelFolder } from '../active-model.ts';
+import { calibrationOf } from '../calibration.ts';
+
+/** The model that training begins with: the one in force. */
+export interface BaseModel {
+  id: string;
+  /** ONNX file. */
+  onnx: Uint8Array;
+}
+
+/**
+ * The model in force, as long as Familiar knows its layers: the one that comes with it, and what was trained from it.
+ * @throws FamiliarError `model-unsuitable` for a network that the user brought, `model-missing`, `model-damaged`
+ */
+export async function readBase(db: ReadableDb, root: string): Promise<BaseModel> {
+  const id = activeModel(db);
+  if (id === builtInEmbedder.id) return { id, onnx: (await verifyModel(id)).onnx };
+  const { source } = await readOwnManifest(modelFolder(root, id));
+  if (!('run' in source)) {
+    throw new FamiliarError(
+      'model-unsuitable',
+      `${id} is a network of your own: learning begins with ${builtInEmbedder.id}, or with what was learned from it`,
+    );
+  }
+  return { id, onnx: (await readOwnModel(modelFolder(root, id))).onnx };
+}
+
+/** False-accept rate by whose distance the margin of training is chosen, and that distance where none was measured. */
+const strictRate = 1e-3;
+const usualStrictDistance = 0.37;
+
+/** A model's distance at a false-accept rate of 1 in 1,000. */
+export async function strictDistance(db: ReadableDb, id: string): Promise<number> {
+  const points = await calibrationOf(builtInEmbedder.id);
+  const point = points.find(({ far }) => far === strictRate);
+  return asModel(db, id, point?.distance ?? usualStrictDistance);
+}
+
+/** Where a candidate comes from. */
+export type Provenance = Extract<OwnManifest['source'], { run: number }>;
+
+/**
+ * Keeps a trained network as a model of the library: the base's graph with other weights. Pixels go in as bytes, as
+ * into the base: what is done to them first lies in the graph.
+ * @param weights by name of initialiser
+ * @returns the model's id; that of another run where it came to the very same weights
+ */
+export async function keepCandidate(
+  db: WritableDb,
+  root: string,
+  base: BaseModel,
+  weights: ReadonlyMap<string, FloatTensor>,
+  source: Provenance,
+): Promise<string> {
+  const { graph } = readOnnx(base.onnx);
+  const [input] = graph.inputs;
+  const [output] = graph.outputs;
+  const onnx = writeOnnx(withWeights(graph, weights), {
+    source: `trained by Familiar from ${base.id}`,
+  });
+  const sha256 = checksum(onnx);
+  const known = findModelBySource(db, sha256, builtInEmbedder.kind);
+  if (known) return known.id;
+  const id = freeId(db, source.run);
+  await writeOwnModel(modelFolder(root, id), {
+    onnx,
+    manifest: {
+      id,
+      kind: builtInEmbedder.kind,
+      source,
+      sha256,
+      input: {
+        name: input.name,
+        type: 'uint8',
+        layout: 'nhwc',
+        side: trainedFrame.size,
+        batch: null,
+        normalisation: null,
+      },
+      output: { name: output.name, width: embeddingDimension },
+      projection: null,
+      dimension: embeddingDimension,
+    },
+  });
+  insertModel(db, { id, kind: builtInEmbedder.kind, sourceHash: sha256 });
+  return id;
+}
+
+/** `trained-3` for run 3, or the next that nothing else is called. */
+function freeId(db: ReadableDb, run: number): string {
+  const ids = [`trained-${run}`, ...Array.from({ length: 99 }, (_, n) => `trained-${run}-${n + 2}`)];
+  return ids.find((id) => !getModel(db, id))!;
+}

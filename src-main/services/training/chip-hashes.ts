@@ -1,0 +1,35 @@
+import sharp from 'sharp';
+import type { ReadableDb } from '../../db/open.ts';
+import { getChip } from '../../db/pictures.ts';
+import { perceptualHash } from '../../metric-learning/near-duplicates.ts';
+import { pixelsOf } from '../../photos/pixels.ts';
+
+/** Chips that are decoded together. */
+const atOnce = 8;
+
+/** Perceptual hashes of faces' chips, each made once in the life of the process: a chip never changes. */
+export class ChipHashes {
+  readonly #known = new Map<number, Uint32Array | null>();
+
+  /** In the order of the faces; null where there is no chip, or it cannot be read. */
+  async of(db: ReadableDb, faceIds: readonly number[]): Promise<(Uint32Array | null)[]> {
+    const missing = faceIds.filter((faceId) => !this.#known.has(faceId));
+    for (let start = 0; start < missing.length; start += atOnce) {
+      await Promise.all(
+        missing.slice(start, start + atOnce).map(async (faceId) => {
+          const chip = getChip(db, faceId);
+          this.#known.set(faceId, chip ? await hashOf(chip) : null);
+        }),
+      );
+    }
+    return faceIds.map((faceId) => this.#known.get(faceId)!);
+  }
+}
+
+async function hashOf(jpeg: Buffer): Promise<Uint32Array | null> {
+  try {
+    return await perceptualHash(await pixelsOf(sharp(jpeg).toColourspace('srgb').removeAlpha()));
+  } catch {
+    return null;
+  }
+}

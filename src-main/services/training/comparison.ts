@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Measure } from '../../clustering/measure.ts';
+import { siblingModule } from '../../common/module-url.ts';
+import { embeddingDimension as dimension } from '../../common/vectors.ts';
+import { FamiliarError, type WireError } from '../../contract/errors.ts';
+import type { TrainingReport } from '../../contract/training.ts';
+import type { ScalePoint } from '../../db/models.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import type { TrainingRunDetails } from '../../db/training-runs.ts';
+import { measureBy, measureOf, scaleOf } from '../active-model.ts';
+import { joinScales, measureScale, toOwn } from '../distance-scale.ts';
+import { defaultGrouping } from '../preferences.ts';
+import type { FrozenFace } from './snapshot.ts';
+
+/** One of the two models, as the comparing thread is told of it. */
+interface ComparedSide {
+  /** Of each face, one after the other. */
+  vectors: Float32Array;
+  /** Distance at which it groups by default. */
+  distance: number;
+  measure: Measure;
+}
+
+/** Faces of one kind, and what both models make of them. */
+export interface ComparedSet {
+  people: Uint32Array;
+  photos: Uint32Array;
+  base: ComparedSide;
+  candidate: ComparedSide;
+}
+
+export interface ComparisonTask {
+  labelled: ComparedSet;
+  strangers: ComparedSet;
+  /** Rows of the faces of both, the labelled first. */
+  faceIds: Uint32Array;
+  seed: number;
+}
+
+export interface Comparison {
+  report: TrainingReport;
+  changed: TrainingRunDetails['changed'];
+}
+
+export type FromComparing = { done: Comparison } | { failed: WireError };
+
+/**
+ * Compares a candidate with the model that it began with, on faces that neither has seen, on a thread of its own.
+ * @param base id of the model that the faces' own vectors are of
+ * @param vectors of the candidate, by face
+ */
+export async function compareWithBase(
+  db: ReadableDb,
+  base: string,
+  faces: readonly FrozenFace[],
+  vectors: ReadonlyMap<number, Float32Array>,
+  { seed, signal }: { seed: number; signal: AbortSignal },
+): Promise<Comparison> {
+  const judged = faces.filter(({ faceId }) => vectors.has(faceId));
+  const scale = await candidateScale(db, base, judged, vectors);
+  const asSet = (role: FrozenFace['role']): ComparedSet => {
+    const own = judged.filter((face) => face.role === role);
+    const distance = (by: readonly ScalePoint[]) => toOwn(by, defaultGrouping.distance);
+    return {
+      people: numbersOf(own.map(({ person }) => person)),
+      photos: Uint32Array.from(own, ({ photoId }) => photoId),
+      base: {
+        vectors: joined(own.map(({ vector }) => vector)),
+        distance: distance(scaleOf(db, base)),
+        measure: measureOf(db, base),
+      },
+      candidate: {
+        vectors: joined(own.map(({ faceId }) => vectors.get(faceId)!)),
+        distance: distance(scale),
+        measure: measureBy(scale),
+      },
+    };
+  };
+  const order = (['held-out', 'stranger'] as const).flatMap((role) =>
+    judged.filter((face) => face.role === role),
+  );
+  const task: ComparisonTask = {
+    labelled: asSet('held-out'),
+    strangers: asSet('stranger'),
+    faceIds: Uint32Array.from(order, ({ faceId }) => faceId),
+    seed,
+  };
+  return compareInThread(task, signal);
+}
+
+/** What distances stand for with the candidate, by the faces at hand [Note: Distances of another model]. */
+async function candidateScale(
+  db: ReadableDb,
+  base: string,
+  faces: readonly FrozenFace[],
+  vectors: ReadonlyMap<number, Float32Array>,
+): Promise<ScalePoint[]> {
+  const before = faces.map(({ faceId, vector }) => ({ faceId, vector }));
+  const after = faces.map(({ faceId }) => ({ faceId, vector: vectors.get(faceId)! }));
+  return joinScales(scaleOf(db, base), await measureScale(before, after));
+}
+
+async function compareInThread(task: ComparisonTask, signal: AbortSignal): Promise<Comparison> {
+  const worker = new Worker(siblingModule(import.meta.url, './comparison-worker'), { workerData: task });
+  const end = () => void worker.terminate();
+  signal.addEventListener('abort', end);
+  try {
+    const first = once(worker, 'message') as Promise<[FromComparing]>;
+    const ended = once(worker, 'exit').then((): [FromComparing] => {
+      throw new FamiliarError('cancelled', 'the comparison was ended before it was done');
+    });
+    ended.catch(() => {});
+    const [message] = await Promise.race([first, ended]);
+    if ('failed' in message) throw new FamiliarError(message.failed.code, message.failed.message);
+    return message.done;
+  } finally {
+    signal.removeEventListener('abort', end);
+    await worker.terminate();
+  }
+}
+
+/** A number for each person, from 0. */
+function numbersOf(people: readonly (string | null)[]): Uint32Array {
+  const numbers = new Map<string | null, number>();
+  return Uint32Array.from(people, (person) => {
+    if (!numbers.has(person)) numbers.set(person, numbers.size);
+    return numbers.get(person)!;
+  });
+}
+
+function joined(vectors: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(vectors.length * dimension);
+  vectors.forEach((vector, i) => all.set(vector, i * dimension));
+  return all;
+}

@@ -1,0 +1,50 @@
+import type { DeviceRequest } from '../../contract/models.ts';
+import { presentFaces } from '../../db/corrections.ts';
+import type { WritableDb } from '../../db/open.ts';
+import { getVectors, insertVector } from '../../db/vectors.ts';
+import { createFaceEmbedder } from '../../faces/face-embedder.ts';
+import { pipelineVersion } from '../../faces/recognised.ts';
+import { embedderOf } from '../active-model.ts';
+import type { byPhoto } from './snapshot.ts';
+
+/**
+ * Vectors of a candidate, as recognition would make them. They stay in the library: where the candidate comes into
+ * force, those faces have been looked at.
+ * @param looked awaited after every photo, with how many have been
+ * @returns vectors by face
+ * @throws FamiliarError `model-*`, `device-unavailable`, `photo-damaged`, or what `looked` throws
+ */
+export async function embedEvaluated(
+  { db, root, device, model }: { db: WritableDb; root: string; device: DeviceRequest; model: string },
+  work: ReturnType<typeof byPhoto>,
+  looked: (done: number) => Promise<void>,
+): Promise<Map<number, Float32Array>> {
+  const ids = work.flatMap(({ faces }) => faces.map(({ faceId }) => faceId));
+  const vectors = new Map(getVectors(db, model, ids).map(({ faceId, vector }) => [faceId, vector]));
+  const embedder = createFaceEmbedder(embedderOf(db, root, model), device);
+  try {
+    for (const [i, { photo, faces }] of work.entries()) {
+      if (faces.some(({ faceId }) => !vectors.has(faceId))) {
+        const made = await embedder.embed(photo);
+        faces.forEach(({ faceId }, k) => vectors.set(faceId, made[k]));
+        keep(db, model, new Map(faces.map(({ faceId }, k) => [faceId, made[k]])));
+      }
+      await looked(i + 1);
+    }
+  } finally {
+    await embedder.close();
+  }
+  return vectors;
+}
+
+/** Of faces that are still there and have none. */
+function keep(db: WritableDb, modelId: string, vectors: ReadonlyMap<number, Float32Array>): void {
+  db.transaction(() => {
+    const ids = presentFaces(db, [...vectors.keys()]);
+    const known = new Set(getVectors(db, modelId, ids).map(({ faceId }) => faceId));
+    for (const faceId of ids) {
+      if (known.has(faceId)) continue;
+      insertVector(db, { faceId, modelId, pipelineVersion, vector: vectors.get(faceId)! });
+    }
+  }).immediate();
+}

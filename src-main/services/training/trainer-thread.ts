@@ -1,0 +1,96 @@
+import { Worker } from 'node:worker_threads';
+import { siblingModule } from '../../common/module-url.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { FineTuned, FineTuningProgress } from '../../metric-learning/fine-tune.ts';
+import type { FromTrainer, ToTrainer, TrainerSettings } from './trainer-messages.ts';
+
+/** After that it is terminated [Note: Ending a thread]. */
+const secondsToEnd = 20;
+/** A photo that takes longer to be read hangs a decoder. */
+const secondsPerPhoto = 120;
+
+export interface TrainerEvents {
+  /** How many of the photos have had their faces cut out, and then how many views have been made of those. */
+  prepared(done: number, of: number): void;
+  progressed(progress: FineTuningProgress): void;
+}
+
+/** A training on a thread of its own, as the thread that started it sees it. */
+export class TrainerThread {
+  readonly #worker: Worker;
+  readonly #outcome = Promise.withResolvers<FineTuned>();
+  readonly #exited: Promise<void>;
+  #watch: NodeJS.Timeout | null = null;
+  #isPaused = false;
+
+  constructor(settings: TrainerSettings, events: TrainerEvents) {
+    const { promise, resolve, reject } = this.#outcome;
+    promise.catch(() => {});
+    const entry = siblingModule(import.meta.url, './trainer-worker');
+    // Decoders write to the console; captured streams keep that out of a command's own output.
+    this.#worker = new Worker(entry, { workerData: settings, stdout: true, stderr: true });
+    this.#worker.stdout.resume();
+    this.#worker.stderr.resume();
+    this.#worker.on('message', (message: FromTrainer) => {
+      this.#unwatch();
+      if ('done' in message) resolve(message.done);
+      else if ('failed' in message) reject(new FamiliarError(message.failed.code, message.failed.message));
+      else if ('progress' in message) events.progressed(message.progress);
+      else {
+        events.prepared(message.prepared, message.of);
+        if (message.prepared < message.of) this.#watchPhoto();
+      }
+    });
+    this.#worker.on('error', (error) => reject(failure(`failed: ${error.message}`)));
+    this.#worker.on('exit', () => reject(failure('ended')));
+    this.#exited = new Promise((exited) => this.#worker.once('exit', () => exited()));
+  }
+
+  /**
+   * What came of it.
+   * @throws FamiliarError `cancelled` where it was stopped before there was anything, else what training failed with
+   */
+  get outcome(): Promise<FineTuned> {
+    return this.#outcome.promise;
+  }
+
+  /** Holds it between two steps, or lets it go on. */
+  pause(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    this.#unwatch();
+    this.#send({ pause: isPaused });
+  }
+
+  /** Asks for the best weights so far. */
+  stop(): void {
+    this.#send({ stop: true });
+  }
+
+  /** Ends it as soon as the network that runs lets it, or after some seconds. */
+  async end(): Promise<void> {
+    this.#unwatch();
+    this.#outcome.reject(new FamiliarError('cancelled', 'training was closed'));
+    this.#send({ end: true });
+    const timer = setTimeout(() => void this.#worker.terminate(), secondsToEnd * 1000);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  #send(message: ToTrainer): void {
+    this.#worker.postMessage(message);
+  }
+
+  #watchPhoto(): void {
+    if (this.#isPaused) return;
+    this.#watch = setTimeout(() => {
+      this.#outcome.reject(new FamiliarError('photo-damaged', 'a photo to be learned from cannot be read'));
+    }, secondsPerPhoto * 1000);
+  }
+
+  #unwatch(): void {
+    if (this.#watch) clearTimeout(this.#watch);
+    this.#watch = null;
+  }
+}
+
+const failure = (what: string): FamiliarError => new FamiliarError('internal', `the training thread ${what}`);
