@@ -1,6 +1,7 @@
 import { EdgeLists } from './edge-lists.ts';
 import { heightOf, likenessAt, type Measure } from './measure.ts';
 import { PriorityQueue } from './priority-queue.ts';
+import { Replay } from './replay.ts';
 import { SceneEdges } from './scene-edges.ts';
 import type { Scene } from './scene.ts';
 import type { Standing } from './standing.ts';
@@ -11,13 +12,6 @@ export interface Merge {
   b: number;
   height: number;
 }
-
-/** A cluster that merges when and with what it did before. */
-const standing = 0;
-/** One that has to look for what it merges with. */
-const loose = 1;
-/** One that does not come about any more. */
-const broken = 2;
 
 /**
  * [Note: Linking a change] Average linkage merges the two most alike clusters again and again. The likeness of two is
@@ -34,8 +28,9 @@ const broken = 2;
  *
  * Each loose cluster has a bound: no cluster that it has to look after is more like it. Reducibility keeps bounds true
  * while others merge, so that only the cluster with the highest bound is looked at, and it is merged if the bound is
- * met. Of two loose clusters, the one with fewer edges looks after both; a standing one looks after nothing. So what a
- * merge costs is the edges of the smaller, and however large a person is, who joins them is found by those who join.
+ * met. Of two loose clusters, the one with fewer edges looks after both; a standing one looks after nothing. When two
+ * merge, only the edges of the smaller are read: the bound of both is the mean, weighed by their masses, of what either
+ * is like at most. So however large a person is, who joins them is found by those who join.
  */
 export class Agglomeration {
   /** What the new trees are made of: the clusters that came loose, as they stood. */
@@ -48,9 +43,7 @@ export class Agglomeration {
   readonly #standing: Standing;
   readonly #edges: SceneEdges;
   readonly #lists: EdgeLists;
-  readonly #state: Uint8Array;
-  /** What each cluster merges into, -1 for nothing; ways along merges that have happened are shortened. */
-  readonly #up: Int32Array;
+  readonly #replay: Replay;
   /** Of clusters that were looked at; 0 where it was not asked for yet. */
   readonly #mass: Float64Array;
   /** Of loose clusters: whether the user said of any point who it is. */
@@ -58,11 +51,7 @@ export class Agglomeration {
   /** Of loose clusters, as likeness; what the queue has besides is outdated. */
   readonly #bound: Float64Array;
   readonly #bounds = new PriorityQueue();
-  /** Clusters that will be loose once they have come about; the lowest first. */
-  readonly #wakes = new PriorityQueue();
-  /** What is lower has happened. */
-  #height = 0;
-  readonly #clusterOf = (cluster: number): number => this.#root(cluster);
+  readonly #clusterOf = (cluster: number): number => this.#replay.root(cluster);
   /** What {@link #survey} found. */
   #best = 0;
   #second = 0;
@@ -76,8 +65,7 @@ export class Agglomeration {
     this.#standing = forest;
     this.#edges = new SceneEdges(scene);
     this.#lists = new EdgeLists(clusters, this.#edges.most);
-    this.#state = new Uint8Array(clusters);
-    this.#up = forest.above.slice();
+    this.#replay = new Replay(forest);
     this.#mass = new Float64Array(clusters);
     this.#isNamed = new Uint8Array(clusters);
     this.#bound = new Float64Array(clusters);
@@ -89,10 +77,10 @@ export class Agglomeration {
     for (;;) {
       this.#dropOutdated();
       const next = this.#bounds.size > 0 ? heightOf(this.#bounds.highest, this.#measure) : Infinity;
-      const wake = -this.#wakes.highest;
+      const wake = this.#replay.nextWake;
       if (wake === Infinity && next === Infinity) return;
-      this.#height = Math.max(this.#height, Math.min(wake, next));
-      if (wake <= next) this.#wake(this.#wakes.pop());
+      this.#replay.height = Math.max(this.#replay.height, Math.min(wake, next));
+      if (wake <= next) this.#wake(this.#replay.takeWake());
       else this.#advance(this.#bounds.pop());
     }
   }
@@ -100,17 +88,15 @@ export class Agglomeration {
   #start(changed: Iterable<number>): void {
     const { gone } = this.#scene.facts;
     const points = [...new Set(changed)];
-    for (const point of points) {
-      this.#breakAbove(point);
-      if (gone[point]) this.#state[point] = broken;
-    }
-    for (const point of points) if (!gone[point]) this.#loosen(point);
-    while (this.#wakes.highest >= 0) {
-      const cluster = this.#wakes.pop();
-      if (this.#state[cluster] === standing) this.#loosen(cluster);
+    for (const point of points) if (gone[point]) this.#replay.remove(point);
+    for (const point of points) if (!gone[point]) this.#replay.loosen(point);
+    for (const point of points) if (!gone[point]) this.#begin(point);
+    while (this.#replay.nextWake <= 0) {
+      const cluster = this.#replay.takeWake();
+      if (this.#replay.isStanding(cluster)) this.#loosen(cluster);
     }
     this.#joinPeople();
-    for (const piece of this.pieces) if (this.#up[piece] < 0) this.#lookAround(piece);
+    for (const piece of this.pieces) if (this.#replay.isRoot(piece)) this.#lookAround(piece);
   }
 
   /** Points of one person are together before anything else is. */
@@ -129,63 +115,42 @@ export class Agglomeration {
     if (rootOf.size === 0) return;
     for (let point = 0; point < people.length; point++) {
       if (gone[point] || !rootOf.has(people[point])) continue;
-      const cluster = this.#root(point);
-      if (this.#state[cluster] !== standing) continue;
-      this.#breakAbove(cluster);
+      const cluster = this.#replay.root(point);
+      if (!this.#replay.isStanding(cluster)) continue;
       this.#loosen(cluster);
       join(cluster, people[point]);
     }
   }
 
-  /** The cluster that one has become a part of by now. */
-  #root(cluster: number): number {
-    const up = this.#up;
-    for (;;) {
-      const next = up[cluster];
-      if (next < 0 || !this.#hasMerged(next)) return cluster;
-      const overNext = up[next];
-      if (overNext >= 0 && this.#hasMerged(overNext)) up[cluster] = overNext;
-      cluster = next;
-    }
-  }
-
-  #hasMerged(cluster: number): boolean {
-    const state = this.#state[cluster];
-    return state === loose || (state === standing && this.#standing.heightOf(cluster) <= this.#height);
-  }
-
-  /** What merged with one, or with what it became, will not do so as it did. */
-  #breakAbove(cluster: number): void {
-    const { above } = this.#standing;
-    for (let at = cluster; above[at] >= 0 && this.#state[above[at]] !== broken; at = above[at]) {
-      this.#state[above[at]] = broken;
-      const sibling = this.#standing.siblingOf(at);
-      if (this.#state[sibling] === standing) this.#wakes.push(-this.#standing.heightOf(sibling), sibling);
-    }
-  }
-
   #wake(cluster: number): void {
-    if (this.#state[cluster] !== standing) return;
-    this.#loosen(cluster);
-    this.#lookAround(cluster);
+    if (this.#replay.isStanding(cluster)) this.#lookAround(cluster, this.#loosen(cluster));
   }
 
-  #loosen(cluster: number): void {
+  /** @returns how many ends there are, which are gathered */
+  #loosen(cluster: number): number {
+    this.#replay.loosen(cluster);
+    return this.#begin(cluster);
+  }
+
+  /** Reads the edges of a cluster that has come loose. */
+  #begin(cluster: number): number {
     const forest = this.#standing;
     this.pieces.push(cluster);
-    this.#state[cluster] = loose;
-    this.#up[cluster] = -1;
     this.#massOf(cluster);
     this.#isNamed[cluster] = forest.isNamed(cluster) ? 1 : 0;
     const take = (other: number, sum: number): void => {
-      if (!forest.holds(cluster, other)) this.#lists.add(this.#root(other), sum);
+      if (!forest.holds(cluster, other)) this.#lists.add(this.#replay.root(other), sum);
     };
     for (const leaf of forest.leavesOf(cluster)) this.#edges.each(leaf, take);
-    this.#lists.begin(cluster);
+    return this.#lists.begin(cluster);
   }
 
-  #lookAround(cluster: number): void {
-    this.#survey(cluster, this.#lists.degreeOf(cluster));
+  #gather(cluster: number): number {
+    return this.#lists.gather(cluster, this.#clusterOf);
+  }
+
+  #lookAround(cluster: number, gathered = this.#gather(cluster)): void {
+    this.#survey(cluster, gathered);
     this.#await(cluster, this.#best);
   }
 
@@ -198,14 +163,14 @@ export class Agglomeration {
     const queue = this.#bounds;
     while (queue.size > 0) {
       const top = queue.top;
-      if (this.#up[top] < 0 && this.#bound[top] === queue.highest) return;
+      if (this.#replay.isRoot(top) && this.#bound[top] === queue.highest) return;
       queue.pop();
     }
   }
 
   /** Merges the cluster with the highest bound if it is met before anything else happens; else gives it a truer one. */
   #advance(cluster: number): void {
-    this.#survey(cluster, this.#lists.degreeOf(cluster));
+    this.#survey(cluster, this.#gather(cluster));
     const [best, partner, second] = [this.#best, this.#partner, this.#second];
     this.#bound[cluster] = best;
     this.#dropOutdated();
@@ -213,65 +178,81 @@ export class Agglomeration {
     const isNext =
       best > this.#least &&
       best >= this.#bounds.highest &&
-      height < -this.#wakes.highest &&
-      (this.#state[partner] === loose || !(this.#heightAbove(partner) <= height));
+      height < this.#replay.nextWake &&
+      (!this.#replay.isStanding(partner) || this.#replay.heightAbove(partner) > height);
     if (!isNext) return this.#await(cluster, best);
-    this.#height = Math.max(this.#height, height);
+    this.#replay.height = Math.max(this.#replay.height, height);
     this.#merge(cluster, partner, second);
-  }
-
-  #heightAbove(cluster: number): number {
-    const above = this.#standing.above[cluster];
-    return above < 0 ? Infinity : this.#standing.heightOf(above);
   }
 
   /** @param second no other that `cluster` looks after is more like it */
   #merge(cluster: number, partner: number, second: number): void {
     const lists = this.#lists;
-    const isNew = this.#state[partner] === standing;
-    if (isNew) {
-      this.#breakAbove(partner);
-      this.#loosen(partner);
-    }
-    const degree = lists.degreeOf(cluster) + lists.degreeOf(partner);
+    const isNew = this.#replay.isStanding(partner);
+    if (isNew) this.#loosen(partner);
     const [kept, gone] =
       lists.degreeOf(cluster) < lists.degreeOf(partner) ? [partner, cluster] : [cluster, partner];
-    this.#survey(gone, degree, kept);
-    let bound = this.#best;
-    if (kept === cluster) bound = Math.max(bound, second);
-    else if (isNew) {
-      this.#survey(kept, degree, gone);
-      bound = Math.max(bound, this.#best);
-    } else bound = Math.max(bound, this.#bound[kept]);
-    this.#unite(kept, gone, this.#height);
+    let bound = second;
+    if (kept === partner && isNew) {
+      this.#survey(partner, this.#gather(partner), cluster);
+      bound = this.#best;
+    } else if (kept === partner) bound = this.#bound[partner];
+    bound = this.#handOver(gone, kept, bound);
+    this.#unite(kept, gone, this.#replay.height);
     this.#await(kept, bound);
+  }
+
+  /**
+   * Sees to it that those to which the smaller of two that merge has edges are looked after.
+   * @param bound of the larger by itself
+   * @returns bound of both together
+   */
+  #handOver(gone: number, kept: number, bound: number): number {
+    const { ends, sums } = this.#lists;
+    const count = this.#gather(gone);
+    const degree = count + this.#lists.degreeOf(kept);
+    const [mass, keptMass] = [this.#mass[gone], this.#mass[kept]];
+    const joint = (mean: number, keptMean: number) => (mass * mean + keptMass * keptMean) / (mass + keptMass);
+    // Means up to the least are not in bounds.
+    const ofKept = Math.max(bound, this.#least);
+    let ofBoth = joint(this.#least, ofKept);
+    for (let k = 0; k < count; k++) {
+      const other = ends[k];
+      const mean = sums[k] / (mass * this.#massOf(other));
+      if (other === kept || !(mean > this.#least)) continue;
+      if (this.#isNamed[gone] && this.#holdsNamed(other)) continue;
+      if (this.#replay.isStanding(other)) ofBoth = Math.max(ofBoth, joint(mean, ofKept));
+      else if (this.#lists.degreeOf(other) >= degree) ofBoth = Math.max(ofBoth, mean, joint(mean, ofKept));
+      else {
+        const its = this.#bound[other];
+        const together = joint(mean, Math.max(ofKept, its));
+        if (together > its) this.#await(other, together);
+      }
+    }
+    return ofBoth;
   }
 
   #unite(kept: number, gone: number, height: number): void {
     this.merges.push({ a: kept, b: gone, height });
-    this.#up[gone] = kept;
+    this.#replay.unite(kept, gone);
     this.#lists.join(kept, gone);
     this.#mass[kept] += this.#mass[gone];
     this.#isNamed[kept] |= this.#isNamed[gone];
   }
 
-  /**
-   * Finds the two most alike of those that a cluster looks after, and leaves the others to themselves.
-   * @param degree from which on another does not look after both
-   */
-  #survey(cluster: number, degree: number, except = -1): void {
+  /** Finds the two most alike of those that a cluster looks after, and leaves the others to themselves. */
+  #survey(cluster: number, gathered: number, except = -1): void {
     const { ends, sums } = this.#lists;
-    const count = this.#lists.gather(cluster, this.#clusterOf);
     const mass = this.#mass[cluster];
     let best = 0;
     let second = 0;
     let partner = -1;
-    for (let k = 0; k < count; k++) {
+    for (let k = 0; k < gathered; k++) {
       const other = ends[k];
       const mean = sums[k] / (mass * this.#massOf(other));
       if (other === except || !(mean > this.#least)) continue;
       if (this.#isNamed[cluster] && this.#holdsNamed(other)) continue;
-      if (this.#state[other] === loose && this.#lists.degreeOf(other) < degree) {
+      if (!this.#replay.isStanding(other) && this.#lists.degreeOf(other) < gathered) {
         if (mean > this.#bound[other]) this.#await(other, mean);
         continue;
       }
@@ -291,7 +272,6 @@ export class Agglomeration {
   }
 
   #holdsNamed(cluster: number): boolean {
-    if (this.#state[cluster] === loose) return this.#isNamed[cluster] === 1;
-    return this.#standing.isNamed(cluster);
+    return this.#replay.isStanding(cluster) ? this.#standing.isNamed(cluster) : this.#isNamed[cluster] === 1;
   }
 }

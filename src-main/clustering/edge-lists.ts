@@ -49,14 +49,17 @@ export class EdgeLists {
     this.#sumTo[end] += sum;
   }
 
-  /** Makes the list of a cluster that has none, of what was added. */
-  begin(cluster: number): void {
+  /**
+   * Makes the list of a cluster that has none, of what was added.
+   * @returns how many ends there are, which are gathered
+   */
+  begin(cluster: number): number {
     this.#start[cluster] = this.#used;
     this.#length[cluster] = this.#count;
     this.#used += this.#count;
     this.#next[cluster] = none;
     this.#last[cluster] = cluster;
-    this.#store(cluster);
+    return this.#store(cluster);
   }
 
   /** Puts the list of one cluster behind that of another. */

@@ -9,6 +9,9 @@ export const neighboursSought = 64;
 
 export const nobody = 0xffffffff;
 
+/** By how much the arrays grow when they are full: at a million points, each doubling would take 170 MB too much. */
+const growth = 9 / 8;
+
 /** A point near another. */
 export interface Near {
   point: number;
@@ -95,7 +98,7 @@ export class NeighbourGraph {
 
   #reserve(size: number): void {
     if (size <= this.#capacity) return;
-    this.#capacity = Math.max(1024, 2 * this.#capacity, size);
+    this.#capacity = Math.max(1024, Math.ceil(growth * size));
     const old = this.rows;
     this.rows = { ...emptyRows(this.#capacity), size: old.size };
     this.rows.neighbours.set(old.neighbours);
