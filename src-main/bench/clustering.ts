@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { deserialize, serialize } from 'node:v8';
 import { seededRandom } from '../common/random.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
 import { embeddingModel } from '../faces/recognised.ts';
@@ -16,7 +18,7 @@ export interface ClusteringRow {
   buildSeconds: number;
   /** A move of the slider: new groups, and the first page of people. The median of several. */
   cutMs: number;
-  /** Taking in 1,000 more faces in a process that has just opened the library, until there are groups again. */
+  /** Taking in 1,000 more faces, mostly of the same people, in a process that has just opened the library. */
   addMs: number;
   /** From opening the database until the first page of people is there. */
   openMs: number;
@@ -32,12 +34,22 @@ const moves = 15;
 const added = 1000;
 const rowsInTransaction = 10_000;
 
-/** A library of made-up faces, without photos, chips or names [Note: Made-up faces]. */
-export function fillLibrary(file: string, faces: number, seed: number): void {
-  const db = openForWriting(file);
+/**
+ * A library of made-up faces, without photos, chips or names [Note: Made-up faces], and beside it those that are to
+ * be added.
+ */
+export function fillLibrary(directory: string, faces: number, seed: number): void {
+  const db = openForWriting(join(directory, 'library.sqlite'));
   db.pragma('synchronous = OFF');
-  store(db, makeUpFaces(faces, seed), seed);
+  const made = makeUpFaces(faces, seed, added);
+  store(db, next(made, faces), seed);
   db.close();
+  writeFileSync(join(directory, 'later'), serialize([...made]));
+}
+
+/** Leaves the rest to be taken, unlike `take`. */
+function* next<T>(all: Iterator<T>, count: number): Generator<T> {
+  for (let k = 0; k < count; k++) yield all.next().value as T;
 }
 
 function store(db: WritableDb, faces: Iterable<MadeUpFace>, seed: number): void {
@@ -66,7 +78,8 @@ function store(db: WritableDb, faces: Iterable<MadeUpFace>, seed: number): void 
       }
       const size = 0.05 + 0.2 * random();
       const faceId = putFace.run(photoId, size, size, random() < 0.1 ? 0.5 : 0.99).lastInsertRowid;
-      putVector.run(faceId, embeddingModel, new Uint8Array(face.vector.buffer));
+      const { buffer, byteOffset, byteLength } = face.vector;
+      putVector.run(faceId, embeddingModel, new Uint8Array(buffer, byteOffset, byteLength));
     }
   });
   for (const face of faces) {
@@ -134,7 +147,7 @@ export async function measureUse(
     times.push(since(started));
     await wait(1);
   }
-  store(library.db, makeUpFaces(added, faces + 1), faces + 1);
+  store(library.db, deserialize(readFileSync(join(directory, 'later'))) as MadeUpFace[], faces + 1);
   started = performance.now();
   await list(library);
   const addMs = since(started);

@@ -10,6 +10,20 @@ it('makes as many faces as asked for, the same for the same seed', () => {
   expect([...makeUpFaces(3, 2)][0].vector).not.toEqual(faces[0].vector);
 });
 
+it('lets later faces come of the same people, and of a few new ones', () => {
+  const all = [...makeUpFaces(3000, 1, 400)];
+  expect(all.slice(0, 3000)).toEqual(faces);
+  const known = new Set(faces.map((face) => face.person));
+  const later = all.slice(3000);
+  expect(later).toHaveLength(400);
+  const newcomers = later.filter((face) => !known.has(face.person)).length;
+  const once = Map.groupBy(faces, (face) => face.person)
+    .values()
+    .filter((of) => of.length === 1);
+  expect(Math.abs(newcomers / 400 - [...once].length / 3000)).toBeLessThan(0.06);
+  expect(later[0].photo).toBe(faces[2999].photo + 1);
+});
+
 it('shows nobody twice in a photo, and some people often', () => {
   for (const photo of Map.groupBy(faces, (face) => face.photo).values()) {
     expect(new Set(photo.map((face) => face.person)).size).toBe(photo.length);

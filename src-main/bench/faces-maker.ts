@@ -8,6 +8,9 @@ import { embeddingDimension as dimension, normalise } from '../common/vectors.ts
  * that of photos to 0.0396 and falls by e in 25; then the vector is scaled to length 1. Half of the people are seen
  * once, and the number of photos falls as its power -2, up to one in a hundred of all faces. As many faces are in a
  * photo as people at random, 2.5 on average, no person twice.
+ *
+ * Faces that come later are as often of somebody new as those of the library are of somebody seen once (Good 1953),
+ * and else of the person of one of those at random.
  */
 const common = 0.917;
 const people = { variance: 0.119, dimensions: 18 };
@@ -20,20 +23,23 @@ export interface MadeUpFace {
   vector: Float32Array;
 }
 
-/** As many faces as asked for, photo by photo; the same ones for the same seed. */
-export function* makeUpFaces(count: number, seed: number): Generator<MadeUpFace> {
+/**
+ * As many faces as asked for, photo by photo; the same ones for the same seed.
+ * @param later faces that come to the same library behind these
+ */
+export function* makeUpFaces(count: number, seed: number, later = 0): Generator<MadeUpFace> {
   const random = seededRandom(seed);
   const ofPeople = deviations(people);
   const ofPhotos = deviations(photos);
 
-  const appearances = drawAppearances(count, random);
+  const appearances = withLater(drawAppearances(count, random), later, seededRandom(seed + 1));
   const centres = new Map<number, Float32Array>();
   const left = new Map<number, number>();
   for (const person of appearances) left.set(person, (left.get(person) ?? 0) + 1);
   let photo = 0;
   let inPhoto = new Set<number>();
-  for (const person of appearances) {
-    if (photo === 0 || random() < 1 / facesInPhoto || inPhoto.has(person)) {
+  for (const [at, person] of appearances.entries()) {
+    if (photo === 0 || at === count || random() < 1 / facesInPhoto || inPhoto.has(person)) {
       photo++;
       inPhoto = new Set();
     }
@@ -77,4 +83,19 @@ function drawAppearances(count: number, random: () => number): Uint32Array {
     [appearances[i], appearances[j]] = [appearances[j], appearances[i]];
   }
   return appearances;
+}
+
+function withLater(appearances: Uint32Array, later: number, random: () => number): Uint32Array {
+  const { length } = appearances;
+  const all = new Uint32Array(length + later);
+  all.set(appearances);
+  const sizes = new Uint32Array(length);
+  for (const person of appearances) sizes[person]++;
+  const seenOnce = sizes.reduce((sum, size) => sum + (size === 1 ? 1 : 0), 0);
+  let newcomer = length;
+  for (let at = length; at < all.length; at++) {
+    const isNew = random() < seenOnce / length;
+    all[at] = isNew ? newcomer++ : appearances[Math.floor(random() * length)];
+  }
+  return all;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { type ClusteringRow, fillLibrary, formatClustering } from '../bench/clustering.ts';
 import type { GroupingMeasure, GroupingOrder } from './bench-grouping.ts';
@@ -21,7 +20,8 @@ export function benchClusteringCommand(): Command {
       'after',
       `
 For each size, fills a library with made-up vectors that are spread as those of real faces are (not timed),
-groups it, opens it again, moves the slider, and takes in 1,000 more faces, in processes of their own. A million
+groups it, opens it again, moves the slider, and takes in 1,000 more faces of mostly the
+same people, in processes of their own. A million
 faces take half an hour and 5 GB of disk.
 
 Examples:
@@ -43,7 +43,7 @@ async function measure(faces: number): Promise<ClusteringRow> {
   const user = startMeasuring<GroupingOrder, GroupingMeasure>('./bench-grouping');
   try {
     return await inTemporaryFolder(async (directory) => {
-      fillLibrary(join(directory, 'library.sqlite'), faces, 1);
+      fillLibrary(directory, faces, 1);
       const built = await builder.run({ directory, faces, what: 'build' });
       const used = await user.run({ directory, faces, what: 'use' });
       return { faces, ...built, ...used } as ClusteringRow;
