@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
-import { checksum } from '../common/checksum.ts';
+import { checksumOfFile } from '../common/checksum.ts';
 
 /** What the index is of; another model's or another set's index is never taken for it. */
 export interface IndexIdentity {
@@ -107,7 +107,7 @@ export class FaceIndex {
       ...this.#identity,
       faces: this.size,
       lastFaceId: this.#lastFaceId,
-      sha256: checksum(readFileSync(draft)),
+      sha256: checksumOfFile(draft),
     };
     writeFileSync(`${draft}.json`, JSON.stringify(seal));
     renameSync(draft, file);
@@ -125,7 +125,7 @@ export function inspectIndex(file: string, identity: IndexIdentity): { health: I
     if (seal.modelId !== identity.modelId || seal.dimension !== identity.dimension) {
       return { health: 'of another model', faces: 0 };
     }
-    if (seal.sha256 !== checksum(readFileSync(file))) return { health: 'damaged', faces: 0 };
+    if (seal.sha256 !== checksumOfFile(file)) return { health: 'damaged', faces: 0 };
     return { health: 'good', faces: seal.faces };
   } catch {
     return { health: 'damaged', faces: 0 };
