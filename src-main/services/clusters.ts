@@ -204,21 +204,15 @@ export class Clusters {
       const point = faces.pointOf(faceId);
       if (point >= 0) nowGone[point] = 1;
     }
-    const touched = new Set<number>();
     for (let point = 0; point < size; point++) {
       if (nowPeople[point] === people[point] && nowGone[point] === gone[point]) continue;
       changed.add(point);
-      touched.add(people[point]).add(nowPeople[point]);
       people[point] = nowPeople[point];
       gone[point] = nowGone[point];
     }
-    touched.delete(0);
     const apart = this.#readApart();
     for (const point of differing(this.#apart, apart)) changed.add(point);
     this.#apart = apart;
-    for (const point of changed) if (people[point] !== 0) touched.add(people[point]);
-    if (touched.size === 0) return;
-    for (let point = 0; point < size; point++) if (touched.has(people[point])) changed.add(point);
   }
 
   /** Pairs told apart; a face that is not a person is apart from the first face that is. */

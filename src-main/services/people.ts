@@ -68,7 +68,7 @@ export class People {
       const size = groups.sizeOf(group);
       faces += size;
       if (groups.isLeftOut(group)) {
-        const weakness = view.linked.faces.weaknessOf(groups.get(group).members[0]);
+        const weakness = view.linked.faces.weaknessOf(groups.lowestOf(group));
         if (weakness !== null) leftOut[weakness]++;
       } else if (isShown(groups, group, minFaces)) {
         shown.push(group);
