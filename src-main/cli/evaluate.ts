@@ -4,6 +4,7 @@ import { clusteringCommand } from './evaluate/clustering.ts';
 import { detectionCommand } from './evaluate/detection.ts';
 import { fineTuningCommand } from './evaluate/fine-tuning.ts';
 import { identificationCommand } from './evaluate/identification.ts';
+import { scratchCommand } from './evaluate/scratch.ts';
 import { verificationCommand } from './evaluate/verification.ts';
 import { videoCommand } from './evaluate/video.ts';
 
@@ -16,5 +17,6 @@ export function evaluateCommand(): Command {
     .addCommand(detectionCommand())
     .addCommand(clusteringCommand())
     .addCommand(calibrationCommand())
-    .addCommand(fineTuningCommand());
+    .addCommand(fineTuningCommand())
+    .addCommand(scratchCommand());
 }

@@ -48,7 +48,7 @@ export function scopeOf(graph: Graph, scope: TrainingScope): Scoped {
 }
 
 /** Kernels, matrices and biases; not the shapes and pads that say how an operator works. */
-const weightsOf = ({ nodes, initialisers }: Graph): string[] =>
+export const weightsOf = ({ nodes, initialisers }: Graph): string[] =>
   nodes
     .filter(({ operator }) => operator === 'Conv' || operator === 'Gemm')
     .flatMap(({ inputs }) => inputs.slice(1))

@@ -63,6 +63,25 @@ describe('familiar evaluate', () => {
     expect(report.rank1).toBeGreaterThanOrEqual(15 / 16);
   });
 
+  it('scratch trains a small network, the same way for the same seed', { timeout: 240_000 }, async () => {
+    const images = testFile('faces', 'lfw');
+    const small = ['--people', '4', '--photos', '6', '--side', '32', '--width', '0.05', '--steps', '2'];
+    const again = async () => {
+      const { stdout } = await run(process.execPath, [
+        ...[main, 'evaluate', 'scratch', '--images', images, ...small, '--cache', cache, '--json'],
+      ]);
+      const { curve, ...report } = JSON.parse(stdout) as { curve: Record<string, unknown>[] };
+      return { report, curve: curve.map(({ seconds: _s, cpuSeconds: _c, ...point }) => point) };
+    };
+    const { report, curve } = await again();
+    expect(report).toMatchObject({ network: 'nn2', people: { learnt: 4, strangers: 2 }, collapsed: null });
+    expect(report).toMatchObject({ faces: { train: 16, heldOut: 8, strangers: 8 }, missed: [] });
+    expect(curve.map(({ step }) => step)).toEqual([0, 1, 2]);
+    expect(curve[0]).toMatchObject({ loss: null, heldOut: { pairs: { same: 4, different: 24 } } });
+    expect(curve[2]).toMatchObject({ loss: expect.any(Number), strangers: { faces: 8 } });
+    expect((await again()).curve).toEqual(curve);
+  });
+
   it('calibration tells a distance for each rate', { timeout: 120_000 }, async () => {
     const images = testFile('faces', 'family', 'people');
     const report = await evaluate('calibration', '--images', images);

@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { FamiliarError } from '../contract/errors.ts';
+
+/** A face that was cut out of a photo. */
+export interface StoredCrop {
+  /** JPEG of the aligned face. */
+  jpeg: Uint8Array;
+  /** Perceptual hash (metric-learning/near-duplicates.ts). */
+  hash: Uint32Array;
+}
+
+/** Faces cut out before, beside the face cache; null where a photo has none. It may be deleted at any time. */
+export interface CropCache {
+  /** @param photo SHA-256 of the file */
+  get(photo: Buffer): StoredCrop | null | undefined;
+  put(photo: Buffer, crop: StoredCrop | null): void;
+  close(): void;
+}
+
+/**
+ * @param directory made where there is none
+ * @param recipe all that a crop depends on besides the photo
+ * @throws FamiliarError `bad-request` where the directory cannot hold a cache
+ */
+export function openCropCache(directory: string, recipe: string): CropCache {
+  const db = connect(directory);
+  const select = db.prepare('SELECT jpeg, hash FROM crops WHERE recipe = ? AND photo = ?');
+  const insert = db.prepare('INSERT OR REPLACE INTO crops (recipe, photo, jpeg, hash) VALUES (?, ?, ?, ?)');
+  return {
+    get(photo) {
+      const row = select.get(recipe, photo) as { jpeg: Buffer | null; hash: Buffer | null } | undefined;
+      if (!row) return undefined;
+      if (!row.jpeg) return null;
+      return { jpeg: row.jpeg, hash: new Uint32Array(Uint8Array.from(row.hash!).buffer) };
+    },
+    put(photo, crop) {
+      const hash = crop && Buffer.from(crop.hash.buffer, crop.hash.byteOffset, crop.hash.byteLength);
+      insert.run(recipe, photo, crop && Buffer.from(crop.jpeg), hash);
+    },
+    close: () => void db.close(),
+  };
+}
+
+function connect(directory: string): Database.Database {
+  const file = join(directory, 'crops.sqlite');
+  try {
+    mkdirSync(directory, { recursive: true });
+    const db = new Database(file);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = OFF');
+    db.exec(
+      'CREATE TABLE IF NOT EXISTS crops (recipe TEXT, photo BLOB, jpeg BLOB, hash BLOB, ' +
+        'PRIMARY KEY (recipe, photo)) STRICT, WITHOUT ROWID',
+    );
+    return db;
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new FamiliarError('bad-request', `${file} cannot serve as a cache: ${detail}`, { cause });
+  }
+}
