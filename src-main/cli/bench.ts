@@ -13,6 +13,7 @@ import { workingSide } from '../faces/pipeline.ts';
 import { mostMemory, planThreads, thisMachine } from '../faces/thread-plan.ts';
 import { samplePhotos } from '../services/samples.ts';
 import { benchClusteringCommand } from './bench-clustering.ts';
+import { benchTrainingCommand } from './bench-training.ts';
 import type { ComparisonOrder } from './bench-face-api.ts';
 import type { ImportOrder } from './bench-import.ts';
 import { type MeasuringProcess, startMeasuring } from './measuring-process.ts';
@@ -57,7 +58,8 @@ Examples:
   familiar bench --json | jq .bound`,
     )
     .action(runBench)
-    .addCommand(benchClusteringCommand());
+    .addCommand(benchClusteringCommand())
+    .addCommand(benchTrainingCommand());
 }
 
 async function runBench({ megapixels, json, ...options }: BenchOptions): Promise<void> {
