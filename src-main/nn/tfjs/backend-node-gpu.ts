@@ -19,7 +19,13 @@ export function nodeGpuIsInstalled(): boolean {
 export async function openNodeGpu(): Promise<void> {
   if (!nodeGpuIsInstalled()) throw new Error(`${packageName} is not installed`);
   restoreUtilities();
-  createRequire(import.meta.url)(packageName);
+  try {
+    createRequire(import.meta.url)(packageName);
+  } catch (cause) {
+    // It explains at length how it is built from source, where its native part is missing.
+    const [reason] = String((cause as Error).message).split(/ at path|\n/);
+    throw new Error(reason, { cause });
+  }
 }
 
 /** The package calls two functions that Node 23 has removed. */
