@@ -134,12 +134,14 @@ function collector(
 ) {
   const photosOf = (set: readonly PersonFolder[]) => set.flatMap(({ paths }) => paths).length;
   const named = [sets.albums, sets.heldOut, sets.strangers].reduce((sum, set) => sum + photosOf(set), 0);
-  const total = sets.library.length + (style === 'clean' ? named : 2 * named + photosOf(sets.strangers));
+  const total = sets.library.length + (style === 'clean' ? named : 2 * named);
   let done = 0;
   const progressed = () => onProgress?.(++done, total);
+  const seen = new Map<readonly PersonFolder[], FaceToLearn[]>();
   return async (set: readonly PersonFolder[], name: string | null): Promise<Collected> => {
     const photos = photosOf(set);
-    const clean = await facesToLearn(set, device, progressed);
+    const clean = seen.get(set) ?? (await facesToLearn(set, device, progressed));
+    seen.set(set, clean);
     if (style === 'clean' || name === null) return { faces: clean, missed: photos - clean.length };
     const paths = set.flatMap(({ paths }) => paths);
     const prints: PersonFolder[] = [];

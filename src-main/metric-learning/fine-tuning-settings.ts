@@ -36,7 +36,7 @@ const shared = {
   batch: { people: 24, faces: 7, negatives: 120, namelessViews: 2 },
   weightDecay: 0,
   marginPart: 0.36,
-  holdPlain: 20,
+  holdPlain: 50,
   holdWorn: 1,
   holdLabelled: 2,
   validateEvery: 10,
@@ -45,6 +45,6 @@ const shared = {
 
 export const fineTuningSettings: Record<TrainingScope, FineTuningSettings> = {
   head: { ...shared, negatives: 'semi-hard-random', rate: 1e-3, minutes: 0.5, mostViews: 8000 },
-  block: { ...shared, negatives: 'semi-hard-random', rate: 3e-4, minutes: 6, mostViews: 16_000 },
+  block: { ...shared, negatives: 'semi-hard-random', rate: 3e-4, minutes: 7.5, mostViews: 16_000 },
   full: { ...shared, negatives: 'semi-hard-random', rate: 2e-4, minutes: 30, mostViews: 8000 },
 };
