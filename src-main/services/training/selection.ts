@@ -13,7 +13,7 @@ const mostLabelledFaces = 4000;
 const leastCap = 8;
 const mostGrouped = 400;
 const facesPerGroup = 3;
-const mostNameless = 400;
+const mostNameless = 800;
 
 /** A face that a run could use. */
 export interface SelectedFace {
@@ -88,7 +88,7 @@ export function asSplitFaces({ faces, groups }: Selection): SplitFace[] {
   });
 }
 
-/** Faces of nameless groups and nameless single faces whose photos are at hand. */
+/** Faces of nameless groups and nameless single faces, poor ones left out, whose photos are at hand. */
 async function selectOthers(db: ReadableDb, view: View, random: () => number): Promise<SelectedFace[]> {
   const { groups, linked, known } = view;
   const grouped: number[] = [];
@@ -97,7 +97,7 @@ async function selectOthers(db: ReadableDb, view: View, random: () => number): P
     const person = known.get(groups.personOf(group) ?? 0);
     if (person?.name || isHidden(groups, group, known)) continue;
     if (groups.sizeOf(group) > 1) grouped.push(group);
-    else if (linked.faces.weaknessOf(groups.lowestOf(group)) !== 'unsure') single.push(group);
+    else if (!groups.isLeftOut(group)) single.push(group);
   }
   const { faceIds, photos } = linked.faces.columns;
   const chosen = [
