@@ -23,8 +23,8 @@ export interface Familiar {
   /** An empty directory, absolute, for photos and whatever else the test needs. */
   readonly scratch: string;
   chooseFolder: OpenedApp['chooseFolder'];
-  /** Ends the app, in good order or (`kill`) at once, and opens it on the same library again. */
-  restart(how?: { kill?: boolean }): Promise<void>;
+  /** Ends the app, in good order or (`kill`) at once, and opens it again on the same library or on another. */
+  restart(how?: { kill?: boolean; library?: string }): Promise<void>;
 }
 
 interface WorkerFixtures {
@@ -51,8 +51,8 @@ export const test = base.extend<ShellOptions & { familiar: Familiar }, WorkerFix
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'familiar-e2e-')));
     const library = join(folder, 'library');
     const scratch = await mkdtemp(join(folder, 'scratch-'));
-    const open = async (): Promise<OpenedApp> =>
-      shell === 'electron' ? openInElectron(library) : openInBrowser(await browserOnDemand(), library);
+    const open = async (directory: string): Promise<OpenedApp> =>
+      shell === 'electron' ? openInElectron(directory) : openInBrowser(await browserOnDemand(), directory);
 
     let app: OpenedApp | undefined;
     const opened = (): OpenedApp => {
@@ -60,7 +60,7 @@ export const test = base.extend<ShellOptions & { familiar: Familiar }, WorkerFix
       return app;
     };
     try {
-      app = await open();
+      app = await open(library);
       await use({
         library,
         scratch,
@@ -68,11 +68,11 @@ export const test = base.extend<ShellOptions & { familiar: Familiar }, WorkerFix
           return opened().page;
         },
         chooseFolder: (path, ask) => opened().chooseFolder(path, ask),
-        async restart({ kill = false } = {}) {
+        async restart({ kill = false, library: next = library } = {}) {
           const old = opened();
           app = undefined;
           await (kill ? old.kill() : old.close());
-          app = await open();
+          app = await open(next);
         },
       });
     } finally {

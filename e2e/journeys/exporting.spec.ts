@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { en } from '../../src-renderer/i18n/en.ts';
+import { expect, test } from '../fixtures.ts';
+import { showEveryone } from '../pages/corrections.ts';
+import { importDone, makeAlbum } from '../pages/importing.ts';
+import { countWhenSettled, nameCard, unnamedCards } from '../pages/people.ts';
+import { runCommand } from '../shells/command.ts';
+
+test('an export put into an empty library gives the same people, and names in sidecars are proposed', async ({
+  familiar,
+}) => {
+  const { page, scratch } = familiar;
+  const album = await makeAlbum(scratch, 'album', 3);
+  await familiar.chooseFolder(album, () => page.getByRole('button', { name: en.welcome.choose }).click());
+  await importDone(page);
+  await nameCard(page, unnamedCards(page).first(), 'Marie');
+  await nameCard(page, unnamedCards(page).first(), 'Pierre');
+  const named = () => familiar.page.getByRole('link', { name: /^(Marie|Pierre), / });
+  const labels = async () =>
+    (await named().evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')))).sort();
+  await expect(named()).toHaveCount(2);
+  await showEveryone(page);
+  const count = await countWhenSettled(page);
+  const before = await labels();
+
+  const file = join(scratch, 'people.json');
+  await runCommand('export', '--library', familiar.library, '--format', 'json', '--output', file);
+  const exported = JSON.parse(await readFile(file, 'utf8')) as { people: { name: string | null }[] };
+  expect(exported.people.flatMap(({ name }) => name ?? []).sort()).toEqual(['Marie', 'Pierre']);
+  const other = join(scratch, 'other');
+  await runCommand('import', album, '--library', other, '--people', file, '--device', 'cpu');
+  await familiar.restart({ library: other });
+  await expect(named()).toHaveCount(2);
+  expect(await labels()).toEqual(before);
+  await showEveryone(familiar.page);
+  expect(await countWhenSettled(familiar.page)).toBe(count);
+
+  await runCommand('export', '--library', other, '--format', 'xmp');
+  const third = join(scratch, 'third');
+  await runCommand('import', album, '--library', third, '--device', 'cpu');
+  await familiar.restart({ library: third });
+  await familiar.page.getByRole('link', { name: en.insights.review.title, exact: true }).click();
+  const names = familiar.page.getByRole('region', { name: en.insights.names.title });
+  for (const name of ['Marie', 'Pierre']) {
+    await expect(names.getByRole('button', { name: `Accept ${name}`, exact: true })).toBeVisible();
+  }
+});
