@@ -5,9 +5,8 @@ import { en } from '../../src-renderer/i18n/en.ts';
 /**
  * Walks the app's own folder dialog, which is open, to a folder and accepts it.
  * @param path absolute, without symbolic links
- * @param accept how the button that accepts it is named
  */
-export async function pickFolder(page: Page, path: string, accept = en.folders.accept): Promise<void> {
+export async function pickFolder(page: Page, path: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: en.folders.title });
   const shown = dialog.locator('.path');
   await expect(shown).toBeVisible();
@@ -19,7 +18,7 @@ export async function pickFolder(page: Page, path: string, accept = en.folders.a
     const [name] = path.slice(at.endsWith(sep) ? at.length : at.length + 1).split(sep);
     await folder(dialog, name).click();
   }
-  await dialog.getByRole('button', { name: accept(path.split(sep).at(-1) ?? path) }).click();
+  await dialog.getByRole('button', { name: `“${path.split(sep).at(-1)}”` }).click();
   await expect(dialog).toBeHidden();
 }
 

@@ -146,14 +146,15 @@ export const training = {
   } satisfies Record<TrainingState, string>,
   amounts: {
     importing: (done: number, total: number) => `${number(done)} of ${photos(total)}`,
-    preparing: (done: number, total: number) => `${number(done)} of ${faces(total)}`,
+    preparing: (done: number, total: number) => `${number(done)} of ${photos(total)}`,
     training: (done: number, total: number) => `step ${number(done)} of ${number(total)}`,
-    paused: (done: number, total: number) => `step ${number(done)} of ${number(total)}`,
-    evaluating: (done: number, total: number) => `${number(done)} of ${faces(total)}`,
+    paused: (done: number, total: number) => `${number(done)} of ${number(total)}`,
+    evaluating: (done: number, total: number) => `${number(done)} of ${photos(total)}`,
   },
   running: {
     label: 'Fine-tuning',
     left: (seconds: number) => `about ${duration(seconds)} left`,
+    waiting: 'Waiting for the import',
     browse: 'You can leave this page and go on: importing and browsing come first.',
     pause: 'Pause',
     resume: 'Go on',
