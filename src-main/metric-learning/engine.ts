@@ -20,7 +20,8 @@ export interface Engine {
 /**
  * Readies a network for training with Adam. [Note: Engines] A GPU goes first: TensorFlow.js on CUDA, or on WebGPU, if
  * they work and are faster than a CPU. On a CPU, ONNX Runtime runs the gradient of the graph (nn/gradient), which takes
- * a tenth of the time of TensorFlow.js in WebAssembly (README.md has the figures); the latter is there to be asked for.
+ * less than half the CPU time of TensorFlow.js in WebAssembly and all cores (README.md has the figures); the latter is
+ * there to be asked for.
  * @param variables initialisers of the graph that learn
  * @throws FamiliarError `device-unavailable` where the engine asked for is not there
  */
