@@ -213,6 +213,8 @@ export const training = {
     photo: (n: number, total: number) => `Photo ${number(n)} of ${number(total)}`,
     gone: 'There is no such run',
     noReport: 'It ended before old and new could be compared, so there is nothing to use.',
+    noBetter:
+      'Nothing that it learned did better on the photos it was watched on, so there is nothing to use.',
     back: 'Back to fine-tuning',
   },
 
@@ -267,6 +269,7 @@ export const training = {
       'kept-old': 'Old model kept',
       undecided: 'Not decided',
       failed: 'Failed',
+      'no-better': 'Nothing better found',
       stopped: 'Stopped early',
       running: 'Under way',
     },

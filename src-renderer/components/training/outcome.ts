@@ -14,5 +14,6 @@ export function outcomeOf({
   if (decision !== null) return decision;
   if (state === 'failed') return 'failed';
   if (state !== 'done' && state !== 'stopped') return 'running';
-  return report === null ? 'stopped' : 'undecided';
+  if (report !== null) return 'undecided';
+  return state === 'done' ? 'no-better' : 'stopped';
 }
