@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { toWireError } from '../contract/errors.ts';
 import { libraryLayout, lookIntoLibrary } from '../library.ts';
+import { chooseEngine } from '../metric-learning/engine.ts';
 import { chooseDevice } from '../nn/device-choice.ts';
 import {
   inspectModels,
@@ -123,9 +124,8 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What training would compute on. TensorFlow.js is loaded only for this. */
+/** What training would compute on. */
 async function inspectTraining() {
-  const { chooseEngine } = await import('../metric-learning/engine.ts');
   const { name, reason, refused } = await chooseEngine();
   return { backend: name, reason, refused };
 }

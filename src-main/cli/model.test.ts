@@ -180,5 +180,5 @@ describe('familiar model', () => {
       expect(stdout).toContain(`familiar ${['model', ...part].join(' ')}`);
       expect(stdout).toContain('Examples:');
     }
-  }, 60_000);
+  }, 120_000);
 });

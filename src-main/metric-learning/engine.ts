@@ -2,9 +2,6 @@ import { DifferentiatedNetwork } from '../nn/gradient/network.ts';
 import { adam as adamOnNumbers } from '../nn/gradient/optimiser.ts';
 import type { FloatTensor, Graph } from '../nn/graph.ts';
 import type { TrainingBackendName } from '../nn/tfjs/backend-names.ts';
-import { openTraining } from '../nn/tfjs/backend.ts';
-import { adam as adamOnTensors } from '../nn/tfjs/optimiser.ts';
-import { trainable } from '../nn/tfjs/trainable-network.ts';
 import { Learner } from './learner.ts';
 import type { Trainable } from './trainable.ts';
 
@@ -38,6 +35,10 @@ export async function openEngine(
     const learner = new Learner(network, adamOnNumbers(options));
     return { name, learner, release: () => network.release() };
   }
+  // TensorFlow.js is loaded only where it is used.
+  const { openTraining } = await import('../nn/tfjs/backend.ts');
+  const { adam: adamOnTensors } = await import('../nn/tfjs/optimiser.ts');
+  const { trainable } = await import('../nn/tfjs/trainable-network.ts');
   if (engine !== 'auto') await openTraining(name);
   const optimiser = adamOnTensors(options);
   const network = trainable(graph, { name }, (variable) => variables.includes(variable));
@@ -58,6 +59,7 @@ export interface ChosenEngine {
 
 /** The engine that trains fastest here [Note: Engines]. */
 export async function chooseEngine(): Promise<ChosenEngine> {
+  const { openTraining } = await import('../nn/tfjs/backend.ts');
   const { name, reason, refused } = await openTraining('auto').catch((error: unknown) => {
     const { message } = error as Error;
     return { name: 'wasm', reason: message, refused: [] } as ChosenEngine;
