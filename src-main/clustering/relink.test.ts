@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seededRandom, shuffled } from '../common/random.ts';
+import { normalDeviate, seededRandom, shuffled } from '../common/random.ts';
 import { clustersAt, emptyDendrogram } from './dendrogram.ts';
 import { builtInMeasure as measure, likeness, heightOf } from './measure.ts';
 import { type Near, NeighbourGraph, neighboursKept, neighboursSought, nobody } from './neighbour-graph.ts';
@@ -10,7 +10,7 @@ const dimension = 8;
 
 /** Points about a few centres, so that some are one person, some are near, and most are not. */
 function drawPoints(count: number, random: () => number): number[][] {
-  const gaussian = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const gaussian = () => normalDeviate(random);
   const unit = (v: number[]) => v.map((x) => x / Math.hypot(...v));
   const centres = Array.from({ length: Math.ceil(count / 5) }, () =>
     unit(Array.from({ length: dimension }, (_, k) => (k === 0 ? 4 : 0) + gaussian())),

@@ -22,3 +22,11 @@ export function normalise(v: Float32Array): Float32Array {
   if (length > 0) for (let i = 0; i < v.length; i++) v[i] /= length;
   return v;
 }
+
+/** Vectors of one width, one after the other. */
+export function joinVectors(vectors: readonly Float32Array[]): Float32Array {
+  const width = vectors[0]?.length ?? 0;
+  const joined = new Float32Array(vectors.length * width);
+  vectors.forEach((vector, i) => joined.set(vector, i * width));
+  return joined;
+}

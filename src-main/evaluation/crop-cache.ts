@@ -1,7 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { FamiliarError } from '../contract/errors.ts';
+import { openCacheFile } from './cache-file.ts';
 
 /** A face that was cut out of a photo. */
 export interface StoredCrop {
@@ -25,7 +22,7 @@ export interface CropCache {
  * @throws FamiliarError `bad-request` where the directory cannot hold a cache
  */
 export function openCropCache(directory: string, recipe: string): CropCache {
-  const db = connect(directory);
+  const db = openCacheFile(directory, 'crops.sqlite', table);
   const select = db.prepare('SELECT jpeg, hash FROM crops WHERE recipe = ? AND photo = ?');
   const insert = db.prepare('INSERT OR REPLACE INTO crops (recipe, photo, jpeg, hash) VALUES (?, ?, ?, ?)');
   return {
@@ -43,20 +40,6 @@ export function openCropCache(directory: string, recipe: string): CropCache {
   };
 }
 
-function connect(directory: string): Database.Database {
-  const file = join(directory, 'crops.sqlite');
-  try {
-    mkdirSync(directory, { recursive: true });
-    const db = new Database(file);
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = OFF');
-    db.exec(
-      'CREATE TABLE IF NOT EXISTS crops (recipe TEXT, photo BLOB, jpeg BLOB, hash BLOB, ' +
-        'PRIMARY KEY (recipe, photo)) STRICT, WITHOUT ROWID',
-    );
-    return db;
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new FamiliarError('bad-request', `${file} cannot serve as a cache: ${detail}`, { cause });
-  }
-}
+const table =
+  'CREATE TABLE IF NOT EXISTS crops (recipe TEXT, photo BLOB, jpeg BLOB, hash BLOB, ' +
+  'PRIMARY KEY (recipe, photo)) STRICT, WITHOUT ROWID';

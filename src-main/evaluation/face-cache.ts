@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { FamiliarError } from '../contract/errors.ts';
+import { openCacheFile } from './cache-file.ts';
 import type { PhotoFaces } from './photo-faces.ts';
 
 /**
@@ -42,7 +40,7 @@ export function defaultCacheDirectory(): string {
  */
 export function openFaceCache(directory: string, recogniser: Record<string, unknown>): FaceCache {
   const key = createHash('sha256').update(JSON.stringify(recogniser)).digest();
-  const db = connect(directory);
+  const db = openCacheFile(directory, 'faces.sqlite', table);
   const select = db.prepare('SELECT faces FROM photos WHERE recogniser = ? AND photo = ?').pluck();
   const insert = db.prepare('INSERT OR REPLACE INTO photos (recogniser, photo, faces) VALUES (?, ?, ?)');
   return {
@@ -55,24 +53,9 @@ export function openFaceCache(directory: string, recogniser: Record<string, unkn
   };
 }
 
-function connect(directory: string): Database.Database {
-  const file = join(directory, 'faces.sqlite');
-  try {
-    mkdirSync(directory, { recursive: true });
-    const db = new Database(file);
-    // Losing the last photos in a power cut costs nothing here.
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = OFF');
-    db.exec(
-      'CREATE TABLE IF NOT EXISTS photos (recogniser BLOB, photo BLOB, faces TEXT, ' +
-        'PRIMARY KEY (recogniser, photo)) STRICT, WITHOUT ROWID',
-    );
-    return db;
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new FamiliarError('bad-request', `${file} cannot serve as a cache: ${detail}`, { cause });
-  }
-}
+const table =
+  'CREATE TABLE IF NOT EXISTS photos (recogniser BLOB, photo BLOB, faces TEXT, ' +
+  'PRIMARY KEY (recogniser, photo)) STRICT, WITHOUT ROWID';
 
 function encode({ faces, ...photo }: PhotoFaces): StoredFaces {
   const text = (v: Float32Array) => Buffer.from(v.buffer, v.byteOffset, v.byteLength).toString('base64');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { embeddingDimension } from '../common/vectors.ts';
+import { joinVectors } from '../common/vectors.ts';
 import type { ModelComparison, TrainingScope } from '../contract/training.ts';
 import { fineTune, type FineTuning, type TrainingFace } from '../metric-learning/fine-tune.ts';
 import { withWeights } from '../nn/graph-cut.ts';
@@ -100,8 +100,8 @@ export async function measureFineTuning(
     };
     const comparison = compareModels(
       known,
-      { ...groups.base, vectors: joined(before) },
-      { ...groups.candidate, vectors: joined(after) },
+      { ...groups.base, vectors: joinVectors(before) },
+      { ...groups.candidate, vectors: joinVectors(after) },
       { seed },
     );
     return { ...comparison, missed };
@@ -171,12 +171,6 @@ function asTrainingFaces(albums: Collected, library: Collected): TrainingFace[] 
 function missesCut({ base, candidate }: ModelComparison): number | null {
   if (!base.valAt1000 || !candidate.valAt1000 || base.valAt1000.value === 1) return null;
   return 1 - (1 - candidate.valAt1000.value) / (1 - base.valAt1000.value);
-}
-
-function joined(vectors: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(vectors.length * embeddingDimension);
-  vectors.forEach((vector, i) => all.set(vector, i * embeddingDimension));
-  return all;
 }
 
 async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

@@ -1,5 +1,6 @@
 import type { TrainingPoint, TrainingScope } from '../contract/training.ts';
 import { shuffled, seededRandom } from '../common/random.ts';
+import { joinVectors } from '../common/vectors.ts';
 import type { FloatTensor } from '../nn/graph.ts';
 import { readOnnx } from '../nn/onnx/read.ts';
 import type { Pixels } from '../photos/pixels.ts';
@@ -112,7 +113,7 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
   );
   if (!features) return { weights: new Map(), steps: 0, backend: null, settings: { ...settings, views } };
   const people = learnt.map(({ person }) => (person < 0 ? nobody : person));
-  const vectors = joined(learnt.map(({ baseVector }) => baseVector));
+  const vectors = joinVectors(learnt.map(({ baseVector }) => baseVector));
   const set: TrainingSet = {
     people,
     identities: identitiesOf(vectors, vectors.length / learnt.length, people, task.baseDistance),
@@ -166,12 +167,6 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
   } finally {
     await engine.release();
   }
-}
-
-function joined(vectors: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(vectors.reduce((sum, { length }) => sum + length, 0));
-  vectors.reduce((at, vector) => (all.set(vector, at), at + vector.length), 0);
-  return all;
 }
 
 /** An epoch goes through the labelled people so often that each of their faces may have been seen. */

@@ -1,4 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { joinVectors } from '../common/vectors.ts';
 import { type ErrorCode, FamiliarError } from '../contract/errors.ts';
 import type { DeviceName } from '../contract/models.ts';
 import type { Normalisation } from './networks/layers.ts';
@@ -79,10 +80,7 @@ export async function runPictures(
     const results = await session.run({ [input.name]: asTensor(part, atOnce, input) }, [output]);
     vectors.push(results[output].data as Float32Array);
   }
-  if (vectors.length === 1) return vectors[0];
-  const joined = new Float32Array(vectors.reduce((sum, { length }) => sum + length, 0));
-  vectors.reduce((at, vector) => (joined.set(vector, at), at + vector.length), 0);
-  return joined;
+  return vectors.length === 1 ? vectors[0] : joinVectors(vectors);
 }
 
 function asTensor(pixels: Uint8Array, batch: number, input: OwnManifest['input']): Tensor {

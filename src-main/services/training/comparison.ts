@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Measure } from '../../clustering/measure.ts';
 import { siblingModule } from '../../common/module-url.ts';
-import { embeddingDimension as dimension } from '../../common/vectors.ts';
+import { joinVectors } from '../../common/vectors.ts';
 import { FamiliarError, type WireError } from '../../contract/errors.ts';
 import type { TrainingReport } from '../../contract/training.ts';
 import type { ScalePoint } from '../../db/models.ts';
@@ -66,12 +66,12 @@ export async function compareWithBase(
       people: numbersOf(own.map(({ person }) => person)),
       photos: Uint32Array.from(own, ({ photoId }) => photoId),
       base: {
-        vectors: joined(own.map(({ vector }) => vector)),
+        vectors: joinVectors(own.map(({ vector }) => vector)),
         distance: distance(scaleOf(db, base)),
         measure: measureOf(db, base),
       },
       candidate: {
-        vectors: joined(own.map(({ faceId }) => vectors.get(faceId)!)),
+        vectors: joinVectors(own.map(({ faceId }) => vectors.get(faceId)!)),
         distance: distance(scale),
         measure: measureBy(scale),
       },
@@ -127,10 +127,4 @@ function numbersOf(people: readonly (string | null)[]): Uint32Array {
     if (!numbers.has(person)) numbers.set(person, numbers.size);
     return numbers.get(person)!;
   });
-}
-
-function joined(vectors: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(vectors.length * dimension);
-  vectors.forEach((vector, i) => all.set(vector, i * dimension));
-  return all;
 }

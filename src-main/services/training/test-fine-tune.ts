@@ -51,7 +51,12 @@ export const fineTune: FineTune = async ({ base, faces, seed, budget }, { signal
   }
   await session.release();
   const trained: FloatTensor = { type: 'float32', dims, data: weights };
-  return { weights: new Map([[name, trained]]), steps: step, backend: 'onnxruntime', settings: { rate: 0.01 } };
+  return {
+    weights: new Map([[name, trained]]),
+    steps: step,
+    backend: 'onnxruntime',
+    settings: { rate: 0.01 },
+  };
 
   async function meanFeature({ chips }: TrainingFace): Promise<Float32Array> {
     const views = chips.flatMap((chip) => [chip, mirror(chip)]);
