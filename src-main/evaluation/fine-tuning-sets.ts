@@ -7,6 +7,8 @@ export interface FineTuningDeal {
   least: number;
   /** People labelled at most; those with most photos. */
   people: number;
+  /** Photos of each of them at most. */
+  photos: number;
   /** People whom nobody labels and training never sees. */
   strangers: number;
   /** Photos of each stranger at most. */
@@ -33,7 +35,7 @@ export interface FineTuningSets {
  */
 export function dealFineTuningSets(
   folders: readonly PersonFolder[],
-  { least, people, strangers, strangerPhotos, library, seed }: FineTuningDeal,
+  { least, people, photos, strangers, strangerPhotos, library, seed }: FineTuningDeal,
 ): FineTuningSets {
   const random = seededRandom(seed);
   const labelled = folders
@@ -54,7 +56,7 @@ export function dealFineTuningSets(
     );
   }
   const halves = labelled.map(({ person, paths }) => {
-    const order = shuffled(paths, random);
+    const order = shuffled(paths, random).slice(0, photos);
     const half = Math.ceil(order.length / 2);
     return { person, learned: order.slice(0, half).sort(), kept: order.slice(half).sort() };
   });

@@ -3,8 +3,19 @@ import { needs, testFile } from '../../common/test-data.ts';
 import type { FineTuningFigures } from '../../evaluation/fine-tuning.ts';
 import { runProgram } from '../test-program.ts';
 
-/** Twenty people, a third of the strangers and of the library, two minutes of training. */
-const small = ['--people', '20', '--strangers', '150', '--stranger-photos', '2', '--library', '250'];
+/** Twenty people with fourteen photos each, a third of the strangers, a quarter of the library. */
+const small = [
+  '--people',
+  '20',
+  '--photos',
+  '14',
+  '--strangers',
+  '150',
+  '--stranger-photos',
+  '2',
+  '--library',
+  '250',
+];
 
 async function fineTune(...args: string[]): Promise<FineTuningFigures> {
   const images = testFile('faces', 'lfw');

@@ -44,6 +44,7 @@ export function fineTuningCommand(): Command {
     .option('--minutes <m>', 'bound of training', numberBetween(0.1, 10_000))
     .option('--least <n>', 'photos that somebody has who is labelled', whole(), 14)
     .option('--people <n>', 'labelled people at most', whole(), 1000)
+    .option('--photos <n>', 'photos of each labelled person at most', whole(), 1000)
     .option('--strangers <n>', 'people whom training never sees', whole(), 500)
     .option('--stranger-photos <n>', 'photos of each of them at most', whole(), 3)
     .option('--library <n>', 'photos of further people, without a name', whole(), 1000)
