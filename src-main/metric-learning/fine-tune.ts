@@ -1,7 +1,7 @@
 import type { TrainingPoint, TrainingScope } from '../contract/training.ts';
 import { shuffled, seededRandom } from '../common/random.ts';
 import { joinVectors } from '../common/vectors.ts';
-import type { FloatTensor } from '../nn/graph.ts';
+import type { FloatTensor, Graph } from '../nn/graph.ts';
 import { readOnnx } from '../nn/onnx/read.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { type EngineName, openEngine } from './engine.ts';
@@ -63,7 +63,7 @@ export interface FineTuningControl {
 
 export interface FineTuned {
   /** What differs from the base model, by name of initialiser; none where nothing was better than it. */
-  weights: Map<string, FloatTensor>;
+  weights: ReadonlyMap<string, FloatTensor>;
   steps: number;
   /** What computed gradients. */
   backend: EngineName | null;
@@ -79,6 +79,7 @@ const strangersInValidation = 200;
 const fewNameless = 100;
 const msPerSecond = 1000;
 const secondsPerMinute = 60;
+const noWeights: ReadonlyMap<string, FloatTensor> = new Map();
 
 /**
  * Fine-tunes a network on labelled faces: makes views of them, works out once what the layers that stay make of each
@@ -111,7 +112,7 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
     },
     { hold, progressed: (done) => control.prepared?.(done, count + tried.length) },
   );
-  if (!features) return { weights: new Map(), steps: 0, backend: null, settings: { ...settings, views } };
+  if (!features) return { weights: noWeights, steps: 0, backend: null, settings: { ...settings, views } };
   const people = learnt.map(({ person }) => (person < 0 ? nobody : person));
   const vectors = joinVectors(learnt.map(({ baseVector }) => baseVector));
   const set: TrainingSet = {
@@ -157,7 +158,7 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
         });
       },
     });
-    const weights = best?.step === 0 ? new Map<string, FloatTensor>() : await learner.weights();
+    const weights = best?.step === 0 ? noWeights : blended(graph, await learner.weights(), settings.blend);
     return {
       weights,
       steps,
@@ -167,6 +168,17 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
   } finally {
     await engine.release();
   }
+}
+
+/** Weights a part of the way from those of a graph to others. */
+function blended(graph: Graph, weights: ReadonlyMap<string, FloatTensor>, part: number) {
+  return new Map(
+    Array.from(weights, ([name, tensor]): [string, FloatTensor] => {
+      const from = graph.initialisers.get(name) as FloatTensor;
+      const data = tensor.data.map((value, i) => from.data[i] + part * (value - from.data[i]));
+      return [name, { ...tensor, data }];
+    }),
+  );
 }
 
 /** An epoch goes through the labelled people so often that each of their faces may have been seen. */

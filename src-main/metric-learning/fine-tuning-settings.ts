@@ -22,6 +22,12 @@ export interface FineTuningSettings {
   holdWorn: number;
   /** The same for labelled faces, where the library has too few nameless ones to hold the network. */
   holdLabelled: number;
+  /**
+   * How far the weights go from the base model's to those that training ended with, 0 to 1. Most of what was learnt is
+   * there before the end of the way, and less of what was known is lost (Wortsman et al. 2022, "Robust fine-tuning of
+   * zero-shot models").
+   */
+  blend: number;
   /** Where Adam's steps end, if nobody says otherwise; minutes without the making of views. */
   minutes: number;
   /** Views of all faces together: bounds the memory of their maps, and the time that they take to make. */
@@ -33,12 +39,13 @@ export interface FineTuningSettings {
 
 const shared = {
   engine: 'auto',
-  batch: { people: 24, faces: 7, negatives: 120, namelessViews: 2 },
+  batch: { people: 16, faces: 6, negatives: 48, namelessViews: 2 },
   weightDecay: 0,
   marginPart: 0.36,
-  holdPlain: 50,
+  holdPlain: 30,
   holdWorn: 1,
   holdLabelled: 2,
+  blend: 0.8,
   validateEvery: 10,
   patience: 12,
 } as const;
