@@ -95,7 +95,7 @@ describe('familiar train', () => {
       expect({ args, status: ended.status }).toEqual({ args, status: 2 });
       expect(ended.stderr).toMatch(reason);
     }
-  }, 60_000);
+  }, 180_000);
 
   it('learns two albums, compares, and leaves it to the user where nothing can be said', async () => {
     const learned = await json(
@@ -216,5 +216,5 @@ describe('familiar train', () => {
     const { status, stdout } = await startProgram('train', '--help').ended;
     expect(status).toBe(0);
     expect(stdout).toContain('Examples:');
-  }, 60_000);
+  }, 180_000);
 });
