@@ -18,8 +18,11 @@ import {
 import { importDone } from '../pages/importing.ts';
 
 const faces = testData('faces');
-/** Photos of each person to learn, and of each stranger. */
-const [photosEach, strangerPhotos, strangers] = [14, 2, 6];
+/**
+ * Photos of each person to learn, and of each stranger. With eight of somebody some would be watched while it learns,
+ * and where the model does as well on those before, as is likely on clear photos, nothing would come of the run.
+ */
+const [photosEach, strangerPhotos, strangers] = [7, 2, 6];
 
 test.skip(faces === null, 'the labelled faces are not there (FAMILIAR_FACES_DIR)');
 
@@ -46,7 +49,7 @@ test('two albums are labelled, learned, compared, used and gone back from', asyn
   const found = page.getByRole('list', { name: words.albums.list }).getByRole('listitem');
   await expect(found).toHaveText([new RegExp(anna), new RegExp(ben)]);
   await pageButton(page, words.albums.take).click();
-  await expect(page.getByText(/^Took 2\d faces\./)).toBeVisible({ timeout: patience });
+  await expect(page.getByText(/^Took 1\d faces\./)).toBeVisible({ timeout: patience });
   await expect(told(page, /from 2 albums$/)).toBeVisible();
   await expect(page.getByRole('checkbox', { name: new RegExp(anna) })).toBeChecked();
   await expect(page.getByRole('checkbox', { name: new RegExp(ben) })).toBeChecked();
