@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { normalDeviate, seededRandom } from '../common/random.ts';
 import { checksum } from '../common/checksum.ts';
+import { toSepia } from '../metric-learning/augment.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 
@@ -22,13 +23,6 @@ export const oldPrint = {
   /** Of 1 to 100. */
   jpegQuality: 15,
 } as const;
-
-/** Weights of red, green and blue in the three colours of a sepia print; the usual ones. */
-const sepia: [[number, number, number], [number, number, number], [number, number, number]] = [
-  [0.393, 0.769, 0.189],
-  [0.349, 0.686, 0.168],
-  [0.272, 0.534, 0.131],
-];
 
 /** Photos are read at most this large, in pixels of the longer side. */
 const longestSide = 2048;
@@ -73,7 +67,7 @@ async function oldPrintOf(photo: Pixels, faceWidth: number, random: () => number
     imageOf(photo)
       .resize(size(photo.width), size(photo.height), { fit: 'fill' })
       .blur(oldPrint.blurSigma)
-      .recomb(sepia),
+      .recomb(toSepia),
   );
   for (let at = 0; at < print.data.length; at += 3) {
     const grain = oldPrint.grain * normalDeviate(random);

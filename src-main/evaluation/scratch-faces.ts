@@ -1,7 +1,8 @@
 import { seededRandom, shuffled } from '../common/random.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { duplicateGroups } from '../metric-learning/near-duplicates.ts';
-import { leastFaces, leastPeople } from '../metric-learning/split.ts';
+import { leastFaces } from '../contract/training.ts';
+import { leastPeople } from '../metric-learning/split.ts';
 import { cropFaces, type CropSource, type FaceCrop } from './face-crops.ts';
 import { listPersonFolders } from './person-photos.ts';
 

@@ -46,7 +46,8 @@ export const wear = {
 type Colours = [[number, number, number], [number, number, number], [number, number, number]];
 const luma: [number, number, number] = [0.299, 0.587, 0.114];
 const toGrey: Colours = [luma, luma, luma];
-const toSepia: Colours = [
+/** Weights of red, green and blue in the three colours of a sepia print; the usual ones. */
+export const toSepia: Colours = [
   [0.393, 0.769, 0.189],
   [0.349, 0.686, 0.168],
   [0.272, 0.534, 0.131],

@@ -31,13 +31,9 @@ export class FeatureStore {
     { front, map }: Pick<Scoped, 'front' | 'map'>,
     count: number,
     viewOf: (place: number) => Pixels | Promise<Pixels>,
-    {
-      threads,
-      hold,
-      progressed,
-    }: { threads?: number; hold: () => Promise<boolean>; progressed?: (done: number) => void },
+    { hold, progressed }: { hold: () => Promise<boolean>; progressed?: (done: number) => void },
   ): Promise<FeatureStore | null> {
-    const session = await createSession(writeOnnx(front), 'cpu', { threads });
+    const session = await createSession(writeOnnx(front), 'cpu');
     const maps = new Float16Array(count * map.size);
     const [input] = front.inputs;
     try {

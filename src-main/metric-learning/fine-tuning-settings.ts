@@ -38,6 +38,7 @@ export interface FineTuningSettings {
 }
 
 const shared = {
+  negatives: 'semi-hard-random',
   engine: 'auto',
   batch: { people: 16, faces: 6, negatives: 48, namelessViews: 2 },
   weightDecay: 0,
@@ -51,7 +52,7 @@ const shared = {
 } as const;
 
 export const fineTuningSettings: Record<TrainingScope, FineTuningSettings> = {
-  head: { ...shared, negatives: 'semi-hard-random', rate: 1e-3, minutes: 0.5, mostViews: 8000 },
-  block: { ...shared, negatives: 'semi-hard-random', rate: 3e-4, minutes: 7.5, mostViews: 16_000 },
-  full: { ...shared, negatives: 'semi-hard-random', rate: 2e-4, minutes: 30, mostViews: 8000 },
+  head: { ...shared, rate: 1e-3, minutes: 0.5, mostViews: 8000 },
+  block: { ...shared, rate: 3e-4, minutes: 7.5, mostViews: 16_000 },
+  full: { ...shared, rate: 2e-4, minutes: 30, mostViews: 8000 },
 };

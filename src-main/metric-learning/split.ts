@@ -1,5 +1,6 @@
 import { seededRandom, shuffled } from '../common/random.ts';
 import { FamiliarError } from '../contract/errors.ts';
+import { leastFaces } from '../contract/training.ts';
 
 /** A face that training could use. */
 export interface SplitFace {
@@ -22,8 +23,6 @@ export interface SplitFace {
  */
 export type Role = 'train' | 'validation' | 'held-out' | 'stranger' | 'library' | 'unused';
 
-/** Groups of faces that a person needs to be counted. */
-export const leastFaces = 4;
 /** People who count that a run needs. */
 export const leastPeople = 2;
 /** From so many people who count on, a part of them are strangers. */

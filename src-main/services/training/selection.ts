@@ -1,9 +1,10 @@
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { unitDistance } from '../../common/vectors.ts';
+import { leastFaces } from '../../contract/training.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { duplicateGroups } from '../../metric-learning/near-duplicates.ts';
-import { leastFaces, type SplitFace } from '../../metric-learning/split.ts';
+import type { SplitFace } from '../../metric-learning/split.ts';
 import { isHidden, publicId, type View } from '../people.ts';
 import type { ChipHashes } from './chip-hashes.ts';
 import { type Learnable, listLearnable, presentPhotos } from './labelled-faces.ts';
