@@ -2,7 +2,7 @@ import { seededRandom } from '../common/random.ts';
 import { embeddingModel } from '../faces/recognised.ts';
 import { type EngineName, openEngine } from '../metric-learning/engine.ts';
 import { scopeOf, weightsOf } from '../metric-learning/scopes.ts';
-import type { Inputs } from '../metric-learning/trainable.ts';
+import type { Inputs, Pass } from '../metric-learning/trainable.ts';
 import { elementCount, type Graph } from '../nn/graph.ts';
 import { verifyModel } from '../nn/models.ts';
 import { nn2 } from '../nn/networks/facenet/nn2.ts';
@@ -34,8 +34,8 @@ const rate = 1e-4;
 const reducedNn2 = { side: 96, width: 0.5, seed: 1 };
 
 /**
- * One step as the trainer makes it: all faces are embedded in chunks, then each chunk goes forward and back, and the
- * optimiser moves. Inputs and gradients are made up, since they do not change the cost; a chunk goes before, untimed.
+ * One step as the trainer makes it: all faces are embedded in chunks, then each chunk goes back, and the optimiser
+ * moves. Inputs and gradients are made up, since they do not change the cost; a chunk goes before, untimed.
  * @throws FamiliarError `model-*`; `device-unavailable`
  */
 export async function measureStep({ part, engine, batch }: StepOrder): Promise<StepMeasure> {
@@ -47,20 +47,19 @@ export async function measureStep({ part, engine, batch }: StepOrder): Promise<S
     const n = Math.min(chunk, batch - i * chunk);
     return { x: x.slice(i * chunk * size, (i * chunk + n) * size), n };
   });
-  const slope = ({ n }: { n: number }) => new Float32Array(n * learner.width).fill(1 / learner.width);
-  const back = async (one: (typeof chunks)[number]) => learner.accumulate(one.x, one.n, slope(one));
-
   // A GPU is done with a step when its numbers can be read.
   const step = () => learner.step(rate).then(() => learner.weights());
-  await learner.run(chunks[0].x, chunks[0].n);
-  await back(chunks[0]);
-  await step();
+  const passOf = async (some: typeof chunks) => {
+    const passes: Pass[] = [];
+    for (const { x, n } of some) passes.push(await learner.pass(x, n));
+    for (const { vectors, accumulate } of passes) await accumulate(vectors.map(() => 1 / learner.width));
+    await step();
+  };
+  await passOf(chunks.slice(0, 1));
 
   const cpu = process.cpuUsage();
   const started = performance.now();
-  for (const one of chunks) await learner.run(one.x, one.n);
-  for (const one of chunks) await back(one);
-  await step();
+  await passOf(chunks);
   const ms = performance.now() - started;
   const { user, system } = process.cpuUsage(cpu);
   await release();

@@ -37,7 +37,8 @@ it('learns the same on TensorFlow.js as on ONNX Runtime', async () => {
     const opened = await openEngine(graph, ['layer/kernel', 'layer/bias'], { engine, weightDecay: 0.1 });
     engines.push(opened);
     for (let step = 0; step < 3; step++) {
-      await opened.learner.accumulate(x, 3, cotangent);
+      const { accumulate } = await opened.learner.pass(x, 3);
+      await accumulate(cotangent);
       await opened.learner.step(0.01);
     }
     expect(opened.name).toBe(engine);

@@ -1,5 +1,5 @@
 import type { FloatTensor } from '../nn/graph.ts';
-import type { Inputs, Trainable } from './trainable.ts';
+import type { Inputs, Pass, Trainable } from './trainable.ts';
 
 type Weights = Map<string, FloatTensor>;
 
@@ -7,6 +7,8 @@ type Weights = Map<string, FloatTensor>;
 interface LearningNetwork<Optimiser> {
   readonly width: number;
   run(x: Inputs, n: number): Promise<Float32Array>;
+  /** Where it is missing, a pass goes forward once more with `accumulate`. */
+  pass?(x: Inputs, n: number): Promise<Pass>;
   accumulate(x: Inputs, n: number, cotangent: Float32Array): Promise<void>;
   step(optimiser: Optimiser): void;
   weights(): Weights | Promise<Weights>;
@@ -31,8 +33,11 @@ export class Learner<Optimiser extends { rate: number }> implements Trainable<We
     return this.#network.run(x, n);
   }
 
-  accumulate(x: Inputs, n: number, cotangent: Float32Array): Promise<void> {
-    return this.#network.accumulate(x, n, cotangent);
+  async pass(x: Inputs, n: number): Promise<Pass> {
+    const network = this.#network;
+    if (network.pass) return network.pass(x, n);
+    const vectors = await network.run(x, n);
+    return { vectors, accumulate: (cotangent) => network.accumulate(x, n, cotangent) };
   }
 
   async step(learningRate: number): Promise<void> {

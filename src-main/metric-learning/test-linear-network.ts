@@ -1,5 +1,5 @@
 import { seededRandom } from '../common/random.ts';
-import type { Inputs, Trainable } from './trainable.ts';
+import type { Inputs, Pass, Trainable } from './trainable.ts';
 
 /**
  * For tests: the smallest network that can learn, y = Wx + b scaled to length 1, with gradients by hand and AdaGrad or
@@ -37,7 +37,12 @@ export class LinearNetwork implements Trainable<Float64Array> {
     return vectors;
   }
 
-  async accumulate(x: Inputs, n: number, cotangent: Float32Array): Promise<void> {
+  async pass(x: Inputs, n: number): Promise<Pass> {
+    const vectors = await this.run(x, n);
+    return { vectors, accumulate: async (cotangent) => this.#accumulate(x, n, cotangent) };
+  }
+
+  #accumulate(x: Inputs, n: number, cotangent: Float32Array): void {
     this.calls.push(n);
     const bias = this.width * this.#inputs;
     for (let i = 0; i < n; i++) {

@@ -174,7 +174,7 @@ describe('the end of training', () => {
     let clock = 0;
     let waited = 0;
     const set = trainingSet(faces);
-    const slow = { ...set, inputs: (examples: Parameters<typeof set.inputs>[0]) => ((clock += 3_500), set.inputs(examples)) }; // prettier-ignore
+    const slow = { ...set, inputs: (examples: Parameters<typeof set.inputs>[0]) => ((clock += 7_000), set.inputs(examples)) }; // prettier-ignore
     const limited = { ...options, chunk: 100, limit: { minutes: 1 } };
     const result = await train(network(), slow, null, limited, {
       now: () => clock,

@@ -11,7 +11,7 @@ import { OfflineTriplets, type TripletBatch } from './offline-miner.ts';
 import { type PositiveChoice, positivePairs } from './positives.ts';
 import { type BatchShape, type Example, Sampler } from './sampler.ts';
 import type { Schedule } from './schedule.ts';
-import type { Inputs, Trainable } from './trainable.ts';
+import type { Inputs, Pass, Trainable } from './trainable.ts';
 
 /** Faces to learn from. */
 export interface TrainingSet {
@@ -24,7 +24,7 @@ export interface TrainingSet {
   identities?: ArrayLike<number>;
   /** How many views there are of each face. */
   views: number;
-  /** The network's inputs for some examples, one after the other. Asked for chunk by chunk, twice a step. */
+  /** The network's inputs for some examples, one after the other. Asked for chunk by chunk. */
   inputs(examples: readonly Example[]): Inputs | Promise<Inputs>;
   /** What the network is held to; null where it starts from scratch. */
   base: BaseModel | null;
@@ -105,8 +105,8 @@ export interface TrainingResult {
 
 /**
  * Trains a network: in each step a batch is embedded in chunks, triplets are mined among all of its vectors, the loss
- * and its gradient are worked out on them, and each chunk is run again, forward and back, with its part of that
- * gradient, before the optimiser moves. At the end the network has the weights that scored best.
+ * and its gradient are worked out on them, and each chunk goes back with its part of that gradient, before the
+ * optimiser moves. At the end the network has the weights that scored best.
  * @throws FamiliarError `training-collapsed`
  */
 export async function train<W>(
@@ -184,18 +184,24 @@ class Training<W> {
     const mined = this.#options.offline ? await this.#nextOffline(step, progress) : null;
     const examples = mined ? mined.examples : this.#sampler.next();
     const people = this.#identities(examples);
-    const vectors = await this.#embed(examples);
+    const passes: Pass[] = [];
+    const vectors = await this.#embed(examples, async (x, n) => {
+      const pass = await this.#network.pass(x, n);
+      passes.push(pass);
+      return pass.vectors;
+    });
     const distances = squaredDistances(vectors, width);
     this.#collapse.observe(distances);
     const triplets = mined ? mined.triplets : this.#mine(distances, people, progress);
     const { gradient, ...figures } = batchLoss(vectors, width, distances, people, triplets, margin, this.#teach(examples)); // prettier-ignore
     if (figures.active > 0 || figures.distillation > 0) {
-      for (const [start, chunk] of this.#chunks(examples)) {
-        const cotangent = gradient.subarray(start * width, (start + chunk.length) * width);
-        await this.#network.accumulate(await this.#set.inputs(chunk), chunk.length, cotangent);
+      let start = 0;
+      for (const { vectors, accumulate } of passes) {
+        await accumulate(gradient.subarray(start, start + vectors.length));
+        start += vectors.length;
       }
-      await this.#network.step(schedule(progress));
     }
+    await this.#network.step(schedule(progress));
     return { ...figures, ...meanDistances(distances, people) };
   }
 
@@ -234,20 +240,18 @@ class Training<W> {
     return { vectors, holds: examples.map((example) => base.hold(example)), distances: base.distances };
   }
 
-  async #embed(examples: readonly Example[]): Promise<Float32Array> {
+  async #embed(
+    examples: readonly Example[],
+    run: Trainable<W>['run'] = (x, n) => this.#network.run(x, n),
+  ): Promise<Float32Array> {
+    const { chunk } = this.#options;
     const { width } = this.#network;
     const vectors = new Float32Array(examples.length * width);
-    for (const [start, chunk] of this.#chunks(examples)) {
-      vectors.set(await this.#network.run(await this.#set.inputs(chunk), chunk.length), start * width);
+    for (let start = 0; start < examples.length; start += chunk) {
+      const part = examples.slice(start, start + chunk);
+      vectors.set(await run(await this.#set.inputs(part), part.length), start * width);
     }
     return vectors;
-  }
-
-  *#chunks(examples: readonly Example[]): Generator<[start: number, chunk: readonly Example[]]> {
-    const { chunk } = this.#options;
-    for (let start = 0; start < examples.length; start += chunk) {
-      yield [start, examples.slice(start, start + chunk)];
-    }
   }
 
   /** Scores the present weights, and keeps them where they are the best; null without validation. */

@@ -48,7 +48,8 @@ function needed({ nodes }: Graph, values: readonly string[], given: ReadonlySet<
   return found;
 }
 
-function part(graph: Graph, changes: Pick<Graph, 'name' | 'nodes'> & Partial<Graph>): Graph {
+/** Some of a graph's nodes, with the constants that they take. */
+export function part(graph: Graph, changes: Pick<Graph, 'name' | 'nodes'> & Partial<Graph>): Graph {
   const taken = new Set(changes.nodes.flatMap(({ inputs }) => inputs));
   const initialisers = new Map([...graph.initialisers].filter(([name]) => taken.has(name)));
   const result = { ...graph, initialisers, ...changes };

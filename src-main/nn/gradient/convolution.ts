@@ -3,7 +3,8 @@ import type { Backward } from './rule.ts';
 
 /**
  * [Note: Gradients of a convolution]
- * By the input: the transposed convolution with the same kernel.
+ * By the input: the transposed convolution with the same kernel; with a stride of 1 that is a convolution with the
+ * kernel turned about, which CPUs are given in a faster form.
  * By the kernel: each of its places sees the input shifted by that place. With all shifted inputs under one another
  * as a matrix [places x channels, batch x outputs], and the gradient as [filters, batch x outputs], it is one product
  * of matrices, which keeps a CPU's arithmetic units busy as no convolution with a kernel as large as a picture does.
@@ -33,6 +34,18 @@ function slidingOf({ node, shapes: [, kernel] }: Backward) {
 function byInput(backward: Backward): string {
   const { graph, node, shapes, outputShape, gradient } = backward;
   const { window, strides, pads } = slidingOf(backward);
+  const beyond = pads.map((pad, side) => window[side % 2] - 1 - pad);
+  if (strides.every((stride) => stride === 1) && beyond.every((pad) => pad >= 0)) {
+    const turned = graph.node('Slice', [
+      node.inputs[1],
+      graph.integers([-1, -1]),
+      graph.integers(window.map((size) => -size - 1)),
+      graph.integers([2, 3]),
+      graph.integers([-1, -1]),
+    ]);
+    const kernel = graph.node('Transpose', [turned], { perm: [1, 0, 2, 3] });
+    return graph.node('Conv', [gradient, kernel], { kernel_shape: window, pads: beyond });
+  }
   const [, , ...input] = shapes[0];
   // Rows and columns behind the last window, which no output has seen.
   const unseen = input.map(

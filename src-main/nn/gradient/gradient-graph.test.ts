@@ -1,11 +1,9 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../common/random.ts';
 import { elementCount, float, type FloatTensor, type Graph } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
-import { writeOnnx } from '../onnx/write.ts';
-import { inferShapes } from '../shapes.ts';
-import { cotangentInput, gradientGraph, gradientOf, withVariables } from './gradient-graph.ts';
+import { differentiate } from './gradient-graph.ts';
+import { DifferentiatedNetwork } from './network.ts';
 
 const batch = 3;
 const random = seededRandom(7);
@@ -35,7 +33,18 @@ function under(
   return graph.build();
 }
 
-const tensorOf = ({ dims, data }: FloatTensor) => new Tensor('float32', data, dims);
+/** What a network accumulates in one pass, by variable. */
+async function gradientsOf(
+  network: DifferentiatedNetwork,
+  x: Float32Array,
+  n: number,
+  cotangent: Float32Array,
+): Promise<Map<string, Float32Array>> {
+  const gradients = new Map<string, Float32Array>();
+  await network.accumulate(x, n, cotangent);
+  network.step({ rate: 0, update: (name, { gradient }) => gradients.set(name, gradient.slice()) });
+  return gradients;
+}
 
 /** The greatest difference to central differences, in parts of the greatest gradient, for every variable. */
 async function differences(graph: Graph): Promise<Record<string, number>> {
@@ -43,23 +52,18 @@ async function differences(graph: Graph): Promise<Record<string, number>> {
     ([, { type, dims }]) => type === 'float32' && dims.length > 0,
   );
   const weights = new Map(variables as [string, FloatTensor][]);
-  const names = [...weights.keys()];
-  const forward = await InferenceSession.create(writeOnnx(withVariables(graph, names)));
-  const backward = await InferenceSession.create(writeOnnx(gradientGraph(graph, names)));
-  const x = draw([batch, 4]);
-  const cotangent = draw([batch, graph.outputs[0].shape[1] as number]);
-  const feeds = () => ({
-    x: tensorOf(x),
-    ...Object.fromEntries([...weights].map(([k, v]) => [k, tensorOf(v)])),
-  });
+  const network = await DifferentiatedNetwork.open(graph, [...weights.keys()], 'cpu');
+  const x = draw([batch, 4]).data;
+  const cotangent = draw([batch, graph.outputs[0].shape[1] as number]).data;
   const loss = async () => {
-    const { y } = await forward.run(feeds());
-    return (y.data as Float32Array).reduce((sum, value, i) => sum + value * cotangent.data[i], 0);
+    network.setWeights(weights);
+    const y = await network.run(x, batch);
+    return y.reduce((sum, value, i) => sum + value * cotangent[i], 0);
   };
-  const given = await backward.run({ ...feeds(), [cotangentInput]: tensorOf(cotangent) });
+  const given = await gradientsOf(network, x, batch, cotangent);
   const worst: Record<string, number> = {};
   for (const [name, { data }] of weights) {
-    const gradient = given[gradientOf(name)].data as Float32Array;
+    const gradient = given.get(name)!;
     const scale = Math.max(...gradient.map(Math.abs));
     let far = 0;
     for (let i = 0; i < data.length; i += Math.ceil(data.length / 12)) {
@@ -73,7 +77,7 @@ async function differences(graph: Graph): Promise<Record<string, number>> {
     expect(scale).toBeGreaterThan(0.01);
     worst[name] = far;
   }
-  await Promise.all([forward.release(), backward.release()]);
+  await network.release();
   return worst;
 }
 
@@ -167,30 +171,30 @@ describe('agrees with finite differences', () => {
   });
 });
 
-/** Gradient by x of the sum of an operator's output. */
-async function slopes(x: FloatTensor, lay: (graph: GraphBuilder, x: string) => string): Promise<number[]> {
+/** Gradient by x of the sum of an operator's outputs, of which there are `length`. */
+async function slopes(
+  x: FloatTensor,
+  length: number,
+  lay: (graph: GraphBuilder, x: string) => string,
+): Promise<number[]> {
   const graph = new GraphBuilder('slopes');
   const ones = graph.input('ones', 'float32', ['batch', ...x.dims.slice(1)]);
   const y = lay(graph, graph.node('Mul', [ones, graph.weight('x', x)]));
-  graph.output(graph.node('Flatten', [y], { axis: 1 }, 'y'), 'float32', ['batch', 'length']);
-  const built = graph.build();
-  const length = inferShapes(built, { batch: 1 }).get('y')![1];
-  const session = await InferenceSession.create(writeOnnx(gradientGraph(built, ['x'])));
-  const all = (dims: readonly number[]) =>
-    new Tensor('float32', new Float32Array(elementCount(dims)).fill(1), dims);
-  const feeds = { ones: all(x.dims), x: tensorOf(x), [cotangentInput]: all([1, length]) };
-  const results = await session.run(feeds);
-  await session.release();
-  return [...(results[gradientOf('x')].data as Float32Array)];
+  graph.output(graph.node('Flatten', [y], { axis: 1 }, 'y'), 'float32', ['batch', length]);
+  const network = await DifferentiatedNetwork.open(graph.build(), ['x'], 'cpu');
+  const all = (count: number) => new Float32Array(count).fill(1);
+  const gradients = await gradientsOf(network, all(x.data.length), 1, all(length));
+  await network.release();
+  return [...gradients.get('x')!];
 }
 
 it('gives it all to the first one of those that are equally great', async () => {
   const equal: FloatTensor = { type: 'float32', dims: [1, 1, 2, 4], data: new Float32Array(8).fill(0.5) };
   const windows = { kernel_shape: [2, 2], strides: [2, 2] };
-  expect(await slopes(equal, (graph, x) => graph.node('MaxPool', [x], windows))).toEqual([
+  expect(await slopes(equal, 2, (graph, x) => graph.node('MaxPool', [x], windows))).toEqual([
     1, 0, 1, 0, 0, 0, 0, 0,
   ]);
-  expect(await slopes(equal, (graph, x) => graph.node('Max', graph.split(x, 3, [2, 2])))).toEqual([
+  expect(await slopes(equal, 4, (graph, x) => graph.node('Max', graph.split(x, 3, [2, 2])))).toEqual([
     1, 1, 0, 0, 1, 1, 0, 0,
   ]);
 });
@@ -202,7 +206,7 @@ it('refuses what it has no rule for, and variables that the output does not depe
   graph.weight('unused', draw([2]));
   graph.output(graph.node('Softmax', [graph.node('Gemm', [x, weights])], {}, 'y'), 'float32', ['batch', 2]);
   const built = graph.build();
-  expect(() => gradientGraph(built, ['w'])).toThrow(new RangeError('no gradient for Softmax of "y"'));
-  expect(() => gradientGraph(built, ['unused'])).toThrow('does not depend on "unused"');
-  expect(() => gradientGraph(built, ['none'])).toThrow('has no weights "none"');
+  expect(() => differentiate(built, ['w'])).toThrow(new RangeError('no gradient for Softmax of "y"'));
+  expect(() => differentiate(built, ['unused'])).toThrow('does not depend on "unused"');
+  expect(() => differentiate(built, ['none'])).toThrow('has no weights "none"');
 });

@@ -1,6 +1,7 @@
-import type { Graph, Node, Tensor } from '../graph.ts';
+import type { Graph, Node, Tensor, ValueInfo } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
-import { inferShapes } from '../shapes.ts';
+import { part } from '../graph-cut.ts';
+import { inferShapes, type Shape } from '../shapes.ts';
 import { tracedBatch } from './rule.ts';
 import { gradientRules } from './rules.ts';
 
@@ -21,19 +22,57 @@ export function withVariables(graph: Graph, variables: readonly string[]): Graph
   return { ...graph, inputs, initialisers };
 }
 
+/** A graph that learns, in two: what the second needs of the first is recorded between them. */
+export interface DifferentiatedGraph {
+  /** Takes input and variables; gives the output and what is recorded. */
+  forward: Graph;
+  /**
+   * Takes what was recorded, the variables, the input where it needs it, and the gradient of a loss by the output
+   * ({@link cotangentInput}, of the output's shape); gives the gradient of that loss by each variable
+   * ({@link gradientOf}).
+   */
+  backward: Graph;
+  /** Values of `forward` that `backward` takes, [batch, ...] each. */
+  recorded: readonly ValueInfo[];
+}
+
 /**
  * The gradient of a graph, as a graph: reverse-mode differentiation (Griewank and Walther 2008, chapter 3) written
  * down once, node by node from the last to the first, so that what runs networks also trains them.
- *
- * Takes the graph's input, the variables, and the gradient of a loss by the output ({@link cotangentInput}, of the
- * output's shape); gives the gradient of that loss by each variable ({@link gradientOf}).
  * @param graph of one input [batch, ...] and one output [batch, ...]; all other sizes are known
  * @throws RangeError where an operator on the way from a variable to the output has no rule, or a variable is none
  * of the graph's float constants
  */
-export function gradientGraph(graph: Graph, variables: readonly string[]): Graph {
+export function differentiate(graph: Graph, variables: readonly string[]): DifferentiatedGraph {
   const shapes = inferShapes(graph, { batch: tracedBatch });
   const open = withVariables(graph, variables);
+  const whole = gradientGraph(graph, open, variables, shapes);
+  const nodes = whole.nodes.slice(open.nodes.length);
+  const taken = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const recorded = open.nodes
+    .flatMap(({ outputs }) => outputs)
+    .filter((name) => taken.has(name))
+    .map((name): ValueInfo => {
+      const [batch, ...shape] = shapes.get(name)!;
+      if (batch !== tracedBatch) throw new RangeError(`"${name}" is not of one row for each input`);
+      return { name, type: 'float32', shape: ['batch', ...shape] };
+    });
+  const outputs = [...open.outputs, ...recorded.filter(({ name }) => name !== open.outputs[0].name)];
+  const inputs = [...whole.inputs.filter(({ name }) => taken.has(name)), ...recorded];
+  return {
+    forward: { ...open, outputs },
+    backward: part(whole, { name: whole.name, nodes, inputs }),
+    recorded,
+  };
+}
+
+/** The nodes of a graph whose variables are inputs, and behind them those of its gradient. */
+function gradientGraph(
+  graph: Graph,
+  open: Graph,
+  variables: readonly string[],
+  shapes: ReadonlyMap<string, Shape>,
+): Graph {
   const builder = GraphBuilder.from(open, `${graph.name}-gradient`);
   const [output] = graph.outputs;
   builder.input(cotangentInput, 'float32', output.shape);

@@ -3,8 +3,16 @@ import type { DeviceName } from '../../contract/models.ts';
 import { elementCount, type FloatTensor, type Graph } from '../graph.ts';
 import { writeOnnx } from '../onnx/write.ts';
 import { createSession, type NetworkOptions } from '../onnxruntime.ts';
-import { cotangentInput, gradientGraph, gradientOf, withVariables } from './gradient-graph.ts';
+import { cotangentInput, type DifferentiatedGraph, differentiate, gradientOf } from './gradient-graph.ts';
 import type { Optimiser } from './optimiser.ts';
+
+/** A run forward whose gradient is taken later. */
+export interface Pass {
+  /** [n, width] of the graph's output. */
+  vectors: Float32Array;
+  /** Adds the gradient of `sum(output * cotangent)` by the variables to what has been accumulated; once. */
+  accumulate(cotangent: Float32Array): Promise<void>;
+}
 
 interface Variable {
   dims: readonly number[];
@@ -14,9 +22,12 @@ interface Variable {
   touched: boolean;
 }
 
+/** What was recorded of passes that wait for their gradients, bytes at most; others go forward a second time. */
+const mostRecorded = 400 << 20;
+
 /**
  * A network that ONNX Runtime trains: one session goes forward, another gives gradients, and the variables are
- * inputs of both. Neither method splits what it is given: memory grows with `n`, so callers go through many faces in
+ * inputs of both. No method splits what it is given: memory grows with `n`, so callers go through many faces in
  * chunks. The same calls give the same numbers, whatever ran before.
  */
 export class DifferentiatedNetwork {
@@ -27,10 +38,15 @@ export class DifferentiatedNetwork {
   readonly #forward: InferenceSession;
   readonly #backward: InferenceSession;
   readonly #variables: ReadonlyMap<string, Variable>;
+  /** Bytes for one input. */
+  readonly #recordedEach: number;
+  /** Bytes since the last step. */
+  #recorded = 0;
 
   private constructor(
     graph: Graph,
     variables: readonly string[],
+    { recorded }: DifferentiatedGraph,
     forward: InferenceSession,
     backward: InferenceSession,
   ) {
@@ -41,6 +57,10 @@ export class DifferentiatedNetwork {
     this.#output = output.name;
     this.#forward = forward;
     this.#backward = backward;
+    this.#recordedEach = recorded.reduce(
+      (sum, { shape }) => sum + Float32Array.BYTES_PER_ELEMENT * elementCount(shape.slice(1) as number[]),
+      0,
+    );
     this.#variables = new Map(
       variables.map((variable) => {
         const { dims, data } = graph.initialisers.get(variable) as FloatTensor;
@@ -53,7 +73,7 @@ export class DifferentiatedNetwork {
   /**
    * @param graph of one input and one output, [batch, ...] each; all other sizes are known
    * @param variables initialisers that are learnt
-   * @throws RangeError as {@link gradientGraph}; FamiliarError `device-unavailable`
+   * @throws RangeError as {@link differentiate}; FamiliarError `device-unavailable`
    */
   static async open(
     graph: Graph,
@@ -61,9 +81,10 @@ export class DifferentiatedNetwork {
     device: DeviceName,
     options?: NetworkOptions,
   ): Promise<DifferentiatedNetwork> {
-    const backward = await createSession(writeOnnx(gradientGraph(graph, variables)), device, options);
-    const forward = await createSession(writeOnnx(withVariables(graph, variables)), device, options);
-    return new DifferentiatedNetwork(graph, variables, forward, backward);
+    const differentiated = differentiate(graph, variables);
+    const forward = await createSession(writeOnnx(differentiated.forward), device, options);
+    const backward = await createSession(writeOnnx(differentiated.backward), device, options);
+    return new DifferentiatedNetwork(graph, variables, differentiated, forward, backward);
   }
 
   /**
@@ -71,8 +92,24 @@ export class DifferentiatedNetwork {
    * @returns [n, width] of the graph's output
    */
   async run(x: Float32Array | Uint8Array, n: number): Promise<Float32Array> {
-    const results = await this.#forward.run(this.#feeds(x, n));
+    const results = await this.#forward.run(this.#feeds(x, n), [this.#output]);
     return results[this.#output].data as Float32Array;
+  }
+
+  /** As {@link run}, to go back later with {@link Pass.accumulate}, before the next {@link step}. */
+  async pass(x: Float32Array | Uint8Array, n: number): Promise<Pass> {
+    const bytes = n * this.#recordedEach;
+    if (this.#recorded + bytes > mostRecorded) {
+      const vectors = await this.run(x, n);
+      return { vectors, accumulate: (cotangent) => this.accumulate(x, n, cotangent) };
+    }
+    const feeds = this.#feeds(x, n);
+    const made = await this.#forward.run(feeds);
+    this.#recorded += bytes;
+    return {
+      vectors: made[this.#output].data as Float32Array,
+      accumulate: (cotangent) => this.#back({ ...feeds, ...made }, n, cotangent),
+    };
   }
 
   /**
@@ -80,8 +117,17 @@ export class DifferentiatedNetwork {
    * @param cotangent [n, width]: the gradient of the loss by the output
    */
   async accumulate(x: Float32Array | Uint8Array, n: number, cotangent: Float32Array): Promise<void> {
-    const given = new Tensor('float32', cotangent, [n, this.width]);
-    const results = await this.#backward.run({ ...this.#feeds(x, n), [cotangentInput]: given });
+    const feeds = this.#feeds(x, n);
+    await this.#back({ ...feeds, ...(await this.#forward.run(feeds)) }, n, cotangent);
+  }
+
+  async #back(values: Record<string, Tensor>, n: number, cotangent: Float32Array): Promise<void> {
+    const given: Record<string, Tensor> = {
+      ...values,
+      [cotangentInput]: new Tensor('float32', cotangent, [n, this.width]),
+    };
+    const taken = this.#backward.inputNames.map((name) => [name, given[name]] as const);
+    const results = await this.#backward.run(Object.fromEntries(taken));
     for (const [name, variable] of this.#variables) {
       const part = results[gradientOf(name)].data as Float32Array;
       const { gradient } = variable;
@@ -92,6 +138,7 @@ export class DifferentiatedNetwork {
 
   /** Changes the variables by what has been accumulated, and forgets that. */
   step(optimiser: Optimiser): void {
+    this.#recorded = 0;
     for (const [name, variable] of this.#variables) {
       if (!variable.touched) continue;
       const { dims, weights, gradient } = variable;
