@@ -68,7 +68,7 @@ export async function measureFineTuning(
   folder: string,
   trial: FineTuningTrial,
   grouping: DefaultGrouping,
-  source: RecognitionSource,
+  source: Omit<RecognitionSource, 'cache'>,
 ): Promise<FineTuningFigures> {
   const { style, scope, minutes, seed, settings } = trial;
   const collect = collector(sets, folder, trial, source);
@@ -130,7 +130,7 @@ function collector(
   sets: FineTuningSets,
   folder: string,
   { style, seed }: FineTuningTrial,
-  { device, onProgress }: RecognitionSource,
+  { device, onProgress }: Omit<RecognitionSource, 'cache'>,
 ) {
   const photosOf = (set: readonly PersonFolder[]) => set.flatMap(({ paths }) => paths).length;
   const named = [sets.albums, sets.heldOut, sets.strangers].reduce((sum, set) => sum + photosOf(set), 0);

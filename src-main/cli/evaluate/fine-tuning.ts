@@ -14,9 +14,9 @@ import { defaultGrouping } from '../../services/preferences.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { describeFineTuning } from './fine-tuning-words.ts';
-import { cacheOption, type EvaluationOptions, measure } from './shared.ts';
+import { type EvaluationOptions, measure } from './shared.ts';
 
-interface FineTuningOptions extends EvaluationOptions, FineTuningDeal {
+interface FineTuningOptions extends Omit<EvaluationOptions, 'cache' | 'report'>, FineTuningDeal {
   images: string;
   style: AlbumStyle;
   scope: TrainingScope;
@@ -49,7 +49,6 @@ export function fineTuningCommand(): Command {
     .option('--stranger-photos <n>', 'photos of each of them at most', whole(), 3)
     .option('--library <n>', 'photos of further people, without a name', whole(), 1000)
     .option('--seed <n>', 'draws sets, grain and training', whole(), 1)
-    .addOption(cacheOption())
     .addOption(deviceOption())
     .addOption(jsonOption())
     .addHelpText(

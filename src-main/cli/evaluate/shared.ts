@@ -43,10 +43,11 @@ export async function writePage(
  * A report that could not be written is refused before.
  * @returns its result and how long it took, in seconds
  */
-export async function measure<T>(
-  { cache, device, report: page }: EvaluationOptions,
-  evaluate: (source: RecognitionSource) => Promise<T>,
+export async function measure<T, Options extends Pick<EvaluationOptions, 'device' | 'report'>>(
+  options: Options,
+  evaluate: (source: Options & Pick<RecognitionSource, 'onProgress'>) => Promise<T>,
 ): Promise<T & { seconds: number }> {
+  const { report: page } = options;
   if (page !== undefined) await assertReportWritable(page);
   const started = performance.now();
   const bar = barOnTerminal('{bar} {value}/{total} photos · {eta_formatted} left');
@@ -57,7 +58,7 @@ export async function measure<T>(
     bar?.update(done);
   };
   try {
-    const result = await evaluate({ cache, device, onProgress });
+    const result = await evaluate({ ...options, onProgress });
     return { ...result, seconds: Math.round((performance.now() - started) / 100) / 10 };
   } finally {
     bar?.stop();
