@@ -1,4 +1,5 @@
 import { EdgeLists } from './edge-lists.ts';
+import { Grafts } from './grafts.ts';
 import { heightOf, likenessAt, type Measure } from './measure.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import { Replay } from './replay.ts';
@@ -37,6 +38,9 @@ export class Agglomeration {
   readonly pieces: number[] = [];
   /** In the order of their heights. */
   readonly merges: Merge[] = [];
+  readonly grafts: Grafts;
+  /** How many grafts there were when each of the pieces came loose. */
+  readonly graftsBefore = new Map<number, number>();
   readonly #scene: Scene;
   readonly #measure: Measure;
   readonly #least: number;
@@ -57,7 +61,8 @@ export class Agglomeration {
   #second = 0;
   #partner = -1;
 
-  constructor(scene: Scene, forest: Standing) {
+  /** @param steadiness see {@link relink} */
+  constructor(scene: Scene, forest: Standing, steadiness: number) {
     const clusters = forest.above.length;
     this.#scene = scene;
     this.#measure = scene.measure;
@@ -66,6 +71,7 @@ export class Agglomeration {
     this.#edges = new SceneEdges(scene);
     this.#lists = new EdgeLists(clusters, this.#edges.most);
     this.#replay = new Replay(forest);
+    this.grafts = new Grafts(forest, this.#replay, this.#edges, steadiness);
     this.#mass = new Float64Array(clusters);
     this.#isNamed = new Uint8Array(clusters);
     this.#bound = new Float64Array(clusters);
@@ -136,12 +142,17 @@ export class Agglomeration {
   #begin(cluster: number): number {
     const forest = this.#standing;
     this.pieces.push(cluster);
+    this.graftsBefore.set(cluster, this.grafts.all.length);
+    this.grafts.begin(cluster);
     this.#massOf(cluster);
     this.#isNamed[cluster] = forest.isNamed(cluster) ? 1 : 0;
     const take = (other: number, sum: number): void => {
-      if (!forest.holds(cluster, other)) this.#lists.add(this.#replay.root(other), sum);
+      if (forest.holds(cluster, other)) return;
+      const root = this.#replay.root(other);
+      if (root !== cluster) this.#lists.add(root, sum);
     };
     for (const leaf of forest.leavesOf(cluster)) this.#edges.each(leaf, take);
+    for (const point of this.grafts.within(cluster)) this.#edges.each(point, take);
     return this.#lists.begin(cluster);
   }
 
@@ -189,6 +200,11 @@ export class Agglomeration {
   #merge(cluster: number, partner: number, second: number): void {
     const lists = this.#lists;
     const isNew = this.#replay.isStanding(partner);
+    if (isNew && !this.#isNamed[cluster] && this.grafts.put(cluster, partner, this.#replay.height)) {
+      const mass = this.#mass[cluster];
+      for (const node of this.#standing.upFrom(partner)) this.#mass[node] = this.#massOf(node) + mass;
+      return;
+    }
     if (isNew) this.#loosen(partner);
     const [kept, gone] =
       lists.degreeOf(cluster) < lists.degreeOf(partner) ? [partner, cluster] : [cluster, partner];
@@ -235,6 +251,7 @@ export class Agglomeration {
   #unite(kept: number, gone: number, height: number): void {
     this.merges.push({ a: kept, b: gone, height });
     this.#replay.unite(kept, gone);
+    this.grafts.join(kept, gone);
     this.#lists.join(kept, gone);
     this.#mass[kept] += this.#mass[gone];
     this.#isNamed[kept] |= this.#isNamed[gone];

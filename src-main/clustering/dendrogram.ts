@@ -54,26 +54,6 @@ export function joinRuns(
   return joined;
 }
 
-/** The dendrogram with some trees taken out, and others put behind the rest. */
-export function replaceTrees(
-  { order, gaps }: Dendrogram,
-  isGone: (point: number) => boolean,
-  fresh: Dendrogram,
-): Dendrogram {
-  const most = order.length + fresh.order.length;
-  const joined = { order: new Uint32Array(most), gaps: new Float32Array(most) };
-  let count = 0;
-  for (let at = 0; at < order.length; at++) {
-    if (isGone(order[at])) continue;
-    joined.order[count] = order[at];
-    joined.gaps[count++] = gaps[at];
-  }
-  joined.order.set(fresh.order, count);
-  joined.gaps.set(fresh.gaps, count);
-  count += fresh.order.length;
-  return { order: joined.order.subarray(0, count), gaps: joined.gaps.subarray(0, count) };
-}
-
 /** Where the clusters at a height begin in the order, and behind the last its length. */
 export function cutAt({ order, gaps }: Dendrogram, height: number): Uint32Array {
   const starts = new Uint32Array(order.length + 1);

@@ -13,9 +13,9 @@ export async function relinkInThread(
   scene: Scene,
   dendrogram: Dendrogram,
   changed: Iterable<number>,
-  signal?: AbortSignal,
+  { steadiness, signal }: { steadiness: number; signal?: AbortSignal },
 ): Promise<Dendrogram> {
-  const workerData = { scene, dendrogram, changed: [...changed] };
+  const workerData = { scene, dendrogram, changed: [...changed], steadiness };
   const worker = new Worker(siblingModule(import.meta.url, './relink-worker'), { workerData });
   try {
     const [linked] = await once(worker, 'message', { signal });

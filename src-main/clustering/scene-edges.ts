@@ -5,10 +5,9 @@ import { massOf, type Scene } from './scene.ts';
 /** The edges of a scene from both their ends: a row of the graph knows only the earlier points of its own. */
 export class SceneEdges {
   readonly #scene: Scene;
-  /** Where the later points that have a point in their rows begin in the two below, and behind the last the end. */
+  /** Where the places in rows that a point stands at begin in the list below, and behind the last the end. */
   readonly #starts: Uint32Array;
-  readonly #later: Uint32Array;
-  readonly #distances: Float32Array;
+  readonly #places: Uint32Array;
   /** The next point of the same photo, in a circle. */
   readonly #nextInPhoto: Uint32Array;
   readonly #apart = new Map<number, number[]>();
@@ -16,20 +15,14 @@ export class SceneEdges {
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    const { neighbours, distances, size } = scene.rows;
+    const { neighbours, size } = scene.rows;
     this.#starts = new Uint32Array(size + 1);
     const end = size * neighboursKept;
     for (let at = 0; at < end; at++) if (neighbours[at] !== nobody) this.#starts[neighbours[at] + 1]++;
     for (let point = 0; point < size; point++) this.#starts[point + 1] += this.#starts[point];
-    this.#later = new Uint32Array(this.#starts[size]);
-    this.#distances = new Float32Array(this.#starts[size]);
+    this.#places = new Uint32Array(this.#starts[size]);
     const next = this.#starts.slice(0, size);
-    for (let at = 0; at < end; at++) {
-      if (neighbours[at] === nobody) continue;
-      const place = next[neighbours[at]]++;
-      this.#later[place] = Math.floor(at / neighboursKept);
-      this.#distances[place] = distances[at];
-    }
+    for (let at = 0; at < end; at++) if (neighbours[at] !== nobody) this.#places[next[neighbours[at]]++] = at;
     this.#nextInPhoto = Uint32Array.from({ length: size }, (_, point) => point);
     this.#linkPhotos();
     for (const [a, b] of scene.apart) {
@@ -41,7 +34,7 @@ export class SceneEdges {
 
   /** No fewer than {@link each} gives for all points together. */
   get most(): number {
-    return 2 * this.#later.length + this.#opposed;
+    return 2 * this.#places.length + this.#opposed;
   }
 
   /**
@@ -51,7 +44,7 @@ export class SceneEdges {
   each(point: number, take: (other: number, sum: number) => void): void {
     const { rows, facts, measure } = this.#scene;
     const { neighbours, distances, crowding } = rows;
-    const { gone, poor, people } = facts;
+    const { gone, poor } = facts;
     const offer = (other: number, distance: number): void => {
       if (gone[other] || (poor[point] && poor[other])) return;
       const like = likeness(distance, crowding[point], crowding[other], measure);
@@ -61,12 +54,18 @@ export class SceneEdges {
     for (let at = end - neighboursKept; at < end && neighbours[at] !== nobody; at++) {
       offer(neighbours[at], distances[at]);
     }
-    for (let at = this.#starts[point]; at < this.#starts[point + 1]; at++) {
-      offer(this.#later[at], this.#distances[at]);
+    for (let k = this.#starts[point]; k < this.#starts[point + 1]; k++) {
+      const place = this.#places[k];
+      offer(Math.floor(place / neighboursKept), distances[place]);
     }
+    this.eachOpposed(point, (other) => take(other, -Infinity));
+  }
+
+  /** @param take is given the points that must be apart from a point */
+  eachOpposed(point: number, take: (other: number) => void): void {
+    const { gone, people } = this.#scene.facts;
     const oppose = (other: number): void => {
-      if (gone[other] || (people[point] !== 0 && people[point] === people[other])) return;
-      take(other, -Infinity);
+      if (!gone[other] && (people[point] === 0 || people[point] !== people[other])) take(other);
     };
     for (let mate = this.#nextInPhoto[point]; mate !== point; mate = this.#nextInPhoto[mate]) oppose(mate);
     this.#apart.get(point)?.forEach(oppose);

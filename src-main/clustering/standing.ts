@@ -74,6 +74,27 @@ export class Standing {
     return this.#left[gap] === cluster ? this.#right[gap] : this.#left[gap];
   }
 
+  /** Whether a point is in a tree. */
+  isPlaced(point: number): boolean {
+    return this.first[point] !== unplaced;
+  }
+
+  /** A cluster, and all that it comes to be a part of. */
+  *upFrom(cluster: number): Generator<number> {
+    for (let at = cluster; at >= 0; at = this.above[at]) yield at;
+  }
+
+  /** The whole tree that a cluster is in. */
+  treeOf(cluster: number): number {
+    while (this.above[cluster] >= 0) cluster = this.above[cluster];
+    return cluster;
+  }
+
+  /** Points of a cluster that is in a tree. */
+  sizeOf(cluster: number): number {
+    return this.last[cluster] - this.first[cluster] + 1;
+  }
+
   holds(cluster: number, point: number): boolean {
     if (cluster < this.points) return cluster === point;
     const place = this.first[point];

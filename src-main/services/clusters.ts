@@ -33,8 +33,10 @@ const facesPerPage = 1000;
 const facesPerRound = 50;
 /** Up to here linking takes a fraction of a second; a larger library is linked on a thread. */
 const facesLinkedHere = 20_000;
-/** Once a larger library has grown by this factor, it is read anew how crowded it is around each face. */
+/** Once a larger library has grown by this factor, it is read anew how crowded it is around each face, and linked anew. */
 const freshFor = 1.05;
+/** In a larger library, faces of a tree for each new one that it takes without being gone through [Note: Grafts]. */
+const steadiness = 64;
 
 interface StoredGroups {
   format: number;
@@ -67,6 +69,8 @@ export class Clusters {
   /** {@link stateOf} the database that the groups know of. */
   #state = '';
   #isKept = true;
+  /** Points that have been linked. */
+  #linkedSize = 0;
   /** Points that are not linked as they stand: those of an update that failed are linked by the next. */
   readonly #changed = new Set<number>();
   #updating: Promise<void> | null = null;
@@ -147,22 +151,28 @@ export class Clusters {
 
   #refreshCrowding(): void {
     const { size } = this.#faces;
-    if (size > facesLinkedHere && size <= freshFor * this.#facesAtRefresh) return;
+    const isLarge = size > facesLinkedHere;
+    if (isLarge && size <= freshFor * this.#facesAtRefresh) return;
     for (const point of this.#graph!.refreshCrowding()) this.#changed.add(point);
     this.#facesAtRefresh = size;
+    if (!isLarge) return;
+    this.#dendrogram = emptyDendrogram;
+    for (let point = 0; point < size; point++) this.#changed.add(point);
   }
 
   async #link(): Promise<void> {
-    const scene = {
-      rows: this.#graph!.rows,
-      facts: this.#faces.facts,
-      apart: this.#apart,
-      measure: this.#measure,
-    };
-    this.#dendrogram =
-      this.#faces.size <= facesLinkedHere
-        ? relink(scene, this.#dendrogram, this.#changed)
-        : await relinkInThread(scene, this.#dendrogram, this.#changed, this.#end.signal);
+    const { facts, size } = this.#faces;
+    const scene = { rows: this.#graph!.rows, facts, apart: this.#apart, measure: this.#measure };
+    const changed = this.#changed;
+    if (size <= facesLinkedHere) this.#dendrogram = relink(scene, this.#dendrogram, changed);
+    else {
+      const isGrowth = [...changed].every((point) => point >= this.#linkedSize && facts.people[point] === 0);
+      this.#dendrogram = await relinkInThread(scene, this.#dendrogram, changed, {
+        steadiness: isGrowth ? steadiness : Infinity,
+        signal: this.#end.signal,
+      });
+    }
+    this.#linkedSize = size;
     this.#changed.clear();
     this.#isKept = false;
   }
@@ -239,6 +249,7 @@ export class Clusters {
     const faces = new FaceColumns(stored.columns);
     if (countVectors(this.#db, this.modelId, faces.lastFaceId) !== faces.size) return;
     this.#faces = faces;
+    this.#linkedSize = faces.size;
     this.#dendrogram = stored.dendrogram;
     this.#apart = stored.apart;
     this.#facesAtRefresh = stored.facesAtRefresh;
@@ -259,6 +270,7 @@ export class Clusters {
     }
     this.#graph = new NeighbourGraph(this.#measure);
     this.#faces = new FaceColumns();
+    this.#linkedSize = 0;
     this.#dendrogram = emptyDendrogram;
     this.#apart = [];
     this.#facesAtRefresh = 0;

@@ -24,6 +24,9 @@ const names = ['faceIds', 'photos', 'prominence', 'weakness', 'poor', 'people', 
 /** Some thirty bytes a face, in shared memory, so that a thread can read them in place. */
 export class FaceColumns {
   #columns: Columns = emptyColumns(0);
+  /** By photo: the count in which it was met last. */
+  #metIn = new Uint32Array(0);
+  #count = 0;
 
   constructor(stored?: Columns) {
     if (!stored) return;
@@ -68,6 +71,21 @@ export class FaceColumns {
     columns.size++;
   }
 
+  /** How many photos some points are of. A set of numbers would take ten times as long for people of thousands of faces. */
+  countPhotos(points: Iterable<number>): number {
+    const { photos } = this.#columns;
+    this.#count++;
+    let different = 0;
+    for (const point of points) {
+      const photo = photos[point];
+      if (photo >= this.#metIn.length) this.#growMet(photo);
+      if (this.#metIn[photo] === this.#count) continue;
+      this.#metIn[photo] = this.#count;
+      different++;
+    }
+    return different;
+  }
+
   weaknessOf(point: number): LeftOutReason | null {
     return leftOutReason.options[this.#columns.weakness[point] - 1] ?? null;
   }
@@ -82,6 +100,12 @@ export class FaceColumns {
       else high = middle;
     }
     return low < this.size && faceIds[low] === faceId ? low : -1;
+  }
+
+  #growMet(photo: number): void {
+    const old = this.#metIn;
+    this.#metIn = new Uint32Array(2 * (photo + 1));
+    this.#metIn.set(old);
   }
 
   #grow(): void {

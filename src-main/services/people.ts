@@ -234,7 +234,7 @@ function summarise(view: View, group: Group): PersonSummary {
     id: publicId(view, group),
     name: person?.name ?? null,
     faces: group.members.length,
-    photos: photosOf(view, group).length,
+    photos: view.linked.faces.countPhotos(group.members),
     cover: isTheirs ? chosen : faceIds[cover],
     hidden: person?.hidden ?? false,
   };

@@ -1,0 +1,146 @@
+import type { Agglomeration, Merge } from './agglomeration.ts';
+import { type Dendrogram, joinRuns } from './dendrogram.ts';
+import type { Graft } from './grafts.ts';
+import type { Scene } from './scene.ts';
+import type { Standing } from './standing.ts';
+
+/** The new dendrogram: the old one with what was grafted on it, without the trees of pieces, and these behind it. */
+export function assemble(scene: Scene, standing: Standing, agglomeration: Agglomeration): Dendrogram {
+  return new Assembly(standing, agglomeration).all(scene.facts.gone);
+}
+
+/** Leaves and the heights between them, grown leaf by leaf. */
+class Run {
+  #leaves: Uint32Array;
+  #gaps: Float32Array;
+  length = 0;
+
+  constructor(capacity: number) {
+    this.#leaves = new Uint32Array(capacity);
+    this.#gaps = new Float32Array(capacity);
+  }
+
+  push(leaf: number, gap: number): void {
+    if (this.length === this.#leaves.length) this.#grow();
+    this.#leaves[this.length] = leaf;
+    this.#gaps[this.length++] = gap;
+  }
+
+  append({ order, gaps }: Dendrogram): void {
+    for (let at = 0; at < order.length; at++) this.push(order[at], gaps[at]);
+  }
+
+  /** Sets the height behind the last leaf. */
+  close(gap: number): void {
+    this.#gaps[this.length - 1] = gap;
+  }
+
+  get dendrogram(): Dendrogram {
+    return { order: this.#leaves.subarray(0, this.length), gaps: this.#gaps.subarray(0, this.length) };
+  }
+
+  #grow(): void {
+    const [leaves, gaps] = [this.#leaves, this.#gaps];
+    this.#leaves = new Uint32Array(2 * leaves.length + 1);
+    this.#gaps = new Float32Array(2 * gaps.length + 1);
+    this.#leaves.set(leaves);
+    this.#gaps.set(gaps);
+  }
+}
+
+class Assembly {
+  readonly #standing: Standing;
+  readonly #graftsBefore: ReadonlyMap<number, number>;
+  readonly #grafts: readonly Graft[];
+  /** Places in the list of grafts, by the last place of the node that they are on; those on smaller ones come first. */
+  readonly #behind: Map<number, number[]>;
+  /** Pieces and merges of each cluster that they came together in, by one of its pieces. */
+  readonly #parts = new Map<number, { pieces: number[]; merges: Merge[] }>();
+  readonly #rootOf: (piece: number) => number;
+
+  constructor(standing: Standing, { pieces, merges, graftsBefore, grafts }: Agglomeration) {
+    this.#standing = standing;
+    this.#graftsBefore = graftsBefore;
+    this.#grafts = grafts.all;
+    this.#behind = Map.groupBy(grafts.all.keys(), (k) => standing.last[grafts.all[k].node]);
+    this.#rootOf = rootsOf(merges);
+    for (const piece of pieces.toSorted((a, b) => standing.first[a] - standing.first[b] || a - b)) {
+      const root = this.#rootOf(piece);
+      const part = this.#parts.get(root) ?? { pieces: [], merges: [] };
+      this.#parts.set(root, part);
+      part.pieces.push(piece);
+    }
+    for (const merge of merges) this.#parts.get(this.#rootOf(merge.a))!.merges.push(merge);
+  }
+
+  all(gone: ArrayLike<number>): Dendrogram {
+    const { dendrogram, points, first, last } = this.#standing;
+    const { order } = dendrogram;
+    const isTaken = Uint8Array.from(order, (point) => gone[point]);
+    for (const { pieces } of this.#parts.values()) {
+      for (const piece of pieces) if (this.#isOld(piece)) isTaken.fill(1, first[piece], last[piece] + 1);
+    }
+    const run = new Run(points);
+    for (let at = 0; at < order.length; at++) {
+      if (!isTaken[at]) this.#write(run, at, 0, this.#grafts.length);
+    }
+    const grafted = new Set(this.#grafts.map(({ piece }) => this.#rootOf(piece)));
+    for (const root of this.#parts.keys()) if (!grafted.has(root)) run.append(this.#tree(root));
+    return run.dendrogram;
+  }
+
+  #isOld(piece: number): boolean {
+    return piece >= this.#standing.points || this.#standing.isPlaced(piece);
+  }
+
+  /** Writes a leaf, and behind it what was grafted on clusters that end with it, begin at a place or later, and before. */
+  #write(run: Run, at: number, start: number, before: number): void {
+    const { dendrogram, first } = this.#standing;
+    run.push(dendrogram.order[at], dendrogram.gaps[at]);
+    for (const k of this.#behind.get(at) ?? []) {
+      const { node, piece, height } = this.#grafts[k];
+      if (k >= before || first[node] < start) continue;
+      run.close(height);
+      run.append(this.#tree(this.#rootOf(piece)));
+      run.close(dendrogram.gaps[at]);
+    }
+  }
+
+  /** The tree of pieces that have come together. */
+  #tree(root: number): Dendrogram {
+    const { pieces, merges } = this.#parts.get(root)!;
+    const { first, last } = this.#standing;
+    const leaves = new Run(pieces.length);
+    const nodes = new Uint32Array(pieces.length + 1);
+    const runOf = new Map<number, number>();
+    for (const [k, piece] of pieces.entries()) {
+      runOf.set(piece, k);
+      if (!this.#isOld(piece)) leaves.push(piece, Infinity);
+      else {
+        const before = this.#graftsBefore.get(piece)!;
+        for (let at = first[piece]; at <= last[piece]; at++) this.#write(leaves, at, first[piece], before);
+      }
+      leaves.close(Infinity);
+      nodes[k + 1] = leaves.length;
+    }
+    const between = merges.map(({ a, b, height }) => ({ a: runOf.get(a)!, b: runOf.get(b)!, height }));
+    const { order, gaps } = leaves.dendrogram;
+    return joinRuns({ leaves: order, gaps, nodes }, between);
+  }
+}
+
+/** @returns the piece that stands for all that a piece has merged with */
+function rootsOf(merges: readonly Merge[]): (piece: number) => number {
+  const above = new Map<number, number>();
+  const root = (piece: number): number => {
+    let at = piece;
+    for (let next = above.get(at); next !== undefined; next = above.get(at)) at = next;
+    if (at !== piece) above.set(piece, at);
+    return at;
+  };
+  for (const { a, b } of merges) {
+    const [x, y] = [root(a), root(b)];
+    if (x !== y) above.set(y, x);
+  }
+  return root;
+}

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { seededRandom } from '../common/random.ts';
+import { Agglomeration } from './agglomeration.ts';
+import { clustersAt, type Dendrogram, emptyDendrogram } from './dendrogram.ts';
+import { builtInMeasure as measure } from './measure.ts';
+import { NeighbourGraph } from './neighbour-graph.ts';
+import { relink } from './relink.ts';
+import type { Scene } from './scene.ts';
+import { Standing } from './standing.ts';
+import { drawScene, everyPoint, expectToHold, nearTo } from './test-scenes.ts';
+
+const known = 240;
+const steadiness = 4;
+
+/** A library whose last points come seven at a time; nobody has said anything of those. */
+function* growing(seed: number): Generator<{ scene: Scene; changed: number[] }> {
+  const { facts, apart, points } = drawScene(400, seed, 40);
+  facts.people.fill(0, known);
+  facts.gone.fill(0);
+  const graph = new NeighbourGraph(measure);
+  while (graph.size < points.length) {
+    const start = graph.size;
+    for (const end = start === 0 ? known : Math.min(points.length, start + 7); graph.size < end;) {
+      graph.add(nearTo(points, graph.size));
+    }
+    const { size } = graph;
+    const upTo = {
+      photos: facts.photos.subarray(0, size),
+      poor: facts.poor.subarray(0, size),
+      people: facts.people.subarray(0, size),
+      gone: facts.gone.subarray(0, size),
+    };
+    const pairs = apart.filter((pair) => pair.every((point) => point < known));
+    const changed = Array.from({ length: size - start }, (_, i) => start + i);
+    yield { scene: { rows: graph.rows, facts: upTo, apart: pairs, measure }, changed };
+  }
+}
+
+/** The part of pairs that are together in both or apart in both, of those together in either. */
+function agreement(one: Dendrogram, other: Dendrogram, height: number): number {
+  const together = (dendrogram: Dendrogram) =>
+    new Set(
+      clustersAt(dendrogram, height).flatMap((members) =>
+        members.flatMap((a, i) => members.slice(i + 1).map((b) => `${a} ${b}`)),
+      ),
+    );
+  const [a, b] = [together(one), together(other)];
+  const both = [...a].filter((pair) => b.has(pair)).length;
+  return a.size + b.size === 0 ? 1 : both / (a.size + b.size - both);
+}
+
+it.each([1, 2, 3, 4, 5, 6])(
+  'keep what must be apart apart, lose nobody, and group alike (seed %i)',
+  (seed) => {
+    let dendrogram = emptyDendrogram;
+    let grafts = 0;
+    const agreements: number[] = [];
+    const random = seededRandom(seed);
+    for (const { scene, changed } of growing(seed)) {
+      const agglomeration = new Agglomeration(scene, new Standing(scene, dendrogram), steadiness);
+      agglomeration.run(changed);
+      grafts += agglomeration.grafts.all.length;
+      dendrogram = relink(scene, dendrogram, changed, steadiness);
+      expect(dendrogram.order.toSorted()).toEqual(Uint32Array.from(everyPoint(scene)));
+      expectToHold(scene, dendrogram, random);
+      const anew = relink(scene, emptyDendrogram, everyPoint(scene));
+      for (const height of [0.2, 0.3, 0.36, 0.4]) {
+        agreements.push(agreement(dendrogram, anew, height));
+      }
+    }
+    expect(grafts).toBeGreaterThan(20);
+    // Points in so few dimensions are near many; and each graft weighs much in so small a library.
+    console.log(grafts, agreements.reduce((sum, part) => sum + part) / agreements.length);
+  },
+);

@@ -1,0 +1,90 @@
+import { expect } from 'vitest';
+import { normalDeviate, seededRandom } from '../common/random.ts';
+import { clustersAt, type Dendrogram } from './dendrogram.ts';
+import { builtInMeasure as measure } from './measure.ts';
+import { type Near, NeighbourGraph, neighboursSought } from './neighbour-graph.ts';
+import type { PointFacts, Scene } from './scene.ts';
+
+const dimension = 8;
+
+/** For tests: points about a few centres, so that some are one person, some are near, and most are not. */
+export function drawPoints(count: number, each: number, random: () => number): number[][] {
+  const gaussian = () => normalDeviate(random);
+  const unit = (v: number[]) => v.map((x) => x / Math.hypot(...v));
+  const centres = Array.from({ length: Math.ceil(count / each) }, () =>
+    unit(Array.from({ length: dimension }, (_, k) => (k === 0 ? 4 : 0) + gaussian())),
+  );
+  return Array.from({ length: count }, () => {
+    const centre = centres[Math.floor(random() * centres.length)];
+    return unit(centre.map((x) => x + 0.09 * gaussian()));
+  });
+}
+
+const distanceOf = (a: number[], b: number[]) => Math.fround(Math.hypot(...a.map((x, k) => x - b[k])));
+
+/** What is near a point among those before it. */
+export function nearTo(points: number[][], point: number): Near[] {
+  return Array.from({ length: point }, (_, other) => ({
+    point: other,
+    distance: distanceOf(points[point], points[other]),
+  }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, neighboursSought);
+}
+
+function drawFacts(count: number, random: () => number): PointFacts {
+  return {
+    photos: Uint32Array.from({ length: count }, () => Math.floor(random() * count * 0.7)),
+    poor: Uint8Array.from({ length: count }, () => (random() < 0.15 ? 1 : 0)),
+    people: Int32Array.from({ length: count }, () => (random() < 0.15 ? 1 + Math.floor(random() * 6) : 0)),
+    gone: Uint8Array.from({ length: count }, () => (random() < 0.05 ? 1 : 0)),
+  };
+}
+
+/**
+ * For tests: a library of `count` faces, at random.
+ * @param each faces of a person, about
+ */
+export function drawScene(count: number, seed: number, each = 5): Scene & { points: number[][] } {
+  const random = seededRandom(seed);
+  const points = drawPoints(count, each, random);
+  const graph = new NeighbourGraph(measure);
+  for (let i = 0; i < count; i++) graph.add(nearTo(points, i));
+  const any = () => Math.floor(random() * count);
+  const apart = Array.from({ length: 10 }, () => [any(), any()] as const).filter(([a, b]) => a !== b);
+  return { rows: graph.rows, facts: drawFacts(count, random), apart, measure, points };
+}
+
+export const everyPoint = ({ rows }: Scene): number[] => Array.from({ length: rows.size }, (_, i) => i);
+
+/** Expects that all that the user said holds at any distance, and that a larger distance only joins. */
+export function expectToHold(scene: Scene, dendrogram: Dendrogram, random: () => number): void {
+  const { facts, apart } = scene;
+  let before: number[][] = [];
+  for (const height of [0, ...Array.from({ length: 20 }, random).sort(), 2]) {
+    const clusters = clustersAt(dendrogram, height);
+    const clusterOf = new Map(clusters.flatMap((members, c) => members.map((point) => [point, c] as const)));
+    for (const members of clusters) {
+      const people = new Set(members.map((i) => facts.people[i]).filter((person) => person !== 0));
+      expect(people.size).toBeLessThanOrEqual(1);
+      for (const photo of Map.groupBy(members, (i) => facts.photos[i]).values()) {
+        if (photo.length > 1) expect(photo.every((i) => facts.people[i] !== 0)).toBe(true);
+      }
+      if (members.length > 1 && people.size === 0) {
+        expect(members.some((i) => !facts.poor[i])).toBe(true);
+      }
+    }
+    for (const person of new Set(facts.people)) {
+      if (person === 0) continue;
+      const theirs = everyPoint(scene).filter((i) => facts.people[i] === person && !facts.gone[i]);
+      expect(new Set(theirs.map((i) => clusterOf.get(i))).size).toBeLessThanOrEqual(1);
+    }
+    for (const [a, b] of apart) {
+      if (facts.people[a] !== 0 && facts.people[a] === facts.people[b]) continue;
+      if (!facts.gone[a] && !facts.gone[b]) expect(clusterOf.get(a)).not.toBe(clusterOf.get(b));
+    }
+    // A larger distance only joins.
+    for (const members of before) expect(new Set(members.map((i) => clusterOf.get(i))).size).toBe(1);
+    before = clusters;
+  }
+}
