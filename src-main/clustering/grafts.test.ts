@@ -69,7 +69,8 @@ it.each([1, 2, 3, 4, 5, 6])(
       }
     }
     expect(grafts).toBeGreaterThan(20);
-    // Points in so few dimensions are near many; and each graft weighs much in so small a library.
-    console.log(grafts, agreements.reduce((sum, part) => sum + part) / agreements.length);
+    // In so small a library each graft weighs much, and in so few dimensions everybody is near many.
+    const mean = agreements.reduce((sum, part) => sum + part) / agreements.length;
+    expect(mean).toBeGreaterThan(0.5);
   },
 );

@@ -40,10 +40,9 @@ describe('views of a face', () => {
     }
   });
 
-  it('show a nameless one as it is twice, and then worn', async () => {
-    expect(change(await nameless(0))).toBe(0);
-    expect(change(await nameless(1))).toBe(0);
-    for (const view of [2, 3, 4]) expect(change(await nameless(view, view))).toBeGreaterThan(5);
+  it('show a nameless one as it is and worn by turns', async () => {
+    for (const view of [0, 2, 4]) expect(change(await nameless(view, view))).toBe(0);
+    for (const view of [1, 3, 5]) expect(change(await nameless(view, view))).toBeGreaterThan(5);
   });
 
   it('are the same for the same seed, and others for another', async () => {

@@ -6,11 +6,8 @@ import { misaligned, worn } from './augment.ts';
 /** Views of a face at most: more say little that is new, and take time and memory. */
 const mostViews = 8;
 const leastViews = 2;
-/** The first views of a face nobody is said to be, which are as recognition sees it. */
-const plainOfNameless = 2;
-
-/** Whether a view of a nameless face is as recognition sees it. */
-export const isPlain = (view: number): boolean => view < plainOfNameless;
+/** Whether a view of a nameless face is as recognition sees it: every other one, so that each is beside a worn one. */
+export const isPlain = (view: number): boolean => view % 2 === 0;
 
 /**
  * How many views of each face are made.
@@ -21,9 +18,9 @@ export const viewsPerFace = (faces: number, most: number): number =>
 
 /**
  * A face as one of its views shows it. Views of a labelled face are the chips that recognition shows the network, each
- * and its mirror image, and then such chips a little misaligned. Nameless faces of the library are seen twice as they
- * are and otherwise worn (augment.ts): held to where the base model puts the clean face, they teach the network to see
- * through bad photos without anybody's name.
+ * and its mirror image, and then such chips a little misaligned. Nameless faces of the library are seen as they are in
+ * every other view and otherwise worn (augment.ts): held to where the base model puts the clean face, they teach the
+ * network to see through bad photos without anybody's name.
  * @param chips the face in each of recognition's frames
  * @param seed of this view: the same gives the same pixels
  */

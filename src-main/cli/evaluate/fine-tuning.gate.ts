@@ -3,18 +3,18 @@ import { needs, testFile } from '../../common/test-data.ts';
 import type { FineTuningFigures } from '../../evaluation/fine-tuning.ts';
 import { runProgram } from '../test-program.ts';
 
-/** Twenty people with fourteen photos each, a third of the strangers, a quarter of the library. */
+/** Twenty people with fourteen photos each, a fifth of the strangers, a fifth of the library. */
 const small = [
   '--people',
   '20',
   '--photos',
   '14',
   '--strangers',
-  '150',
+  '100',
   '--stranger-photos',
   '2',
   '--library',
-  '250',
+  '200',
 ];
 
 async function fineTune(...args: string[]): Promise<FineTuningFigures> {
@@ -33,7 +33,7 @@ describe('fine-tuning', () => {
   });
 
   it('learns people from old prints, and forgets no strangers', async () => {
-    const figures = await fineTune('--style', 'old-prints', '--scope', 'block', '--minutes', '2');
+    const figures = await fineTune('--style', 'old-prints', '--scope', 'block', '--minutes', '1.5');
     const { heldOut, strangers, cleanStrangers, missesCut, verdict, steps } = figures;
     console.log(
       `${steps} steps, misses cut by ${missesCut}, strangers ${strangers.gain?.value}, clean ${cleanStrangers?.gain?.value}`,
