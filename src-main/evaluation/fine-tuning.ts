@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { joinVectors } from '../common/vectors.ts';
+import { embeddingDimension, joinVectors } from '../common/vectors.ts';
 import type { ModelComparison, TrainingScope } from '../contract/training.ts';
 import { fineTune, type FineTuning, type TrainingFace } from '../metric-learning/fine-tune.ts';
+import { validationRate } from '../metric-learning/validation.ts';
 import { withWeights } from '../nn/graph-cut.ts';
 import { verifyModel } from '../nn/models.ts';
 import { readOnnx } from '../nn/onnx/read.ts';
@@ -33,7 +34,14 @@ export type DefaultGrouping = (
 ) => Promise<Record<'base' | 'candidate', Omit<Parameters<typeof compareModels>[1], 'vectors'>>>;
 
 /** Both models on one set, with the photos in which no face was found. */
-export type SetComparison = ModelComparison & { missed: number };
+export type SetComparison = ModelComparison & {
+  missed: number;
+  /**
+   * FaceNet's VAL at FAR 1e-3 (section 4), for which every pair counts the same; in the other rates every person does
+   * [Note: People weigh the same]. Null where there is nothing to tell it from.
+   */
+  plainVal: Record<'base' | 'candidate', number | null>;
+};
 
 export interface FineTuningFigures {
   people: number;
@@ -50,6 +58,8 @@ export interface FineTuningFigures {
   cleanStrangers: SetComparison | null;
   /** Of 1 - VAL at FAR 1e-3 on held-out photos: which part of what the base misses is missed no more. */
   missesCut: number | null;
+  /** The same where every person counts the same. */
+  missesCutByPerson: number | null;
   verdict: Verdict;
 }
 
@@ -104,7 +114,9 @@ export async function measureFineTuning(
       { ...groups.candidate, vectors: joinVectors(after) },
       { seed },
     );
-    return { ...comparison, missed };
+    const plainly = (vectors: readonly Float32Array[]) =>
+      validationRate(joinVectors(vectors), embeddingDimension, known.people, far);
+    return { ...comparison, missed, plainVal: { base: plainly(before), candidate: plainly(after) } };
   };
   const [heldOut, strangers, cleanStrangers = null] = await inOrder(judged, compare);
   const count = (role: TrainingFace['role']) => faces.filter((face) => face.role === role).length;
@@ -114,7 +126,11 @@ export async function measureFineTuning(
     ...tuned,
     trainingSeconds,
     ...{ heldOut, strangers, cleanStrangers },
-    missesCut: missesCut(heldOut),
+    missesCut: missesCut(heldOut.plainVal.base, heldOut.plainVal.candidate),
+    missesCutByPerson: missesCut(
+      heldOut.base.valAt1000?.value ?? null,
+      heldOut.candidate.valAt1000?.value ?? null,
+    ),
     verdict: judgePromotion(heldOut, strangers),
   };
 }
@@ -168,10 +184,8 @@ function asTrainingFaces(albums: Collected, library: Collected): TrainingFace[] 
   );
 }
 
-function missesCut({ base, candidate }: ModelComparison): number | null {
-  if (!base.valAt1000 || !candidate.valAt1000 || base.valAt1000.value === 1) return null;
-  return 1 - (1 - candidate.valAt1000.value) / (1 - base.valAt1000.value);
-}
+const missesCut = (base: number | null, candidate: number | null): number | null =>
+  base === null || candidate === null || base === 1 ? null : 1 - (1 - candidate) / (1 - base);
 
 async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];

@@ -43,16 +43,16 @@ const shared = {
   batch: { people: 16, faces: 6, negatives: 48, namelessViews: 2 },
   weightDecay: 0,
   marginPart: 0.36,
-  holdPlain: 30,
+  holdPlain: 15,
   holdWorn: 1,
   holdLabelled: 2,
-  blend: 0.8,
+  blend: 0.7,
   validateEvery: 10,
   patience: 12,
 } as const;
 
 export const fineTuningSettings: Record<TrainingScope, FineTuningSettings> = {
   head: { ...shared, rate: 1e-3, minutes: 0.5, mostViews: 8000 },
-  block: { ...shared, rate: 3e-4, minutes: 7.5, mostViews: 16_000 },
+  block: { ...shared, rate: 2e-4, minutes: 7.5, mostViews: 16_000 },
   full: { ...shared, rate: 2e-4, minutes: 30, mostViews: 8000 },
 };

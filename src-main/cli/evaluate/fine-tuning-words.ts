@@ -32,12 +32,16 @@ export function describeFineTuning({
   seconds,
   ...figures
 }: FineTuningFigures & { style: AlbumStyle; scope: TrainingScope; seconds: number }): string {
-  const { heldOut, strangers, cleanStrangers, missesCut, verdict } = figures;
+  const { heldOut, strangers, cleanStrangers, missesCut, missesCutByPerson, verdict } = figures;
   const learned = `${count(faces.train, 'face')} of ${count(people, 'person', 'people')}`;
   return [
     `${scope}, ${style}: ${learned}, ${count(steps, 'step')} in ${duration(trainingSeconds)} (${duration(seconds)} in all)`,
     ...table('Held-out photos of the labelled people', heldOut),
-    ...(missesCut === null ? [] : [`  misses at FAR 1e-3 cut by ${percent(missesCut)}`]),
+    ...(missesCut === null || missesCutByPerson === null
+      ? []
+      : [
+          `  misses cut by ${percent(missesCut)}, by ${percent(missesCutByPerson)} where people weigh the same`,
+        ]),
     ...table('Strangers', strangers),
     ...(cleanStrangers ? table('Strangers as they are', cleanStrangers) : []),
     `The rule ${verdict.promote ? 'takes' : 'does not take'} the candidate: ${verdict.reasons
@@ -47,13 +51,18 @@ export function describeFineTuning({
   ].join('\n');
 }
 
-function table(title: string, { faces, people, missed, base, candidate, gain }: SetComparison): string[] {
+function table(
+  title: string,
+  { faces, people, missed, base, candidate, gain, plainVal }: SetComparison,
+): string[] {
+  const plainly = (val: number | null) => (val === null ? 'too few to tell' : percent(val));
   return [
     `${title}: ${count(faces, 'face')} of ${count(people, 'person', 'people')}, ${missed} without a face`,
     `  ${''.padEnd(18)}${'base'.padEnd(24)}candidate`,
     ...rows.map(
       ([key, name]) => `  ${name.padEnd(18)}${words(base[key]).padEnd(24)}${words(candidate[key])}`,
     ),
+    `  ${'all pairs alike'.padEnd(18)}${plainly(plainVal.base).padEnd(24)}${plainly(plainVal.candidate)}`,
     ...(gain ? [`  ${'gain at 1e-3'.padEnd(18)}${words(gain)}`] : []),
   ];
 }
