@@ -66,6 +66,13 @@ export function getTrainingRun(db: ReadableDb, id: number): TrainingRunRow | und
   return row && unpack(row);
 }
 
+/** The model that another was trained from; undefined where it was not trained here. */
+export function baseOfTrained(db: ReadableDb, candidate: string): string | undefined {
+  if (!hasRuns(db)) return undefined;
+  const sql = 'SELECT base_model FROM training_runs WHERE candidate_model = ? ORDER BY id DESC';
+  return db.prepare<[string], string>(sql).pluck().get(candidate);
+}
+
 export function getTrainingRunDetails(db: ReadableDb, id: number): TrainingRunDetails {
   const sql = 'SELECT curve, changed FROM training_runs WHERE id = ?';
   const row = db.prepare<[number], { curve: string; changed: string | null }>(sql).get(id);

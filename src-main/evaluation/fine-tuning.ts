@@ -27,12 +27,6 @@ export interface FineTuningTrial {
   settings?: FineTuning['settings'];
 }
 
-/** What only the app knows: how a candidate groups by default, given the vectors of both models of some faces. */
-export type DefaultGrouping = (
-  base: readonly Float32Array[],
-  candidate: readonly Float32Array[],
-) => Promise<Record<'base' | 'candidate', Omit<Parameters<typeof compareModels>[1], 'vectors'>>>;
-
 /** Both models on one set, with the photos in which no face was found. */
 export type SetComparison = ModelComparison & {
   missed: number;
@@ -71,13 +65,14 @@ const far = 1e-3;
 /**
  * Fine-tunes on albums and compares base and candidate on photos that neither has seen.
  * @param folder empty, for prints
+ * @param distance at which the app groups faces by default, with either model
  * @throws FamiliarError as {@link facesToLearn} and {@link fineTune}
  */
 export async function measureFineTuning(
   sets: FineTuningSets,
   folder: string,
   trial: FineTuningTrial,
-  grouping: DefaultGrouping,
+  distance: number,
   source: Omit<RecognitionSource, 'cache'>,
 ): Promise<FineTuningFigures> {
   const { style, scope, minutes, seed, settings } = trial;
@@ -103,15 +98,14 @@ export async function measureFineTuning(
   const candidate = writeOnnx(withWeights(graph, weights));
   const compare = async ({ faces, missed }: Collected): Promise<SetComparison> => {
     const [before, after] = [faces.map(({ vector }) => vector), await embedWith(candidate, faces)];
-    const groups = await grouping(before, after);
     const known = {
       people: Uint32Array.from(faces, ({ person }) => person),
       photos: faces.map(({ photo }) => photo),
     };
     const comparison = compareModels(
       known,
-      { ...groups.base, vectors: joinVectors(before) },
-      { ...groups.candidate, vectors: joinVectors(after) },
+      { distance, vectors: joinVectors(before) },
+      { distance, vectors: joinVectors(after) },
       { seed },
     );
     const plainly = (vectors: readonly Float32Array[]) =>

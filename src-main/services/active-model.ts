@@ -3,6 +3,7 @@ import { builtInMeasure, type Measure } from '../clustering/measure.ts';
 import { getModel, getScale, type ScalePoint } from '../db/models.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { deleteSetting, getSetting, putSetting } from '../db/settings.ts';
+import { baseOfTrained } from '../db/training-runs.ts';
 import { builtInEmbedder, type Embedder } from '../faces/embedder.ts';
 import { embedderKind } from '../nn/own-models.ts';
 import { identityScale, toBuiltIn, toOwn } from './distance-scale.ts';
@@ -56,8 +57,10 @@ export function embedderOf(db: ReadableDb, root: string, id: string): Embedder {
 }
 
 /** What the built-in model's distances are in a model [Note: Distances of another model]. */
-export const scaleOf = (db: ReadableDb, id: string): readonly ScalePoint[] =>
-  getScale(db, id) ?? identityScale;
+export function scaleOf(db: ReadableDb, id: string): readonly ScalePoint[] {
+  const base = baseOfTrained(db, id);
+  return base === undefined ? (getScale(db, id) ?? identityScale) : scaleOf(db, base);
+}
 
 /** A distance of the built-in model, as one of another. */
 export const asModel = (db: ReadableDb, id: string, distance: number): number =>

@@ -14,6 +14,10 @@ import type { VectorRow } from '../db/vectors.ts';
  * joined to 0 at the one end and to 2 at the other. In a library of few faces it rests on few pairs and is
  * rough; it is measured anew whenever a model is taken into force. Every own model keeps its map from the
  * built-in model's distances, so that going to and fro comes back to the same distance.
+ *
+ * A model that was fine-tuned from another keeps that one's map: it is held to the other's vectors of clean faces, so
+ * that a distance means what it meant. Quantiles would take what it has learnt for a change of scale: where it tells
+ * bad photos apart that were all near each other, fewer pairs are near, and clean faces would be grouped more loosely.
  */
 
 /** Pairs that are measured at most; more are sampled. */

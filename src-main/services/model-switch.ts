@@ -3,6 +3,7 @@ import { countFacesWithout } from '../db/embedding.ts';
 import { countFaces } from '../db/faces.ts';
 import { putScale } from '../db/models.ts';
 import type { WritableDb } from '../db/open.ts';
+import { baseOfTrained } from '../db/training-runs.ts';
 import { countVectors, listVectors } from '../db/vectors.ts';
 import { builtInEmbedder } from '../faces/embedder.ts';
 import { createFaceEmbedder } from '../faces/face-embedder.ts';
@@ -110,7 +111,7 @@ async function changeOver(db: WritableDb, id: string): Promise<Switched['distanc
 
 /** The scale of the model to come; undefined where it has or needs no new one. */
 async function measureTarget(db: WritableDb, from: string, id: string) {
-  if (id === builtInEmbedder.id || id === from) return undefined;
+  if (id === builtInEmbedder.id || id === from || baseOfTrained(db, id) !== undefined) return undefined;
   const measured = await measureScale(listVectors(db, from), listVectors(db, id));
   return from === builtInEmbedder.id ? measured : joinScales(scaleOf(db, from), measured);
 }

@@ -1,15 +1,8 @@
 import { Command, Option } from 'commander';
 import { trainingScope, type TrainingScope } from '../../contract/training.ts';
-import {
-  type AlbumStyle,
-  albumStyles,
-  type DefaultGrouping,
-  measureFineTuning,
-} from '../../evaluation/fine-tuning.ts';
+import { type AlbumStyle, albumStyles, measureFineTuning } from '../../evaluation/fine-tuning.ts';
 import { dealFineTuningSets, type FineTuningDeal } from '../../evaluation/fine-tuning-sets.ts';
 import { listPersonFolders } from '../../evaluation/person-photos.ts';
-import { measureBy } from '../../services/active-model.ts';
-import { measureScale, toOwn } from '../../services/distance-scale.ts';
 import { defaultGrouping } from '../../services/preferences.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
@@ -68,18 +61,10 @@ Examples:
 async function runFineTuning(options: FineTuningOptions): Promise<void> {
   const sets = dealFineTuningSets(await listPersonFolders(options.images), options);
   const { seconds, ...figures } = await measure(options, (source) =>
-    inTemporaryFolder((folder) => measureFineTuning(sets, folder, options, defaultsOf, source)),
+    inTemporaryFolder((folder) => measureFineTuning(sets, folder, options, defaultGrouping.distance, source)),
   );
   const { style, scope, seed, least } = options;
   const result = { style, scope, seed, least, ...figures, seconds };
   if (options.json) printJson(result);
   else process.stdout.write(describeFineTuning(result));
 }
-
-/** As a library's models have it: the candidate groups where as many pairs of faces are nearer. */
-const defaultsOf: DefaultGrouping = async (base, candidate) => {
-  const rows = (vectors: readonly Float32Array[]) => vectors.map((vector, faceId) => ({ faceId, vector }));
-  const scale = await measureScale(rows(base), rows(candidate));
-  const { distance } = defaultGrouping;
-  return { base: { distance }, candidate: { distance: toOwn(scale, distance), measure: measureBy(scale) } };
-};

@@ -5,11 +5,9 @@ import { siblingModule } from '../../common/module-url.ts';
 import { joinVectors } from '../../common/vectors.ts';
 import { FamiliarError, type WireError } from '../../contract/errors.ts';
 import type { TrainingReport } from '../../contract/training.ts';
-import type { ScalePoint } from '../../db/models.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import type { TrainingRunDetails } from '../../db/training-runs.ts';
-import { measureBy, measureOf, scaleOf } from '../active-model.ts';
-import { joinScales, measureScale, toOwn } from '../distance-scale.ts';
+import { asModel, measureOf } from '../active-model.ts';
 import { defaultGrouping } from '../preferences.ts';
 import type { FrozenFace } from './snapshot.ts';
 
@@ -58,22 +56,20 @@ export async function compareWithBase(
   { seed, signal }: { seed: number; signal: AbortSignal },
 ): Promise<Comparison> {
   const judged = faces.filter(({ faceId }) => vectors.has(faceId));
-  const scale = await candidateScale(db, base, judged, vectors);
+  // As it will be once the candidate is in force [Note: Distances of another model].
+  const grouping = { distance: asModel(db, base, defaultGrouping.distance), measure: measureOf(db, base) };
   const asSet = (role: FrozenFace['role']): ComparedSet => {
     const own = judged.filter((face) => face.role === role);
-    const distance = (by: readonly ScalePoint[]) => toOwn(by, defaultGrouping.distance);
     return {
       people: numbersOf(own.map(({ person }) => person)),
       photos: Uint32Array.from(own, ({ photoId }) => photoId),
       base: {
         vectors: joinVectors(own.map(({ vector }) => vector)),
-        distance: distance(scaleOf(db, base)),
-        measure: measureOf(db, base),
+        ...grouping,
       },
       candidate: {
         vectors: joinVectors(own.map(({ faceId }) => vectors.get(faceId)!)),
-        distance: distance(scale),
-        measure: measureBy(scale),
+        ...grouping,
       },
     };
   };
@@ -87,18 +83,6 @@ export async function compareWithBase(
     seed,
   };
   return compareInThread(task, signal);
-}
-
-/** What distances stand for with the candidate, by the faces at hand [Note: Distances of another model]. */
-async function candidateScale(
-  db: ReadableDb,
-  base: string,
-  faces: readonly FrozenFace[],
-  vectors: ReadonlyMap<number, Float32Array>,
-): Promise<ScalePoint[]> {
-  const before = faces.map(({ faceId, vector }) => ({ faceId, vector }));
-  const after = faces.map(({ faceId }) => ({ faceId, vector: vectors.get(faceId)! }));
-  return joinScales(scaleOf(db, base), await measureScale(before, after));
 }
 
 async function compareInThread(task: ComparisonTask, signal: AbortSignal): Promise<Comparison> {
