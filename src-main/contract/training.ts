@@ -106,7 +106,7 @@ export const trainingPoint = z.object({
   step: count,
   /** Mean over the active triplets, in squared distance. */
   loss: z.number().min(0),
-  /** Part of the triplets looked at that violate the margin. */
+  /** Part of the pairs of one person for which a negative was found that violates the margin. */
   active: part,
   /** Validation rate at a false-accept rate of 1 in 1,000 on validation photos; null where it was not measured. */
   val: part.nullable(),

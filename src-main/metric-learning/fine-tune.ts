@@ -148,11 +148,11 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
     const { steps, best, ended } = await train(learner, set, validation, optionsOf(task, settings, limit), {
       signal: control.signal,
       gate: () => control.gate(),
-      onStep: ({ step, progress, loss, triplets, active, score }) => {
+      onStep: ({ step, progress, loss, pairs, active, score }) => {
         const elapsed = (performance.now() - started) / msPerSecond;
         control.progressed({
           ...{ step, loss, val: score === null ? null : trial.val, baseVal: trial.baseVal },
-          active: triplets === 0 ? 0 : active / triplets,
+          active: pairs === 0 ? 0 : active / pairs,
           steps: Math.max(step, Math.round(step / progress)),
           secondsLeft: (elapsed / progress) * (1 - progress),
         });

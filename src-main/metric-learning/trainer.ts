@@ -6,7 +6,7 @@ import { CollapseWatch } from './collapse.ts';
 import { hardShareAt } from './curriculum.ts';
 import { type SquaredDistances, squaredDistances } from './distances.ts';
 import { KeepBest } from './keep-best.ts';
-import { mineTriplets, type NegativeChoice, type Triplets } from './negatives.ts';
+import { mineTriplets, type NegativeChoice } from './negatives.ts';
 import { OfflineTriplets, type TripletBatch } from './offline-miner.ts';
 import { type PositiveChoice, positivePairs } from './positives.ts';
 import { type BatchShape, type Example, Sampler } from './sampler.ts';
@@ -74,6 +74,8 @@ export interface TrainingOptions {
 export interface StepFigures extends Omit<BatchLoss, 'gradient'> {
   /** From 1. */
   step: number;
+  /** Pairs of one person that a negative was sought for. */
+  pairs: number;
   /** Part of the budget that is used up, 0 to 1. */
   progress: number;
   /** Mean Euclidean distances of the pairs of one person, and of two, in the batch; null where there are none. */
@@ -192,7 +194,9 @@ class Training<W> {
     });
     const distances = squaredDistances(vectors, width);
     this.#collapse.observe(distances);
-    const triplets = mined ? mined.triplets : this.#mine(distances, people, progress);
+    const { triplets, pairs } = mined
+      ? { triplets: mined.triplets, pairs: mined.triplets.anchors.length }
+      : this.#mine(distances, people, progress);
     const { gradient, ...figures } = batchLoss(vectors, width, distances, people, triplets, margin, this.#teach(examples)); // prettier-ignore
     if (figures.active > 0 || figures.distillation > 0) {
       let start = 0;
@@ -202,7 +206,7 @@ class Training<W> {
       }
     }
     await this.#network.step(schedule(progress));
-    return { ...figures, ...meanDistances(distances, people) };
+    return { ...figures, pairs, ...meanDistances(distances, people) };
   }
 
   #identities(examples: readonly Example[]): number[] {
@@ -210,11 +214,12 @@ class Training<W> {
     return examples.map(({ face }) => identities[face]);
   }
 
-  #mine(distances: SquaredDistances, people: readonly number[], progress: number): Triplets {
+  #mine(distances: SquaredDistances, people: readonly number[], progress: number) {
     const { positives, negatives: choice, margin, curriculum } = this.#options;
     const pairs = positivePairs(distances, people, positives);
     const hardShare = curriculum ? hardShareAt(progress) : 0;
-    return mineTriplets(distances, people, pairs, { choice, margin, hardShare, random: this.#random });
+    const mining = { choice, margin, hardShare, random: this.#random };
+    return { triplets: mineTriplets(distances, people, pairs, mining), pairs: pairs.anchors.length };
   }
 
   /** Mines anew when it is time, and where there was nothing to be found. */
@@ -224,7 +229,11 @@ class Training<W> {
       const examples = this.#sampler.next();
       const people = this.#identities(examples);
       const distances = squaredDistances(await this.#embed(examples), this.#network.width);
-      this.#offline = new OfflineTriplets(examples, this.#mine(distances, people, progress), this.#random);
+      this.#offline = new OfflineTriplets(
+        examples,
+        this.#mine(distances, people, progress).triplets,
+        this.#random,
+      );
     }
     return this.#offline.next(batch.people * batch.faces + batch.negatives);
   }

@@ -171,7 +171,7 @@ export const training = {
     loss: 'Loss',
     lossHint: 'How far the triplets that still violate the margin are from keeping it',
     active: 'Active triplets',
-    activeHint: 'Part of the triplets looked at that still violate the margin',
+    activeHint: 'Part of the pairs of one person to which somebody else comes too near',
     val: 'Recognised',
     valHint: 'Pairs of one person recognised in the photos watched, at 1 false match in 1,000',
     base: (share: number) => `old model ${part(share)}`,
