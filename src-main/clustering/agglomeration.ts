@@ -39,7 +39,7 @@ export class Agglomeration {
   /** In the order of their heights. */
   readonly merges: Merge[] = [];
   readonly grafts: Grafts;
-  /** How many grafts there were when each of the pieces came loose. */
+  /** How many grafts there were when a piece came loose, if there were any. */
   readonly graftsBefore = new Map<number, number>();
   readonly #scene: Scene;
   readonly #measure: Measure;
@@ -142,7 +142,7 @@ export class Agglomeration {
   #begin(cluster: number): number {
     const forest = this.#standing;
     this.pieces.push(cluster);
-    this.graftsBefore.set(cluster, this.grafts.all.length);
+    if (this.grafts.all.length > 0) this.graftsBefore.set(cluster, this.grafts.all.length);
     this.grafts.begin(cluster);
     this.#massOf(cluster);
     this.#isNamed[cluster] = forest.isNamed(cluster) ? 1 : 0;

@@ -117,7 +117,7 @@ class Assembly {
       runOf.set(piece, k);
       if (!this.#isOld(piece)) leaves.push(piece, Infinity);
       else {
-        const before = this.#graftsBefore.get(piece)!;
+        const before = this.#graftsBefore.get(piece) ?? 0;
         for (let at = first[piece]; at <= last[piece]; at++) this.#write(leaves, at, first[piece], before);
       }
       leaves.close(Infinity);

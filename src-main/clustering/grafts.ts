@@ -31,7 +31,7 @@ export class Grafts {
   readonly #steadiness: number;
   readonly #points = new Map<number, readonly number[]>();
 
-  /** @param steadiness points of a tree for each of a graft */
+  /** @param steadiness points of a tree for each of a graft; Infinity where there are to be none */
   constructor(forest: Standing, replay: Replay, edges: SceneEdges, steadiness: number) {
     this.#standing = forest;
     this.#replay = replay;
@@ -41,7 +41,7 @@ export class Grafts {
 
   /** Takes note of a cluster that has come loose. */
   begin(cluster: number): void {
-    if (this.#standing.leavesOf(cluster).length > mostPoints) return;
+    if (this.#steadiness === Infinity || this.#standing.leavesOf(cluster).length > mostPoints) return;
     this.#points.set(cluster, [...this.#standing.leavesOf(cluster), ...this.within(cluster)]);
   }
 
