@@ -6,9 +6,9 @@ import { createPipeline, loadPipelineNetworks, type Pipeline, recognitionStages 
 import { embeddingModel } from '../faces/recognised.ts';
 import { thisMachine } from '../faces/thread-plan.ts';
 import type { Network } from '../nn/onnxruntime.ts';
-import { enrolFile } from '../services/enrol.ts';
+import { enrolFile } from '../services/imports/enrol.ts';
 import { FaceSearch } from '../services/face-search.ts';
-import { storeRecognised } from '../services/recognition-job.ts';
+import { storeRecognised } from '../services/imports/recognition-job.ts';
 import { Stopwatch, type Took } from './stopwatch.ts';
 
 /**

@@ -13,7 +13,7 @@ import { cutFor } from '../faces/alignments.ts';
 import { mirror } from '../faces/chip.ts';
 import { cutStoredFaces } from '../faces/stored-faces.ts';
 import { lookIntoLibrary } from '../library.ts';
-import { presentPath } from '../services/file-stamp.ts';
+import { presentPath } from '../services/imports/file-stamp.ts';
 import { startProgram } from './test-program.ts';
 
 const project = fileURLToPath(new URL('../../package.json', import.meta.url));

@@ -13,7 +13,7 @@ import { pipelineVersion, type RecognisedPhoto } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { activeModel } from './active-model.ts';
 import { label, rowNamed } from './corrections-rows.ts';
-import { presentPath } from './file-stamp.ts';
+import { presentPath } from './imports/file-stamp.ts';
 import { embeddingJob } from './re-embed.ts';
 
 /** Shorter sides show no face that could be recognised. In pixels of the upright photo. */

@@ -13,7 +13,7 @@ import { Corrections } from './corrections.ts';
 import { FaceSearch } from './face-search.ts';
 import { People } from './people.ts';
 import { histogramOf, previewChange } from './preview.ts';
-import { storeRecognised } from './recognition-job.ts';
+import { storeRecognised } from './imports/recognition-job.ts';
 import { answerQuestion } from './review-answers.ts';
 import { nextQuestions } from './review.ts';
 import { proposeSplit } from './split-proposal.ts';

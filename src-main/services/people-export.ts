@@ -14,7 +14,7 @@ import { PhotoWriter } from '../interchange/photo-writer.ts';
 import type { Snapshot } from '../interchange/snapshot.ts';
 import { emptyXmp, parseXmp, serialiseXmp } from '../interchange/xmp.ts';
 import { hashFile } from '../photos/identify.ts';
-import { presentPaths, stampOf } from './file-stamp.ts';
+import { presentPaths, stampOf } from './imports/file-stamp.ts';
 
 /** What came of writing names to or beside photos. */
 export interface MarkReport extends Counts {

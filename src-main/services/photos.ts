@@ -4,7 +4,7 @@ import type { LeftOutReason, PhotoDetail, PhotoSummary, SimilarFace } from '../c
 import { listFacesOfPhoto } from '../db/faces.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { countPhotos, getPhoto, listPhotos, type PhotoRow } from '../db/photos.ts';
-import { presentPath } from './file-stamp.ts';
+import { presentPath } from './imports/file-stamp.ts';
 
 /** Who a face belongs to at a grouping. */
 export interface FaceOwner {

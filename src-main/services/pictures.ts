@@ -4,7 +4,7 @@ import type { ReadableDb } from '../db/open.ts';
 import { getChip, getThumbnail } from '../db/pictures.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { encodeJpeg } from '../photos/encode.ts';
-import { presentPath } from './file-stamp.ts';
+import { presentPath } from './imports/file-stamp.ts';
 
 /** Longer side of a photo shown whole, in pixels. */
 const viewSide = 2048;

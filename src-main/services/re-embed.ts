@@ -11,7 +11,7 @@ import { insertVector } from '../db/vectors.ts';
 import type { FaceEmbedder } from '../faces/face-embedder.ts';
 import { pipelineVersion } from '../faces/recognised.ts';
 import { JobRunner } from '../jobs/runner.ts';
-import { presentPath } from './file-stamp.ts';
+import { presentPath } from './imports/file-stamp.ts';
 import { asProblem, haltAtFatal } from './halting.ts';
 
 /** Kind of the persisted job that gives the faces of a photo vectors of a model. */

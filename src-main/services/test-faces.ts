@@ -5,7 +5,7 @@ import { putFile } from '../db/files.ts';
 import { insertPhoto } from '../db/photos.ts';
 import type { FaceQuality } from '../faces/quality.ts';
 import { embeddingModel, type RecognisedFace, type RecognisedPhoto } from '../faces/recognised.ts';
-import { storeRecognised } from './recognition-job.ts';
+import { storeRecognised } from './imports/recognition-job.ts';
 
 /**
  * A made-up embedding of a made-up person: the faces of one lie about 0.14 from each other, those of two

@@ -13,7 +13,7 @@ import { EditLog } from '../../edits/edit-log.ts';
 import { listPersonFolders } from '../../evaluation/person-photos.ts';
 import { centralFace } from '../../evaluation/photo-faces.ts';
 import { addPerson, label } from '../corrections-rows.ts';
-import { stampOf } from '../file-stamp.ts';
+import { stampOf } from '../imports/file-stamp.ts';
 
 /** A labelled album: the photos directly in a folder, each of the person whose name the folder has. */
 export interface Album {

@@ -14,7 +14,7 @@ import type {
 import type { WritableDb } from '../../db/open.ts';
 import { insertTrainingRun, listTrainingRuns, updateTrainingRun } from '../../db/training-runs.ts';
 import { activeModel } from '../active-model.ts';
-import type { Imports } from '../imports.ts';
+import type { Imports } from '../imports/imports.ts';
 import type { Models } from '../models.ts';
 import type { People } from '../people.ts';
 import { readGrouping } from '../preferences.ts';

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
-import { FamiliarError } from '../contract/errors.ts';
-import type { Handlers } from '../contract/methods.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { Handlers } from '../../contract/methods.ts';
 import type { Imports } from './imports.ts';
-import { samplePhotos } from './samples.ts';
+import { samplePhotos } from '../samples.ts';
 
 type ImportMethod =
   'import.start' | 'import.samples' | 'import.pause' | 'import.resume' | 'import.cancel' | 'import.failures';

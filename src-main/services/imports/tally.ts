@@ -1,4 +1,4 @@
-import type { Failure, ImportProgress } from '../contract/models.ts';
+import type { Failure, ImportProgress } from '../../contract/models.ts';
 import { Rate } from './rate.ts';
 
 /** What one import has done so far. Its clock stands still while the import is paused. */

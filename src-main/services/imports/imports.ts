@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
-import { type FamiliarError, toWireError } from '../contract/errors.ts';
-import type { Failure, ImportProgress } from '../contract/models.ts';
-import { listFilesOfPhoto } from '../db/files.ts';
-import { countFailedJobs, deletePendingJobs, listFailedPhotos } from '../db/jobs.ts';
-import type { WritableDb } from '../db/open.ts';
-import { deleteUnrecognised } from '../db/photos.ts';
-import { deleteScans, insertScans, listScans } from '../db/scans.ts';
-import type { RecognisedPhoto } from '../faces/recognised.ts';
-import type { Recogniser } from '../faces/recogniser.ts';
-import { JobRunner } from '../jobs/runner.ts';
-import { scanPhotos } from '../photos/scan.ts';
+import { type FamiliarError, toWireError } from '../../contract/errors.ts';
+import type { Failure, ImportProgress } from '../../contract/models.ts';
+import { listFilesOfPhoto } from '../../db/files.ts';
+import { countFailedJobs, deletePendingJobs, listFailedPhotos } from '../../db/jobs.ts';
+import type { WritableDb } from '../../db/open.ts';
+import { deleteUnrecognised } from '../../db/photos.ts';
+import { deleteScans, insertScans, listScans } from '../../db/scans.ts';
+import type { RecognisedPhoto } from '../../faces/recognised.ts';
+import type { Recogniser } from '../../faces/recogniser.ts';
+import { JobRunner } from '../../jobs/runner.ts';
+import { scanPhotos } from '../../photos/scan.ts';
 import { enrolFile, type Enrolment } from './enrol.ts';
-import { asProblem, haltAtFatal } from './halting.ts';
-import { ImportTally } from './import-tally.ts';
+import { asProblem, haltAtFatal } from '../halting.ts';
+import { ImportTally } from './tally.ts';
 import { recognisePhoto, recognitionJob, storeRecognised } from './recognition-job.ts';
 
 export interface ImportListener {

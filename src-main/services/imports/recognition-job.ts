@@ -1,19 +1,19 @@
-import { FamiliarError } from '../contract/errors.ts';
-import { insertFace, markDismissed } from '../db/faces.ts';
-import { insertJob } from '../db/jobs.ts';
-import type { ReadableDb, WritableDb } from '../db/open.ts';
-import { updateRecognised } from '../db/photos.ts';
-import { insertChip, insertThumbnail } from '../db/pictures.ts';
-import { putProposal } from '../db/proposals.ts';
-import { insertVector } from '../db/vectors.ts';
-import { pipelineVersion, type RecognisedPhoto } from '../faces/recognised.ts';
-import type { Recogniser } from '../faces/recogniser.ts';
-import { readMarkedFaces } from '../interchange/photo-regions.ts';
-import { type ProposedName, proposeNames } from '../interchange/proposals.ts';
-import { activeModel } from './active-model.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import { insertFace, markDismissed } from '../../db/faces.ts';
+import { insertJob } from '../../db/jobs.ts';
+import type { ReadableDb, WritableDb } from '../../db/open.ts';
+import { updateRecognised } from '../../db/photos.ts';
+import { insertChip, insertThumbnail } from '../../db/pictures.ts';
+import { putProposal } from '../../db/proposals.ts';
+import { insertVector } from '../../db/vectors.ts';
+import { pipelineVersion, type RecognisedPhoto } from '../../faces/recognised.ts';
+import type { Recogniser } from '../../faces/recogniser.ts';
+import { readMarkedFaces } from '../../interchange/photo-regions.ts';
+import { type ProposedName, proposeNames } from '../../interchange/proposals.ts';
+import { activeModel } from '../active-model.ts';
 import { isDismissedAlready } from './dismissed-again.ts';
 import { presentPath } from './file-stamp.ts';
-import { embeddingJob } from './re-embed.ts';
+import { embeddingJob } from '../re-embed.ts';
 
 /** Kind of the persisted job whose subject is a photo. */
 export const recognitionJob = 'recognise';

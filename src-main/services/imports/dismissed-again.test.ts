@@ -2,9 +2,9 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Recogniser } from '../faces/recogniser.ts';
-import { type Library, openLibrary } from '../library.ts';
-import { faceWith, photoWith, vectorOf } from './test-faces.ts';
+import type { Recogniser } from '../../faces/recogniser.ts';
+import { type Library, openLibrary } from '../../library.ts';
+import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
 
 let folder: string;
 let library: Library;

@@ -1,10 +1,10 @@
 import type { Stats } from 'node:fs';
-import { toWireError, type WireError } from '../contract/errors.ts';
-import { findUntouchedFile, putFile } from '../db/files.ts';
-import { findFailedJob, insertJob, retryJob } from '../db/jobs.ts';
-import type { WritableDb } from '../db/open.ts';
-import { deleteSuperseded, findPhotoByHash, getPhoto, insertPhoto } from '../db/photos.ts';
-import { hashFile } from '../photos/identify.ts';
+import { toWireError, type WireError } from '../../contract/errors.ts';
+import { findUntouchedFile, putFile } from '../../db/files.ts';
+import { findFailedJob, insertJob, retryJob } from '../../db/jobs.ts';
+import type { WritableDb } from '../../db/open.ts';
+import { deleteSuperseded, findPhotoByHash, getPhoto, insertPhoto } from '../../db/photos.ts';
+import { hashFile } from '../../photos/identify.ts';
 import { stampOf } from './file-stamp.ts';
 import { recognitionJob } from './recognition-job.ts';
 

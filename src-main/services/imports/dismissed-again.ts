@@ -1,11 +1,11 @@
-import type { Box } from '../contract/models.ts';
-import { listDismissedBoxes } from '../db/faces.ts';
-import type { ReadableDb } from '../db/open.ts';
-import { getVectors } from '../db/vectors.ts';
-import { unitDistance } from '../common/vectors.ts';
-import { sameFaceIou } from '../interchange/face-matches.ts';
-import { matchBoxes } from '../interchange/overlap.ts';
-import { asModel } from './active-model.ts';
+import type { Box } from '../../contract/models.ts';
+import { listDismissedBoxes } from '../../db/faces.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { getVectors } from '../../db/vectors.ts';
+import { unitDistance } from '../../common/vectors.ts';
+import { sameFaceIou } from '../../interchange/face-matches.ts';
+import { matchBoxes } from '../../interchange/overlap.ts';
+import { asModel } from '../active-model.ts';
 
 /**
  * How far apart the vectors of one detection are at most when its photo was saved anew, in distances of the built-in

@@ -2,13 +2,13 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FamiliarError } from '../contract/errors.ts';
-import { countFaces } from '../db/faces.ts';
-import { openForWriting, type WritableDb } from '../db/open.ts';
-import { countPhotos } from '../db/photos.ts';
-import type { Recogniser } from '../faces/recogniser.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import { countFaces } from '../../db/faces.ts';
+import { openForWriting, type WritableDb } from '../../db/open.ts';
+import { countPhotos } from '../../db/photos.ts';
+import type { Recogniser } from '../../faces/recogniser.ts';
 import { Imports } from './imports.ts';
-import { faceWith, photoWith, vectorOf } from './test-faces.ts';
+import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
 
 let folder: string;
 let db: WritableDb;

@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
-import { type FileStamp, listFilesOfPhoto } from '../db/files.ts';
-import type { ReadableDb } from '../db/open.ts';
+import { type FileStamp, listFilesOfPhoto } from '../../db/files.ts';
+import type { ReadableDb } from '../../db/open.ts';
 
 export const stampOf = (stats: Stats): FileStamp => ({
   bytes: stats.size,
