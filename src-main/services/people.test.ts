@@ -111,6 +111,18 @@ describe('people', () => {
     ]);
   });
 
+  it('show a face that the user confirmed, at every distance, also where a larger one joins them', async () => {
+    await corrections.name('c1', 'Anna', near.distance);
+    storePhoto(db, [
+      { person: anna, variation: 9, size: 0.6 },
+      { person: ben, variation: 9, size: 0.6 },
+    ]);
+    const coverAt = async (distance: number, id: string) =>
+      (await people.list({ distance, minFaces: 1 })).people.find((person) => person.id === id)?.cover;
+    for (const distance of [0, 0.2, 0.5, 2]) expect(await coverAt(distance, 'p1')).toBe(1);
+    expect(await coverAt(near.distance, 'c2')).toBe(8);
+  });
+
   it('part a cluster that holds two named people, each face to the nearer', async () => {
     await corrections.name('c1', 'Anna', near.distance);
     await corrections.name('c6', 'Cleo', near.distance);

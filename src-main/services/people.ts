@@ -220,14 +220,8 @@ const photosOf = ({ linked }: View, { members }: Group): number[] => [
 ];
 
 function summarise(view: View, group: Group): PersonSummary {
-  const { faceIds, prominence } = view.linked.faces.columns;
+  const { faceIds } = view.linked.faces.columns;
   const person = group.personId === null ? undefined : view.known.get(group.personId);
-  let cover = group.members[0];
-  for (const point of group.members) {
-    if (prominence[point] > prominence[cover] || (prominence[point] === prominence[cover] && point < cover)) {
-      cover = point;
-    }
-  }
   const chosen = person?.coverFaceId ?? null;
   const isTheirs = chosen !== null && group.members.includes(view.linked.faces.pointOf(chosen));
   return {
@@ -235,7 +229,22 @@ function summarise(view: View, group: Group): PersonSummary {
     name: person?.name ?? null,
     faces: group.members.length,
     photos: view.linked.faces.countPhotos(group.members),
-    cover: isTheirs ? chosen : faceIds[cover],
+    cover: isTheirs ? chosen : faceIds[coverOf(view, group)],
     hidden: person?.hidden ?? false,
   };
+}
+
+/**
+ * The point that stands for a group where the user chose none: the most prominent of the faces that the user confirmed,
+ * who are the same at every distance; of a cluster the most prominent of all.
+ */
+function coverOf({ linked }: View, { personId, members }: Group): number {
+  const { people, prominence } = linked.faces.columns;
+  const confirmed = personId === null ? members : members.filter((point) => people[point] === personId);
+  const candidates = confirmed.length > 0 ? confirmed : members;
+  return candidates.reduce((best, point) =>
+    prominence[point] > prominence[best] || (prominence[point] === prominence[best] && point < best)
+      ? point
+      : best,
+  );
 }

@@ -51,14 +51,14 @@ let hashes = 0;
 /** Stores a photo in which these people are; returns its id. Face ids ascend in the order given. */
 export function storePhoto(
   db: WritableDb,
-  people: { person: number; variation: number; quality?: FaceQuality }[],
+  people: { person: number; variation: number; size?: number; quality?: FaceQuality }[],
 ): number {
   const hash = Buffer.alloc(32);
   hash.writeUInt32LE(++hashes);
   const id = insertPhoto(db, hash, 1);
   putFile(db, `/photos/${id}.jpg`, id, { bytes: 1, modifiedMs: 1, changedMs: 1 });
-  const faces = people.map(({ person, variation, quality }) =>
-    faceWith(vectorOf(person, variation), undefined, quality),
+  const faces = people.map(({ person, variation, size, quality }) =>
+    faceWith(vectorOf(person, variation), size, quality),
   );
   storeRecognised(db, id, photoWith(faces));
   return id;
