@@ -51,6 +51,35 @@ describe('decoding', () => {
     expect((await decodePhoto(path, 5000)).pixels.width).toBe(600);
   });
 
+  it.each([1, 3, 6, 8])(
+    'decodes a part of a photo that lies by orientation %i, from the upright one',
+    async (orientation) => {
+      const path = join(folder, `part-${orientation}.png`);
+      const ramp = Buffer.from(
+        Array.from({ length: 60 * 40 * 3 }, (_, i) => [(i / 3) % 60, Math.floor(i / 180), 9][i % 3] * 4),
+      );
+      await sharp(ramp, { raw: { width: 60, height: 40, channels: 3 } })
+        .withMetadata({ orientation })
+        .png()
+        .toFile(path);
+      const whole = await decodePhoto(path, 100);
+      const part = await decodePhoto(path, 100, { left: 5, top: 20, width: 30, height: 15 });
+      expect(part).toMatchObject({
+        width: whole.width,
+        height: whole.height,
+        pixels: { width: 30, height: 15 },
+      });
+      const at = (x: number, y: number) => 3 * (y * whole.pixels.width + x);
+      const rows = Array.from({ length: 15 }, (_, y) => [
+        ...whole.pixels.data.subarray(at(5, 20 + y), at(35, 20 + y)),
+      ]);
+      expect([...part.pixels.data]).toEqual(rows.flat());
+      expect((await decodePhoto(path, 10, { left: 5, top: 20, width: 30, height: 15 })).pixels.width).toBe(
+        10,
+      );
+    },
+  );
+
   it('lays transparency on white and gives grey, palette and 16-bit pictures three channels', async () => {
     const clear = sharp({ create: { width: 8, height: 8, channels: 4, background: '#0000' } });
     const cases = {
