@@ -59,17 +59,22 @@ async function install() {
   const started = performance.now();
   process.stderr.write('Installing packages (a minute or two, this once) …\n');
   const args = ['ci', '--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
-  const npm = process.env.npm_execpath;
-  const options = { cwd: root, stdio: ['ignore', 2, 2], env: installEnvironment() };
-  const end = npm
-    ? await runChild(process.env.npm_node_execpath ?? process.execPath, [npm, ...args], options)
-    : await runChild('npm', args, { ...options, shell: process.platform === 'win32' });
+  const npm = npmProgram();
+  const options = { cwd: root, stdio: ['ignore', 2, 2], env: installEnvironment(), shell: npm.shell };
+  const end = await runChild(npm.command, [...npm.args, ...args], options);
   if (end.interrupted) {
     exitLike({ code: 130, signal: end.signal });
     throw new Error('stopped while installing; the next start begins anew');
   }
   if (end.code !== 0) throw new Error('the packages could not be installed: see above');
   process.stderr.write(`Installed packages in ${Math.round((performance.now() - started) / 1000)} s.\n`);
+}
+
+/** How to run npm: the one that this process comes from, or the one on the path. */
+export function npmProgram() {
+  const npm = process.env.npm_execpath;
+  if (!npm) return { command: 'npm', args: [], shell: process.platform === 'win32' };
+  return { command: process.env.npm_node_execpath ?? process.execPath, args: [npm], shell: false };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -6,7 +7,9 @@ import { modelsDirectory, verifyModel } from '../nn/models.ts';
 import { dlibCalibration } from './calibration.ts';
 import { buildModels } from './models.ts';
 
-const ids = ['ssd-mobilenet-v1', 'landmarks-68', 'dlib-resnet-128'];
+const always = ['ssd-mobilenet-v1', 'landmarks-68', 'dlib-resnet-128'];
+const isThere = (id: string) => existsSync(join(modelsDirectory(), id));
+const ids = [...always, 'dlib-mobilefacenet-128'].filter(isThere);
 const shipped = modelsDirectory();
 let directory: string;
 
@@ -15,7 +18,7 @@ beforeAll(async () => {
   vi.stubEnv('FAMILIAR_MODELS_DIR', directory);
   vi.spyOn(console, 'log').mockImplementation(() => {});
   await buildModels();
-});
+}, 120_000);
 
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -35,9 +38,10 @@ it('builds the same bytes every time', async () => {
 });
 
 it('leaves alone what matches, and builds anew what is damaged or of another version', async () => {
-  const [detector, landmarks, embedder] = await changeTimes();
+  const before = await changeTimes();
+  const [, landmarks, embedder] = before;
   await buildModels();
-  expect(await changeTimes()).toEqual([detector, landmarks, embedder]);
+  expect(await changeTimes()).toEqual(before);
 
   await truncate(fileOf('landmarks-68'), 1000);
   await buildModels();
@@ -60,4 +64,20 @@ it('builds anew what was calibrated otherwise', async () => {
     await buildModels();
     expect((await verifyModel('dlib-resnet-128')).manifest).toEqual(manifest);
   }
+});
+
+it('leaves out what cannot be had, and takes away what is there of it', async () => {
+  const id = 'dlib-mobilefacenet-128';
+  await mkdir(join(directory, id), { recursive: true });
+  await writeFile(fileOf(id), 'damaged');
+  for (const name of ['XDG_CACHE_HOME', 'LOCALAPPDATA', 'HOME']) vi.stubEnv(name, join(directory, 'none'));
+  vi.stubEnv('npm_config_cache', join(directory, 'npm'));
+  vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9');
+  const warned = vi.spyOn(console, 'warn').mockReturnValue();
+  await buildModels();
+  expect(existsSync(join(directory, id))).toBe(false);
+  expect(warned).toHaveBeenCalledWith(
+    expect.stringMatching(/dlib-mobilefacenet-128 is left out: npm could not/),
+  );
+  for (const other of always) await verifyModel(other);
 });

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { checksum } from '../common/checksum.ts';
@@ -12,75 +12,93 @@ import type { Normalisation } from '../nn/networks/layers.ts';
 import { ssdMobileNet, ssdNormalisation } from '../nn/networks/ssd-mobilenet.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';
 import { dlibCalibration } from './calibration.ts';
-import { readSourcePackage, readWeights, sourcePackage } from './face-api-weights.ts';
+import { faceApiSource, readWeights } from './face-api-weights.ts';
+import { jointRecipe } from './joint-model.ts';
 
 /**
  * Goes up with every change to the graphs, so that models built before are built anew. Another version of the
- * package or another calibration does that by itself.
+ * package, another calibration or another projection does that by itself.
  */
-const builder = 2;
+const builder = 3;
 
-interface Recipe {
+/** Where a model comes from and how it is made. */
+export interface Recipe {
   id: string;
   kind: ModelManifest['kind'];
-  /** Name of the weights in the package. */
-  weights: string;
-  build(weights: WeightSource): Graph;
-  normalisation: Normalisation;
+  source(): Promise<ModelManifest['source']>;
+  build(): Promise<Graph>;
+  /** What the whole graph does to pixels first; undefined where its parts do it each in their own way. */
+  normalisation?: Normalisation;
   dimension?: number;
   calibration?: readonly CalibrationPoint[];
+  /** Whether Familiar works without it, where its weights cannot be had. */
+  optional?: true;
 }
 
-const recipes: Recipe[] = [
-  {
-    id: 'ssd-mobilenet-v1',
-    kind: 'detector',
-    weights: 'ssd_mobilenetv1_model',
-    build: ssdMobileNet,
-    normalisation: ssdNormalisation,
-  },
-  {
-    id: 'landmarks-68',
-    kind: 'landmarks',
-    weights: 'face_landmark_68_model',
-    build: landmarks68,
-    normalisation: landmarksNormalisation,
-  },
-  {
-    id: 'dlib-resnet-128',
-    kind: 'embedder',
-    weights: 'face_recognition_model',
-    build: dlibResNet,
-    normalisation: dlibResNetNormalisation,
-    dimension: 128,
-    calibration: dlibCalibration,
-  },
+/** A model of the weights that `@vladmandic/face-api` brings. */
+const fromFaceApi = (
+  recipe: Omit<Recipe, 'source' | 'build'>,
+  weights: string,
+  build: (weights: WeightSource) => Graph,
+): Recipe => ({
+  ...recipe,
+  source: () => faceApiSource(weights),
+  build: async () => build(await readWeights(weights)),
+});
+
+const recipes: readonly Recipe[] = [
+  fromFaceApi(
+    { id: 'ssd-mobilenet-v1', kind: 'detector', normalisation: ssdNormalisation },
+    'ssd_mobilenetv1_model',
+    ssdMobileNet,
+  ),
+  fromFaceApi(
+    { id: 'landmarks-68', kind: 'landmarks', normalisation: landmarksNormalisation },
+    'face_landmark_68_model',
+    landmarks68,
+  ),
+  fromFaceApi(
+    {
+      id: 'dlib-resnet-128',
+      kind: 'embedder',
+      normalisation: dlibResNetNormalisation,
+      dimension: 128,
+      calibration: dlibCalibration,
+    },
+    'face_recognition_model',
+    dlibResNet,
+  ),
+  jointRecipe,
 ];
 
-type SourcePackage = Awaited<ReturnType<typeof readSourcePackage>>;
-
 /**
- * Builds the models from the weights that the installed packages carry. Those that are there already and
- * match are left alone.
+ * Builds the models from the weights of the installed packages, and of one that is fetched. Those that are there
+ * already and match are left alone. Where the weights of an optional one cannot be had, that is said, and what may be
+ * there of it from before is taken away; the next start tries again (`prepare.ts`).
  */
 export async function buildModels(): Promise<void> {
-  const source = await readSourcePackage();
   for (const recipe of recipes) {
+    const source = await recipe.source();
     if (await isBuilt(recipe, source)) continue;
     const started = performance.now();
-    await build(recipe, source);
+    try {
+      await build(recipe, source);
+    } catch (error) {
+      if (!recipe.optional) throw error;
+      await rm(join(modelsDirectory(), recipe.id), { recursive: true, force: true });
+      console.warn(`model ${recipe.id} is left out: ${error instanceof Error ? error.message : error}`);
+      continue;
+    }
     console.log(`built model ${recipe.id} in ${Math.round(performance.now() - started)} ms`);
   }
 }
 
-async function isBuilt({ id, calibration }: Recipe, { version }: SourcePackage): Promise<boolean> {
+async function isBuilt({ id, calibration }: Recipe, source: ModelManifest['source']): Promise<boolean> {
   try {
     const { manifest } = await verifyModel(id);
-    const { source } = manifest;
     return (
       manifest.builder === builder &&
-      source.package === sourcePackage &&
-      source.version === version &&
+      isDeepStrictEqual(manifest.source, source) &&
       isDeepStrictEqual(manifest.calibration, calibration)
     );
   } catch {
@@ -88,14 +106,14 @@ async function isBuilt({ id, calibration }: Recipe, { version }: SourcePackage):
   }
 }
 
-async function build(recipe: Recipe, { version, license }: SourcePackage): Promise<void> {
-  const { id, kind, weights, normalisation, dimension, calibration } = recipe;
-  const graph = recipe.build(await readWeights(weights));
-  const onnx = writeOnnx(graph, { source: `${sourcePackage} ${version}`, licence: license });
+async function build(recipe: Recipe, source: ModelManifest['source']): Promise<void> {
+  const { id, kind, normalisation, dimension, calibration } = recipe;
+  const graph = await recipe.build();
+  const onnx = writeOnnx(graph, { source: `${source.package} ${source.version}`, licence: source.licence });
   const manifest = modelManifest.parse({
     id,
     kind,
-    source: { package: sourcePackage, version, weights, licence: license },
+    source,
     builder,
     sha256: checksum(onnx),
     input: { ...graph.inputs[0], normalisation },

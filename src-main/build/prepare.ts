@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,8 @@ interface Step {
   /** What it is built from, and with. */
   sources: FileSet;
   outputs: FileSet;
+  /** What may have been left out for want of a connection, and is tried again at the next start. */
+  hoped?: string;
   run(): Promise<void>;
 }
 
@@ -26,11 +29,16 @@ const steps: Step[] = [
         'src-main/build/models.ts',
         'src-main/build/calibration.ts',
         'src-main/build/face-api-weights.ts',
+        'src-main/build/human-models.ts',
+        'src-main/build/joint-model.ts',
+        'src-main/build/joint-projection.f32',
+        'src-main/build/tfjs-weights.ts',
         'src-main/nn',
         'package-lock.json',
       ],
     },
     outputs: { paths: ['resources/models'] },
+    hoped: 'resources/models/dlib-mobilefacenet-128/model.onnx',
     run: () => runNode('src-main/build/models.ts'),
   },
   {
@@ -79,6 +87,7 @@ const stampOf = ({ name }: Step): string => join(stamps, name);
 const stateOf = (sources: string, { outputs }: Step): string => `${sources} ${fingerprint(root, outputs)}\n`;
 
 function isFresh(step: Step): boolean {
+  if (step.hoped && !existsSync(join(root, step.hoped))) return false;
   return isStamped(stampOf(step), stateOf(fingerprint(root, step.sources), step));
 }
 

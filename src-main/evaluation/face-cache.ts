@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheDirectory } from '../common/cache-directory.ts';
 import { openCacheFile } from './cache-file.ts';
 import type { PhotoFaces } from './photo-faces.ts';
 
@@ -20,17 +20,8 @@ type StoredFaces = Omit<PhotoFaces, 'faces'> & {
   faces: (Omit<PhotoFaces['faces'][number], 'vector'> & { vector: string })[];
 };
 
-/** The platform's place for what can be made again. */
-export function defaultCacheDirectory(): string {
-  const home = homedir();
-  const caches =
-    process.platform === 'darwin'
-      ? join(home, 'Library', 'Caches')
-      : process.platform === 'win32'
-        ? (process.env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'))
-        : process.env['XDG_CACHE_HOME'] || join(home, '.cache');
-  return join(caches, 'familiar', 'evaluation');
-}
+/** Where evaluations keep what they can make again. */
+export const defaultCacheDirectory = (): string => join(cacheDirectory(), 'evaluation');
 
 /**
  * Opens the cache for what one recogniser finds. Another recogniser, told by `recogniser`, never sees it.

@@ -33,6 +33,8 @@ export const modelManifest = z.object({
     weights: z.string(),
     /** SPDX identifier. */
     licence: z.string(),
+    /** Checksum of what a model takes besides the packages' weights, such as a projection that was fitted. */
+    fitted: sha256.optional(),
   }),
   /** Version of the code that made the graph; another one builds the model anew. */
   builder: z.number().int(),
@@ -42,8 +44,13 @@ export const modelManifest = z.object({
   input: valueInfo.extend({
     type: z.literal('uint8'),
     shape: z.tuple([z.string(), side, side, z.literal(3)]),
-    /** What the graph itself does to a pixel first, `(pixel - mean) / divisor`; callers pass 0 to 255. */
-    normalisation: z.object({ mean: z.tuple([z.number(), z.number(), z.number()]), divisor: z.number() }),
+    /**
+     * What the graph itself does to a pixel first, `(pixel - mean) / divisor`; callers pass 0 to 255. Absent where it
+     * does not do the same in all of its parts.
+     */
+    normalisation: z
+      .object({ mean: z.tuple([z.number(), z.number(), z.number()]), divisor: z.number() })
+      .optional(),
   }),
   outputs: z.array(valueInfo).min(1),
   /** Length of an embedder's vectors. */

@@ -202,6 +202,7 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
   Max: broadcast,
   MaxPool: pooling,
   Mul: broadcast,
+  PRelu: unchanged,
   Pad: padding,
   ReduceL2: reduction,
   ReduceMax: reduction,

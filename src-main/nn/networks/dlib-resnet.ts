@@ -14,7 +14,7 @@ import {
   relu,
 } from './layers.ts';
 
-const dlibResNetSide = 150;
+export const dlibResNetSide = 150;
 export const dlibResNetNormalisation: Normalisation = { mean: [122.782, 117.001, 104.298], divisor: 255 };
 
 /** Residual units after the stem, in order; those that end in `down` halve height and width. */
@@ -35,6 +35,21 @@ const units = [
 export function dlibResNet(weights: WeightSource): Graph {
   const graph = new GraphBuilder('dlib-resnet-128');
   const pixels = pixelInput(graph, dlibResNetSide, dlibResNetNormalisation);
+  graph.output(dlibEmbedding(graph, pixels, weights, 'embedding'), 'float32', ['batch', 128]);
+  return graph.build();
+}
+
+/**
+ * The same network as a part of a graph.
+ * @param pixels 150 x 150, normalised
+ * @returns [batch, 128], not of unit length
+ */
+export function dlibEmbedding(
+  graph: GraphBuilder,
+  pixels: FeatureMap,
+  weights: WeightSource,
+  output?: string,
+): string {
   const stem = convolve(graph, pixels, scaledConvolution(weights, 'conv32_down'), {
     name: 'conv32_down',
     stride: 2,
@@ -42,9 +57,7 @@ export function dlibResNet(weights: WeightSource): Graph {
   });
   let x = pool(graph, relu(graph, stem), 'MaxPool', { window: 3, stride: 2 });
   for (const name of units) x = residualUnit(graph, x, weights, name);
-  const embedding = dense(graph, globalAverage(graph, x), weights('fc'), { name: 'fc', output: 'embedding' });
-  graph.output(embedding, 'float32', ['batch', 128]);
-  return graph.build();
+  return dense(graph, globalAverage(graph, x), weights('fc'), { name: 'fc', output });
 }
 
 /**

@@ -32,19 +32,25 @@ export type PictureSize = number | Readonly<Record<'height' | 'width', number>>;
  * @param size `any` where height and width are known only when the graph runs, and are divisible by all strides
  * of the network
  */
-export function pixelInput(
+export const pixelInput = (
   graph: GraphBuilder,
   size: PictureSize | 'any',
-  { mean, divisor }: Normalisation,
-): FeatureMap {
+  normalisation: Normalisation,
+): FeatureMap => normalised(graph, pixelPlanes(graph, size), normalisation);
+
+/** The same input as three maps of numbers from 0 to 255, for networks that cut it up before they normalise it. */
+export function pixelPlanes(graph: GraphBuilder, size: PictureSize | 'any'): FeatureMap {
   const { height, width } = typeof size === 'object' ? size : squareOf(size === 'any' ? anySide : size);
   const shape = size === 'any' ? ['height', 'width'] : [height, width];
   const pixels = graph.input('pixels', 'uint8', ['batch', ...shape, 3]);
   const planes = graph.node('Transpose', [pixels], { perm: [0, 3, 1, 2] });
-  const floats = graph.node('Cast', [planes], { to: float32Code });
-  const centred = graph.node('Sub', [floats, graph.floats(mean, [1, 3, 1, 1])]);
-  const value = graph.node('Div', [centred, graph.floats([divisor], [])]);
-  return { value, channels: 3, height, width };
+  return { value: graph.node('Cast', [planes], { to: float32Code }), channels: 3, height, width };
+}
+
+/** Pixels, 0 to 255, as the network was trained on them. */
+export function normalised(graph: GraphBuilder, x: FeatureMap, { mean, divisor }: Normalisation): FeatureMap {
+  const centred = graph.node('Sub', [x.value, graph.floats(mean, [1, 3, 1, 1])]);
+  return { ...x, value: graph.node('Div', [centred, graph.floats([divisor], [])]) };
 }
 
 const squareOf = (side: number) => ({ height: side, width: side });
@@ -120,6 +126,23 @@ export const relu6 = (graph: GraphBuilder, x: FeatureMap): FeatureMap => ({
   ...x,
   value: graph.node('Clip', [x.value, graph.floats([0], []), graph.floats([6], [])]),
 });
+
+/**
+ * max(x, 0) + slope * min(x, 0) (PReLU, He et al. 2015).
+ * @param slopes one a channel
+ */
+export function prelu(
+  graph: GraphBuilder,
+  x: FeatureMap,
+  { name, slopes }: { name: string; slopes: Float32Array },
+): FeatureMap {
+  const slope = graph.weight(`${name}/slope`, {
+    type: 'float32',
+    dims: [x.channels, 1, 1],
+    data: slopes,
+  });
+  return { ...x, value: graph.node('PRelu', [x.value, slope]) };
+}
 
 /** Sum of equally shaped maps. */
 export function add(graph: GraphBuilder, first: FeatureMap, ...others: FeatureMap[]): FeatureMap {

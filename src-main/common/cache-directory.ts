@@ -1,0 +1,14 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Familiar's folder in the platform's place for what can be made again. */
+export function cacheDirectory(): string {
+  const home = homedir();
+  const caches =
+    process.platform === 'darwin'
+      ? join(home, 'Library', 'Caches')
+      : process.platform === 'win32'
+        ? (process.env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'))
+        : process.env['XDG_CACHE_HOME'] || join(home, '.cache');
+  return join(caches, 'familiar');
+}
