@@ -44,15 +44,5 @@ export function listDismissed(db: ReadableDb): number[] {
   return db.prepare<[], number>('SELECT id FROM faces WHERE dismissed = 1 ORDER BY id').pluck().all();
 }
 
-/** Of these faces, those that are there and were not dismissed, ascending. */
-export function presentFaces(db: ReadableDb, faceIds: readonly number[]): number[] {
-  const sql = `SELECT id FROM faces WHERE dismissed = 0 AND id IN (SELECT value FROM json_each(?))
-    ORDER BY id`;
-  return db.prepare<[string], number>(sql).pluck().all(JSON.stringify(faceIds));
-}
-
-/** Condition of SQL for the rows of faces that were not dismissed. */
-export const notDismissed = (db: ReadableDb): string => (hasCorrections(db) ? 'faces.dismissed = 0' : 'TRUE');
-
 const hasCorrections = (db: ReadableDb): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'apart'").get() !== undefined;

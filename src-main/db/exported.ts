@@ -1,4 +1,5 @@
 import type { Box } from '../contract/models.ts';
+import { isCountedPhoto, isInPicture } from './counted.ts';
 import type { ReadableDb } from './open.ts';
 
 /** A recognised photo, as other programs know it. */
@@ -13,6 +14,8 @@ export interface ExportedPhoto {
   orientation: number;
   /** ISO 8601 without zone. */
   takenAt: string | null;
+  /** No file holds it any more. */
+  missing: boolean;
 }
 
 export interface ExportedFace {
@@ -37,21 +40,23 @@ interface FlatFace extends Box {
 }
 
 /** By id, one at a time: a library may have more than fit into memory twice. */
-export function eachExportedPhoto(db: ReadableDb): IterableIterator<ExportedPhoto> {
-  const sql = `SELECT id, lower(hex(hash)) AS sha256, width, height, orientation, taken_at AS takenAt
-    FROM photos WHERE pipeline_version IS NOT NULL ORDER BY id`;
-  return db.prepare<[], ExportedPhoto>(sql).iterate();
+export function* eachExportedPhoto(db: ReadableDb): Generator<ExportedPhoto> {
+  const sql = `SELECT id, lower(hex(hash)) AS sha256, width, height, orientation, taken_at AS takenAt,
+    NOT (${isCountedPhoto(db)}) AS missing FROM photos WHERE pipeline_version IS NOT NULL ORDER BY id`;
+  type Row = Omit<ExportedPhoto, 'missing'> & { missing: number };
+  for (const photo of db.prepare<[], Row>(sql).iterate()) yield { ...photo, missing: photo.missing === 1 };
 }
 
-/** By photo, then id, one at a time. */
+/** By photo, then id, one at a time; not those that were in a photo and are in its picture no more. */
 export function* eachExportedFace(db: ReadableDb): Generator<ExportedFace> {
-  const sql = `${faceColumns(db)} FROM faces ORDER BY photo_id, id`;
+  const sql = `${faceColumns(db)} FROM faces WHERE ${isInPicture(db)} ORDER BY photo_id, id`;
   for (const face of db.prepare<[], FlatFace>(sql).iterate()) yield nest(face);
 }
 
 /** By id. */
 export function exportedFacesOfPhoto(db: ReadableDb, photoId: number): ExportedFace[] {
-  const sql = `${faceColumns(db)} FROM faces WHERE photo_id = ? ORDER BY id`;
+  const sql = `${faceColumns(db)} FROM faces WHERE photo_id = ? AND ${isInPicture(db)}
+    ORDER BY id`;
   return db.prepare<[number], FlatFace>(sql).all(photoId).map(nest);
 }
 

@@ -1,5 +1,5 @@
 import type { Box, LeftOutReason } from '../contract/models.ts';
-import { listDismissed, notDismissed } from './corrections.ts';
+import { isCountedFace, listUncounted } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 export interface FaceRow {
@@ -45,16 +45,16 @@ const nest = ({ id, photoId, score, quality, x, y, width, height }: FlatFace): F
   box: { x, y, width, height },
 });
 
-/** Those dismissed are left out here and below. They are few: taking them off spares a look at every row. */
+/** Those that do not count are left out here and below. Taking them off spares a look at every row. */
 export function countFaces(db: ReadableDb): number {
   const all = db.prepare<[], number>('SELECT count(*) FROM faces').pluck().get()!;
-  return all - listDismissed(db).length;
+  return all - listUncounted(db).length;
 }
 
 /** From left to right. */
 export function listFacesOfPhoto(db: ReadableDb, photoId: number): FaceRow[] {
   const sql = `SELECT id, photo_id AS photoId, score, quality, x, y, width, height FROM faces
-    WHERE photo_id = ? AND ${notDismissed(db)} ORDER BY x, id`;
+    WHERE photo_id = ? AND ${isCountedFace(db)} ORDER BY x, id`;
   return db.prepare<[number], FlatFace>(sql).all(photoId).map(nest);
 }
 

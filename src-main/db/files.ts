@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** What tells whether a file is still the one that was hashed. Times in milliseconds since 1970. */
@@ -7,7 +8,29 @@ export interface FileStamp {
   changedMs: number;
 }
 
-/** The photo that lies at a path, provided that the file has not been touched since it was hashed. */
+/** Why a file does not hold its photo any more: see the migration of files on disk. */
+export type GoneReason = 'missing' | 'replaced' | 'left-out';
+
+/** Where a photo lies, or lay when it was last seen. */
+export interface FileRow extends FileStamp {
+  path: string;
+  /** Null while it is there. */
+  gone: GoneReason | null;
+}
+
+export interface FileOfPhoto extends FileRow {
+  photoId: number;
+}
+
+/** The part of a path before the name of the file, with the last separator. */
+export const folderOf = (path: string): string => path.slice(0, path.length - basename(path).length);
+
+const columns = 'path, bytes, modified_ms AS modifiedMs, changed_ms AS changedMs, gone';
+
+/**
+ * The photo that lies at a path, provided that the file has not been touched since it was hashed; also where it was
+ * gone meanwhile.
+ */
 export function findUntouchedFile(db: ReadableDb, path: string, stamp: FileStamp): number | undefined {
   return db
     .prepare<[string, number, number, number], number>(
@@ -17,25 +40,106 @@ export function findUntouchedFile(db: ReadableDb, path: string, stamp: FileStamp
     .get(path, stamp.bytes, stamp.modifiedMs, stamp.changedMs);
 }
 
-/** Where a photo lies, or lay when it was last seen. */
-export interface FileRow extends FileStamp {
-  path: string;
-}
-
+/** Those that are there first, then by path. Of a library that an older Familiar wrote, all are taken to be there. */
 export function listFilesOfPhoto(db: ReadableDb, photoId: number): FileRow[] {
+  const gone = knowsGone(db) ? 'gone' : 'NULL AS gone';
   return db
     .prepare<[number], FileRow>(
-      `SELECT path, bytes, modified_ms AS modifiedMs, changed_ms AS changedMs FROM files
-       WHERE photo_id = ? ORDER BY path`,
+      `SELECT path, bytes, modified_ms AS modifiedMs, changed_ms AS changedMs, ${gone} FROM files
+       WHERE photo_id = ? ORDER BY ${goneLast(db)} path`,
     )
     .all(photoId);
 }
 
+/** The photos that lie or lay at a path, those seen there last first. */
+export function listPhotosAt(db: ReadableDb, path: string): FileOfPhoto[] {
+  return db
+    .prepare<[string], FileOfPhoto>(
+      `SELECT ${columns}, photo_id AS photoId FROM files WHERE path = ?
+       ORDER BY gone IS NOT NULL, changed_ms DESC, photo_id DESC`,
+    )
+    .all(path);
+}
+
+/**
+ * The files in one folder, not those in folders within it.
+ * @param folder with its last separator
+ */
+export function listFilesIn(db: ReadableDb, folder: string): FileOfPhoto[] {
+  const sql = `SELECT ${columns}, photo_id AS photoId FROM files WHERE folder = ?`;
+  return db.prepare<[string], FileOfPhoto>(sql).all(folder);
+}
+
+/**
+ * Folders in which a file is taken to be there, each with its last separator: the folder itself and those within it.
+ * @param folder with its last separator
+ */
+export function listLiveFolders(db: ReadableDb, folder: string): string[] {
+  const sql = `SELECT DISTINCT folder FROM files WHERE gone IS NULL AND folder >= ? AND folder < ? ORDER BY folder`;
+  return db.prepare<[string, string], string>(sql).pluck().all(folder, endOfSubtree(folder));
+}
+
+/** Photos with a file in a folder or within it: how many, and how many of them are gone. */
+export function countPhotosUnder(db: ReadableDb, folder: string): { photos: number; missing: number } {
+  return db
+    .prepare<[string, string], { photos: number; missing: number }>(
+      `SELECT count(*) AS photos, count(gone) AS missing FROM photos WHERE pipeline_version IS NOT NULL
+       AND id IN (SELECT photo_id FROM files WHERE folder >= ? AND folder < ?)`,
+    )
+    .get(folder, endOfSubtree(folder))!;
+}
+
+/** The first text after all that begin with a folder, which ends in a separator. */
+const endOfSubtree = (folder: string): string =>
+  folder.slice(0, -1) + String.fromCharCode(folder.charCodeAt(folder.length - 1) + 1);
+
 /** Notes that a photo lies at a path. */
 export function putFile(db: WritableDb, path: string, photoId: number, stamp: FileStamp): void {
-  db.prepare('INSERT OR REPLACE INTO files VALUES (@path, @photoId, @bytes, @modifiedMs, @changedMs)').run({
-    path,
-    photoId,
-    ...stamp,
-  });
+  db.prepare(
+    `INSERT OR REPLACE INTO files (path, folder, photo_id, bytes, modified_ms, changed_ms)
+     VALUES (@path, @folder, @photoId, @bytes, @modifiedMs, @changedMs)`,
+  ).run({ path, folder: folderOf(path), photoId, ...stamp });
 }
+
+/** Notes that a file does not hold its photo any more. */
+export function markFileGone(db: WritableDb, path: string, photoId: number, gone: GoneReason): void {
+  db.prepare('UPDATE files SET gone = ? WHERE path = ? AND photo_id = ?').run(gone, path, photoId);
+}
+
+/** Gives the places of one photo to another. */
+export function moveFiles(db: WritableDb, from: number, to: number): void {
+  db.prepare('UPDATE OR REPLACE files SET photo_id = ? WHERE photo_id = ?').run(to, from);
+}
+
+/**
+ * Makes a photo and its faces count, or not, as its files say. Where one is there, those that are gone are forgotten:
+ * the photo was moved.
+ * @returns what has changed
+ */
+export function settlePresence(db: WritableDb, photoId: number): 'came' | 'went' | 'same' {
+  const files = listFilesOfPhoto(db, photoId);
+  const before = db
+    .prepare<[number], string | null>('SELECT gone FROM photos WHERE id = ?')
+    .pluck()
+    .get(photoId);
+  if (before === undefined) return 'same';
+  const isThere = files.some(({ gone }) => gone === null);
+  if (isThere) db.prepare('DELETE FROM files WHERE photo_id = ? AND gone IS NOT NULL').run(photoId);
+  const now = isThere ? null : (files[0]?.gone ?? 'missing');
+  if (now === before) return 'same';
+  const since = now === null ? null : new Date().toISOString();
+  db.prepare('UPDATE photos SET gone = ?, gone_since = ? WHERE id = ?').run(now, since, photoId);
+  if ((now === null) === (before === null)) return 'same';
+  const faces =
+    now === null
+      ? "UPDATE faces SET absent = NULL WHERE photo_id = ? AND absent = 'photo'"
+      : "UPDATE faces SET absent = 'photo' WHERE photo_id = ? AND absent IS NULL";
+  db.prepare(faces).run(photoId);
+  return now === null ? 'came' : 'went';
+}
+
+/** Order of SQL, to be followed by another: the files that are there first. */
+export const goneLast = (db: ReadableDb): string => (knowsGone(db) ? 'gone IS NOT NULL,' : '');
+
+const knowsGone = (db: ReadableDb): boolean =>
+  db.prepare("SELECT 1 FROM pragma_table_info('files') WHERE name = 'gone'").get() !== undefined;

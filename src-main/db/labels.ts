@@ -1,4 +1,5 @@
 import type { LeftOutReason } from '../contract/models.ts';
+import { isCountedFace } from './counted.ts';
 import type { ReadableDb } from './open.ts';
 
 export interface LabelRow {
@@ -36,12 +37,12 @@ export interface LabelledFaceRow {
   prominence: number;
 }
 
-/** Faces that can teach who somebody is: those dismissed and those of hidden or nameless people are left out. By face. */
+/** Faces that can teach who somebody is: those that do not count and those of hidden or nameless people are left out. By face. */
 export function listLabelledFaces(db: ReadableDb): LabelledFaceRow[] {
   const sql = `SELECT face_id AS faceId, photo_id AS photoId, person_id AS personId, quality, weakness,
       faces.score * min(faces.width * photos.width, faces.height * photos.height) AS prominence
     FROM labels JOIN people ON people.id = person_id JOIN faces ON faces.id = face_id
       JOIN photos ON photos.id = photo_id
-    WHERE name IS NOT NULL AND hidden = 0 AND dismissed = 0 ORDER BY face_id`;
+    WHERE name IS NOT NULL AND hidden = 0 AND ${isCountedFace(db)} ORDER BY face_id`;
   return db.prepare<[], LabelledFaceRow>(sql).all();
 }

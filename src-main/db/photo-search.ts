@@ -1,4 +1,5 @@
 import type { ReadableDb } from './open.ts';
+import { isCountedPhoto } from './counted.ts';
 import { photoColumns, type PhotoRow } from './photos.ts';
 
 /** Which photos are looked for, by row and by the day on the camera's clock. */
@@ -11,7 +12,7 @@ export interface PhotoFilter {
   to: string | null;
 }
 
-const matching = `photos.pipeline_version IS NOT NULL
+const matching = (db: ReadableDb): string => `${isCountedPhoto(db)}
   AND (@among IS NULL OR photos.id IN (SELECT value FROM json_each(@among)))
   AND photos.id NOT IN (SELECT value FROM json_each(@except))
   AND (@from IS NULL OR substr(photos.taken_at, 1, 10) >= @from)
@@ -30,7 +31,7 @@ const bind = ({ among, except, from, to }: PhotoFilter): Bound => ({
 export function searchPhotos(db: ReadableDb, filter: PhotoFilter, offset: number, limit: number): PhotoRow[] {
   return db
     .prepare<[Bound & { offset: number; limit: number }], PhotoRow>(
-      `SELECT ${photoColumns(db)} FROM photos WHERE ${matching}
+      `SELECT ${photoColumns(db)} FROM photos WHERE ${matching(db)}
        ORDER BY taken_at DESC, id DESC LIMIT @limit OFFSET @offset`,
     )
     .all({ ...bind(filter), offset, limit });
@@ -38,7 +39,7 @@ export function searchPhotos(db: ReadableDb, filter: PhotoFilter, offset: number
 
 export function countMatching(db: ReadableDb, filter: PhotoFilter): number {
   return db
-    .prepare<[Bound], number>(`SELECT count(*) FROM photos WHERE ${matching}`)
+    .prepare<[Bound], number>(`SELECT count(*) FROM photos WHERE ${matching(db)}`)
     .pluck()
     .get(bind(filter))!;
 }

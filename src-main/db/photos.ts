@@ -1,4 +1,6 @@
-import { notDismissed } from './corrections.ts';
+import { putContent } from './contents.ts';
+import { isCountedFace, isCountedPhoto } from './counted.ts';
+import { goneLast } from './files.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** A photo that has been recognised. */
@@ -15,11 +17,11 @@ export interface PhotoRow {
 /** What a {@link PhotoRow} is read by. */
 export const photoColumns = (db: ReadableDb): string => `
   photos.id, photos.width, photos.height, photos.taken_at AS takenAt,
-  (SELECT min(path) FROM files WHERE files.photo_id = photos.id) AS path,
-  (SELECT count(*) FROM faces WHERE faces.photo_id = photos.id AND ${notDismissed(db)}) AS faces`;
+  (SELECT path FROM files WHERE files.photo_id = photos.id ORDER BY ${goneLast(db)} path LIMIT 1) AS path,
+  (SELECT count(*) FROM faces WHERE faces.photo_id = photos.id AND ${isCountedFace(db)}) AS faces`;
 
 export function countPhotos(db: ReadableDb): number {
-  const sql = 'SELECT count(*) FROM photos WHERE pipeline_version IS NOT NULL';
+  const sql = `SELECT count(*) FROM photos WHERE ${isCountedPhoto(db)}`;
   return db.prepare<[], number>(sql).pluck().get()!;
 }
 
@@ -27,7 +29,7 @@ export function countPhotos(db: ReadableDb): number {
 export function listPhotos(db: ReadableDb, offset: number, limit: number): PhotoRow[] {
   return db
     .prepare<[number, number], PhotoRow>(
-      `SELECT ${photoColumns(db)} FROM photos WHERE pipeline_version IS NOT NULL
+      `SELECT ${photoColumns(db)} FROM photos WHERE ${isCountedPhoto(db)}
        ORDER BY taken_at DESC, id DESC LIMIT ? OFFSET ?`,
     )
     .all(limit, offset);
@@ -51,9 +53,10 @@ export function getPhotos(db: ReadableDb, ids: readonly number[]): PhotoRow[] {
     .all(JSON.stringify(ids));
 }
 
-/** The photo with this content, recognised or not. */
+/** The photo that has or had this content, recognised or not. */
 export function findPhotoByHash(db: ReadableDb, hash: Uint8Array): number | undefined {
-  return db.prepare<[Uint8Array], number>('SELECT id FROM photos WHERE hash = ?').pluck().get(hash);
+  const sql = 'SELECT photo_id FROM contents WHERE hash = ?';
+  return db.prepare<[Uint8Array], number>(sql).pluck().get(hash);
 }
 
 /** SHA-256 of the content of these photos, by photo. */
@@ -62,10 +65,20 @@ export function photoHashes(db: ReadableDb, ids: readonly number[]): Map<number,
   return new Map(db.prepare<[string], [number, Buffer]>(sql).raw().all(JSON.stringify(ids)));
 }
 
-/** A photo that waits to be recognised. */
-export function insertPhoto(db: WritableDb, hash: Uint8Array, bytes: number): number {
-  const sql = 'INSERT INTO photos (hash, bytes) VALUES (?, ?)';
-  return Number(db.prepare(sql).run(hash, bytes).lastInsertRowid);
+/**
+ * A photo that waits to be recognised.
+ * @param image see {@link RecognisedColumns}
+ */
+export function insertPhoto(
+  db: WritableDb,
+  hash: Uint8Array,
+  bytes: number,
+  image: Uint8Array | null = null,
+): number {
+  const sql = 'INSERT INTO photos (hash, bytes, image) VALUES (?, ?, ?)';
+  const id = Number(db.prepare(sql).run(hash, bytes, image).lastInsertRowid);
+  putContent(db, hash, id, image);
+  return id;
 }
 
 export interface RecognisedColumns {
@@ -87,6 +100,13 @@ export function updateRecognised(db: WritableDb, id: number, photo: RecognisedCo
 /** The photo's file was written to by Familiar: its content is another, its picture the same. */
 export function updateContent(db: WritableDb, id: number, hash: Uint8Array, bytes: number): void {
   db.prepare('UPDATE photos SET hash = ?, bytes = ? WHERE id = ?').run(hash, bytes, id);
+  putContent(db, hash, id, imageOf(db, id));
+}
+
+/** The picture whose faces are stored; null where it is not known. */
+export function imageOf(db: ReadableDb, id: number): Buffer | null {
+  const sql = 'SELECT image FROM photos WHERE id = ?';
+  return db.prepare<[number], Buffer | null>(sql).pluck().get(id) ?? null;
 }
 
 /** Forgets photos at a path that were never recognised and have since given way to another content. */

@@ -22,8 +22,8 @@ export function listTrainingFaces(db: ReadableDb, runId: number): TrainingFaceRo
 
 /** Photos that are in the library still and that a run was trained on: faces of this role. Ascending. */
 export function listTrainingPhotos(db: ReadableDb, runId: number, role: TrainingRole): number[] {
-  const sql = `SELECT DISTINCT photos.id FROM training_faces JOIN photos ON photos.hash = photo_hash
-    WHERE run_id = ? AND role = ? ORDER BY photos.id`;
+  const sql = `SELECT DISTINCT photo_id FROM training_faces JOIN contents ON contents.hash = photo_hash
+    WHERE run_id = ? AND role = ? ORDER BY photo_id`;
   return db.prepare<[number, string], number>(sql).pluck().all(runId, role);
 }
 

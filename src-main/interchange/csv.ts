@@ -22,15 +22,18 @@ const columns = [
 const line = (cells: readonly (string | number | null)[]): string =>
   stringify([[...cells]], { record_delimiter: 'windows', escape_formulas: true });
 
-/** A row a face, piece by piece. */
+/** A row a face, piece by piece; those of photos that are missing are left out. */
 export function* csvPieces(snapshot: Snapshot, counts: Counts): Generator<string> {
   yield line(columns);
-  const photos = new Map([...snapshot.photos()].map((photo) => [photo.id, photo]));
+  const there = [...snapshot.photos()].filter((photo) => !photo.missing);
+  const photos = new Map(there.map((photo) => [photo.id, photo]));
   const people = new Map(snapshot.people().map((person) => [person.id, person]));
   counts.photos = photos.size;
   counts.people = people.size;
   for (const { id, photo, box, person, confirmed, dismissed, quality } of snapshot.faces(false)) {
-    const { path, sha256, takenAt } = photos.get(photo)!;
+    const lies = photos.get(photo);
+    if (!lies) continue;
+    const { path, sha256, takenAt } = lies;
     counts.faces++;
     const place = [box.x, box.y, box.width, box.height].map(rounded);
     const name = person === null ? null : (people.get(person)?.name ?? null);

@@ -18,6 +18,7 @@ export const exportedPhoto = z.object({
   height: z.number().int(),
   takenAt: z.string().nullable(),
   files: z.array(z.string()),
+  missing: z.boolean().optional(),
 });
 
 export const exportedPerson = z.object({

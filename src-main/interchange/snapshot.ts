@@ -56,9 +56,10 @@ export class Snapshot {
   }
 
   *photos(): Generator<ExportedPhotoEntry> {
-    for (const { id, sha256, width, height, takenAt } of eachExportedPhoto(this.db)) {
+    for (const { id, sha256, width, height, takenAt, missing } of eachExportedPhoto(this.db)) {
       const files = listFilesOfPhoto(this.db, id).map((file) => file.path);
-      yield { id, path: files[0] ?? '', sha256, width, height, takenAt, files };
+      const entry = { id, path: files[0] ?? '', sha256, width, height, takenAt, files };
+      yield missing ? { ...entry, missing } : entry;
     }
   }
 

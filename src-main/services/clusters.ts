@@ -5,7 +5,8 @@ import { type GraphRows, NeighbourGraph } from '../clustering/neighbour-graph.ts
 import { relinkInThread } from '../clustering/relink-thread.ts';
 import { relink } from '../clustering/relink.ts';
 import { unlessAborted } from '../common/abort.ts';
-import { listApart, listDismissed, listRejections } from '../db/corrections.ts';
+import { listApart, listRejections } from '../db/corrections.ts';
+import { listUncounted } from '../db/counted.ts';
 import { listLabels } from '../db/labels.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { countVectors, listVectors } from '../db/vectors.ts';
@@ -210,7 +211,7 @@ export class Clusters {
       if (point >= 0) nowPeople[point] = personId;
     }
     const nowGone = new Uint8Array(size);
-    for (const faceId of listDismissed(this.#db)) {
+    for (const faceId of listUncounted(this.#db)) {
       const point = faces.pointOf(faceId);
       if (point >= 0) nowGone[point] = 1;
     }

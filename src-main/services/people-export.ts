@@ -67,9 +67,10 @@ export async function writeIntoPhotos(db: WritableDb, snapshot: Snapshot): Promi
   }
 }
 
-/** Photos with a face that has a name. */
+/** Photos that are there, with a face that has a name. */
 function* markedPhotos(snapshot: Snapshot): Generator<MarkedPhoto> {
   for (const photo of eachExportedPhoto(snapshot.db)) {
+    if (photo.missing) continue;
     const faces = exportedFacesOfPhoto(snapshot.db, photo.id).flatMap((face) => {
       const name = snapshot.personOf(face)?.name;
       return name ? [{ name, box: face.box }] : [];

@@ -1,6 +1,7 @@
 import { personName } from '../common/person-name.ts';
 import type { Box } from '../contract/models.ts';
-import { presentFaces, rejectedFaces } from '../db/corrections.ts';
+import { rejectedFaces } from '../db/corrections.ts';
+import { countedFaces } from '../db/counted.ts';
 import { labelsOf } from '../db/labels.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { findPersonByName, getPerson, type KnownPersonRow } from '../db/people.ts';
@@ -175,6 +176,6 @@ class Incoming {
   /** Faces that the user of this library has neither given to somebody nor dismissed. */
   #open(ours: readonly number[]): number[] {
     const owners = labelsOf(this.#edit.db, ours);
-    return presentFaces(this.#edit.db, ours).filter((faceId) => !owners.has(faceId));
+    return countedFaces(this.#edit.db, ours).filter((faceId) => !owners.has(faceId));
   }
 }

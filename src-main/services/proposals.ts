@@ -1,4 +1,5 @@
-import { listDismissed, listRejections } from '../db/corrections.ts';
+import { listRejections } from '../db/corrections.ts';
+import { listUncounted } from '../db/counted.ts';
 import { listLabels } from '../db/labels.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { listPeople, nameKey } from '../db/people.ts';
@@ -9,7 +10,7 @@ import { listProposals, type ProposalRow } from '../db/proposals.ts';
  * dismissed, and has not said to be somebody else.
  */
 export function proposalsByFace(db: ReadableDb): Map<number, ProposalRow> {
-  const settled = new Set([...listLabels(db).map(({ faceId }) => faceId), ...listDismissed(db)]);
+  const settled = new Set([...listLabels(db).map(({ faceId }) => faceId), ...listUncounted(db)]);
   const keys = new Map(listPeople(db).map(({ id, name }) => [id, nameKey(name)]));
   const refused = new Set(
     listRejections(db).map(({ faceId, personId }) => `${faceId} ${keys.get(personId)}`),

@@ -1,5 +1,5 @@
 import { FamiliarError } from '../contract/errors.ts';
-import { presentFaces } from '../db/corrections.ts';
+import { countedFaces } from '../db/counted.ts';
 import { labelsOf } from '../db/labels.ts';
 import type { ReadableDb } from '../db/open.ts';
 import type { FaceOwners } from './photos.ts';
@@ -63,7 +63,7 @@ export class ShownPeople {
 
 /** @throws FamiliarError `not-found` where one of these faces is not there, or was dismissed */
 export function mustBeThere(db: ReadableDb, faces: readonly number[]): void {
-  const present = new Set(presentFaces(db, faces));
+  const present = new Set(countedFaces(db, faces));
   const missing = faces.find((faceId) => !present.has(faceId));
   if (missing !== undefined) throw new FamiliarError('not-found', `there is no face ${missing}`);
 }

@@ -4,6 +4,7 @@ import { faceQuality } from './0002-face-quality.ts';
 import { ownModels } from './0003-own-models.ts';
 import { peopleCorrections } from './0004-people-corrections.ts';
 import { trainingRuns } from './0005-training-runs.ts';
+import { filesOnDisk } from './0006-files-on-disk.ts';
 
 export const migrations: readonly Migration[] = [
   photosFacesPeople,
@@ -11,6 +12,7 @@ export const migrations: readonly Migration[] = [
   ownModels,
   peopleCorrections,
   trainingRuns,
+  filesOnDisk,
 ];
 
 /** The schema this build writes. */

@@ -1,5 +1,5 @@
 import type { DeviceRequest } from '../../contract/models.ts';
-import { presentFaces } from '../../db/corrections.ts';
+import { countedFaces } from '../../db/counted.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { getVectors, insertVector } from '../../db/vectors.ts';
 import { createFaceEmbedder } from '../../faces/face-embedder.ts';
@@ -40,7 +40,7 @@ export async function embedEvaluated(
 /** Of faces that are still there and have none. */
 function keep(db: WritableDb, modelId: string, vectors: ReadonlyMap<number, Float32Array>): void {
   db.transaction(() => {
-    const ids = presentFaces(db, [...vectors.keys()]);
+    const ids = countedFaces(db, [...vectors.keys()]);
     const known = new Set(getVectors(db, modelId, ids).map(({ faceId }) => faceId));
     for (const faceId of ids) {
       if (known.has(faceId)) continue;

@@ -1,0 +1,37 @@
+import type { ReadableDb, WritableDb } from './open.ts';
+
+/** A content of a file that a photo has, or had. */
+export interface ContentRow {
+  photoId: number;
+  /** SHA-256 of the picture without metadata; null where it is not known. */
+  image: Buffer | null;
+}
+
+export function findContent(db: ReadableDb, hash: Uint8Array): ContentRow | undefined {
+  const sql = 'SELECT photo_id AS photoId, image FROM contents WHERE hash = ?';
+  return db.prepare<[Uint8Array], ContentRow>(sql).get(hash);
+}
+
+/** The recognised photos whose faces are of this picture, lowest first. */
+export function findPhotosByImage(db: ReadableDb, image: Uint8Array): number[] {
+  const sql = 'SELECT id FROM photos WHERE image = ? AND pipeline_version IS NOT NULL ORDER BY id';
+  return db.prepare<[Uint8Array], number>(sql).pluck().all(image);
+}
+
+/** Notes that a content is a photo's. */
+export function putContent(
+  db: WritableDb,
+  hash: Uint8Array,
+  photoId: number,
+  image: Uint8Array | null,
+): void {
+  db.prepare(
+    `INSERT INTO contents (hash, photo_id, image) VALUES (@hash, @photoId, @image)
+     ON CONFLICT (hash) DO UPDATE SET photo_id = @photoId, image = coalesce(@image, image)`,
+  ).run({ hash, photoId, image });
+}
+
+/** Gives the contents of one photo to another. */
+export function moveContents(db: WritableDb, from: number, to: number): void {
+  db.prepare('UPDATE contents SET photo_id = ? WHERE photo_id = ?').run(to, from);
+}

@@ -1,0 +1,46 @@
+import type { ReadableDb } from './open.ts';
+
+/** What counts: the faces and photos that are listed, searched, grouped and exported. */
+
+/** Condition of SQL for faces that were not dismissed and are in a photo that is there. */
+export function isCountedFace(db: ReadableDb): string {
+  const conditions: string[] = [];
+  if (hasColumn(db, 'faces', 'dismissed')) conditions.push('faces.dismissed = 0');
+  if (hasColumn(db, 'faces', 'absent')) conditions.push('faces.absent IS NULL');
+  return conditions.length > 0 ? conditions.join(' AND ') : 'TRUE';
+}
+
+/** Condition of SQL for faces that are in the picture of their photo, be that there or gone. */
+export const isInPicture = (db: ReadableDb): string =>
+  hasColumn(db, 'faces', 'absent') ? "coalesce(faces.absent, '') <> 'picture'" : 'TRUE';
+
+/** Condition of SQL for photos that have been recognised and are there. */
+export function isCountedPhoto(db: ReadableDb): string {
+  const isThere = hasColumn(db, 'photos', 'gone') ? ' AND photos.gone IS NULL' : '';
+  return `photos.pipeline_version IS NOT NULL${isThere}`;
+}
+
+/** Faces that do not count, ascending. They are few beside those that do. */
+export function listUncounted(db: ReadableDb): number[] {
+  const parts: string[] = [];
+  if (hasColumn(db, 'faces', 'dismissed')) parts.push('SELECT id FROM faces WHERE dismissed = 1');
+  if (hasColumn(db, 'faces', 'absent')) parts.push('SELECT id FROM faces WHERE absent IS NOT NULL');
+  if (parts.length === 0) return [];
+  return db
+    .prepare<[], number>(`${parts.join(' UNION ')} ORDER BY 1`)
+    .pluck()
+    .all();
+}
+
+/** Of these faces, those that are there and count, ascending. */
+export function countedFaces(db: ReadableDb, faceIds: readonly number[]): number[] {
+  const sql = `SELECT id FROM faces WHERE ${isCountedFace(db)} AND id IN (SELECT value FROM json_each(?))
+    ORDER BY id`;
+  return db.prepare<[string], number>(sql).pluck().all(JSON.stringify(faceIds));
+}
+
+/** A library is also read beside an older Familiar that writes it, whose tables have fewer columns. */
+const hasColumn = (db: ReadableDb, table: string, column: string): boolean =>
+  db
+    .prepare<[string, string], unknown>('SELECT 1 FROM pragma_table_info(?) WHERE name = ?')
+    .get(table, column) !== undefined;
