@@ -40,6 +40,10 @@ const layerRules = layers.flatMap((row, depth) =>
                 group: forbidden.map((other) => (other === 'library' ? '**/library.ts' : `**/${other}/**`)),
                 message: `src-main/${folder} may not import from there: see "Layers" in src-main/README.md`,
               },
+              {
+                group: ['onnxruntime-node'],
+                message: 'nn/onnxruntime.ts exports what is needed; it switches telemetry off first',
+              },
             ],
           },
         ],

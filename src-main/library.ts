@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makePrivateFolder } from './common/private-folder.ts';
 import { FamiliarError } from './contract/errors.ts';
 import type { Engine } from './contract/engine.ts';
 import type { Emit, EventName, EventPayload } from './contract/events.ts';
@@ -281,13 +282,17 @@ export async function openLibrary(directory: string, options: LibraryOptions = {
   return library;
 }
 
+/** Names that a library gives to what is in its directory; SQLite appends `-wal` and `-shm`. */
+const isOfLibrary = (name: string): boolean =>
+  /^((library|lock)\.sqlite.*|index|models|received|backups)$/.test(name);
+
 /** @throws FamiliarError `library-unwritable` */
 function makeDirectory(path: string): void {
   // Making a directory in /proc never ends.
   if (/^\/proc(\/|$)/.test(path))
     throw new FamiliarError('library-unwritable', `no library can be in ${path}`);
   try {
-    mkdirSync(path, { recursive: true });
+    makePrivateFolder(path, isOfLibrary);
   } catch (error) {
     throw asLibraryError(error);
   }

@@ -1,3 +1,4 @@
+import './nn/no-telemetry.ts';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 

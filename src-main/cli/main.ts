@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import '../nn/no-telemetry.ts';
+import '../common/private-umask.ts';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { benchCommand } from './bench.ts';

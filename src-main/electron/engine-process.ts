@@ -1,3 +1,5 @@
+import '../nn/no-telemetry.ts';
+import '../common/private-umask.ts';
 import { deviceRequest } from '../contract/models.ts';
 import { openLibrary } from '../library.ts';
 import { serveParent } from './engine-service.ts';

@@ -1,3 +1,5 @@
+import '../nn/no-telemetry.ts';
+import '../common/private-umask.ts';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import {

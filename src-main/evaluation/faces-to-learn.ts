@@ -1,10 +1,9 @@
-import { Tensor } from 'onnxruntime-node';
 import type { DeviceRequest } from '../contract/models.ts';
 import { cutFor } from '../faces/alignments.ts';
 import { embedFaces } from '../faces/embed.ts';
 import { createRecogniser } from '../faces/recogniser.ts';
 import { cutStoredFaces } from '../faces/stored-faces.ts';
-import { createSession } from '../nn/onnxruntime.ts';
+import { createSession, Tensor } from '../nn/onnxruntime.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import type { PersonFolder } from './person-photos.ts';
 import { centralFace } from './photo-faces.ts';

@@ -1,6 +1,5 @@
-import { Tensor } from 'onnxruntime-node';
 import type { Pixels } from '../photos/pixels.ts';
-import { createSession } from '../nn/onnxruntime.ts';
+import { createSession, Tensor } from '../nn/onnxruntime.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';
 import type { Scoped } from './scopes.ts';
 

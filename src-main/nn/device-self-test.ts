@@ -1,10 +1,9 @@
-import { Tensor } from 'onnxruntime-node';
 import { dot, normalise } from '../common/vectors.ts';
 import type { DeviceName } from '../contract/models.ts';
 import { drawFaces } from './device-pictures.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { convolve } from './networks/layers.ts';
-import { createSession, loadNetwork, type Network } from './onnxruntime.ts';
+import { createSession, loadNetwork, type Network, Tensor } from './onnxruntime.ts';
 import { writeOnnx } from './onnx/write.ts';
 
 /** A device that has to prove itself: all but the CPU, which it is compared with. */

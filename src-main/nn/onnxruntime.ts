@@ -1,8 +1,12 @@
+import './no-telemetry.ts';
 import { availableParallelism } from 'node:os';
+// eslint-disable-next-line no-restricted-imports -- the one place; the others import from here
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceName } from '../contract/models.ts';
 import { type ModelManifest, verifyModel } from './models.ts';
+
+export { InferenceSession, Tensor };
 
 /** Where networks run, and why there, in words. */
 export interface Device {

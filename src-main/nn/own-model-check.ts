@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from './onnxruntime.ts';
 import { dot, normalise } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceName } from '../contract/models.ts';

@@ -1,9 +1,14 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { joinVectors } from '../common/vectors.ts';
 import { type ErrorCode, FamiliarError } from '../contract/errors.ts';
 import type { DeviceName } from '../contract/models.ts';
 import type { Normalisation } from './networks/layers.ts';
-import { createSession, type Network, type NetworkOptions } from './onnxruntime.ts';
+import {
+  createSession,
+  type InferenceSession,
+  type Network,
+  type NetworkOptions,
+  Tensor,
+} from './onnxruntime.ts';
 import { type OwnManifest, type OwnModel } from './own-models.ts';
 
 /** What is to be known of a network to run it. */

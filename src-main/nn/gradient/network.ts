@@ -1,8 +1,7 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { DeviceName } from '../../contract/models.ts';
 import { elementCount, type FloatTensor, type Graph } from '../graph.ts';
 import { writeOnnx } from '../onnx/write.ts';
-import { createSession, type NetworkOptions } from '../onnxruntime.ts';
+import { createSession, type InferenceSession, type NetworkOptions, Tensor } from '../onnxruntime.ts';
 import { cotangentInput, type DifferentiatedGraph, differentiate, gradientOf } from './gradient-graph.ts';
 import type { Optimiser } from './optimiser.ts';
 

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor as OnnxTensor } from '../onnxruntime.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { elementCount, float, type FloatTensor, type Graph } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';

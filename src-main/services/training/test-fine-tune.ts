@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../nn/onnxruntime.ts';
 import { seededRandom } from '../../common/random.ts';
 import { normalise } from '../../common/vectors.ts';
 import { mirror } from '../../faces/chip.ts';
