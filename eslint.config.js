@@ -10,6 +10,7 @@ import ts from 'typescript-eslint';
 const layers = [
   ['electron', 'serve', 'cli', 'build'],
   ['rpc'],
+  ['restorable-library'],
   ['library'],
   ['services', 'bench'],
   ['evaluation'],
@@ -20,6 +21,8 @@ const layers = [
   ['common'],
   ['contract'],
 ];
+/** The parts of the composition root are single files. */
+const isFile = (part) => part.endsWith('library');
 /** Neighbours in a layer that may be used all the same. */
 const uses = { jobs: ['db'], edits: ['db'], cli: ['serve'], build: ['cli', 'serve'], bench: ['services'] };
 
@@ -29,7 +32,7 @@ const layerRules = layers.flatMap((row, depth) =>
       (other) => other !== folder && !uses[folder]?.includes(other),
     );
     return {
-      files: folder === 'library' ? ['src-main/library.ts'] : [`src-main/${folder}/**/*.ts`],
+      files: isFile(folder) ? [`src-main/${folder}.ts`] : [`src-main/${folder}/**/*.ts`],
       ignores: ['**/*.test.ts', '**/*.gate.ts'],
       rules: {
         'no-restricted-imports': [
@@ -37,7 +40,7 @@ const layerRules = layers.flatMap((row, depth) =>
           {
             patterns: [
               {
-                group: forbidden.map((other) => (other === 'library' ? '**/library.ts' : `**/${other}/**`)),
+                group: forbidden.map((other) => (isFile(other) ? `**/${other}.ts` : `**/${other}/**`)),
                 message: `src-main/${folder} may not import from there: see "Layers" in src-main/README.md`,
               },
               {

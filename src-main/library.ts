@@ -16,6 +16,10 @@ import { countPhotos } from './db/photos.ts';
 import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
 import { activeModel, clusterFiles, embedderOf, indexFile } from './services/active-model.ts';
 import { activeCalibration } from './services/calibration.ts';
+import { backupFolder } from './services/backups/backup-files.ts';
+import { Backups } from './services/backups/backups.ts';
+import { requireDatabase, tellDamage, tellingDamage } from './services/backups/damaged.ts';
+import { openDatabase } from './services/backups/open-database.ts';
 import { Clusters } from './services/clusters.ts';
 import { correctionHandlers } from './services/correction-handlers.ts';
 import { Corrections } from './services/corrections.ts';
@@ -28,7 +32,7 @@ import { insightHandlers } from './services/insight-handlers.ts';
 import { Models } from './services/models.ts';
 import { People } from './services/people.ts';
 import { describePhoto, listPhotoPage } from './services/photos.ts';
-import { readPicture } from './services/pictures.ts';
+import { Pictures } from './services/pictures.ts';
 import { distanceChoices, startingGrouping } from './services/preferences.ts';
 import { samplePhotos } from './services/samples.ts';
 import { searchHandlers } from './services/search-handlers.ts';
@@ -76,6 +80,7 @@ export class Library implements Engine {
   readonly people: People;
   readonly models: Models;
   readonly training: Training;
+  readonly backups: Backups;
   readonly handlers: Handlers;
   readonly #db: WritableDb;
   readonly #lock: { release(): void };
@@ -97,6 +102,7 @@ export class Library implements Engine {
     () => progressInterval,
     () => this.#emitProgress(),
   );
+  readonly #pictures: Pictures;
   #wasOpen = false;
   /** Grouping after the last import; never rejects. */
   #grouped = Promise.resolve();
@@ -109,11 +115,13 @@ export class Library implements Engine {
     this.#directory = layout.root;
     this.#lock = lockLibrary(layout.lock);
     try {
-      this.#db = openForWriting(layout.database);
+      this.#db = openDatabase(layout);
     } catch (error) {
       this.#lock.release();
       throw error;
     }
+    this.#pictures = new Pictures(this.#db);
+    this.backups = new Backups(this.#db, layout.root, layout.database);
     this.#options = options;
     this.#model = activeModel(this.#db);
     this.#recogniser = new CurrentRecogniser(this.#createRecogniser());
@@ -125,14 +133,17 @@ export class Library implements Engine {
       facesStored: () => this.#facesStored(),
     });
     const { device = 'auto', trainer } = options;
-    this.models = new Models(this.#db, layout.root, device, { switched: () => this.#takeModel() });
+    this.models = new Models(this.#db, layout.root, device, {
+      switching: () => this.backups.make('model-switch'),
+      switched: () => this.#takeModel(),
+    });
     const { imports, people, models } = this;
     const parts = { root: layout.root, device, imports, people, models, trainer };
     this.training = new Training(this.#db, parts, {
       edited: () => this.#emit('people.changed', {}),
       progressed: (progress) => this.#emit('training.progress', progress),
     });
-    this.handlers = this.#makeHandlers();
+    this.handlers = tellingDamage(layout.root, this.#makeHandlers());
   }
 
   /** The device at work; null until the first photo has been recognised. */
@@ -146,7 +157,7 @@ export class Library implements Engine {
   }
 
   picture(kind: PictureKind, id: number): Promise<Picture> {
-    return readPicture(this.#db, kind, id);
+    return this.#pictures.read(kind, id);
   }
 
   close(): Promise<void> {
@@ -156,6 +167,7 @@ export class Library implements Engine {
 
   async #close(): Promise<void> {
     try {
+      await this.backups.close();
       await this.training.close();
       await this.imports.stop();
       await this.models.close();
@@ -265,6 +277,11 @@ export class Library implements Engine {
       'photos.get': async ({ id, distance }, { signal }) =>
         describePhoto(db, id, await people.owners(distance, signal)),
       'folders.list': ({ path }) => listFolders(path),
+      'backups.list': () => ({ backups: this.backups.list(), folder: backupFolder(this.#directory) }),
+      'backups.make': async () => ({ backup: await this.backups.make('asked') }),
+      'backups.restore': () => {
+        throw new FamiliarError('bad-request', 'a library is taken back by whoever has opened it');
+      },
     };
   }
 }
@@ -278,13 +295,14 @@ export async function openLibrary(directory: string, options: LibraryOptions = {
   if (options.resume) {
     library.imports.resumeInterrupted();
     library.models.resumeInterrupted();
+    void library.backups.makeEveryDay();
   }
   return library;
 }
 
 /** Names that a library gives to what is in its directory; SQLite appends `-wal` and `-shm`. */
 const isOfLibrary = (name: string): boolean =>
-  /^((library|lock)\.sqlite.*|index|models|received|backups)$/.test(name);
+  /^((library|lock)\.sqlite.*|index|models|received|backups|drafts\.txt)$/.test(name);
 
 /** @throws FamiliarError `library-unwritable` */
 function makeDirectory(path: string): void {
@@ -298,12 +316,27 @@ function makeDirectory(path: string): void {
   }
 }
 
+export interface LookedInto {
+  db: ReadableDb;
+  people: People;
+  search: FaceSearch;
+}
+
 /**
  * Looks into a library beside whoever works in it; nothing is written.
  * @throws FamiliarError `not-found`, `library-newer`, `library-damaged`
  */
-export function lookIntoLibrary(directory: string): { db: ReadableDb; people: People; search: FaceSearch } {
+export function lookIntoLibrary(directory: string): LookedInto {
   const layout = libraryLayout(directory);
+  try {
+    requireDatabase(layout.root, layout.database);
+    return look(layout);
+  } catch (error) {
+    throw tellDamage(layout.root, error);
+  }
+}
+
+function look(layout: ReturnType<typeof libraryLayout>): LookedInto {
   if (!existsSync(layout.database)) {
     throw new FamiliarError('not-found', `there is no library in ${layout.root}`);
   }

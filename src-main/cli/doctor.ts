@@ -1,16 +1,10 @@
 import { Command } from 'commander';
 import { toWireError } from '../contract/errors.ts';
-import { libraryLayout, lookIntoLibrary } from '../library.ts';
 import { chooseEngine } from '../metric-learning/engine.ts';
 import { chooseDevice } from '../nn/device-choice.ts';
-import {
-  inspectModels,
-  inspectOptionalPackages,
-  inspectOwnModels,
-  inspectStore,
-  type StoreHealth,
-} from '../services/health.ts';
+import { inspectModels, inspectOptionalPackages } from '../services/health.ts';
 import { version } from '../version.ts';
+import { examineLibrary } from './examine-library.ts';
 import { exitCodes } from './exit.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
 import type { DeviceRequest } from '../contract/models.ts';
@@ -57,7 +51,7 @@ async function examine(options: DoctorOptions) {
   );
   const { ownModels, ...library } = await examineLibrary(options.library);
   const models = [...(await inspectModels()), ...ownModels];
-  const soundLibrary = !library.present || (library.problem === null && library.store?.integrity === 'ok');
+  const soundLibrary = !library.present || (library.problem === null && library.store?.damage.length === 0);
   return {
     ok: node.ok && device.chosen !== null && models.every((model) => model.problem === null) && soundLibrary,
     version,
@@ -68,24 +62,6 @@ async function examine(options: DoctorOptions) {
     library,
     optional: inspectOptionalPackages(),
   };
-}
-
-async function examineLibrary(path: string) {
-  const { root } = libraryLayout(path);
-  const result = { directory: root, present: true, problem: null as string | null };
-  try {
-    const { db } = lookIntoLibrary(path);
-    try {
-      const ownModels = await inspectOwnModels(db, root);
-      return { ...result, store: inspectStore(db, root) as StoreHealth | null, ownModels };
-    } finally {
-      db.close();
-    }
-  } catch (error) {
-    const { code, message } = toWireError(error);
-    const present = code !== 'not-found';
-    return { ...result, present, problem: present ? message : null, store: null, ownModels: [] };
-  }
 }
 
 function describe(report: Awaited<ReturnType<typeof examine>>): string {
@@ -108,9 +84,10 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
   if (!library.present) lines.push(`– Library ${library.directory}: none yet`);
   else if (!library.store) lines.push(`${mark(false)} Library ${library.directory}: ${library.problem}`);
   else {
-    const { sqlite, schema, integrity, model, vectors, index } = library.store;
+    const { sqlite, schema, damage, model, vectors, index } = library.store;
     lines.push(
-      `${mark(integrity === 'ok')} Library ${library.directory}: SQLite ${sqlite}, schema ${schema}, ${integrity}, ${vectors} faces by ${model}`,
+      `${mark(damage.length === 0)} Library ${library.directory}: SQLite ${sqlite}, schema ${schema}, ${vectors} faces by ${model}`,
+      ...damage.map((words) => `${mark(false)} Library: ${words}`),
     );
     const state =
       index.health === 'good' && index.behind === 0

@@ -3,9 +3,11 @@ import { Command, Option } from 'commander';
 import { FamiliarError, type WireError } from '../contract/errors.ts';
 import { csvPieces } from '../interchange/csv.ts';
 import { type Counts, jsonPieces } from '../interchange/json.ts';
+import { DraftFolders } from '../interchange/drafts.ts';
 import { writePieces } from '../interchange/output.ts';
+import { draftRecord } from '../services/leftovers.ts';
 import { Snapshot } from '../interchange/snapshot.ts';
-import { lookIntoLibrary } from '../library.ts';
+import { libraryLayout, lookIntoLibrary } from '../library.ts';
 import { activeModel } from '../services/active-model.ts';
 import { writeIntoPhotos, writeSidecars } from '../services/people-export.ts';
 import { readGrouping } from '../services/preferences.ts';
@@ -108,9 +110,10 @@ async function exportLibrary(options: ExportOptions): Promise<ExportReport> {
     const snapshot = new Snapshot(library.db, groups);
     const output = options.output === undefined ? null : resolve(options.output);
     if (options.format !== 'xmp') return await writeDocument(snapshot, options, output);
+    const drafts = new DraftFolders(draftRecord(libraryLayout(options.library).root));
     const report = options.writeIntoPhotos
-      ? await withWritableLibrary(options.library, (db) => writeIntoPhotos(db, snapshot))
-      : await writeSidecars(snapshot, output);
+      ? await withWritableLibrary(options.library, (db) => writeIntoPhotos(db, snapshot, drafts))
+      : await writeSidecars(snapshot, output, drafts);
     return { format: 'xmp', output, ...report };
   } finally {
     library.db.close();

@@ -95,6 +95,7 @@ async function importPhotos(
     const tally = await library.imports.finished();
     const { signal } = interrupt;
     if (file && !signal.aborted) await drawFaces(library, options.library, file, signal);
+    await library.backups.makeDaily();
     const { photos, faces, skipped, failed, seconds, photosPerSecond } = tally;
     const device = library.device?.chosen ?? null;
     const deviceReason = library.device?.reason ?? null;

@@ -3,7 +3,9 @@ import '../nn/no-telemetry.ts';
 import '../common/private-umask.ts';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
+import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exitCodes, fail } from './exit.ts';
@@ -14,6 +16,7 @@ import { identifyCommand } from './identify.ts';
 import { importCommand } from './import.ts';
 import { modelCommand } from './model.ts';
 import { peopleCommand } from './people.ts';
+import { restoreCommand } from './restore.ts';
 import { searchCommand } from './search.ts';
 import { serveCommand } from './serve.ts';
 import { trainCommand } from './train.ts';
@@ -38,6 +41,9 @@ for (const command of [
   serveCommand(),
   trainCommand(),
   modelCommand(),
+  backupCommand(),
+  restoreCommand(),
+  checkCommand(),
   doctorCommand(),
   evaluateCommand(),
   benchCommand(),

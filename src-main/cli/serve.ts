@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import open from 'open';
 import type { DeviceRequest } from '../contract/models.ts';
-import { libraryLayout, openLibrary } from '../library.ts';
+import { libraryLayout } from '../library.ts';
+import { RestorableLibrary } from '../restorable-library.ts';
 import { startServer } from '../serve/server.ts';
 import { deviceOption, jsonOption, libraryOption, numberBetween } from './options.ts';
 
@@ -41,7 +42,9 @@ Examples:
 }
 
 async function runServe(options: ServeOptions): Promise<void> {
-  const library = await openLibrary(options.library, { device: options.device, resume: true });
+  const library = await RestorableLibrary.open(options.library, { device: options.device, resume: true });
+  const problem = await library.problem();
+  if (problem) process.stderr.write(`familiar: ${problem.message} (${problem.code})\n`);
   const { received } = libraryLayout(options.library);
   const server = await startServer(library, {
     port: options.port,

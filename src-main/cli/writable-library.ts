@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { FamiliarError } from '../contract/errors.ts';
 import { lockLibrary } from '../db/lock.ts';
-import { openForWriting, type WritableDb } from '../db/open.ts';
+import type { WritableDb } from '../db/open.ts';
 import { libraryLayout } from '../library.ts';
+import { openDatabase } from '../services/backups/open-database.ts';
 
 /**
  * Works on the database of a library that nobody else has open; starts nothing else of it.
@@ -18,7 +19,7 @@ export async function withWritableLibrary<T>(
   }
   const lock = lockLibrary(layout.lock);
   try {
-    const db = openForWriting(layout.database);
+    const db = openDatabase(layout);
     try {
       return await act(db);
     } finally {

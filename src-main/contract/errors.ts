@@ -10,6 +10,7 @@ export const errorCodes = [
   'library-newer',
   'library-damaged',
   'library-unwritable',
+  'disk-full',
   'model-missing',
   'model-damaged',
   'model-unsuitable',

@@ -6,6 +6,8 @@ import { trainingProgress } from './training.ts';
 export const events = {
   /** A few times a second while an import runs, and at every change of its state. */
   'import.progress': importProgress,
+  /** The library was taken back to a backup: all that was asked of it before may be different. */
+  'library.restored': z.object({}),
   /** Another model is in force: distances mean something else from now on. */
   'model.changed': z.object({}),
   /** Groups may have changed: faces were added, or an edit was made, undone or redone. */

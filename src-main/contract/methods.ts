@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backup, backupName } from './backups.ts';
 import { editEntry } from './edits.ts';
 import { groupingPreview, mergeHeights, reviewPage, splitProposal, whyHere } from './insights.ts';
 import {
@@ -250,6 +251,20 @@ export const methods = {
   'training.keepOld': { params: z.object({ id: rowId }), result: nothing },
   /** Goes back to the model that was in force before the present one; tells which. */
   'training.rollBack': { params: nothing, result: z.object({ model: z.string() }) },
+
+  /** Copies of what the library knows, the newest first, and the folder that they lie in. */
+  'backups.list': { params: nothing, result: z.object({ backups: z.array(backup), folder: z.string() }) },
+  /** Makes one now; older ones that the rule does not keep go. `disk-full`, `library-damaged` */
+  'backups.make': { params: nothing, result: z.object({ backup }) },
+  /**
+   * Takes the library back to a backup, and tells the one that takes it forth again; null where the library was
+   * damaged. Work under way ends first; event `library.restored` follows. `not-found`, `library-damaged` where the
+   * backup is.
+   */
+  'backups.restore': {
+    params: z.object({ name: backupName }),
+    result: z.object({ undo: backupName.nullable() }),
+  },
 
   /** Folders inside a folder, for choosing one where the shell has no dialog. Null means the home folder. */
   'folders.list': { params: z.object({ path: path.nullable() }), result: folderListing },

@@ -6,8 +6,8 @@ export const sqliteCode = (error: unknown): string | undefined =>
   error instanceof Database.SqliteError ? error.code : undefined;
 
 /**
- * What SQLite or the file system refuses to a library, in Familiar's codes: `library-damaged`, `library-busy`
- * or `library-unwritable`. Anything else comes out as it went in.
+ * What SQLite or the file system refuses to a library, in Familiar's codes: `library-damaged`, `library-busy`,
+ * `disk-full` or `library-unwritable`. Anything else comes out as it went in.
  */
 export function asLibraryError(error: unknown): unknown {
   const code = sqliteCode(error) ?? (error as NodeJS.ErrnoException).code ?? '';
@@ -17,11 +17,10 @@ export function asLibraryError(error: unknown): unknown {
   if (error instanceof FamiliarError) return error;
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return named('library-damaged', 'the library is damaged');
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return named('library-busy', 'the library is in use');
-  if (
-    /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|PERM)|^E(ACCES|EXIST|NOTDIR|PERM|ROFS|NOSPC|NOENT|ISDIR)$/.test(
-      code,
-    )
-  ) {
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)$/.test(code)) {
+    return named('disk-full', 'there is no room left for the library; nothing was changed');
+  }
+  if (/^SQLITE_(IOERR|READONLY|CANTOPEN|PERM)|^E(ACCES|EXIST|NOTDIR|PERM|ROFS|NOENT|ISDIR)$/.test(code)) {
     return named('library-unwritable', 'the library cannot be written or opened there');
   }
   return error;

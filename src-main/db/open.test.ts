@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockLibrary } from './lock.ts';
 import { migrations, schemaVersion } from './migrations/index.ts';
-import { openForReading, openForWriting } from './open.ts';
+import { openForReading, openForWriting, writeUnflushed } from './open.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-db-'))));
@@ -68,4 +68,19 @@ describe('opening a library', () => {
     lock.release();
     lockLibrary(join(folder, 'lock.sqlite')).release();
   });
+});
+
+it('waits for the disk with every write but what a later process would do again', () => {
+  const db = openForWriting(file());
+  const synchronous = () => db.pragma('synchronous', { simple: true });
+  const [normal, full] = [1, 2];
+  expect(synchronous()).toBe(full);
+  expect(writeUnflushed(db, synchronous)).toBe(normal);
+  expect(() =>
+    writeUnflushed(db, () => {
+      throw new Error('full');
+    }),
+  ).toThrow('full');
+  expect(synchronous()).toBe(full);
+  db.close();
 });

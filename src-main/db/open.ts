@@ -15,10 +15,11 @@ export type WritableDb = Database.Database & { [writable]: true };
 /**
  * Opens a library's database for writing, creating it or bringing it up to this build's schema.
  * @param file path, or `:memory:`
+ * @param beforeMigration called before an older schema is changed
  * @throws FamiliarError `library-newer` where a later Familiar wrote it, `library-damaged` where it is no
  * library at all
  */
-export function openForWriting(file: string): WritableDb {
+export function openForWriting(file: string, beforeMigration: () => void = () => {}): WritableDb {
   let db: WritableDb;
   try {
     db = connect(file, {}) as WritableDb;
@@ -28,7 +29,8 @@ export function openForWriting(file: string): WritableDb {
   try {
     checkOrigin(db, file);
     db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = NORMAL');
+    db.pragma('synchronous = FULL');
+    if (isOlder(db)) beforeMigration();
     migrate(db);
     db.pragma('foreign_keys = ON');
   } catch (error) {
@@ -36,6 +38,21 @@ export function openForWriting(file: string): WritableDb {
     throw asLibraryError(error);
   }
   return db;
+}
+
+/**
+ * Writes what a later process would do again, such as photos that were recognised, without waiting for the disk: after
+ * a power failure it may be gone, and the database is sound. All other writes are on the disk when they return, and
+ * with them all before them.
+ * @param write makes transactions of its own
+ */
+export function writeUnflushed<T>(db: WritableDb, write: () => T): T {
+  db.pragma('synchronous = NORMAL');
+  try {
+    return write();
+  } finally {
+    db.pragma('synchronous = FULL');
+  }
 }
 
 /**
@@ -80,6 +97,12 @@ function checkOrigin(db: ReadableDb, file: string): number {
     );
   }
   return version;
+}
+
+/** Whether it was written by an older Familiar; not where it is new. */
+function isOlder(db: ReadableDb): boolean {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  return version > 0 && version < schemaVersion;
 }
 
 /** Foreign keys are off meanwhile: a table that is rebuilt would take along the rows that point to it. */

@@ -15,3 +15,20 @@ export function insertChip(db: WritableDb, faceId: number, jpeg: Uint8Array): vo
 export function insertThumbnail(db: WritableDb, photoId: number, jpeg: Uint8Array): void {
   db.prepare('INSERT INTO thumbnails (photo_id, jpeg) VALUES (?, ?)').run(photoId, jpeg);
 }
+
+export function listFacesWithoutChip(db: ReadableDb, photoId: number): number[] {
+  const sql = `SELECT id FROM faces WHERE photo_id = ? AND NOT EXISTS (SELECT 1 FROM chips WHERE face_id = faces.id)`;
+  return db.prepare<[number], number>(sql).pluck().all(photoId);
+}
+
+/** Stores the picture of a face that has none, where the face is still there. */
+export function putChip(db: WritableDb, faceId: number, jpeg: Uint8Array): void {
+  const sql = 'INSERT OR IGNORE INTO chips (face_id, jpeg) SELECT id, ? FROM faces WHERE id = ?';
+  db.prepare(sql).run(jpeg, faceId);
+}
+
+/** The same for a photo. */
+export function putThumbnail(db: WritableDb, photoId: number, jpeg: Uint8Array): void {
+  const sql = 'INSERT OR IGNORE INTO thumbnails (photo_id, jpeg) SELECT id, ? FROM photos WHERE id = ?';
+  db.prepare(sql).run(jpeg, photoId);
+}

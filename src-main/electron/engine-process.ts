@@ -1,7 +1,7 @@
 import '../nn/no-telemetry.ts';
 import '../common/private-umask.ts';
 import { deviceRequest } from '../contract/models.ts';
-import { openLibrary } from '../library.ts';
+import { RestorableLibrary } from '../restorable-library.ts';
 import { serveParent } from './engine-service.ts';
 
 /** Entry of the engine's process: `engine-process.js <library directory> <device>`, forked by the main process. */
@@ -12,6 +12,6 @@ process.on('SIGINT', () => {});
 
 serveParent(
   process.parentPort,
-  () => openLibrary(directory, { device: deviceRequest.parse(device), resume: true }),
+  () => RestorableLibrary.open(directory, { device: deviceRequest.parse(device), resume: true }),
   (code) => process.exit(code),
 );

@@ -18,7 +18,7 @@ import { Turns } from './turns.ts';
 /** Longer side in pixels at which photos are looked at. Faces keep detail, memory stays bounded (12 MB). */
 export const workingSide = 2048;
 /** Longer side of a photo's thumbnail in pixels. */
-const thumbnailSide = 400;
+export const thumbnailSide = 400;
 /** Faces embedded together at most, of one photo or of several: more gain nothing, and take more memory. */
 const facesPerBatch = 8;
 

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { flushFile, flushFolder } from '../common/flush.ts';
 import { FamiliarError } from '../contract/errors.ts';
+import { draftOf, sweepDrafts } from './drafts.ts';
 
 /** Characters that are handed over at once. */
 const pieceLength = 2 ** 16;
@@ -31,13 +32,16 @@ export const writeWhole = (path: string, content: string | Uint8Array): Promise<
 
 async function replaceFile(path: string, write: (draft: string) => Promise<void>): Promise<void> {
   const target = await realpath(path).catch(() => path);
-  const draft = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.part`);
+  const draft = draftOf(target);
+  sweepDrafts(dirname(target));
   try {
     const before = await stat(target).catch(() => null);
     if (before && !before.isFile()) throw new Error('there is something else in its place');
     await write(draft);
     if (before) await chmod(draft, before.mode);
+    flushFile(draft);
     await rename(draft, target);
+    flushFolder(dirname(target));
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => {});
     if (cause instanceof FamiliarError || (cause as NodeJS.ErrnoException).code?.startsWith('SQLITE'))

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DraftFolders } from './drafts.ts';
 import { toStored } from './orientation.ts';
 import { readMarkedFaces } from './photo-regions.ts';
 import { PhotoWriter } from './photo-writer.ts';
@@ -20,10 +21,12 @@ const photo = { size: { width: 60, height: 80 }, orientation: 6 };
 const ann = { name: 'Ann Ö. <&"\'>', box: { x: 0.1, y: 0.2, width: 0.2, height: 0.3 } };
 
 let folder: string;
+let drafts: DraftFolders;
 let writer: PhotoWriter;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-writer-'));
-  writer = await PhotoWriter.open();
+  drafts = new DraftFolders(join(folder, 'drafts.txt'));
+  writer = await PhotoWriter.open(drafts);
 });
 afterAll(async () => {
   await writer.close();
@@ -111,5 +114,7 @@ it('leaves what is no photo as it is', async () => {
 }, 30_000);
 
 it('says so where ExifTool cannot run', async () => {
-  await expect(PhotoWriter.open(join(folder, 'no-exiftool'))).rejects.toMatchObject({ code: 'tool-missing' });
+  await expect(PhotoWriter.open(drafts, join(folder, 'no-exiftool'))).rejects.toMatchObject({
+    code: 'tool-missing',
+  });
 }, 30_000);

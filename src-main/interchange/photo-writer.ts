@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { chmod, copyFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { ExifTool, exiftoolPath, ExifToolTask } from 'exiftool-vendored';
+import { flushFile, flushFolder } from '../common/flush.ts';
 import { FamiliarError } from '../contract/errors.ts';
+import { type DraftFolders, draftOf } from './drafts.ts';
 import type { PhotoFrame } from './frames.ts';
 import { mergeRegions, type NamedFace } from './merge.ts';
 import { emptyXmp, parseXmp, serialiseXmp } from './xmp.ts';
@@ -17,21 +18,24 @@ const run = promisify(execFile);
 /** Writes face regions into photos with ExifTool. To be closed: it is a process of its own. */
 export class PhotoWriter {
   readonly #tool: ExifTool;
+  readonly #folders: DraftFolders;
 
-  private constructor(program: string) {
+  private constructor(program: string, folders: DraftFolders) {
+    this.#folders = folders;
     this.#tool = new ExifTool({ maxProcs: 1, exiftoolPath: program });
   }
 
   /**
+   * @param folders told where drafts are written
    * @param program path of ExifTool; by default the one that comes along
    * @throws FamiliarError `tool-missing` where it cannot run, on Linux and macOS for want of Perl
    */
-  static async open(program?: string): Promise<PhotoWriter> {
+  static async open(folders: DraftFolders, program?: string): Promise<PhotoWriter> {
     try {
       const path = program ?? (await exiftoolPath());
       // The library tries for ever, and ends the process in between.
       await run(path, ['-ver']).catch(() => run('perl', [path, '-ver']));
-      return new PhotoWriter(path);
+      return new PhotoWriter(path, folders);
     } catch (cause) {
       const need = process.platform === 'win32' ? '' : '; it needs Perl';
       throw new FamiliarError('tool-missing', `ExifTool cannot run${need}`, { cause });
@@ -40,7 +44,7 @@ export class PhotoWriter {
 
   /**
    * Merges names into a photo. The photo is replaced by a copy, once the names were read back from that; it keeps
-   * its time and its permissions.
+   * its time and its permissions. After a power failure, it is as it was or as it is now.
    * @returns whether anything changed
    * @throws FamiliarError `metadata-damaged` where what is in it cannot be merged with, `photo-unsupported` where
    * the kind of file cannot hold it, `output-unwritable`
@@ -54,6 +58,7 @@ export class PhotoWriter {
     const document = before ? parseXmp(Buffer.from(before)) : emptyXmp();
     if (!mergeRegions(document, photo, faces)) return false;
     const draft = draftOf(target);
+    this.#folders.note(dirname(target));
     try {
       const { atime, mtime, mode } = await stat(target);
       await copyFile(target, draft);
@@ -62,7 +67,9 @@ export class PhotoWriter {
       await this.#readBack(draft, packet);
       await chmod(draft, mode);
       await utimes(draft, atime, mtime);
+      flushFile(draft);
       await rename(draft, target);
+      flushFolder(dirname(target));
     } catch (cause) {
       if (cause instanceof FamiliarError) throw cause;
       const why = cause instanceof Error ? cause.message : String(cause);
@@ -117,7 +124,3 @@ class Answer extends ExifToolTask<string | null> {
     return this.errors[0] ?? error?.message ?? output.trim();
   }
 }
-
-/** Hidden, so that no import takes it for a photo; ExifTool goes by the ending. */
-const draftOf = (path: string): string =>
-  join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part${extname(path)}`);

@@ -8,7 +8,7 @@ import {
   returnJob,
   takeJob,
 } from '../db/jobs.ts';
-import type { WritableDb } from '../db/open.ts';
+import { type WritableDb, writeUnflushed } from '../db/open.ts';
 
 /** A job that has ended the whole process this often is given up: the next start must not end it again. */
 const maxAttempts = 3;
@@ -121,7 +121,7 @@ export class JobRunner<Outcome> {
   /** Does something to the database; where that fails, stops and says so, for every further job would fail too. */
   #guard<T>(act: () => T): T | undefined {
     try {
-      return act();
+      return writeUnflushed(this.#db, act);
     } catch (error) {
       this.#running = false;
       this.#kind.broken(error);

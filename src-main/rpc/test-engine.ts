@@ -1,3 +1,4 @@
+import type { Backup } from '../contract/backups.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { EditEntry } from '../contract/edits.ts';
 import { FamiliarError } from '../contract/errors.ts';
@@ -38,6 +39,14 @@ const edit: EditEntry = {
   kind: 'named',
   summary: { kind: 'named', name: 'Ada', faces: 1 },
   undone: false,
+};
+
+const testBackup: Backup = {
+  name: '0001-daily-2026-01-01',
+  reason: 'daily',
+  at: '2026-01-01T12:00:00.000Z',
+  bytes: 4096,
+  holds: { photos: 1, faces: 1, named: 0 },
 };
 
 const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
@@ -141,6 +150,9 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'faces.draw': () => ({ id: 2 }),
       'faces.similar': () => ({ faces: [] }),
       ...testTraining,
+      'backups.list': () => ({ backups: [testBackup], folder: '/library/backups' }),
+      'backups.make': () => ({ backup: testBackup }),
+      'backups.restore': () => ({ undo: testBackup.name }),
       'folders.list': ({ path }) => ({ path: path ?? '/home', parent: null, folders: [], photos: 0 }),
       ...replaced,
     },

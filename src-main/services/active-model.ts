@@ -34,6 +34,11 @@ export function putActiveModel(db: WritableDb, id: string): void {
   else putSetting(db, activeKey, id);
 }
 
+/** Leaves the model in force that comes with Familiar, and none on its way or to go back to. */
+export function forgetOwnModels(db: WritableDb): void {
+  for (const key of [activeKey, nextKey, beforeKey]) deleteSetting(db, key);
+}
+
 /** Where the file and the manifest of a model that the user brought lie. */
 export const modelFolder = (root: string, id: string): string => join(root, 'models', id);
 /** The same, of a model whose projection is still to be fitted. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { listDamage } from '../db/damage.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { listModels } from '../db/models.ts';
 import { countVectors } from '../db/vectors.ts';
@@ -60,7 +61,9 @@ export interface StoreHealth {
   /** Version of SQLite. */
   sqlite: string;
   schema: number;
-  /** SQLite's own words; `ok` where it found nothing wrong. */
+  /** What is wrong with the database, in words; empty where nothing is. */
+  damage: string[];
+  /** The first of these; `ok` where there are none. */
   integrity: string;
   /** Id of the model in force. */
   model: string;
@@ -74,17 +77,20 @@ export interface StoreHealth {
  * @param root directory of the library
  */
 export function inspectStore(db: ReadableDb, root: string): StoreHealth {
-  const modelId = activeModel(db);
-  const vectors = countVectors(db, modelId);
-  const index = inspectIndex(indexFile(root, modelId), { modelId, dimension: embeddingDimension });
-  return {
+  const damage = listDamage(db);
+  const facts = {
     sqlite: db.prepare<[], string>('SELECT sqlite_version()').pluck().get()!,
     schema: db.pragma('user_version', { simple: true }) as number,
-    integrity: db.pragma('quick_check', { simple: true }) as string,
-    model: modelId,
-    vectors,
-    index: { ...index, behind: vectors - index.faces },
+    damage,
+    integrity: damage[0] ?? 'ok',
   };
+  const modelId = activeModel(db);
+  if (damage.length > 0) {
+    return { ...facts, model: modelId, vectors: 0, index: { health: 'not looked at', faces: 0, behind: 0 } };
+  }
+  const vectors = countVectors(db, modelId);
+  const index = inspectIndex(indexFile(root, modelId), { modelId, dimension: embeddingDimension });
+  return { ...facts, model: modelId, vectors, index: { ...index, behind: vectors - index.faces } };
 }
 
 export interface OptionalPackage {

@@ -79,6 +79,8 @@ async function describeFile(
 }
 
 export interface ModelsListener {
+  /** Another model is to come into force; the switch waits for this, and fails with it. */
+  switching(): Promise<unknown>;
   /** A model is in force that was not before, or has vectors of faces that it lacked. */
   switched(): void;
 }
@@ -129,7 +131,7 @@ export class Models {
     const { signal } = this.#stop;
     await before?.catch(() => {});
     if (signal.aborted) return null;
-    const work = switchModel(this.#db, this.#root, id, { device: this.#device, signal, progressed });
+    const work = this.#switch(id, signal, progressed);
     this.#work = work;
     try {
       const done = await work;
@@ -138,6 +140,16 @@ export class Models {
     } finally {
       if (this.#work === work) this.#work = null;
     }
+  }
+
+  async #switch(
+    id: string,
+    signal: AbortSignal,
+    progressed: (progress: SwitchProgress) => void,
+  ): Promise<Switched | null> {
+    if (id !== activeModel(this.#db)) await this.#listener.switching();
+    if (signal.aborted) return null;
+    return switchModel(this.#db, this.#root, id, { device: this.#device, signal, progressed });
   }
 
   /** Goes on with a model that an earlier process left on its way into force. */

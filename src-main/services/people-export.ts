@@ -6,6 +6,7 @@ import { eachExportedPhoto, type ExportedPhoto, exportedFacesOfPhoto } from '../
 import { listFilesOfPhoto, putFile } from '../db/files.ts';
 import type { WritableDb } from '../db/open.ts';
 import { findPhotoByHash, updateContent } from '../db/photos.ts';
+import type { DraftFolders } from '../interchange/drafts.ts';
 import type { PhotoFrame } from '../interchange/frames.ts';
 import type { Counts } from '../interchange/json.ts';
 import { mergeRegions, type NamedFace } from '../interchange/merge.ts';
@@ -31,30 +32,43 @@ interface MarkedPhoto {
 /**
  * Writes the names of faces into sidecars, `photo.jpg.xmp`, and keeps what is in them.
  * @param folder where the sidecars go, in folders like those of the photos; null for beside the photos
+ * @param drafts told in which folders drafts are written
  */
-export async function writeSidecars(snapshot: Snapshot, folder: string | null): Promise<MarkReport> {
+export async function writeSidecars(
+  snapshot: Snapshot,
+  folder: string | null,
+  drafts: DraftFolders,
+): Promise<MarkReport> {
   const marked = [...markedPhotos(snapshot)];
   const placed = marked.map(({ photo }) => presentPaths(snapshot.db, photo.id));
   const root = folder === null ? '' : commonFolder(placed.flat());
   const place = (path: string) => (folder === null ? path : join(folder, relative(root, path)));
-  return eachFile(snapshot, marked, async (path, { photo, faces }) => {
+  const report = await eachFile(snapshot, marked, async (path, { photo, faces }) => {
     const sidecar = `${place(path)}.xmp`;
     const before = await readIfThere(sidecar);
     const document = before ? parseXmp(before) : emptyXmp();
     if (!mergeRegions(document, frameOf(photo), faces)) return false;
     if (folder !== null) await makeFolder(dirname(sidecar));
+    drafts.note(dirname(sidecar));
     await writeWhole(sidecar, serialiseXmp(document));
     return true;
   });
+  drafts.close();
+  return report;
 }
 
 /**
  * Writes the names of faces into the photos themselves, and keeps the library to them: a photo is known by its
  * content, which changes.
+ * @param drafts told in which folders drafts are written
  * @throws FamiliarError `tool-missing`
  */
-export async function writeIntoPhotos(db: WritableDb, snapshot: Snapshot): Promise<MarkReport> {
-  const writer = await PhotoWriter.open();
+export async function writeIntoPhotos(
+  db: WritableDb,
+  snapshot: Snapshot,
+  drafts: DraftFolders,
+): Promise<MarkReport> {
+  const writer = await PhotoWriter.open(drafts);
   try {
     const marked = [...markedPhotos(snapshot)];
     return await eachFile(snapshot, marked, async (path, { photo, faces }) => {
@@ -64,6 +78,7 @@ export async function writeIntoPhotos(db: WritableDb, snapshot: Snapshot): Promi
     });
   } finally {
     await writer.close();
+    drafts.close();
   }
 }
 

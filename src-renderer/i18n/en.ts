@@ -1,3 +1,4 @@
+import type { Backup } from '../../src-main/contract/backups.ts';
 import type { ErrorCode } from '../../src-main/contract/errors.ts';
 import type { LeftOutReason, PeopleAtDistance } from '../../src-main/contract/models.ts';
 import type { Strangers } from '../components/strangers.ts';
@@ -6,7 +7,7 @@ import { corrections } from './en-corrections.ts';
 import { search } from './en-search.ts';
 import { insights } from './en-insights.ts';
 import { training } from './en-training.ts';
-import { count, distance, duration, number, rate } from './format.ts';
+import { count, distance, doneAt, duration, number, rate } from './format.ts';
 
 const oneIn = (n: number): string => `1 in ${number(n)}`;
 const extents = { fewer: 'fewer than', about: 'about', more: 'more than' };
@@ -273,6 +274,16 @@ export const en = {
       'Open the address that “familiar serve” printed when it started. It carries a key that is made new each time.',
   },
 
+  damaged: {
+    title: 'The library is damaged',
+    text: 'Part of its file cannot be read any more. Go back to a backup: what was said since it was made is lost, the photos are not touched, and the damaged file is kept beside the backups.',
+    noBackup:
+      'Part of its file cannot be read any more, and there is no backup. “familiar restore --salvage” saves what can be read.',
+    backup: ({ at, holds }: Backup) =>
+      `${doneAt(at)}: ${photos(holds!.photos)}, ${people(holds!.named)} named`,
+    restore: 'Go back to this',
+  },
+
   toasts: { label: 'Notifications' },
 
   errors: {
@@ -281,8 +292,9 @@ export const en = {
     cancelled: 'That was stopped.',
     'library-busy': 'Another Familiar has this library open. Close it first.',
     'library-newer': 'This library was made by a newer Familiar. Update to open it.',
-    'library-damaged': 'The library is damaged and cannot be read.',
-    'library-unwritable': 'The library cannot be written. Is the disk full?',
+    'library-damaged': 'Part of the library cannot be read. Settings has its backups.',
+    'library-unwritable': 'The library cannot be written.',
+    'disk-full': 'The disk is full, so nothing was changed. Make room and try again.',
     'model-missing': 'The recognition model is missing. Install Familiar again.',
     'model-damaged': 'The recognition model is damaged. Install Familiar again.',
     'model-unsuitable': 'That network cannot be used for faces.',

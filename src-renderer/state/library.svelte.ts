@@ -1,3 +1,4 @@
+import { FamiliarError } from '../../src-main/contract/errors.ts';
 import type { ImportProgress, LibraryStatus } from '../../src-main/contract/models.ts';
 import type { MethodName, Params } from '../../src-main/contract/methods.ts';
 import { api } from './engine.svelte.ts';
@@ -10,6 +11,8 @@ const isActive = ({ state }: ImportProgress): boolean =>
 class Library {
   /** Null until the engine has answered once. */
   status = $state.raw<LibraryStatus | null>(null);
+  /** Its database cannot be read: only its backups can be asked for. */
+  damaged = $state(false);
   /** The import as last heard of; null where there is none to tell about. */
   progress = $state.raw<ImportProgress | null>(null);
 
@@ -22,8 +25,10 @@ class Library {
       this.status = await api.call('library.status', {});
       if (isActive(this.status.import)) this.progress = this.status.import;
       else if (this.importing) this.progress = null;
+      this.damaged = false;
     } catch (error) {
-      toasts.fail(error);
+      this.damaged = error instanceof FamiliarError && error.code === 'library-damaged';
+      if (!this.damaged) toasts.fail(error);
     }
   }
 

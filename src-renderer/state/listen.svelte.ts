@@ -29,6 +29,8 @@ export function listen(): void {
       refresh();
     });
   });
+  // Whatever the page knows may be different now.
+  api.on('library.restored', () => location.reload());
   api.on('people.changed', () => (changed ??= setTimeout(refresh, gather)));
 
   $effect(() => {

@@ -36,7 +36,9 @@ export async function withLibrary<T>(
     const { handlers } = library;
     const call = { signal: new AbortController().signal };
     const distance = options.distance ?? (await handlers['library.status']({}, call)).distance;
-    return await work({ handlers, distance, call });
+    const result = await work({ handlers, distance, call });
+    await library.backups.makeDaily();
+    return result;
   } finally {
     await library.close();
   }

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { toWireError, type WireError } from '../../contract/errors.ts';
 import { findUntouchedFile, putFile } from '../../db/files.ts';
 import { findFailedJob, insertJob, retryJob } from '../../db/jobs.ts';
-import type { WritableDb } from '../../db/open.ts';
+import { type WritableDb, writeUnflushed } from '../../db/open.ts';
 import { deleteSuperseded, findPhotoByHash, getPhoto, insertPhoto } from '../../db/photos.ts';
 import { hashFile } from '../../photos/identify.ts';
 import { stampOf } from './file-stamp.ts';
@@ -35,15 +35,14 @@ export async function enrolFile(
     options.signal.throwIfAborted();
     return { failed: toWireError(error) };
   }
-  return db
-    .transaction(() => {
-      const known = findPhotoByHash(db, hash);
-      const photoId = known ?? insertPhoto(db, hash, stats.size);
-      putFile(db, path, photoId, stamp);
-      deleteSuperseded(db, path, photoId, recognitionJob);
-      return queueUnlessDone(db, photoId, options.retryFailed);
-    })
-    .immediate();
+  const enrol = db.transaction(() => {
+    const known = findPhotoByHash(db, hash);
+    const photoId = known ?? insertPhoto(db, hash, stats.size);
+    putFile(db, path, photoId, stamp);
+    deleteSuperseded(db, path, photoId, recognitionJob);
+    return queueUnlessDone(db, photoId, options.retryFailed);
+  });
+  return writeUnflushed(db, () => enrol.immediate());
 }
 
 function queueUnlessDone(db: WritableDb, photoId: number, retryFailed: boolean): Enrolment {

@@ -1,0 +1,23 @@
+import { toWireError } from '../contract/errors.ts';
+import { libraryLayout, lookIntoLibrary } from '../library.ts';
+import { inspectOwnModels, inspectStore, type StoreHealth } from '../services/health.ts';
+
+/** The state of a library, read whole beside whoever works in it; never rejects. */
+export async function examineLibrary(path: string) {
+  const { root } = libraryLayout(path);
+  const result = { directory: root, present: true, problem: null as string | null };
+  try {
+    const { db } = lookIntoLibrary(path);
+    try {
+      const store = inspectStore(db, root);
+      const ownModels = store.damage.length > 0 ? [] : await inspectOwnModels(db, root);
+      return { ...result, store: store as StoreHealth | null, ownModels };
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    const { code, message } = toWireError(error);
+    const present = code !== 'not-found';
+    return { ...result, present, problem: present ? message : null, store: null, ownModels: [] };
+  }
+}

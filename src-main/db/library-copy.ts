@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { FamiliarError } from '../contract/errors.ts';
+import type { ReadableDb } from './open.ts';
+
+/** By far the most of a library, and made from the photos. */
+const pictureTables: ReadonlySet<string> = new Set(['chips', 'thumbnails']);
+
+/** The one row of it, in a copy that is a backup, tells what the copy is. */
+const factsTable = 'backup_facts';
+
+export interface CopyFacts {
+  reason: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  photos: number;
+  faces: number;
+  /** People with a name. */
+  named: number;
+  /** {@link libraryState} of what was copied. */
+  state: string;
+}
+
+interface SchemaRow {
+  type: 'table' | 'index';
+  name: string;
+  sql: string;
+}
+
+/**
+ * Copies a library's database as it stands at one moment, row by row, beside whoever writes in it. A damaged page
+ * makes it fail: a copy never holds garbage. The pictures stay behind.
+ * @param from path of the database; it is only read
+ * @param to path of the copy, which must not be there yet. It is not flushed.
+ * @param note what the copy is told to be; null where it is to be a library again
+ * @throws SqliteError
+ */
+export function copyLibrary(from: string, to: string, note: { reason: string; at: string } | null): void {
+  const db = new Database(to);
+  try {
+    // A copy that is cut short is thrown away, so it needs no journal.
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.pragma('foreign_keys = OFF');
+    attach(db, from, 'library');
+    db.transaction(() => {
+      copySchemaAndRows(db);
+      if (note) writeFacts(db, note);
+    })();
+    const [origin, version] = ['application_id', 'user_version'].map((name) =>
+      Number(db.pragma(`library.${name}`, { simple: true })),
+    );
+    db.pragma(`application_id = ${origin}`);
+    db.pragma(`user_version = ${version}`);
+  } finally {
+    db.close();
+  }
+}
+
+function copySchemaAndRows(db: Database.Database): void {
+  const schema = db
+    .prepare<[], SchemaRow>('SELECT type, name, sql FROM library.sqlite_schema WHERE sql IS NOT NULL')
+    .all()
+    .filter(({ name }) => !name.startsWith('sqlite_') && name !== factsTable);
+  const tables = schema.filter(({ type }) => type === 'table');
+  for (const { sql } of tables) db.exec(sql);
+  for (const { name } of tables) {
+    if (!pictureTables.has(name)) db.exec(`INSERT INTO main."${name}" SELECT * FROM library."${name}"`);
+  }
+  for (const { type, sql } of schema) if (type === 'index') db.exec(sql);
+  db.exec('DELETE FROM main.sqlite_sequence');
+  db.exec('INSERT INTO main.sqlite_sequence SELECT * FROM library.sqlite_sequence');
+}
+
+function writeFacts(db: Database.Database, note: { reason: string; at: string }): void {
+  db.exec(`CREATE TABLE ${factsTable} (
+    reason TEXT NOT NULL, at TEXT NOT NULL, photos INTEGER NOT NULL, faces INTEGER NOT NULL, named INTEGER NOT NULL,
+    state TEXT NOT NULL) STRICT`);
+  const count = (what: string) => db.prepare<[], number>(`SELECT count(*) FROM main.${what}`).pluck().get()!;
+  db.prepare(`INSERT INTO ${factsTable} VALUES (?, ?, ?, ?, ?, ?)`).run(
+    note.reason,
+    note.at,
+    count('photos WHERE pipeline_version IS NOT NULL'),
+    count('faces'),
+    count('people WHERE name IS NOT NULL'),
+    libraryState(db),
+  );
+}
+
+/** What a copy says that it is; undefined in one that says nothing. @throws SqliteError */
+export const readFacts = (db: ReadableDb): CopyFacts | undefined =>
+  db.prepare<[], CopyFacts>(`SELECT * FROM ${factsTable}`).get();
+
+/**
+ * Another text after whatever is worth a backup: photos, faces, edits, models, settings.
+ * @param db a library, or a copy of one
+ */
+export function libraryState(db: ReadableDb): string {
+  const parts = [
+    ['sqlite_sequence', 'SELECT name, seq FROM main.sqlite_sequence ORDER BY name'],
+    ['labels', 'SELECT count(*) FROM main.labels'],
+    ['files', 'SELECT count(*) FROM main.files'],
+    ['settings', 'SELECT key, value FROM main.settings ORDER BY key'],
+    ['edits', 'SELECT count(*), total(undone) FROM main.edits'],
+  ];
+  // An older library lacks some of the tables.
+  const there = db.prepare<[], string>('SELECT name FROM main.sqlite_schema').pluck().all();
+  return JSON.stringify(
+    parts.map(([table, sql]) => (there.includes(table) ? db.prepare(sql).raw().all() : null)),
+  );
+}
+
+/**
+ * Takes into a copy the pictures of its faces and photos that another library has, as far as they can be read, and
+ * from then on gives no id that was given there.
+ * @param file the copy
+ * @param from the database of the other library
+ */
+export function takePictures(file: string, from: string): void {
+  const db = new Database(file);
+  try {
+    db.pragma('journal_mode = MEMORY');
+    db.pragma('synchronous = OFF');
+    attach(db, from, 'other');
+    tryDamaged(() =>
+      db.exec(`UPDATE main.sqlite_sequence SET seq = max(seq, coalesce(
+        (SELECT seq FROM other.sqlite_sequence AS theirs WHERE theirs.name = sqlite_sequence.name), 0))`),
+    );
+    for (const [pictures, of, key] of pictureKeys) {
+      const last = db.prepare<[], number | null>(`SELECT max(id) FROM main.${of}`).pluck().get() ?? 0;
+      const take = db.prepare(`INSERT OR IGNORE INTO main.${pictures} SELECT * FROM other.${pictures}
+        WHERE ${key} BETWEEN ? AND ? AND ${key} IN (SELECT id FROM main.${of})`);
+      for (let first = 1; first <= last; first += rowsAtOnce) {
+        tryDamaged(() => take.run(first, first + rowsAtOnce - 1));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  } finally {
+    db.close();
+  }
+}
+
+/** Tables of pictures, what the pictures are of, and the column that says of which. */
+const pictureKeys = [
+  ['chips', 'faces', 'face_id'],
+  ['thumbnails', 'photos', 'photo_id'],
+] as const;
+/** Pictures that are left behind together where one of them cannot be read. */
+const rowsAtOnce = 100;
+
+/** What cannot be read of a damaged library is left there: its pictures are made anew from the photos. */
+function tryDamaged(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  }
+}
+
+/** SQLite would make a database that is not there. */
+function attach(db: Database.Database, path: string, name: string): void {
+  if (!existsSync(path)) throw new FamiliarError('not-found', `there is no database at ${path}`);
+  db.prepare(`ATTACH ? AS ${name}`).run(path);
+}

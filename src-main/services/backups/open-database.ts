@@ -1,0 +1,19 @@
+import { openForWriting, type WritableDb } from '../../db/open.ts';
+import { sweepLeftovers } from '../leftovers.ts';
+import { requireDatabase, tellDamage } from './damaged.ts';
+import { makeBackup } from './make-backup.ts';
+
+/**
+ * Opens the database of a library whose lock is held, after whatever killed processes have left is cleared away. It is
+ * backed up before an older schema is changed.
+ * @throws FamiliarError `library-newer`, `library-damaged`, `library-unwritable`, `disk-full`
+ */
+export function openDatabase({ root, database }: { root: string; database: string }): WritableDb {
+  try {
+    sweepLeftovers(root, database);
+    requireDatabase(root, database);
+    return openForWriting(database, () => makeBackup(root, database, 'migration'));
+  } catch (error) {
+    throw tellDamage(root, error);
+  }
+}

@@ -1,0 +1,35 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRunning } from '../common/running.ts';
+import { sweepNotedDrafts } from '../interchange/drafts.ts';
+import { backupFolder, draftEnding } from './backups/backup-files.ts';
+import { nextEnding } from './backups/restore.ts';
+
+/**
+ * Removes what killed processes have left of backups, of restores and beside photos. To be called by whoever holds the library's lock;
+ * a backup may be under way all the same, in a process that only reads.
+ */
+export function sweepLeftovers(root: string, database: string): void {
+  for (const ending of ['', '-wal', '-shm', '-journal']) {
+    rmSync(database + nextEnding + ending, { force: true });
+  }
+  sweepNotedDrafts(draftRecord(root));
+  for (const name of draftsIn(backupFolder(root))) {
+    if (writerOf(name) === process.pid || !isRunning(writerOf(name)))
+      rmSync(join(backupFolder(root), name), { force: true });
+  }
+}
+
+function draftsIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith(draftEnding));
+  } catch {
+    return [];
+  }
+}
+
+/** The process that writes a draft is in the draft's name. */
+const writerOf = (name: string): number => Number(/\.(\d+)\.part$/.exec(name)?.[1]);
+
+/** Where the folders are kept in which names are being written into photos or beside them. */
+export const draftRecord = (root: string): string => join(root, 'drafts.txt');
