@@ -20,6 +20,7 @@ export const errorCodes = [
   'photo-unsupported',
   'photo-damaged',
   'photo-too-large',
+  'vector-unsound',
   'metadata-damaged',
   'output-unwritable',
   'tool-missing',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -83,4 +83,31 @@ it('waits for the disk with every write but what a later process would do again'
   ).toThrow('full');
   expect(synchronous()).toBe(full);
   db.close();
+});
+
+it('reads a library that cannot be written, where the log holds nothing more', () => {
+  openForWriting(file()).close();
+  chmodSync(file(), 0o444);
+  chmodSync(folder, 0o555);
+  // For root, permissions stop nothing.
+  const isRoot = process.geteuid?.() === 0;
+  const nobody = 65534;
+  try {
+    if (isRoot) process.seteuid?.(nobody);
+    const db = openForReading(file());
+    expect(db.prepare('SELECT count(*) FROM people').pluck().get()).toBe(0);
+    db.close();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    chmodSync(folder, 0o755);
+  }
+  writeFileSync(`${file()}-wal`, 'changes');
+  chmodSync(folder, 0o555);
+  try {
+    if (isRoot) process.seteuid?.(nobody);
+    expect(() => openForReading(file())).toThrow(expect.objectContaining({ code: 'library-unwritable' }));
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    chmodSync(folder, 0o755);
+  }
 });

@@ -1,7 +1,12 @@
+import { existsSync, statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { FamiliarError } from '../contract/errors.ts';
 import { asLibraryError, sqliteCode } from './errors.ts';
 import { migrations, schemaVersion } from './migrations/index.ts';
+
+// Read once, when the first database is opened. Paths are absolute, so that none is taken for a URL.
+process.env.SQLITE_USE_URI = '1';
 
 /** Marks a SQLite file as a Familiar library ("Fami" in ASCII). */
 const applicationId = 0x46616d69;
@@ -60,21 +65,40 @@ export function writeUnflushed<T>(db: WritableDb, write: () => T): T {
  * @throws FamiliarError as {@link openForWriting}, and `not-found` where there is none
  */
 export function openForReading(file: string): ReadableDb {
-  let db: ReadableDb;
+  if (!existsSync(file)) throw new FamiliarError('not-found', `there is no library at ${file}`);
   try {
-    db = connect(file, { readonly: true, fileMustExist: true });
+    return openChecked(file, file);
   } catch (error) {
-    if (sqliteCode(error) === 'SQLITE_CANTOPEN') {
-      throw new FamiliarError('not-found', `there is no library at ${file}`, { cause: error });
-    }
+    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(sqliteCode(error) ?? '')) throw asLibraryError(error);
+    return openUnwritable(file, error);
+  }
+}
+
+/**
+ * A library on a medium that cannot be written: SQLite wants to make its shared memory beside it, unless it is told that
+ * nobody changes the file. That leaves out what lies in a write-ahead log still, which therefore has to be empty.
+ */
+function openUnwritable(file: string, refused: unknown): ReadableDb {
+  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+    const why = 'its last changes are not in its database yet: open it once where it can be written';
+    throw new FamiliarError('library-unwritable', why, { cause: refused });
+  }
+  try {
+    return openChecked(`${pathToFileURL(file).href}?immutable=1`, file);
+  } catch (error) {
     throw asLibraryError(error);
   }
+}
+
+/** @throws FamiliarError, SqliteError */
+function openChecked(name: string, file: string): ReadableDb {
+  const db = connect(name, { readonly: true, fileMustExist: true });
   try {
     if (checkOrigin(db, file) === 0) throw new FamiliarError('not-found', `the library at ${file} is empty`);
     return db;
   } catch (error) {
     db.close();
-    throw asLibraryError(error);
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { embeddingDimension } from '../common/vectors.ts';
+import { FamiliarError } from '../contract/errors.ts';
 import type { LeftOutReason } from '../contract/models.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
@@ -54,11 +55,17 @@ export function listVectors(db: ReadableDb, modelId: string, after = 0, limit = 
     .map((row) => ({ ...row, vector: toFloats(row.vector) }));
 }
 
+/**
+ * Stores an embedding.
+ * @throws FamiliarError `vector-unsound` where it is not finite or not of length 1: one such vector would be near
+ * nothing or everything, and spoil the index
+ */
 export function insertVector(
   db: WritableDb,
   row: { faceId: number; modelId: string; pipelineVersion: number; vector: Float32Array },
 ): void {
   const { faceId, modelId, pipelineVersion, vector } = row;
+  requireUnit(vector, modelId);
   const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
   db.prepare('INSERT INTO vectors (face_id, model_id, pipeline_version, vector) VALUES (?, ?, ?, ?)').run(
     faceId,
@@ -66,6 +73,16 @@ export function insertVector(
     pipelineVersion,
     bytes,
   );
+}
+
+/** Rounding to 32 bits leaves a unit vector within a ten-thousandth of its length. */
+const lengthTolerance = 1e-3;
+
+function requireUnit(vector: Float32Array, modelId: string): void {
+  const isWide = vector.length === embeddingDimension;
+  // Not a number is within no tolerance.
+  if (isWide && Math.abs(Math.hypot(...vector) - 1) <= lengthTolerance) return;
+  throw new FamiliarError('vector-unsound', `${modelId} gave a vector that is not of length 1`);
 }
 
 /** SQLite's buffers need not lie on a 4-byte boundary, so the floats are copied out. */

@@ -16,6 +16,7 @@ function setUp(work: (subject: number) => Promise<string>) {
       work,
       store: (into, subject, outcome) => {
         if (outcome === 'unstorable') throw new Error('disk full');
+        if (outcome === 'unsound') throw new FamiliarError('vector-unsound', 'not of length 1');
         putSetting(into, String(subject), outcome);
       },
       done: () => {},
@@ -40,6 +41,17 @@ describe('job runner', () => {
     expect(begun).toEqual([5, 6, 7]);
     expect(stored(5, 6, 7)).toEqual(['done 5', 'done 6', 'done 7']);
     expect(runner.remaining).toBe(0);
+  });
+
+  it('fails a job whose outcome may not be stored, keeps nothing of it and goes on', async () => {
+    const { db, make, failed, broken, stored } = setUp(async (subject) => (subject === 1 ? 'unsound' : 'done'));
+    const runner = make();
+    for (const subject of [1, 2]) insertJob(db, 'test', subject);
+    runner.run();
+    await runner.idle();
+    expect(stored(1, 2)).toEqual([undefined, 'done']);
+    expect([failed, broken]).toEqual([[1], []]);
+    expect(findFailedJob(db, 'test', 1)).toMatchObject({ code: 'vector-unsound' });
   });
 
   it('never has more under way than allowed', async () => {

@@ -1,4 +1,4 @@
-import { toWireError, type WireError } from '../contract/errors.ts';
+import { FamiliarError, toWireError, type WireError } from '../contract/errors.ts';
 import {
   countPendingJobs,
   deleteJob,
@@ -20,7 +20,10 @@ export interface JobKind<Outcome> {
   concurrency: number;
   /** Does the work. A `cancelled` error puts the job back; any other marks it as failed. */
   work(subject: number): Promise<Outcome>;
-  /** Writes what came of it; runs in one transaction with the end of the job. */
+  /**
+   * Writes what came of it; runs in one transaction with the end of the job.
+   * @throws FamiliarError where nothing can come of this job, which then has failed
+   */
   store(db: WritableDb, subject: number, outcome: Outcome): void;
   /** Called after a job has been stored. */
   done(subject: number, outcome: Outcome): void;
@@ -107,15 +110,22 @@ export class JobRunner<Outcome> {
       if (isNoted && !isBack) failed(subject, error);
       return;
     }
-    const isStored = this.#guard(() => {
-      const end = this.#db.transaction(() => {
-        store(this.#db, subject, outcome);
-        deleteJob(this.#db, id);
-      });
-      end.immediate();
-      return true;
+    const end = this.#db.transaction(() => {
+      store(this.#db, subject, outcome);
+      deleteJob(this.#db, id);
     });
-    if (isStored) done(subject, outcome);
+    const refusal = this.#guard(() => {
+      try {
+        end.immediate();
+        return null;
+      } catch (error) {
+        if (!(error instanceof FamiliarError)) throw error;
+        failJob(this.#db, id, error);
+        return error;
+      }
+    });
+    if (refusal === null) done(subject, outcome);
+    else if (refusal) failed(subject, toWireError(refusal));
   }
 
   /** Does something to the database; where that fails, stops and says so, for every further job would fail too. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +54,17 @@ describe('face index', () => {
       expect(got[1].distance).toBeCloseTo(wanted[1].distance, 4);
     }
     expect(found / 1000).toBeGreaterThan(0.98);
+  });
+
+  it('is empty where what was sealed is no index', () => {
+    filled(randomFaces(300, 3)).save(file());
+    const garbage = Buffer.alloc(readFileSync(file()).length, 7);
+    writeFileSync(file(), garbage);
+    const seal = JSON.parse(readFileSync(`${file()}.json`, 'utf8')) as object;
+    const sha256 = createHash('sha256').update(garbage).digest('hex');
+    writeFileSync(`${file()}.json`, JSON.stringify({ ...seal, sha256 }));
+    expect(inspectIndex(file(), identity).health).toBe('good');
+    expect(FaceIndex.load(file(), identity).size).toBe(0);
   });
 
   it('is the same after saving and loading', () => {

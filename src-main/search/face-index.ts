@@ -66,7 +66,12 @@ export class FaceIndex {
     const seal = readSeal(file, identity);
     if (!seal) return FaceIndex.create(identity);
     const index = new FaceIndex(identity);
-    index.#graph.readIndexSync(file);
+    try {
+      index.#graph.readIndexSync(file);
+    } catch {
+      // Sealed, and yet no index: whoever sealed it had nothing better.
+      return FaceIndex.create(identity);
+    }
     index.#graph.setEf(candidatesWhileSearching);
     index.#capacity = index.#graph.getMaxElements();
     index.#lastFaceId = seal.lastFaceId;
@@ -80,6 +85,14 @@ export class FaceIndex {
   /** Highest face id within; faces are added in ascending order. */
   get lastFaceId(): number {
     return this.#lastFaceId;
+  }
+
+  /** Every `step`th face within, with its vector. */
+  *sample(step: number): Generator<IndexedVector> {
+    const faceIds = this.#graph.getIdsList();
+    for (let i = 0; i < faceIds.length; i += step) {
+      yield { faceId: faceIds[i], vector: Float32Array.from(this.#graph.getPoint(faceIds[i])) };
+    }
   }
 
   add({ faceId, vector }: IndexedVector): void {

@@ -6,11 +6,13 @@ import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { photosOfFaces } from '../db/faces.ts';
 import type { ReadableDb } from '../db/open.ts';
-import { countVectors, getVector, listVectors } from '../db/vectors.ts';
+import { countVectors, getVector, getVectors, listVectors } from '../db/vectors.ts';
 import { FaceIndex, type IndexedVector, type Neighbour } from '../search/face-index.ts';
 
 /** Faces added to the index in about a tenth of a second. */
 const facesPerRound = 150;
+/** Faces of a saved index that are held against the database. */
+const facesCompared = 100;
 /** Faces read at a time. */
 const facesPerPage = 1000;
 
@@ -102,13 +104,28 @@ export class FaceSearch {
     }
   }
 
+  /** Whether the index has the vectors of the database, as far as some of its faces tell. */
+  #agrees(index: FaceIndex): boolean {
+    const step = Math.max(1, Math.floor(index.size / facesCompared));
+    const sample = [...index.sample(step)];
+    const ids = sample.map(({ faceId }) => faceId);
+    const stored = new Map(
+      getVectors(this.#db, this.#modelId, ids).map(({ faceId, vector }) => [faceId, vector]),
+    );
+    return sample.every(({ faceId, vector }) => isSame(vector, stored.get(faceId)));
+  }
+
   /** An index that holds other faces than the database is given up for an empty one. */
   #load(): FaceIndex {
     const identity = { modelId: this.#modelId, dimension };
     if (this.#file === null) return FaceIndex.create(identity);
     const index = FaceIndex.load(this.#file, identity);
-    const isCurrent = index.size === countVectors(this.#db, this.#modelId, index.lastFaceId);
+    const isCurrent =
+      index.size === countVectors(this.#db, this.#modelId, index.lastFaceId) && this.#agrees(index);
     this.#savedSize = isCurrent ? index.size : -1;
     return isCurrent ? index : FaceIndex.create(identity);
   }
 }
+
+const isSame = (a: Float32Array, b: Float32Array | undefined): boolean =>
+  b !== undefined && a.every((value, i) => value === b[i]);

@@ -304,6 +304,7 @@ export const en = {
     'photo-unsupported': 'This kind of picture is not supported yet.',
     'photo-damaged': 'The file is damaged or not a picture.',
     'photo-too-large': 'The picture is too large.',
+    'vector-unsound': 'The network could not measure a face in it.',
     'metadata-damaged': 'What another program wrote about the photo cannot be read.',
     'output-unwritable': 'That place cannot be written.',
     'tool-missing': 'A program that this needs is not installed.',
