@@ -10,7 +10,7 @@ import type { Picture, PictureKind } from './contract/pictures.ts';
 import { asLibraryError } from './db/errors.ts';
 import { countFaces } from './db/faces.ts';
 import { lockLibrary } from './db/lock.ts';
-import { openForReading, openForWriting, type ReadableDb, type WritableDb } from './db/open.ts';
+import { openForReading, type ReadableDb, type WritableDb } from './db/open.ts';
 import { countPeople, listPeople } from './db/people.ts';
 import { countPhotos } from './db/photos.ts';
 import { createRecogniser, type Recogniser } from './faces/recogniser.ts';

@@ -44,7 +44,9 @@ describe('job runner', () => {
   });
 
   it('fails a job whose outcome may not be stored, keeps nothing of it and goes on', async () => {
-    const { db, make, failed, broken, stored } = setUp(async (subject) => (subject === 1 ? 'unsound' : 'done'));
+    const { db, make, failed, broken, stored } = setUp(async (subject) =>
+      subject === 1 ? 'unsound' : 'done',
+    );
     const runner = make();
     for (const subject of [1, 2]) insertJob(db, 'test', subject);
     runner.run();
