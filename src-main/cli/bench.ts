@@ -13,6 +13,7 @@ import { workingSide } from '../faces/pipeline.ts';
 import { mostMemory, planThreads, thisMachine } from '../faces/thread-plan.ts';
 import { samplePhotos } from '../services/samples.ts';
 import { benchClusteringCommand } from './bench-clustering.ts';
+import { benchFilesCommand } from './bench-files.ts';
 import { benchTrainingCommand } from './bench-training.ts';
 import type { ComparisonOrder } from './bench-face-api.ts';
 import type { ImportOrder } from './bench-import.ts';
@@ -59,6 +60,7 @@ Examples:
     )
     .action(runBench)
     .addCommand(benchClusteringCommand())
+    .addCommand(benchFilesCommand())
     .addCommand(benchTrainingCommand());
 }
 

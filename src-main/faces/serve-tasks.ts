@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWireError } from '../contract/errors.ts';
 import type { Device } from '../nn/onnxruntime.ts';
+import { hearOfWaiting } from '../photos/decoding/large-turn.ts';
 import type { FromThread, ThreadSettings, ToThread } from './task-messages.ts';
 
 /** A thread that has loaded what it needs. */
@@ -20,6 +21,7 @@ export async function serveTasks<Task, Answer>(
   const port = parentPort!;
   const send = (message: FromThread<Answer>) => port.postMessage(message);
   let server: TaskServer<Task, Answer> | null = null;
+  hearOfWaiting((waiting) => send({ waiting }));
   // Messages are heard between two runs of networks, never inside one [Note: Ending a thread].
   port.on('message', async (message: ToThread<Task>) => {
     if ('end' in message) process.exit();

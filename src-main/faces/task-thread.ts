@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Device } from '../nn/onnxruntime.ts';
+// Threads share their turn for large photos if the thread that starts them knows of it.
+import '../photos/decoding/large-turn.ts';
 import type { FromThread, ThreadSettings, ToThread } from './task-messages.ts';
 
 /** A photo that takes longer hangs a decoder. */
@@ -42,7 +44,10 @@ export interface TaskThreadOptions<Task> {
   settings: ThreadSettings;
   /** What it does, for messages: `recognition`. */
   work: string;
-  /** Most that a task may take, counted from when the thread has it and is ready. */
+  /**
+   * Most that a task may take, counted from when the thread has it and is ready, or has waited for its turn to decode
+   * a large photo.
+   */
   seconds: number;
   /** Whether a task is bound to that; by default all are. */
   isBound?(task: Task): boolean;
@@ -59,6 +64,7 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
   #nextId = 1;
   #device: Device | null = null;
   #hasEnded = false;
+  #isWaiting = false;
   readonly #exited: Promise<void>;
 
   constructor(options: TaskThreadOptions<Task>, events: TaskThreadEvents<Open>) {
@@ -103,11 +109,14 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
   }
 
   #begin(id: number, open: Open): void {
-    const { isBound, seconds } = this.#options;
-    const timer =
-      isBound?.(open.task) === false ? undefined : setTimeout(() => this.#noteLate(open), seconds * 1000);
-    this.#open.set(id, { open, timer });
+    this.#open.set(id, { open, timer: this.#limit(open) });
     this.#worker.postMessage({ id, task: open.task } satisfies ToThread<Task>);
+  }
+
+  #limit(open: Open): NodeJS.Timeout | undefined {
+    const { isBound, seconds } = this.#options;
+    if (this.#isWaiting || isBound?.(open.task) === false) return undefined;
+    return setTimeout(() => this.#noteLate(open), seconds * 1000);
   }
 
   #receive(message: FromThread<Answer>): void {
@@ -119,7 +128,17 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     } else if ('refused' in message) {
       const { code, message: reason } = message.refused;
       this.#refuse(new FamiliarError(code === 'internal' ? 'device-unavailable' : code, reason));
-    } else this.#settle(message);
+    } else if ('waiting' in message) this.#setWaiting(message.waiting);
+    else this.#settle(message);
+  }
+
+  /** While the thread waits for others, no task of its own is late; afterwards each has its whole time anew. */
+  #setWaiting(isWaiting: boolean): void {
+    this.#isWaiting = isWaiting;
+    for (const asked of this.#open.values()) {
+      clearTimeout(asked.timer);
+      asked.timer = this.#limit(asked.open);
+    }
   }
 
   #settle(message: Extract<FromThread<Answer>, { id: number }>): void {

@@ -1,8 +1,11 @@
-import { open, readFile } from 'node:fs/promises';
-import heicDecode from 'heic-decode';
+import { open } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { FamiliarError } from '../contract/errors.ts';
+import { headLength, kindOf } from './decoding/kinds.ts';
+import { memoryToDecode, memoryToDecodeHeic, withinMemory } from './decoding/memory.ts';
+import { asPhotoError, reasons } from './decoding/reasons.ts';
 import { type CameraNotes, readCameraNotes } from './exif.ts';
+import { HeicDecoder } from './heic/heic-decoder.ts';
 import { type Pixels, pixelsOf } from './pixels.ts';
 import { fileSystemError } from './scan.ts';
 
@@ -10,6 +13,9 @@ import { fileSystemError } from './scan.ts';
 const maxInputPixels = 268_000_000;
 /** A decoder that has found no end by then never will. */
 const maxDecodeSeconds = 60;
+const limits = { seconds: maxDecodeSeconds, megapixels: maxInputPixels / 1e6 };
+
+const heicDecoder = new HeicDecoder(maxDecodeSeconds);
 
 /** A rectangle of an upright photo, in its own whole pixels, inside it. */
 export interface PhotoPart {
@@ -20,7 +26,10 @@ export interface PhotoPart {
 }
 
 export interface DecodedPhoto extends CameraNotes {
-  /** Of the photo or of the part asked for: at most `maxSide` on the longer side, upright, sRGB, transparency laid on white. */
+  /**
+   * Of the photo or of the part asked for: at most `maxSide` on the longer side, upright, sRGB, transparency laid on
+   * white.
+   */
   pixels: Pixels;
   /** Upright size of the photo itself, in pixels. */
   width: number;
@@ -37,54 +46,49 @@ export interface DecodedPhoto extends CameraNotes {
  */
 export async function decodePhoto(path: string, maxSide: number, part?: PhotoPart): Promise<DecodedPhoto> {
   const head = await readHead(path);
-  if (head.length === 0) throw new FamiliarError('photo-damaged', 'the file is empty');
+  if (head.length === 0) throw new FamiliarError('photo-damaged', reasons.empty);
+  const kind = kindOf(head);
+  if (kind && 'foreign' in kind) throw new FamiliarError('photo-unsupported', reasons.foreign(kind.foreign));
   try {
     const bounds = { maxSide, part };
-    return isHevc(head) ? await decodeHeic(path, bounds) : await decodeWithSharp(path, head, bounds);
+    const isHeic = kind?.readable === 'heic';
+    return isHeic ? await decodeHeic(path, bounds) : await decodeWithSharp(path, bounds);
   } catch (error) {
-    throw asPhotoError(error);
+    throw asPhotoError(error, kind, limits);
   }
 }
 
 interface Bounds {
   maxSide: number;
-  part: PhotoPart | undefined;
+  part?: PhotoPart;
 }
 
-async function decodeWithSharp(path: string, head: Buffer, bounds: Bounds): Promise<DecodedPhoto> {
-  const known = foreignFormat(head);
-  if (known) throw new FamiliarError('photo-unsupported', `${known} files cannot be read yet`);
+async function decodeWithSharp(path: string, bounds: Bounds): Promise<DecodedPhoto> {
   // Stricter than `truncated` would refuse photos with stray bytes between segments, which every viewer shows.
   const image = sharp(path, { limitInputPixels: maxInputPixels, failOn: 'truncated', sequentialRead: true });
   const metadata = await image.metadata();
   if (metadata.format === 'svg') {
-    throw new FamiliarError('photo-unsupported', 'a drawing (SVG) is not a photo');
+    throw new FamiliarError('photo-unsupported', reasons.foreign('drawing (SVG)'));
   }
-  return finish(image.autoOrient(), metadata, bounds);
+  return withinMemory(memoryToDecode(metadata), () => finish(image.autoOrient(), metadata, bounds));
 }
 
 /** HEVC pictures (what iPhones write) are decoded by libheif, which turns them upright by itself. */
-async function decodeHeic(path: string, bounds: Bounds): Promise<DecodedPhoto> {
-  const buffer = await readFile(path).catch((error: unknown) => {
-    throw fileSystemError(error);
-  });
-  const metadata = await sharp(buffer)
-    .metadata()
-    .catch(() => undefined);
-  const images = await heicDecode.all({ buffer });
-  try {
-    const image = images[0];
-    if (!image) throw new FamiliarError('photo-damaged', 'there is no picture in the file');
-    if (image.width * image.height > maxInputPixels) throw tooLarge();
-    const { data, width, height } = await image.decode();
-    const raw = sharp(Buffer.from(data.buffer, data.byteOffset, data.byteLength), {
-      raw: { width, height, channels: 4 },
+function decodeHeic(path: string, { maxSide, part }: Bounds): Promise<DecodedPhoto> {
+  return heicDecoder.withFile(path, async (file) => {
+    const { width, height } = file;
+    if (width * height > maxInputPixels) {
+      throw new FamiliarError('photo-too-large', reasons.tooManyPixels(limits.megapixels));
+    }
+    const picture = await withinMemory(memoryToDecodeHeic(file), () => file.decode(maxSide, part));
+    const metadata = await sharp(path)
+      .metadata()
+      .catch(() => undefined);
+    const raw = sharp(picture.data, {
+      raw: { width: picture.width, height: picture.height, channels: picture.channels },
     });
-    const notes = { exif: metadata?.exif, orientation: 1, width, height };
-    return await finish(raw, notes, bounds);
-  } finally {
-    images.dispose();
-  }
+    return finish(raw, { exif: metadata?.exif, orientation: 1, width, height }, { maxSide });
+  });
 }
 
 async function finish(
@@ -111,51 +115,9 @@ async function finish(
 async function readHead(path: string): Promise<Buffer> {
   try {
     await using file = await open(path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
     throw fileSystemError(error);
   }
-}
-
-/** An ISO media file whose major brand is one that HEVC pictures use (ISO/IEC 23008-12, annex B). */
-function isHevc(head: Buffer): boolean {
-  const brand = head.toString('latin1', 8, 12);
-  if (head.toString('latin1', 4, 8) !== 'ftyp') return false;
-  const isAvif = head.includes('avif');
-  return ['heic', 'heix', 'hevc', 'hevx', 'mif1', 'msf1', 'heim', 'heis'].includes(brand) && !isAvif;
-}
-
-/** Formats that are photos but that no decoder here reads; told by their first bytes. */
-function foreignFormat(head: Buffer): string | null {
-  const text = head.toString('latin1', 0, 12);
-  if (text.startsWith('BM')) return 'BMP';
-  if (text.startsWith('\xff\x0a') || text.startsWith('\0\0\0\x0cJXL ')) return 'JPEG XL';
-  if (text.startsWith('\0\0\0\x0cjP') || text.startsWith('\xff\x4f\xff\x51')) return 'JPEG 2000';
-  return null;
-}
-
-const tooLarge = () =>
-  new FamiliarError('photo-too-large', `it has more than ${maxInputPixels / 1e6} million pixels`);
-
-/** Sorts what the decoders throw into codes; their own words stay as the detail. */
-function asPhotoError(error: unknown): FamiliarError {
-  if (error instanceof FamiliarError) return error;
-  const detail = decoderWords(error);
-  if (/is missing/i.test(detail)) return new FamiliarError('path-missing', 'the file is gone');
-  if (/pixel limit|too large/i.test(detail)) return tooLarge();
-  if (/timeout/i.test(detail)) {
-    return new FamiliarError('photo-too-large', `decoding it takes more than ${maxDecodeSeconds} s`);
-  }
-  if (/unsupported|not supported|not configured|not a HEIC/i.test(detail)) {
-    return new FamiliarError('photo-unsupported', detail, { cause: error });
-  }
-  return new FamiliarError('photo-damaged', detail, { cause: error });
-}
-
-/** The last line of a decoder's message (warnings come first), without libvips' prefixes, which may hold the path. */
-function decoderWords(error: unknown): string {
-  const line = (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1)!;
-  const words = line.replace(/^Input (file|buffer) has corrupt header:?\s*/, '').replace(/^\S*?: /, '');
-  return words.trim() || 'the file has a corrupt header';
 }

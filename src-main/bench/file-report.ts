@@ -1,0 +1,64 @@
+import type { FileOutcome, ReadFile } from './file-outcomes.ts';
+
+/** Slowest files that a report names. */
+const namedFiles = 5;
+
+/** What became of many files that were decoded. */
+export interface FileReport {
+  files: number;
+  /** Files by what became of them; only outcomes that came up. */
+  outcomes: Partial<Record<FileOutcome, number>>;
+  /** Refused files by the reason that people are told. */
+  reasons: Record<string, number>;
+  /** Paths of files that ended the process that decoded them. */
+  crashes: string[];
+  /** Paths of files that took longer than the limit. */
+  hangs: string[];
+  /** The slowest first. */
+  slowest: { path: string; seconds: number }[];
+}
+
+/** @param read called after every file */
+export async function reportFiles(files: AsyncIterable<ReadFile>, read = () => {}): Promise<FileReport> {
+  const all: ReadFile[] = [];
+  for await (const file of files) {
+    all.push(file);
+    read();
+  }
+  const counts = <K extends string>(keys: K[]) =>
+    Object.fromEntries([...Map.groupBy(keys, (key) => key)].map(([key, { length }]) => [key, length]));
+  const pathsOf = (outcome: FileOutcome) =>
+    all.filter((file) => file.outcome === outcome).map(({ path }) => path);
+  return {
+    files: all.length,
+    outcomes: counts(all.map(({ outcome }) => outcome)),
+    reasons: counts(all.flatMap(({ reason }) => reason ?? [])),
+    crashes: pathsOf('crash'),
+    hangs: pathsOf('hang'),
+    slowest: all
+      .toSorted((a, b) => b.seconds - a.seconds)
+      .slice(0, namedFiles)
+      .map(({ path, seconds }) => ({ path, seconds })),
+  };
+}
+
+/** The report as text for a terminal. */
+export function formatFiles({ files, outcomes, reasons, crashes, hangs, slowest }: FileReport): string {
+  const rows = (counts: Record<string, number>) =>
+    Object.entries(counts)
+      .sort(([, a], [, b]) => b - a)
+      .map(([what, n]) => `${String(n).padStart(8)}  ${what}`);
+  const lines = [
+    `${files} files, ${crashes.length} crashes, ${hangs.length} hangs`,
+    '',
+    ...rows(outcomes as Record<string, number>),
+    '',
+    'why they were refused',
+    ...rows(reasons),
+    '',
+    'slowest, in seconds',
+    ...slowest.map(({ path, seconds }) => `${seconds.toFixed(2).padStart(8)}  ${path}`),
+    ...[...crashes, ...hangs].map((path) => `!  ${path}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,69 @@
+/** Kinds of picture that a decoder here reads. */
+export type ReadableKind = 'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic';
+
+/** What a file's first bytes say that it is; `foreign` in words, where no decoder here reads it. */
+export type FileKind = { readable: ReadableKind } | { foreign: string } | null;
+
+/** First bytes by which {@link kindOf} tells: so many are enough. */
+export const headLength = 64;
+
+/** Brands of ISO media files that hold HEVC pictures, or pictures that may be (ISO/IEC 23008-12, annex B). */
+const heifBrands = ['heic', 'heix', 'hevc', 'hevx', 'mif1', 'mif2', 'msf1', 'heim', 'heis'];
+
+/** Brands of MP4, QuickTime and 3GP. */
+const filmBrands = /^(iso[m1-9]|mp4[12]|avc1|qt {2}|M4V |M4VH|3g[ep2]|MSNV|dash)/;
+
+const readable: [string, ReadableKind][] = [
+  ['\xff\xd8\xff', 'jpeg'],
+  ['\x89PNG\r\n\x1a\n', 'png'],
+  ['GIF87a', 'gif'],
+  ['GIF89a', 'gif'],
+  ['II*\0', 'tiff'],
+  ['MM\0*', 'tiff'],
+  ['II+\0', 'tiff'],
+  ['MM\0+', 'tiff'],
+];
+
+const foreign: [string, string][] = [
+  ['BM', 'BMP'],
+  ['\xff\x0a', 'JPEG XL'],
+  ['\0\0\0\x0cJXL ', 'JPEG XL'],
+  ['\0\0\0\x0cjP', 'JPEG 2000'],
+  ['\xff\x4f\xff\x51', 'JPEG 2000'],
+  ['8BPS', 'Photoshop'],
+  ['FUJIFILMCCD-RAW', 'Fujifilm raw'],
+  ['IIRO', 'Olympus raw'],
+  ['IIU\0', 'Panasonic raw'],
+  ['II\xbc\x01', 'JPEG XR'],
+  ['v/1\x01', 'OpenEXR'],
+  ['#?RADIANCE', 'Radiance HDR'],
+  ['\0\0\x01\0', 'icon (ICO)'],
+  ['DDS ', 'DirectDraw (DDS)'],
+  ['%PDF', 'PDF'],
+  ['%!PS', 'PostScript'],
+];
+
+/**
+ * @param head the first {@link headLength} bytes of a file
+ * @returns null where they are nothing known
+ */
+export function kindOf(head: Buffer): FileKind {
+  const text = head.toString('latin1');
+  const own = readable.find(([start]) => text.startsWith(start));
+  if (own) return { readable: own[1] };
+  if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return { readable: 'webp' };
+  if (text.startsWith('ftyp', 4)) return mediaKind(text);
+  const other = foreign.find(([start]) => text.startsWith(start));
+  if (other) return { foreign: other[1] };
+  return /^(\xef\xbb\xbf)?\s*(<\?xml|<!--|<svg)/i.test(text) ? { foreign: 'drawing (SVG)' } : null;
+}
+
+/** A file of boxes (ISO/IEC 14496-12), by its main brand and the compatible ones that follow. */
+function mediaKind(text: string): FileKind {
+  const brand = text.slice(8, 12);
+  if (text.includes('avif') || text.includes('avis')) return { readable: 'avif' };
+  if (heifBrands.includes(brand)) return { readable: 'heic' };
+  if (brand === 'crx ') return { foreign: 'Canon raw (CR3)' };
+  if (text.includes('mif1') || text.includes('mif2')) return { readable: 'heic' };
+  return filmBrands.test(brand) ? { foreign: 'film' } : null;
+}

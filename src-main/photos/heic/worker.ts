@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { parentPort } from 'node:worker_threads';
+import { FamiliarError, toWireError } from '../../contract/errors.ts';
+import type { PhotoPart } from '../decode.ts';
+import { asHeifError, reasons } from '../decoding/reasons.ts';
+import { fileSystemError } from '../scan.ts';
+import { assemble } from './assemble.ts';
+import { HeicImage, libheifMemory } from './heic-image.ts';
+import { HeifError } from './heif-error.ts';
+import type { FromHeicWorker, ToHeicWorker } from './messages.ts';
+
+/**
+ * Entry of a thread that decodes HEIC. It runs nothing but WebAssembly and JavaScript, so it can be terminated at any
+ * time. It has one file open at a time.
+ */
+const port = parentPort!;
+let image: HeicImage | null = null;
+
+/** Most that a file may have, in bytes: it is read as a whole. */
+const largestFile = 512 * 1024 ** 2;
+
+port.on('message', async (message: ToHeicWorker) => {
+  try {
+    const answer = 'open' in message ? await openFile(message.open) : decode(message.maxSide, message.part);
+    const transferred = 'picture' in answer ? [answer.picture.data.buffer] : [];
+    port.postMessage(answer satisfies FromHeicWorker, transferred);
+  } catch (error) {
+    close();
+    const sound = error instanceof FamiliarError || error instanceof HeifError;
+    port.postMessage({ error: toWireError(asFamiliarError(error)), sound } satisfies FromHeicWorker);
+  }
+});
+
+async function openFile(path: string): Promise<FromHeicWorker & { opened: unknown }> {
+  close();
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw fileSystemError(error);
+  });
+  if (bytes.length > largestFile) throw new FamiliarError('photo-too-large', reasons.tooMuchMemory);
+  image = new HeicImage(bytes);
+  const { width, height, tiles } = image;
+  return { opened: { width, height, inTiles: tiles !== null } };
+}
+
+function decode(
+  maxSide: number,
+  part: PhotoPart | undefined,
+): FromHeicWorker & { picture: { data: Uint8Array<ArrayBuffer> } } {
+  try {
+    return { picture: assemble(image!, maxSide, part), memory: libheifMemory() };
+  } finally {
+    close();
+  }
+}
+
+function close(): void {
+  image?.close();
+  image = null;
+}
+
+/** Whatever else WebAssembly throws, the file made it do so. */
+function asFamiliarError(error: unknown): FamiliarError {
+  if (error instanceof FamiliarError) return error;
+  if (error instanceof HeifError) return asHeifError(error);
+  return new FamiliarError('photo-damaged', reasons.damaged, { cause: error });
+}
