@@ -89,7 +89,9 @@ export class HeicImage {
     const stored = this.#readTiling(false);
     const { columns, rows, tileWidth, tileHeight, width, height, top, left } = this.#readTiling(true);
     const isPart = stored.width * stored.height !== width * height;
-    if (isPart || this.hasAlpha || columns * rows === 1) return null;
+    // Tiles that no decoder knows have no size; the whole picture says why.
+    const isKnown = tileWidth > 0 && tileHeight > 0;
+    if (isPart || this.hasAlpha || columns * rows === 1 || !isKnown) return null;
     // libheif tells how much of the first tile belongs to the picture, and 0 where all of it does.
     const beyond = (part: number, whole: number) => (part === 0 ? 0 : whole - part);
     return {
