@@ -8,7 +8,7 @@ import ts from 'typescript-eslint';
  * src-main/README.md). A row holds folders of one layer, which do not know each other unless `uses` says so.
  */
 const layers = [
-  ['electron', 'serve', 'cli', 'build'],
+  ['electron', 'serve', 'cli', 'build', 'faults'],
   ['rpc'],
   ['restorable-library'],
   ['library'],
@@ -24,7 +24,14 @@ const layers = [
 /** The parts of the composition root are single files. */
 const isFile = (part) => part.endsWith('library');
 /** Neighbours in a layer that may be used all the same. */
-const uses = { jobs: ['db'], edits: ['db'], cli: ['serve'], build: ['cli', 'serve'], bench: ['services'] };
+const uses = {
+  jobs: ['db'],
+  edits: ['db'],
+  cli: ['serve'],
+  build: ['cli', 'serve'],
+  faults: ['cli'],
+  bench: ['services'],
+};
 
 const layerRules = layers.flatMap((row, depth) =>
   row.map((folder) => {

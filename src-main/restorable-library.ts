@@ -7,6 +7,7 @@ import { lockLibrary } from './db/lock.ts';
 import { type Library, libraryLayout, type LibraryOptions, openLibrary } from './library.ts';
 import { backupFolder, describeBackup, listBackupFiles } from './services/backups/backup-files.ts';
 import { restoreBackup, type Restored } from './services/backups/restore.ts';
+import { type Salvaged, salvageLibrary } from './services/backups/salvage-library.ts';
 
 /**
  * A library as the app shows it: it can be taken back to a backup while it is shown, and one that is damaged can still
@@ -109,11 +110,20 @@ export class RestorableLibrary implements Engine {
  * Takes a library that nobody has open back to a backup.
  * @throws FamiliarError `library-busy`, and as {@link restoreBackup}
  */
-export function takeBack(directory: string, name: string): Restored {
+export const takeBack = (directory: string, name: string): Restored =>
+  withLock(directory, (root, database) => restoreBackup(root, database, name));
+
+/**
+ * Saves what can be read of a damaged library that nobody has open.
+ * @throws FamiliarError `library-busy`, and as {@link salvageLibrary}
+ */
+export const salvageDirectory = (directory: string): Salvaged => withLock(directory, salvageLibrary);
+
+function withLock<T>(directory: string, act: (root: string, database: string) => T): T {
   const { root, database, lock } = libraryLayout(directory);
   const held = lockLibrary(lock);
   try {
-    return restoreBackup(root, database, name);
+    return act(root, database);
   } finally {
     held.release();
   }

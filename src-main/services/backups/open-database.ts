@@ -1,4 +1,5 @@
 import { openForWriting, type WritableDb } from '../../db/open.ts';
+import { keepSchemaRoots } from '../../db/schema-roots.ts';
 import { sweepLeftovers } from '../leftovers.ts';
 import { requireDatabase, tellDamage } from './damaged.ts';
 import { makeBackup } from './make-backup.ts';
@@ -12,7 +13,9 @@ export function openDatabase({ root, database }: { root: string; database: strin
   try {
     sweepLeftovers(root, database);
     requireDatabase(root, database);
-    return openForWriting(database, () => makeBackup(root, database, 'migration'));
+    const db = openForWriting(database, () => makeBackup(root, database, 'migration'));
+    keepSchemaRoots(db, database);
+    return db;
   } catch (error) {
     throw tellDamage(root, error);
   }

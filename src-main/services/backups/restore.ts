@@ -5,6 +5,7 @@ import { FamiliarError } from '../../contract/errors.ts';
 import { asLibraryError } from '../../db/errors.ts';
 import { copyLibrary, takePictures } from '../../db/library-copy.ts';
 import { openForWriting } from '../../db/open.ts';
+import { rootsFile } from '../../db/schema-roots.ts';
 import { backupFolder, findBackupFile, nextBackupFile } from './backup-files.ts';
 import { makeBackup } from './make-backup.ts';
 import { requireModels } from './required-models.ts';
@@ -53,6 +54,7 @@ export function replaceDatabase(root: string, database: string, write: (draft: s
     rmSync(join(root, 'index'), { recursive: true, force: true });
     if (isSound) settle(database);
     const damaged = isSound ? null : putAside(root, database);
+    rmSync(rootsFile(database), { force: true });
     renameSync(draft, database);
     flushFolder(root);
     return { undo, damaged };

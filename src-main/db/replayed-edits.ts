@@ -1,0 +1,49 @@
+import {
+  type EditedTable,
+  editedTables,
+  keyOf,
+  readImage,
+  type RowImage,
+  writeImage,
+} from './edited-rows.ts';
+import type { Change } from './edits.ts';
+import { sqliteCode } from './errors.ts';
+import type { WritableDb } from './open.ts';
+
+/** Tables whose rows come of edits alone. */
+const made: ReadonlySet<string> = new Set(['people', 'labels', 'rejections', 'apart']);
+
+/**
+ * Makes rows of a damaged table again as the history of edits says that they are, where they are not there. Edits have
+ * to be there before.
+ */
+export function replayEdits(db: WritableDb, name: string): void {
+  const table = editedTables.find((edited) => edited === name);
+  if (table === undefined || !made.has(table)) return;
+  for (const image of imagesOf(db, table).values()) {
+    if (image === null || readImage(db, table, keyOf(table, image)) !== null) continue;
+    try {
+      writeImage(db, table, image);
+    } catch (error) {
+      // Another person has the name by now.
+      if (sqliteCode(error) === undefined) throw error;
+    }
+  }
+}
+
+/** Each row as the last edit left it that was not undone; null where that removed it. */
+function imagesOf(db: WritableDb, table: EditedTable): Map<string, RowImage | null> {
+  const images = new Map<string, RowImage | null>();
+  const edits = db.prepare<[], { changes: string; undone: number }>(
+    'SELECT changes, undone FROM edits ORDER BY id',
+  );
+  for (const { changes, undone } of edits.iterate()) {
+    for (const change of JSON.parse(changes) as Change[]) {
+      if (change.table !== table) continue;
+      const id = JSON.stringify(keyOf(table, (change.after ?? change.before)!));
+      if (undone === 0) images.set(id, change.after);
+      else if (!images.has(id)) images.set(id, change.before);
+    }
+  }
+  return images;
+}

@@ -1,0 +1,194 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { seededRandom } from '../../common/random.ts';
+import { errorCodes } from '../../contract/errors.ts';
+import { type MethodName, methods } from '../../contract/methods.ts';
+import { listDamage } from '../../db/damage.ts';
+import { openForReading } from '../../db/open.ts';
+import { libraryLayout } from '../../library.ts';
+import { serveEngine } from '../../rpc/router.ts';
+import { RestorableLibrary } from '../../restorable-library.ts';
+import { invalidParams, type Surroundings, validParams } from './arbitraries.ts';
+import { makeAlbum, quickRecogniser } from '../quick-recogniser.ts';
+
+export interface CallsReport {
+  calls: number;
+  /** Answers by `ok` or the error's code. */
+  answers: Record<string, number>;
+  /** What must not be: calls without an answer, results that the contract does not allow, errors outside of the closed set or internal, rejections that nobody handled, damage. */
+  problems: string[];
+  /** Lines written to the log. */
+  logged: number;
+  /** Most memory resident after the first thousand calls, and at the end, in MiB. */
+  memoryMB: { early: number; late: number };
+}
+
+/** Calls under way at once. */
+const atOnce = 8;
+/** Of the calls, one in so many is about the slow methods, which open the library anew or walk folders. */
+const slowOneIn = 200;
+const slow = /^(backups\.(make|restore)|import\.|training\.(takeAlbums|start)|removal\.|folders\.)/;
+/** Milliseconds after which a call counts as not answered. */
+const patience = 60_000;
+
+/**
+ * Calls every method of the contract, as a page would over its channel, with parameters that are right and wrong.
+ * @param folder empty; holds the library and its photos afterwards
+ */
+export async function runCalls(folder: string, count: number, seed: number): Promise<CallsReport> {
+  const report: CallsReport = {
+    calls: 0,
+    answers: {},
+    problems: [],
+    logged: 0,
+    memoryMB: { early: 0, late: 0 },
+  };
+  const note = (problem: string) => void (report.problems.length < 20 && report.problems.push(problem));
+  const onRejection = (reason: unknown) => note(`nobody handled: ${String(reason)}`);
+  process.on('unhandledRejection', onRejection);
+  const logs = countLogs(() => report.logged++);
+  const { library, around, directory } = await prepare(folder);
+  try {
+    const line = openLine(library, note);
+    const random = seededRandom(seed);
+    const make = callMaker(around, random);
+    let left = count;
+    const lane = async () => {
+      while (left-- > 0) {
+        const [method, params] = make();
+        const answer = await line.call(method, params, random() < 0.02);
+        report.calls++;
+        report.answers[answer] = (report.answers[answer] ?? 0) + 1;
+        if (report.calls === Math.min(1000, Math.ceil(count / 2))) report.memoryMB.early = resident();
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+    line.close();
+    report.memoryMB.late = resident();
+  } finally {
+    await library.close();
+    logs.restore();
+    process.off('unhandledRejection', onRejection);
+  }
+  const db = openForReading(libraryLayout(directory).database);
+  for (const words of listDamage(db)) note(`the database: ${words}`);
+  db.close();
+  return report;
+}
+
+const resident = (): number => Math.round(process.memoryUsage().rss / 1024 ** 2);
+
+async function prepare(folder: string) {
+  const album = join(folder, 'album');
+  mkdirSync(album);
+  const photos = await makeAlbum(album, 24);
+  writeFileSync(join(album, 'notes.txt'), 'no photo');
+  const directory = join(folder, 'library');
+  const library = await RestorableLibrary.open(directory, { device: 'cpu', recogniser: quickRecogniser() });
+  const call = { signal: new AbortController().signal };
+  const imported = Promise.withResolvers<void>();
+  const off = library.subscribe((name, payload) => {
+    if (name === 'import.progress' && 'state' in payload && payload.state === 'done') imported.resolve();
+  });
+  await library.handlers['import.start']({ paths: [album] }, call);
+  await imported.promise;
+  off();
+  const { backup } = await library.handlers['backups.make']({}, call);
+  const around: Surroundings = {
+    paths: [album, photos[0], photos[1], join(album, 'notes.txt'), join(folder, 'nowhere'), '/dev/null'],
+    backups: [backup.name, '0099-asked-2026-01-01'],
+    rows: 60,
+  };
+  return { library, around, directory };
+}
+
+/** Every method as often as any other, but for the slow ones. */
+function callMaker(around: Surroundings, random: () => number): () => [MethodName, unknown] {
+  const names = Object.keys(methods) as MethodName[];
+  const quick = names.filter((name) => !slow.test(name));
+  const sluggish = names.filter((name) => slow.test(name));
+  const samples = new Map<string, unknown[]>();
+  const next = (method: MethodName, isValid: boolean) => {
+    const key = `${method} ${isValid}`;
+    let kept = samples.get(key);
+    if (!kept?.length) {
+      const arbitrary = (isValid ? validParams : invalidParams)(method, around);
+      const seed = Math.floor(random() * 2 ** 31);
+      samples.set(key, (kept = fc.sample(arbitrary, { numRuns: 50, seed })));
+    }
+    return kept.pop();
+  };
+  return () => {
+    const from = random() * slowOneIn < 1 ? sluggish : quick;
+    const method = from[Math.floor(random() * from.length)];
+    return [method, next(method, random() < 0.7)];
+  };
+}
+
+/** The page's end of a channel to the engine. */
+function openLine(library: RestorableLibrary, note: (problem: string) => void) {
+  const open = new Map<
+    number,
+    (answer: { result?: unknown; error?: { code: string; message: string } }) => void
+  >();
+  let deliver: (message: unknown) => void = () => {};
+  let close: () => void = () => {};
+  serveEngine(
+    library,
+    {
+      send(message) {
+        if (!('id' in message)) return;
+        const settle = open.get(message.id);
+        open.delete(message.id);
+        if (settle) settle(message);
+        else note(`call ${message.id} was answered twice`);
+      },
+      onMessage: (callback) => (deliver = callback),
+      onClose: (callback) => (close = callback),
+    },
+    (message, cause) => note(`logged: ${message} ${String(cause)}`),
+  );
+  let id = 0;
+  return {
+    close: () => close(),
+    /** @returns `ok` or the error's code */
+    async call(method: MethodName, params: unknown, isCancelled: boolean): Promise<string> {
+      const mine = id++;
+      const told = () => `${method} ${JSON.stringify(params)?.slice(0, 300)}`;
+      const answer = await new Promise<{
+        result?: unknown;
+        error?: { code: string; message: string };
+      } | null>((resolve) => {
+        const timer = setTimeout(() => resolve(null), patience);
+        open.set(mine, (message) => {
+          clearTimeout(timer);
+          resolve(message);
+        });
+        deliver({ id: mine, method, params });
+        if (isCancelled) deliver({ cancel: mine });
+      });
+      if (answer === null) {
+        note(`no answer: ${told()}`);
+        return 'none';
+      }
+      if (answer.error) {
+        const { code, message } = answer.error;
+        if (code === 'internal' || !(errorCodes as readonly string[]).includes(code))
+          note(`${code}: ${message}: ${told()}`);
+        return code;
+      }
+      const parsed = methods[method].result.safeParse(answer.result);
+      if (!parsed.success)
+        note(`a result that the contract does not allow: ${told()}: ${parsed.error.message}`);
+      return 'ok';
+    },
+  };
+}
+
+/** Counts what is written to the log, and writes none of it. */
+function countLogs(count: () => void) {
+  const { error } = console;
+  console.error = () => count();
+  return { restore: () => (console.error = error) };
+}
