@@ -15,12 +15,12 @@ import { countPeople, listPeople } from './db/people.ts';
 import { countPhotos } from './db/photos.ts';
 import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
 import { activeModel, clusterFiles, embedderOf, indexFile } from './services/active-model.ts';
-import { activeCalibration } from './services/calibration.ts';
+import { activeCalibration, ownStrangers } from './services/calibration.ts';
 import { backupFolder } from './services/backups/backup-files.ts';
 import { Backups } from './services/backups/backups.ts';
 import { requireDatabase, tellDamage, tellingDamage } from './services/backups/damaged.ts';
 import { openDatabase } from './services/backups/open-database.ts';
-import { Clusters } from './services/clusters.ts';
+import { Clusters, type Tuned } from './services/clusters.ts';
 import { correctionHandlers } from './services/correction-handlers.ts';
 import { Corrections } from './services/corrections.ts';
 import { CurrentRecogniser } from './services/current-recogniser.ts';
@@ -34,6 +34,8 @@ import { People } from './services/people.ts';
 import { describePhoto, listPhotoPage } from './services/photos.ts';
 import { Pictures } from './services/pictures.ts';
 import { distanceChoices, startingGrouping } from './services/preferences.ts';
+import { readOwnDistance, writeOwnDistance } from './services/tuning/own-distance.ts';
+import { measureStrangers } from './services/tuning/strangers.ts';
 import { samplePhotos } from './services/samples.ts';
 import { searchHandlers } from './services/search-handlers.ts';
 import { throttle } from './services/throttle.ts';
@@ -190,7 +192,15 @@ export class Library implements Engine {
   }
 
   #openClusters(): Clusters {
-    return new Clusters(this.#db, this.#model, this.#search, clusterFiles(this.#directory, this.#model));
+    const files = clusterFiles(this.#directory, this.#model);
+    return new Clusters(this.#db, this.#model, this.#search, files, (tuned) => this.#keepOwnDistance(tuned));
+  }
+
+  /** Remembers what distance suits the library, and how far strangers in it are apart. */
+  #keepOwnDistance({ modelId, distance, linked }: Tuned): void {
+    if (distance === null) return;
+    const strangers = measureStrangers(this.#db, modelId, linked, distance);
+    writeOwnDistance(this.#db, { modelId, distance: Math.round(100 * distance) / 100, strangers });
   }
 
   /** After an import, so that the next to look has groups at once. */
@@ -251,6 +261,8 @@ export class Library implements Engine {
       failed: this.imports.failedPhotos,
       ...startingGrouping(this.#db),
       distances: distanceChoices(this.#db),
+      ownDistance: readOwnDistance(this.#db, activeModel(this.#db))?.distance ?? null,
+      calibratedOn: ownStrangers(this.#db).length > 0 ? 'library' : 'others',
       model: this.models.status,
       device: this.device,
       samples: samplePhotos().length > 0,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { calibrationCommand } from './evaluate/calibration.ts';
+import { albumsCommand } from './evaluate/albums.ts';
 import { clusteringCommand } from './evaluate/clustering.ts';
 import { detectionCommand } from './evaluate/detection.ts';
 import { fineTuningCommand } from './evaluate/fine-tuning.ts';
@@ -16,6 +17,7 @@ export function evaluateCommand(): Command {
     .addCommand(identificationCommand())
     .addCommand(detectionCommand())
     .addCommand(clusteringCommand())
+    .addCommand(albumsCommand())
     .addCommand(calibrationCommand())
     .addCommand(fineTuningCommand())
     .addCommand(scratchCommand());

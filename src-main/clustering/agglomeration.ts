@@ -17,8 +17,8 @@ export interface Merge {
 /**
  * [Note: Linking a change] Average linkage merges the two most alike clusters again and again. The likeness of two is
  * the mean over all pairs of their points; a pair that is no edge of the graph counts as nothing, and poor points
- * weigh a millionth [Note: Poor faces]. A pair that must be apart counts as infinitely unlike, and so do, by the
- * averaging, any two clusters that hold one. The linkage is reducible (Bruynooghe 1977): where two merge, no third is
+ * weigh a millionth [Note: Poor faces]. Two faces of one photo count less than nothing. A pair that must be apart counts
+ * as infinitely unlike, and so do, by the averaging, any two clusters that hold one. The linkage is reducible (Bruynooghe 1977): where two merge, no third is
  * more like them than it was like one of them.
  *
  * After a change the merges are gone through once more in the order of their heights, and two clusters in which

@@ -17,7 +17,7 @@ function* growing(seed: number): Generator<{ scene: Scene; changed: number[] }> 
   const { facts, apart, points } = drawScene(400, seed, 40);
   facts.people.fill(0, known);
   facts.gone.fill(0);
-  const graph = new NeighbourGraph(measure);
+  const graph = new NeighbourGraph();
   while (graph.size < points.length) {
     const start = graph.size;
     for (const end = start === 0 ? known : Math.min(points.length, start + 7); graph.size < end;) {

@@ -1,11 +1,8 @@
-import { crowdingOf, type Measure } from './measure.ts';
-
-/** Neighbours kept of each point. More change nothing measurable: likeness falls so fast that they weigh nothing. */
+/**
+ * Neighbours looked up of a new point, and kept of it. A pair that is no edge counts as unlike, so that large groups have
+ * to be nearer each other than a face has to be to a group: fewer neighbours and more group album sets less well.
+ */
 export const neighboursKept = 16;
-/** Impostors kept of each point [Note: Crowding]. */
-export const impostorsKept = 10;
-/** Neighbours to look up of a new point: enough to find impostors beyond the photos of the person itself. */
-export const neighboursSought = 64;
 
 export const nobody = 0xffffffff;
 
@@ -25,20 +22,15 @@ export interface GraphRows {
   /** Neighbours, nearest first, {@link nobody} behind the last; rows of {@link neighboursKept}. */
   neighbours: Uint32Array;
   distances: Float32Array;
-  /** Distances of the nearest impostors, rows of {@link impostorsKept}, Infinity behind the last. */
-  impostors: Float32Array;
-  crowding: Float32Array;
 }
 
 /** Who is near whom. Points are numbered as they come, and never change their numbers. */
 export class NeighbourGraph {
-  readonly #measure: Measure;
   #capacity: number;
   rows: GraphRows;
 
-  constructor(measure: Measure, rows?: GraphRows) {
-    this.#measure = measure;
-    this.#capacity = rows?.crowding.length ?? 0;
+  constructor(rows?: GraphRows) {
+    this.#capacity = rows ? rows.neighbours.length / neighboursKept : 0;
     this.rows = rows ?? emptyRows(0);
   }
 
@@ -48,7 +40,7 @@ export class NeighbourGraph {
 
   /**
    * Adds a point with what is near it among those there. Its row never changes again: a later point that is near
-   * has it in its own row. Both take note of an impostor.
+   * has it in its own row.
    * @param near nearest first
    */
   add(near: readonly Near[]): void {
@@ -59,41 +51,6 @@ export class NeighbourGraph {
       neighbours[point * neighboursKept + k] = other;
       distances[point * neighboursKept + k] = distance;
     });
-    for (const { point: other, distance } of near) {
-      this.#noteImpostor(point, distance);
-      this.#noteImpostor(other, distance);
-    }
-    this.rows.crowding[point] = this.#crowdingOf(point);
-  }
-
-  /**
-   * Reads anew how crowded it is around each point: those that came since have made it more so.
-   * @returns points for which that made a difference
-   */
-  refreshCrowding(): number[] {
-    const changed: number[] = [];
-    for (let point = 0; point < this.size; point++) {
-      const crowding = this.#crowdingOf(point);
-      if (crowding === this.rows.crowding[point]) continue;
-      this.rows.crowding[point] = crowding;
-      changed.push(point);
-    }
-    return changed;
-  }
-
-  #crowdingOf(point: number): number {
-    const first = point * impostorsKept;
-    const nearest = this.rows.impostors.subarray(first, first + impostorsKept);
-    return Math.fround(crowdingOf(nearest, this.#measure));
-  }
-
-  #noteImpostor(row: number, distance: number): void {
-    const { impostors } = this.rows;
-    const end = (row + 1) * impostorsKept;
-    if (distance < this.#measure.impostorFrom || distance >= impostors[end - 1]) return;
-    let at = end - 1;
-    for (; at > row * impostorsKept && impostors[at - 1] > distance; at--) impostors[at] = impostors[at - 1];
-    impostors[at] = distance;
   }
 
   #reserve(size: number): void {
@@ -103,8 +60,6 @@ export class NeighbourGraph {
     this.rows = { ...emptyRows(this.#capacity), size: old.size };
     this.rows.neighbours.set(old.neighbours);
     this.rows.distances.set(old.distances);
-    this.rows.impostors.set(old.impostors);
-    this.rows.crowding.set(old.crowding);
   }
 }
 
@@ -114,7 +69,5 @@ function emptyRows(capacity: number): GraphRows {
     size: 0,
     neighbours: new Uint32Array(shared(capacity * neighboursKept)).fill(nobody),
     distances: new Float32Array(shared(capacity * neighboursKept)).fill(Infinity),
-    impostors: new Float32Array(shared(capacity * impostorsKept)).fill(Infinity),
-    crowding: new Float32Array(shared(capacity)),
   };
 }

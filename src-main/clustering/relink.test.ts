@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { seededRandom, shuffled } from '../common/random.ts';
 import { clustersAt, emptyDendrogram } from './dendrogram.ts';
-import { builtInMeasure as measure, likeness, heightOf } from './measure.ts';
-import { NeighbourGraph, neighboursKept, neighboursSought, nobody } from './neighbour-graph.ts';
+import { builtInMeasure as measure, heightOf, likenessAt } from './measure.ts';
+import { NeighbourGraph, neighboursKept, nobody } from './neighbour-graph.ts';
 import { type PointFacts, poorMass, type Scene } from './scene.ts';
 import { relink } from './relink.ts';
 import { drawPoints, drawScene, everyPoint, expectToHold, nearTo } from './test-scenes.ts';
@@ -15,18 +15,19 @@ function linkNaively({ rows, facts, apart }: Scene): { clusters: number[][]; hei
   const like = (a: number, b: number): number => {
     if (isSame(a, b)) return 0;
     const isApart =
-      facts.photos[a] === facts.photos[b] ||
       apart.some(([x, y]) => (x === a && y === b) || (x === b && y === a)) ||
       (facts.people[a] !== 0 && facts.people[b] !== 0);
     if (isApart) return -Infinity;
-    if (facts.poor[a] && facts.poor[b]) return 0;
+    const against =
+      facts.photos[a] === facts.photos[b] ? mass(a) * mass(b) * likenessAt(measure.mates, measure) : 0;
+    if (facts.poor[a] && facts.poor[b]) return -against;
     const [row, other] = a > b ? [a, b] : [b, a];
     for (let at = row * neighboursKept; at < (row + 1) * neighboursKept; at++) {
       if (rows.neighbours[at] === nobody) break;
       if (rows.neighbours[at] !== other) continue;
-      return mass(a) * mass(b) * likeness(rows.distances[at], rows.crowding[a], rows.crowding[b], measure);
+      return mass(a) * mass(b) * likenessAt(rows.distances[at], measure) - against;
     }
-    return 0;
+    return -against;
   };
   let clusters = [
     ...Map.groupBy(present, (i) => (facts.people[i] === 0 ? `p${i}` : facts.people[i])).values(),
@@ -76,7 +77,7 @@ it('links many small libraries as joining the most alike two again and again doe
 
 it.each([1, 2, 3, 4, 5, 6])('links added points as if all were linked anew (seed %i)', (seed) => {
   const { rows: all, facts, apart, points } = drawScene(300, seed);
-  const graph = new NeighbourGraph(measure);
+  const graph = new NeighbourGraph();
   let dendrogram = emptyDendrogram;
   while (graph.size < all.size) {
     const changed = new Set<number>();
@@ -84,7 +85,6 @@ it.each([1, 2, 3, 4, 5, 6])('links added points as if all were linked anew (seed
       changed.add(graph.size);
       graph.add(nearTo(points, graph.size));
     }
-    if (graph.size % 4 === 0) for (const point of graph.refreshCrowding()) changed.add(point);
     const { size } = graph;
     const upTo: PointFacts = {
       photos: facts.photos.subarray(0, size),
@@ -139,12 +139,11 @@ it.each([1, 2, 3, 4, 5])('never breaks what the user said, at any distance (seed
 
 it('groups points alike whatever order they come in, as long as all neighbours are looked up', () => {
   const random = seededRandom(9);
-  const points = drawPoints(neighboursSought, 5, random);
+  const points = drawPoints(neighboursKept, 5, random);
   const group = (order: number[]) => {
     const inOrder = order.map((i) => points[i]);
-    const graph = new NeighbourGraph(measure);
+    const graph = new NeighbourGraph();
     for (let i = 0; i < order.length; i++) graph.add(nearTo(inOrder, i));
-    graph.refreshCrowding();
     const none = { photos: Uint32Array.from(order.keys()), poor: new Uint8Array(order.length) };
     const facts = { ...none, people: new Int32Array(order.length), gone: new Uint8Array(order.length) };
     const scene = { rows: graph.rows, facts, apart: [], measure };

@@ -1,4 +1,4 @@
-import { likeness } from './measure.ts';
+import { likenessAt } from './measure.ts';
 import { neighboursKept, nobody } from './neighbour-graph.ts';
 import { massOf, type Scene } from './scene.ts';
 
@@ -38,17 +38,16 @@ export class SceneEdges {
   }
 
   /**
-   * @param take is given the point at the other end, and likeness times the weights of both; -Infinity for a point
-   * that must be apart. A point may come several times
+   * @param take is given the point at the other end, and likeness times the weights of both; less than 0 for another face of
+   * its photo, -Infinity for a point that must be apart. A point may come several times
    */
   each(point: number, take: (other: number, sum: number) => void): void {
     const { rows, facts, measure } = this.#scene;
-    const { neighbours, distances, crowding } = rows;
+    const { neighbours, distances } = rows;
     const { gone, poor } = facts;
     const offer = (other: number, distance: number): void => {
       if (gone[other] || (poor[point] && poor[other])) return;
-      const like = likeness(distance, crowding[point], crowding[other], measure);
-      take(other, like * massOf(facts, point) * massOf(facts, other));
+      take(other, likenessAt(distance, measure) * massOf(facts, point) * massOf(facts, other));
     };
     const end = (point + 1) * neighboursKept;
     for (let at = end - neighboursKept; at < end && neighbours[at] !== nobody; at++) {
@@ -58,17 +57,31 @@ export class SceneEdges {
       const place = this.#places[k];
       offer(Math.floor(place / neighboursKept), distances[place]);
     }
-    this.eachOpposed(point, (other) => take(other, -Infinity));
+    const against = likenessAt(measure.mates, measure);
+    this.#eachMate(point, (mate) => take(mate, -against * massOf(facts, point) * massOf(facts, mate)));
+    this.#eachApart(point, (other) => take(other, -Infinity));
   }
 
-  /** @param take is given the points that must be apart from a point */
+  /** @param take is given the points that speak against a point: those of its photo, and those that must be apart */
   eachOpposed(point: number, take: (other: number) => void): void {
+    this.#eachMate(point, take);
+    this.#eachApart(point, take);
+  }
+
+  #eachMate(point: number, take: (other: number) => void): void {
+    for (let mate = this.#nextInPhoto[point]; mate !== point; mate = this.#nextInPhoto[mate]) {
+      if (this.#mayBeTwo(point, mate)) take(mate);
+    }
+  }
+
+  #eachApart(point: number, take: (other: number) => void): void {
+    for (const other of this.#apart.get(point) ?? []) if (this.#mayBeTwo(point, other)) take(other);
+  }
+
+  /** Whether both are there, and the user did not say that they are one person. */
+  #mayBeTwo(point: number, other: number): boolean {
     const { gone, people } = this.#scene.facts;
-    const oppose = (other: number): void => {
-      if (!gone[other] && (people[point] === 0 || people[point] !== people[other])) take(other);
-    };
-    for (let mate = this.#nextInPhoto[point]; mate !== point; mate = this.#nextInPhoto[mate]) oppose(mate);
-    this.#apart.get(point)?.forEach(oppose);
+    return !gone[other] && (people[point] === 0 || people[point] !== people[other]);
   }
 
   #linkPhotos(): void {

@@ -3,7 +3,7 @@ import type { GraphRows } from './neighbour-graph.ts';
 
 /** What is known of each point besides its neighbours. */
 export interface PointFacts {
-  /** Points with the same number are apart (a face's photo), unless they are one person's. */
+  /** A face's photo. Points with the same number are hardly one person [Note: Faces of one photo]. */
   photos: Uint32Array;
   /** 1 for a point that must not start a cluster [Note: Poor faces]. */
   poor: Uint8Array;
@@ -21,6 +21,14 @@ export interface Scene {
   apart: readonly (readonly [number, number])[];
   measure: Measure;
 }
+
+/**
+ * [Note: Faces of one photo] Two faces of one photo are two people, but in a collage, before a mirror, or where one of
+ * them is with the wrong group. Were such a pair infinitely unlike, then one collage, or one face of a crowd in the wrong
+ * place, would keep all photos of a person in two groups for good. So it counts as much against as a pair of all but
+ * equal faces counts for being one person: hundreds of alike faces outweigh one such pair, two sisters who are in ten
+ * photos together stay apart. What the user says of them holds as of all faces.
+ */
 
 /**
  * [Note: Poor faces] The vectors of blurred, tiny and half-hidden faces draw near each other whoever they show:

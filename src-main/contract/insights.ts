@@ -80,8 +80,6 @@ export const whyHere = z.object({
   other: groupNearby.nullable(),
   /** The user said that the face is this person's. */
   confirmed: z.boolean(),
-  /** How alike the people around it are, 0 to 1: the more, the nearer its own faces have to be. */
-  crowding: z.number().min(0).max(1),
   leftOut: leftOutReason.nullable(),
 });
 

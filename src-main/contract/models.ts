@@ -162,6 +162,10 @@ export const libraryStatus = z.object({
   }),
   /** For the model in force, by falling false-accept rate; empty where it was never calibrated. */
   calibration: z.array(calibrationPoint),
+  /** Whose faces the calibration was measured on: those of this library, or other people's where it has too few of its own. */
+  calibratedOn: z.enum(['library', 'others']),
+  /** Distance that suits this library by its own faces; null where it has too few to tell. */
+  ownDistance: distance.nullable(),
   /** Null until recognition has started once. */
   device: z.object({ chosen: deviceName, reason: z.string() }).nullable(),
   /** Whether the sample photos are there to be tried. */

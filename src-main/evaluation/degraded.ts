@@ -95,7 +95,7 @@ export function compareRule(
   const distances = [...new Set([distance, ...sweptDistances({ vectors, people })])];
 
   const judge = (poor: Uint8Array): RuledClustering[] => {
-    const dendrogram = linkVectors({ vectors, dimension, groups: [...faces.keys()], poor });
+    const { dendrogram } = linkVectors({ vectors, dimension, groups: [...faces.keys()], poor });
     return distances.map((at) => {
       const all = clustersAt(dendrogram, at);
       const leftOut = all.flatMap((members) => (members.length === 1 && poor[members[0]] ? members : []));

@@ -1,15 +1,16 @@
 import { FaceIndex } from '../search/face-index.ts';
 import { type Dendrogram, emptyDendrogram } from '../clustering/dendrogram.ts';
 import { builtInMeasure, type Measure } from '../clustering/measure.ts';
-import { NeighbourGraph, neighboursSought } from '../clustering/neighbour-graph.ts';
+import { NeighbourGraph, neighboursKept } from '../clustering/neighbour-graph.ts';
 import { relink } from '../clustering/relink.ts';
+import type { Scene } from '../clustering/scene.ts';
 
 /** Points to be clustered. */
 export interface Points {
   /** n unit vectors of `dimension` floats, one after the other. */
   vectors: Float32Array;
   dimension: number;
-  /** n numbers; points with the same one are never in one cluster (a face's photo). */
+  /** n numbers; a face's photo [Note: Faces of one photo]. */
   groups: ArrayLike<number>;
   /** n flags: 1 for a point that must not start a cluster [Note: Poor faces]; none where it is not given. */
   poor?: Uint8Array;
@@ -19,27 +20,29 @@ export interface Points {
 export function linkVectors(
   { vectors, dimension, groups, poor }: Points,
   measure: Measure = builtInMeasure,
-): Dendrogram {
+): { dendrogram: Dendrogram; scene: Scene } {
   const count = groups.length;
   const index = FaceIndex.create({ modelId: '', dimension });
-  const graph = new NeighbourGraph(measure);
+  const graph = new NeighbourGraph();
   for (let i = 0; i < count; i++) {
     const vector = vectors.subarray(i * dimension, (i + 1) * dimension);
-    const near = index.search(vector, neighboursSought);
+    const near = index.search(vector, neighboursKept);
     graph.add(near.map(({ faceId, distance }) => ({ point: faceId, distance })));
     index.add({ faceId: i, vector });
   }
-  graph.refreshCrowding();
   const facts = {
     photos: Uint32Array.from(groups),
     poor: poor ?? new Uint8Array(count),
     people: new Int32Array(count),
     gone: new Uint8Array(count),
   };
-  const everything = { rows: graph.rows, facts, apart: [], measure };
-  return relink(
-    everything,
-    emptyDendrogram,
-    Array.from({ length: count }, (_, i) => i),
-  );
+  const scene = { rows: graph.rows, facts, apart: [], measure };
+  return {
+    scene,
+    dendrogram: relink(
+      scene,
+      emptyDendrogram,
+      Array.from({ length: count }, (_, i) => i),
+    ),
+  };
 }

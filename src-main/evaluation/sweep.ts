@@ -48,7 +48,7 @@ export function groupAt(
   distances: readonly number[],
   measure?: Measure,
 ): number[][][] {
-  const dendrogram = linkVectors({ vectors, dimension, groups: [...people.keys()] }, measure);
+  const { dendrogram } = linkVectors({ vectors, dimension, groups: [...people.keys()] }, measure);
   return distances.map((distance) => clustersAt(dendrogram, distance));
 }
 

@@ -82,6 +82,9 @@ export function carryOver(distance: number, from: readonly ScalePoint[], to: rea
 /** Finer than the slider, so that a distance carried to and fro comes back. */
 const rounded = (distance: number): number => Math.round(distance * 1e6) / 1e6;
 
+/** Between these distances of the built-in model groups come together: how fast a model's own grow there tells their softness. */
+const steepFrom = [0.3, 0.4] as const;
+
 /** How a model's distances are read when its faces are grouped: as the built-in model's that stand for them. */
 export const measureOf = (db: ReadableDb, id: string): Measure => measureBy(scaleOf(db, id));
 
@@ -89,12 +92,8 @@ export const measureOf = (db: ReadableDb, id: string): Measure => measureBy(scal
 export function measureBy(scale: readonly ScalePoint[]): Measure {
   if (scale === identityScale) return builtInMeasure;
   const own = (distance: number) => rounded(toOwn(scale, distance));
-  const { impostorFrom, roomy, softness, loosest } = builtInMeasure;
-  const steepness = (own(roomy) - own(impostorFrom)) / (roomy - impostorFrom);
-  return {
-    impostorFrom: own(impostorFrom),
-    roomy: own(roomy),
-    softness: softness * steepness,
-    loosest: own(loosest),
-  };
+  const { softness, mates, loosest } = builtInMeasure;
+  const [near, far] = steepFrom;
+  const steepness = (own(far) - own(near)) / (far - near);
+  return { softness: softness * steepness, mates: own(mates), loosest: own(loosest) };
 }

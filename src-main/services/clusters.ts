@@ -1,9 +1,11 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
+import { findBestCut } from '../clustering/best-cut.ts';
 import { type Dendrogram, emptyDendrogram } from '../clustering/dendrogram.ts';
-import type { Measure } from '../clustering/measure.ts';
-import { type GraphRows, NeighbourGraph } from '../clustering/neighbour-graph.ts';
+import { type Measure, tunedBetween } from '../clustering/measure.ts';
+import { type GraphRows, NeighbourGraph, neighboursKept } from '../clustering/neighbour-graph.ts';
 import { relinkInThread } from '../clustering/relink-thread.ts';
 import { relink } from '../clustering/relink.ts';
+import type { Scene } from '../clustering/scene.ts';
 import { unlessAborted } from '../common/abort.ts';
 import { listApart, listRejections } from '../db/corrections.ts';
 import { listUncounted } from '../db/counted.ts';
@@ -21,6 +23,14 @@ export interface LinkedFaces {
   dendrogram: Dendrogram;
 }
 
+/** What distance suits a library [Note: The library tunes itself]. */
+export interface Tuned {
+  modelId: string;
+  /** Null where there are too few faces to tell. */
+  distance: number | null;
+  linked: LinkedFaces;
+}
+
 /** Two files: the groups are small, and read at once; the graph is read when a face comes or a word is said. */
 export interface ClusterFiles {
   groups: string;
@@ -34,7 +44,7 @@ const facesPerPage = 1000;
 const facesPerRound = 50;
 /** Up to here linking takes a fraction of a second; a larger library is linked on a thread. */
 const facesLinkedHere = 20_000;
-/** Once a larger library has grown by this factor, it is read anew how crowded it is around each face, and linked anew. */
+/** Once a larger library has grown by this factor, all of it is linked anew. */
 const freshFor = 1.05;
 /** In a larger library, faces of a tree for each new one that it takes without being gone through [Note: Grafts]. */
 const steadiness = 64;
@@ -47,7 +57,7 @@ interface StoredGroups {
   apart: Apart;
   facesAtRefresh: number;
 }
-const format = 2;
+const format = 3;
 
 /**
  * Keeps the dendrogram of a model's vectors in step with the library: with the faces stored, and with what the
@@ -64,7 +74,7 @@ export class Clusters {
   #graph: NeighbourGraph | null = null;
   #dendrogram = emptyDendrogram;
   #apart: Apart = [];
-  /** Faces there were when it was last read how crowded it is around each. */
+  /** Faces there were when all were last linked anew. */
   #facesAtRefresh = 0;
   #isLoaded = false;
   /** {@link stateOf} the database that the groups know of. */
@@ -72,18 +82,27 @@ export class Clusters {
   #isKept = true;
   /** Points that have been linked. */
   #linkedSize = 0;
+  /** Points there were when the library was last asked what distance suits it. */
+  #tunedSize = 0;
   /** Points that are not linked as they stand: those of an update that failed are linked by the next. */
   readonly #changed = new Set<number>();
   #updating: Promise<void> | null = null;
   #linkMilliseconds = 0;
 
-  /** @param files where groups are kept between starts; null where they are not */
+  readonly #tuned: ((tuned: Tuned) => void) | null;
+
+  /**
+   * @param files where groups are kept between starts; null where they are not
+   * @param tuned is told what distance suits the library, whenever it may have changed
+   */
   constructor(
     db: ReadableDb,
     modelId: string,
     search = new FaceSearch(db, modelId),
     files: ClusterFiles | null = null,
+    tuned: ((tuned: Tuned) => void) | null = null,
   ) {
+    this.#tuned = tuned;
     this.#db = db;
     this.modelId = modelId;
     this.#search = search;
@@ -123,7 +142,7 @@ export class Clusters {
       apart: this.#apart,
       facesAtRefresh: this.#facesAtRefresh,
     };
-    keep(this.#files.graph, trimmed(rows, rows.crowding.length));
+    keep(this.#files.graph, trimmed(rows, rows.neighbours.length / neighboursKept));
     keep(this.#files.groups, groups);
     this.#isKept = true;
   }
@@ -143,27 +162,46 @@ export class Clusters {
     await this.#takeFaces();
     this.#takeCorrections();
     if (this.#changed.size > 0) {
-      this.#refreshCrowding();
+      const isAnew = this.#refresh();
       await this.#link();
+      if (isAnew && this.#faces.size !== this.#tunedSize) await this.#tune();
       this.#linkMilliseconds = performance.now() - started;
     }
     this.#state = state;
   }
 
-  #refreshCrowding(): void {
+  /** @returns whether everything is to be linked; a small library has no grafts to undo */
+  #refresh(): boolean {
     const { size } = this.#faces;
-    const isLarge = size > facesLinkedHere;
-    if (isLarge && size <= freshFor * this.#facesAtRefresh) return;
-    for (const point of this.#graph!.refreshCrowding()) this.#changed.add(point);
+    if (size <= facesLinkedHere) return true;
+    if (size <= freshFor * this.#facesAtRefresh) return false;
     this.#facesAtRefresh = size;
-    if (!isLarge) return;
     this.#dendrogram = emptyDendrogram;
     for (let point = 0; point < size; point++) this.#changed.add(point);
+    return true;
+  }
+
+  /** Tells what distance suits the library as it is linked now. */
+  async #tune(): Promise<void> {
+    if (!this.#tuned) return;
+    this.#tunedSize = this.#faces.size;
+    await nextRound();
+    const scene = this.#scene();
+    const cut = findBestCut(scene, this.#dendrogram, tunedBetween(this.#measure));
+    this.#tuned({
+      modelId: this.modelId,
+      distance: cut,
+      linked: { faces: this.#faces, dendrogram: this.#dendrogram },
+    });
+  }
+
+  #scene(): Scene {
+    return { rows: this.#graph!.rows, facts: this.#faces.facts, apart: this.#apart, measure: this.#measure };
   }
 
   async #link(): Promise<void> {
     const { facts, size } = this.#faces;
-    const scene = { rows: this.#graph!.rows, facts, apart: this.#apart, measure: this.#measure };
+    const scene = this.#scene();
     const changed = this.#changed;
     if (size <= facesLinkedHere) this.#dendrogram = relink(scene, this.#dendrogram, changed);
     else {
@@ -266,10 +304,10 @@ export class Clusters {
     const size = this.#faces.size;
     const rows = this.#files && (recall(this.#files.graph) as GraphRows | undefined);
     if (rows?.size === size) {
-      this.#graph = new NeighbourGraph(this.#measure, rows);
+      this.#graph = new NeighbourGraph(rows);
       return;
     }
-    this.#graph = new NeighbourGraph(this.#measure);
+    this.#graph = new NeighbourGraph();
     this.#faces = new FaceColumns();
     this.#linkedSize = 0;
     this.#dendrogram = emptyDendrogram;

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { neighboursSought } from '../clustering/neighbour-graph.ts';
+import { neighboursKept } from '../clustering/neighbour-graph.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { photosOfFaces } from '../db/faces.ts';
@@ -65,7 +65,7 @@ export class FaceSearch {
    */
   take({ faceId, vector }: IndexedVector): Neighbour[] {
     const index = (this.#index ??= this.#load());
-    const near = index.search(vector, neighboursSought + 1).filter((other) => other.faceId !== faceId);
+    const near = index.search(vector, neighboursKept + 1).filter((other) => other.faceId !== faceId);
     if (faceId > index.lastFaceId) index.add({ faceId, vector });
     return near;
   }

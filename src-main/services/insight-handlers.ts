@@ -1,6 +1,5 @@
 import type { Handlers } from '../contract/methods.ts';
 import type { ReadableDb } from '../db/open.ts';
-import { measureOf } from './active-model.ts';
 import type { Corrections } from './corrections.ts';
 import type { FaceSearch } from './face-search.ts';
 import { acceptNames, declineNames, listNameProposals } from './name-proposals.ts';
@@ -63,7 +62,7 @@ export function insightHandlers(
     },
     'faces.why': async ({ id, distance }, { signal }) => {
       const view = await people.viewAt(distance, signal);
-      return explainFace(db, view, search(), measureOf(db, view.modelId), id);
+      return explainFace(db, view, search(), id);
     },
     'faces.similar': async ({ id, limit }, { signal }) => {
       const owners = await people.owners(readGrouping(db).distance, signal);

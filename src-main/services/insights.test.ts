@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { builtInMeasure } from '../clustering/measure.ts';
-import { embeddingDimension, normalise, unitDistance } from '../common/vectors.ts';
-import { seededRandom } from '../common/random.ts';
+import { normalise, unitDistance } from '../common/vectors.ts';
 import { putFile } from '../db/files.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
 import { insertPhoto } from '../db/photos.ts';
@@ -264,15 +262,15 @@ describe('review', () => {
 
 describe('why', () => {
   const why = async (face: number) =>
-    explainFace(db, await people.viewAt(strict), new FaceSearch(db, embeddingModel), builtInMeasure, face);
+    explainFace(db, await people.viewAt(strict), new FaceSearch(db, embeddingModel), face);
 
   it('tells the faces of the own group and of the nearest other', async () => {
-    const { own, other, crowding, leftOut, confirmed } = await why(1);
+    const { own, other, leftOut, confirmed } = await why(1);
     expect(own).toMatchObject({ id: 'c1', name: null });
     const [one, two] = [1, 2].map((id) => getVector(db, embeddingModel, id)!);
     expect(own.faces).toEqual([{ id: 2, photoId: 2, distance: unitDistance(one, two), confirmed: false }]);
     expect(other!.faces.map(({ id }) => id)).toEqual([3, 4]);
-    expect([crowding, leftOut, confirmed]).toEqual([expect.any(Number), null, false]);
+    expect([leftOut, confirmed]).toEqual([null, false]);
   });
 
   it('tells confirmed faces first', async () => {
@@ -280,20 +278,6 @@ describe('why', () => {
     await corrections.assign([3], null, 'Anna', strict);
     const { own, confirmed } = await why(3);
     expect([own.name, confirmed, own.faces[0].confirmed]).toEqual(['Anna', true, true]);
-  });
-
-  it('finds it crowded where many strangers are near', async () => {
-    expect((await why(5)).crowding).toBe(0);
-    const random = seededRandom(3);
-    const centre = vectorOf(9, 0);
-    for (let k = 0; k < 12; k++) {
-      const aside = Float32Array.from({ length: embeddingDimension }, () => random() - 0.5);
-      const along = aside.reduce((sum, value, i) => sum + value * centre[i], 0);
-      const upright = normalise(aside.map((value, i) => value - along * centre[i]));
-      const angle = 2 * Math.asin(0.352 / 2);
-      store(normalise(centre.map((value, i) => Math.cos(angle) * value + Math.sin(angle) * upright[i])));
-    }
-    expect((await why(5)).crowding).toBeGreaterThan(0.5);
   });
 
   it('says that a face is not there', async () => {

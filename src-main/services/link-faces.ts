@@ -1,6 +1,6 @@
 import { emptyDendrogram } from '../clustering/dendrogram.ts';
 import type { Measure } from '../clustering/measure.ts';
-import { NeighbourGraph, neighboursSought } from '../clustering/neighbour-graph.ts';
+import { NeighbourGraph, neighboursKept } from '../clustering/neighbour-graph.ts';
 import { relink } from '../clustering/relink.ts';
 import { dot, unitDistance } from '../common/vectors.ts';
 import type { FaceColumns } from './face-columns.ts';
@@ -28,7 +28,7 @@ export function linkFaces(all: readonly FaceVector[], faces: FaceColumns, measur
   const { photos, poor } = faces.columns;
   const isGood = ({ faceId }: FaceVector): boolean => poor[faces.pointOf(faceId)] === 0;
   const good = all.some(isGood) ? all.filter(isGood) : all;
-  const graph = new NeighbourGraph(measure);
+  const graph = new NeighbourGraph();
   good.forEach(({ vector }, point) => graph.add(nearestBefore(good, point, vector)));
   const points = good.map((_, point) => point);
   const facts = {
@@ -48,7 +48,7 @@ function nearestBefore(faces: readonly FaceVector[], count: number, vector: Floa
     .slice(0, count)
     .map((other, point) => ({ point, distance: unitDistance(vector, other.vector) }))
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, neighboursSought);
+    .slice(0, neighboursKept);
 }
 
 /** Puts each of the others behind the face that it is most like. */

@@ -2,15 +2,16 @@ import { builtInMeasure } from '../clustering/measure.ts';
 import { countFaces } from '../db/faces.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { getSetting, putSetting } from '../db/settings.ts';
-import { asActive } from './active-model.ts';
+import { activeModel, asActive } from './active-model.ts';
 import type { Grouping } from './people.ts';
+import { readOwnDistance } from './tuning/own-distance.ts';
 
 /**
- * Grouping of a library in which none was chosen. At this distance groups had the best B-cubed F (0.967) on 6,154
- * faces of Labeled Faces in the Wild with the dlib ResNet's vectors. With another model in force it is that model's
- * distance that stands for it.
+ * Grouping of a library in which none was chosen, and which has too few faces to tell what suits it. The distance is one of
+ * the dlib ResNet, the best single one over all album sets; with another model in force it is that model's distance that
+ * stands for it.
  */
-export const defaultGrouping: Grouping = { distance: 0.33, minFaces: 2 };
+export const defaultGrouping: Grouping = { distance: 0.36, minFaces: 2 };
 
 /** Below, hardly two faces are together; above, no more groups join. In distances of the built-in model. */
 const distanceSpan = { least: 0.2, most: builtInMeasure.loosest };
@@ -23,7 +24,10 @@ const smallLibrary = 200;
 
 const key = 'grouping';
 
-/** The grouping last chosen, else {@link defaultGrouping}; its distance is one of the model in force. */
+/**
+ * The grouping last chosen, else that which suits the library [Note: The library tunes itself], else
+ * {@link defaultGrouping}; its distance is one of the model in force.
+ */
 export const readGrouping = (db: ReadableDb): Grouping => storedGrouping(db) ?? defaultFor(db);
 
 /** Whether a grouping was chosen. */
@@ -31,7 +35,7 @@ export const hasGrouping = (db: ReadableDb): boolean => storedGrouping(db) !== u
 
 const defaultFor = (db: ReadableDb): Grouping => ({
   ...defaultGrouping,
-  distance: asActive(db, defaultGrouping.distance),
+  distance: readOwnDistance(db, activeModel(db))?.distance ?? asActive(db, defaultGrouping.distance),
 });
 
 /** Between which distances of the model in force one is chosen, to hundredths. */

@@ -1,5 +1,4 @@
-import { crowdingOf, type Measure } from '../clustering/measure.ts';
-import { impostorsKept, neighboursSought } from '../clustering/neighbour-graph.ts';
+import { neighboursKept } from '../clustering/neighbour-graph.ts';
 import { unitDistance } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { FaceNearby, WhyHere } from '../contract/insights.ts';
@@ -14,23 +13,16 @@ const facesTold = 6;
 const mostSought = 1000;
 
 /**
- * What a face's place rests on: the nearest faces of its group, those of the nearest other one, and how crowded it
- * is around it [Note: Crowding].
+ * What a face's place rests on: the nearest faces of its group, and those of the nearest other one.
  * @throws FamiliarError `not-found`
  */
-export function explainFace(
-  db: ReadableDb,
-  view: View,
-  search: FaceSearch,
-  measure: Measure,
-  faceId: number,
-): WhyHere {
+export function explainFace(db: ReadableDb, view: View, search: FaceSearch, faceId: number): WhyHere {
   const { groups, linked } = view;
   const vector = getVector(db, view.modelId, faceId);
   const group = groups.groupOf(faceId);
   if (!vector || group === undefined) throw new FamiliarError('not-found', `there is no face ${faceId}`);
   const point = linked.faces.pointOf(faceId);
-  const sought = Math.min(mostSought, neighboursSought + groups.sizeOf(group));
+  const sought = Math.min(mostSought, neighboursKept + groups.sizeOf(group));
   const near = search.neighbours(faceId, sought);
   const other = near
     .map((neighbour) => groups.groupOf(neighbour.faceId))
@@ -39,22 +31,8 @@ export function explainFace(
     own: describe(db, view, group, vector, faceId),
     other: other === undefined ? null : describe(db, view, other, vector, faceId),
     confirmed: linked.faces.columns.people[point] !== 0,
-    crowding: crowdingAround(
-      near.map(({ distance }) => distance),
-      measure,
-    ),
     leftOut: groups.isLeftOut(group) ? linked.faces.weaknessOf(point) : null,
   };
-}
-
-/**
- * As a part of the most there can be.
- * @param distances of the nearest faces, nearest first
- */
-function crowdingAround(distances: readonly number[], measure: Measure): number {
-  const nearest = new Float32Array(impostorsKept).fill(Infinity);
-  nearest.set(distances.filter((distance) => distance >= measure.impostorFrom).slice(0, impostorsKept));
-  return Math.min(1, crowdingOf(nearest, measure) / (measure.roomy - measure.impostorFrom));
 }
 
 function describe(

@@ -74,10 +74,5 @@ export const insights = {
     nobody: 'Nobody else is near.',
     face: (d: number, confirmed: boolean) =>
       `Distance ${distance(d)}${confirmed ? ', confirmed by you' : ''}`,
-    crowding: (part: number) => {
-      if (part === 0) return 'Few other people look like this, so distances count as they are.';
-      if (part < 0.5) return 'Some other people look like this, so its faces have to be a little nearer.';
-      return 'Many people here look alike, so its faces have to be much nearer to count.';
-    },
   },
 };

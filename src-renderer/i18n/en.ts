@@ -152,6 +152,11 @@ export const en = {
       const text = strangers(who);
       return `${text[0].toUpperCase()}${text.slice(1)} would pass`;
     },
+    ownStrangers: ({ extent, oneIn: n }: Strangers) =>
+      `Strangers in your library: ${extents[extent]} ${oneIn(n)} would pass`,
+    ownStrangersHint:
+      'So often are the faces of two people of your library no further apart than this, and would count as one person. Measured on your own photos.',
+    suits: (d: number) => `By its own faces, distance ${distance(d)} suits your library.`,
     strangersHint:
       'So often are the faces of two strangers no further apart than this, and would count as one person. Measured on photos of well-known people; children and relatives are more alike.',
     hint: 'How alike two faces must be to count as one person',

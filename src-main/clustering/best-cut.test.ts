@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { normalDeviate, seededRandom } from '../common/random.ts';
+import { findBestCut } from './best-cut.ts';
+import { clustersAt, emptyDendrogram } from './dendrogram.ts';
+import { builtInMeasure as measure, tunedBetween } from './measure.ts';
+import { NeighbourGraph } from './neighbour-graph.ts';
+import { relink } from './relink.ts';
+import { nearTo } from './test-scenes.ts';
+
+const dimension = 24;
+const range = tunedBetween(measure);
+
+/**
+ * A library of ten people with twelve faces each.
+ * @param apart how far their middles are from each other, and `spread` how far faces are from their middle, about
+ */
+function drawLibrary({ people = 10, apart, spread }: { people?: number; apart: number; spread: number }) {
+  const random = seededRandom(1);
+  const aside = (length: number) => {
+    const v = Array.from({ length: dimension }, () => normalDeviate(random));
+    return v.map((x) => (x * length) / Math.hypot(...v));
+  };
+  const moved = (v: number[], by: number[]) => {
+    const sum = v.map((x, k) => x + by[k]);
+    return sum.map((x) => x / Math.hypot(...sum));
+  };
+  const origin = Array.from({ length: dimension }, (_, k) => (k === 0 ? 1 : 0));
+  const middles = Array.from({ length: people }, () => moved(origin, aside(apart / Math.SQRT2)));
+  const points = Array.from({ length: 12 * people }, (_, i) => moved(middles[i % people], aside(spread)));
+  const graph = new NeighbourGraph();
+  points.forEach((_, i) => graph.add(nearTo(points, i)));
+  const facts = {
+    photos: Uint32Array.from(points.keys()),
+    poor: new Uint8Array(points.length),
+    people: new Int32Array(points.length),
+    gone: new Uint8Array(points.length),
+  };
+  const scene = { rows: graph.rows, facts, apart: [], measure };
+  return { scene, dendrogram: relink(scene, emptyDendrogram, points.keys()), people };
+}
+
+const alike = drawLibrary({ apart: 0.38, spread: 0.17 });
+const unlike = drawLibrary({ apart: 0.9, spread: 0.3 });
+const whole = ({ dendrogram, people }: typeof alike, height: number) =>
+  clustersAt(dendrogram, height).filter(({ length }) => length === 12).length === people;
+
+it('finds the cut that suits a library of people who look alike, and one of people who do not', () => {
+  const [strict, loose] = [alike, unlike].map(
+    ({ scene, dendrogram }) => findBestCut(scene, dendrogram, range)!,
+  );
+  expect(whole(alike, strict)).toBe(true);
+  expect(whole(unlike, loose)).toBe(true);
+  // Neither library would do with the cut of the other.
+  expect(whole(alike, loose)).toBe(false);
+  expect(whole(unlike, strict)).toBe(false);
+});
+
+it('says nothing of a library with few faces', () => {
+  const { scene, dendrogram } = drawLibrary({ people: 1, apart: 0.5, spread: 0.2 });
+  expect(findBestCut({ ...scene, rows: { ...scene.rows, size: 8 } }, dendrogram, range)).toBeNull();
+});
+
+it('does not go by poor faces', () => {
+  const { scene, dendrogram } = unlike;
+  const facts = { ...scene.facts, poor: new Uint8Array(scene.rows.size).fill(1) };
+  expect(findBestCut({ ...scene, facts }, dendrogram, range)).toBeNull();
+});
