@@ -33,6 +33,9 @@ import { Models } from './services/models.ts';
 import { People } from './services/people.ts';
 import { describePhoto, listPhotoPage } from './services/photos.ts';
 import { Pictures } from './services/pictures.ts';
+import { removeOtherCaches } from './services/removal/caches.ts';
+import { removalHandlers } from './services/removal/handlers.ts';
+import { Removals } from './services/removal/removals.ts';
 import { distanceChoices, startingGrouping } from './services/preferences.ts';
 import { readOwnDistance, writeOwnDistance } from './services/tuning/own-distance.ts';
 import { measureStrangers } from './services/tuning/strangers.ts';
@@ -83,6 +86,8 @@ export class Library implements Engine {
   readonly models: Models;
   readonly training: Training;
   readonly backups: Backups;
+  readonly removals: Removals;
+  readonly #corrections: Corrections;
   readonly handlers: Handlers;
   readonly #db: WritableDb;
   readonly #lock: { release(): void };
@@ -133,6 +138,7 @@ export class Library implements Engine {
     this.imports = new Imports(this.#db, this.#recogniser, {
       progressed: () => this.#progressed(),
       facesStored: () => this.#facesStored(),
+      foundRemoved: (removal, asked) => this.removals.found(removal, asked),
     });
     const { device = 'auto', trainer } = options;
     this.models = new Models(this.#db, layout.root, device, {
@@ -145,6 +151,8 @@ export class Library implements Engine {
       edited: () => this.#emit('people.changed', {}),
       progressed: (progress) => this.#emit('training.progress', progress),
     });
+    this.#corrections = new Corrections(this.#db, people, () => this.#emit('people.changed', {}));
+    this.removals = this.#openRemovals(layout.received);
     this.handlers = tellingDamage(layout.root, this.#makeHandlers());
   }
 
@@ -169,6 +177,7 @@ export class Library implements Engine {
 
   async #close(): Promise<void> {
     try {
+      await this.removals.close();
       await this.backups.close();
       await this.training.close();
       await this.imports.stop();
@@ -201,6 +210,32 @@ export class Library implements Engine {
     if (distance === null) return;
     const strangers = measureStrangers(this.#db, modelId, linked, distance);
     writeOwnDistance(this.#db, { modelId, distance: Math.round(100 * distance) / 100, strangers });
+  }
+
+  #openRemovals(received: string): Removals {
+    const { imports, training, models, backups } = this;
+    const isImporting = () => ['scanning', 'running', 'paused'].includes(imports.progress.state);
+    const parts = {
+      received,
+      corrections: this.#corrections,
+      backups,
+      removeModel: (id: string) => models.remove(id),
+      busy: () => (isImporting() ? 'import-running' : training.progress ? 'training-busy' : null),
+    } as const;
+    return new Removals(this.#db, parts, {
+      purging: async () => void (await this.#clusters.linked()),
+      purged: (faces) => this.#letGo(faces),
+    });
+  }
+
+  /** Has the caches forget faces that were deleted. */
+  #letGo(faces: readonly number[]): void {
+    removeOtherCaches(this.#directory, this.#model);
+    this.#clusters.forget(faces);
+    this.#clusters.save();
+    this.#search.startAnew();
+    this.#grouped = this.#search.catchUpInRounds().then(() => this.#search.save());
+    this.#emit('people.changed', {});
   }
 
   /** After an import, so that the next to look has groups at once. */
@@ -273,11 +308,12 @@ export class Library implements Engine {
   #makeHandlers(): Handlers {
     const { imports, people } = this;
     const db = this.#db;
-    const corrections = new Corrections(db, people, () => this.#emit('people.changed', {}));
+    const corrections = this.#corrections;
     return {
       ...correctionHandlers(db, corrections, this.#recogniser, () => this.#facesStored()),
       ...importHandlers(imports),
       ...insightHandlers(db, people, corrections, () => this.#search),
+      ...removalHandlers(this.removals),
       ...searchHandlers(db, people, this.#recogniser, () => this.#search),
       ...trainingHandlers(db, this.training),
       'library.status': async () => ({ ...this.#status(), calibration: await activeCalibration(db) }),
@@ -308,6 +344,7 @@ export async function openLibrary(directory: string, options: LibraryOptions = {
     library.imports.resumeInterrupted();
     library.models.resumeInterrupted();
     void library.backups.makeEveryDay();
+    void library.removals.purgeInTime();
   }
   return library;
 }

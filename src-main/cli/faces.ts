@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { lookIntoLibrary } from '../library.ts';
+import { getPhotos } from '../db/photos.ts';
+import { listNoFaces } from '../services/dismissed.ts';
 import { readGrouping } from '../services/preferences.ts';
 import { distanceOption, facesArgument, personArgument } from './edits/arguments.ts';
 import { type EditOptions, runEdit } from './edits/edit-library.ts';
@@ -10,12 +12,16 @@ export function facesCommand(): Command {
     .description('list the faces of a person, and take out what is no face')
     .addCommand(listCommand())
     .addCommand(dismissCommand())
+    .addCommand(dismissedCommand())
+    .addCommand(restoreCommand())
     .addHelpText(
       'after',
       `
 Examples:
   familiar faces list c12
-  familiar faces dismiss 120 121`,
+  familiar faces dismiss 120 121
+  familiar faces dismissed
+  familiar faces restore 120`,
     );
 }
 
@@ -50,4 +56,37 @@ const dismissCommand = () =>
     .addHelpText('after', '\nExamples:\n  familiar faces dismiss 120 121')
     .action((faces: number[], options: EditOptions) =>
       runEdit(options, ({ handlers, call }) => handlers['faces.dismiss']({ faces }, call)),
+    );
+
+const dismissedCommand = () =>
+  new Command('dismissed')
+    .description('list what was said to be no face, newest first')
+    .addOption(libraryOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExamples:\n  familiar faces dismissed --json | jq .faces[].id')
+    .action(runDismissed);
+
+function runDismissed(options: EditOptions): void {
+  const { db } = lookIntoLibrary(options.library);
+  try {
+    const { faces } = listNoFaces(db, undefined, Number.MAX_SAFE_INTEGER);
+    const photos = getPhotos(db, [...new Set(faces.map(({ photoId }) => photoId))]);
+    const paths = new Map(photos.map(({ id, path }) => [id, path]));
+    if (options.json) return printJson({ faces });
+    for (const { id, photoId } of faces) process.stdout.write(`${id}  ${paths.get(photoId) ?? ''}\n`);
+    if (faces.length === 0) process.stdout.write('Nothing was said to be no face.\n');
+  } finally {
+    db.close();
+  }
+}
+
+const restoreCommand = () =>
+  new Command('restore')
+    .description('say that what was dismissed is a face after all')
+    .addArgument(facesArgument('familiar faces dismissed'))
+    .addOption(libraryOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExamples:\n  familiar faces restore 120 121')
+    .action((faces: number[], options: EditOptions) =>
+      runEdit(options, ({ handlers, call }) => handlers['faces.restore']({ faces }, call)),
     );

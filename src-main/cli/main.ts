@@ -16,6 +16,7 @@ import { identifyCommand } from './identify.ts';
 import { importCommand } from './import.ts';
 import { modelCommand } from './model.ts';
 import { peopleCommand } from './people.ts';
+import { removeCommand } from './remove.ts';
 import { restoreCommand } from './restore.ts';
 import { searchCommand } from './search.ts';
 import { serveCommand } from './serve.ts';
@@ -37,6 +38,7 @@ for (const command of [
   historyCommand(),
   undoCommand(),
   redoCommand(),
+  removeCommand(),
   exportCommand(),
   serveCommand(),
   trainCommand(),

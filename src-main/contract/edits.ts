@@ -1,8 +1,16 @@
 import { z } from 'zod';
+import { removalKind } from './removals.ts';
 
 const faces = z.number().int().min(0);
 /** Null where the person has no name. */
 const who = z.string().nullable();
+
+const removedThings = {
+  of: removalKind,
+  subject: z.string().nullable(),
+  photos: z.number().int().min(0),
+  faces,
+};
 
 /** What an edit did, as data: the words are made where it is shown. */
 export const editSummary = z.discriminatedUnion('kind', [
@@ -19,6 +27,11 @@ export const editSummary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rejected'), faces, from: who }),
   /** Detections that are no faces. */
   z.object({ kind: z.literal('dismissed'), faces }),
+  /** Dismissed detections that are faces after all. */
+  z.object({ kind: z.literal('restored'), faces }),
+  /** `subject` is the path of a folder or the name of a person. */
+  z.object({ kind: z.literal('removed'), removal: z.number().int(), ...removedThings }),
+  z.object({ kind: z.literal('put-back'), ...removedThings }),
   /** A face that the detector had missed, and whose it was said to be. */
   z.object({ kind: z.literal('drawn'), photoId: z.number().int(), name: who.default(null) }),
   /** `name` where it was one person who has one. */

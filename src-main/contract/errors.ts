@@ -25,6 +25,8 @@ export const errorCodes = [
   'output-unwritable',
   'tool-missing',
   'edit-outdated',
+  'name-in-photo',
+  'import-running',
   'training-busy',
   'training-collapsed',
   'too-few-people',

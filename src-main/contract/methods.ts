@@ -17,6 +17,7 @@ import {
   similarFace,
 } from './models.ts';
 import { nameProposal, proposalKey } from './proposals.ts';
+import { dismissedFace, purged, removal, removalPlan, removalTarget } from './removals.ts';
 import { identifiedFace, namedPerson, photoQuery } from './search.ts';
 import {
   albumsListing,
@@ -43,6 +44,8 @@ const drawnBox = box
     ({ x, y, width, height }) => x + width <= 1.000001 && y + height <= 1.000001,
     'it reaches out of the photo',
   );
+/** Says that somebody is in a photo twice, in a mirror or a collage, where it is refused otherwise. */
+const merge = z.boolean().optional();
 const minFaces = z.number().int().min(1).max(1000);
 const path = z
   .string()
@@ -84,10 +87,11 @@ export const methods = {
   },
   /**
    * Names a person, and so keeps their faces together at every distance. An empty name makes a named person
-   * a nameless cluster again. A name that another person has joins the two.
+   * a nameless cluster again. A name that another person has joins the two; where they are in one photo, only with
+   * `merge`: otherwise it is refused with `name-in-photo`.
    */
   'people.name': {
-    params: z.object({ id: personId, name, distance }),
+    params: z.object({ id: personId, name, distance, merge }),
     result: kept,
   },
   /** Puts people together for good; the first with a name keeps it, and cover and corrections. */
@@ -168,21 +172,32 @@ export const methods = {
     params: z.object({ id: rowId, distance }),
     result: z.object({ hidden: z.number().int() }),
   },
-  /** Gives faces to another person; null for a new one, or for the one with this name. */
+  /**
+   * Gives faces to another person; null for a new one, or for the one with this name. Where that person has another
+   * face in the same photo, only with `merge`: otherwise it is refused with `name-in-photo`.
+   */
   'faces.assign': {
-    params: z.object({ faces, to: personId.nullable(), name: name.optional(), distance }),
+    params: z.object({ faces, to: personId.nullable(), name: name.optional(), distance, merge }),
     result: kept,
   },
   /** Says that faces are not this person, whether they are shown with them or not. */
   'faces.reject': { params: z.object({ faces, from: personId, distance }), result: nothing },
   /** Says that detections are no faces: they are not listed, counted or grouped again. */
   'faces.dismiss': { params: z.object({ faces }), result: nothing },
+  /** Dismissed detections, newest first, of one photo or of all. */
+  'faces.dismissed': {
+    params: z.object({ photoId: rowId.optional(), limit: z.number().int().min(1).max(10_000) }),
+    result: z.object({ faces: z.array(dismissedFace), total: z.number().int() }),
+  },
+  /** Says that dismissed detections are faces after all. */
+  'faces.restore': { params: z.object({ faces }), result: nothing },
   /**
    * Takes in a face that the detector missed, with a vector like any other's, and gives it to the person with this
-   * name. At least 16 pixels a side.
+   * name. At least 16 pixels a side. Over a face that is known already, that face is meant, also where it was
+   * dismissed. `name-in-photo` as for `faces.assign`.
    */
   'faces.draw': {
-    params: z.object({ photoId: rowId, box: drawnBox, name: name.optional() }),
+    params: z.object({ photoId: rowId, box: drawnBox, name: name.optional(), merge }),
     result: z.object({ id: rowId }),
   },
   /** Nearest faces in the library to one of its faces, itself left out. */
@@ -197,6 +212,31 @@ export const methods = {
   'faces.identify': {
     params: z.object({ path, distance }),
     result: z.object({ faces: z.array(identifiedFace) }),
+  },
+
+  /** What a removal would take out of the library. Nothing is changed. */
+  'removal.plan': { params: z.object({ target: removalTarget }), result: removalPlan },
+  /**
+   * Takes photos, a person or all faces out of sight, as an edit. They can be put back until they are purged, by the
+   * user or by themselves after 30 days. `not-found` where there is nothing to remove.
+   */
+  'removal.remove': { params: z.object({ target: removalTarget }), result: removal },
+  /** What can be put back, newest first. */
+  'removal.list': { params: nothing, result: z.object({ removals: z.array(removal) }) },
+  /** Puts back what was removed, as an edit. */
+  'removal.putBack': { params: z.object({ id: rowId }), result: nothing },
+  /**
+   * Deletes for good what was removed, all of it without an id, and what the history, frozen training runs and caches
+   * hold of it. With `models`, also models trained on it, but for the one in force; with `backups`, all backups made
+   * before.
+   */
+  'removal.purge': {
+    params: z.object({
+      id: rowId.optional(),
+      models: z.boolean().optional(),
+      backups: z.boolean().optional(),
+    }),
+    result: purged,
   },
 
   /** What the user did, newest first. */

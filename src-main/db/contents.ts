@@ -1,3 +1,4 @@
+import { isKnownPhoto } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** A content of a file that a photo has, or had. */
@@ -14,7 +15,7 @@ export function findContent(db: ReadableDb, hash: Uint8Array): ContentRow | unde
 
 /** The recognised photos whose faces are of this picture, lowest first. */
 export function findPhotosByImage(db: ReadableDb, image: Uint8Array): number[] {
-  const sql = 'SELECT id FROM photos WHERE image = ? AND pipeline_version IS NOT NULL ORDER BY id';
+  const sql = `SELECT id FROM photos WHERE image = ? AND ${isKnownPhoto(db)} ORDER BY id`;
   return db.prepare<[Uint8Array], number>(sql).pluck().all(image);
 }
 

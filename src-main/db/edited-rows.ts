@@ -1,11 +1,15 @@
 import type { Statement } from 'better-sqlite3';
 import type { ReadableDb, WritableDb } from './open.ts';
+import { hideRemoved, showRemoved } from './removals.ts';
 
 export type Cell = string | number | null;
 /** The columns of a row that edits change, and its key, by name. */
 export type RowImage = Readonly<Record<string, Cell>>;
 
-/** Tables that edits change. Of faces they change one column, and add or remove no row. */
+/**
+ * Tables that edits change. Of faces they change one column, and add or remove no row. With a row of removals, what it
+ * lists goes out of sight; without it, that is in sight again.
+ */
 const tables = {
   people: {
     key: ['id'],
@@ -17,6 +21,13 @@ const tables = {
   faces: { key: ['id'], columns: ['id', 'dismissed'] },
   proposals: { key: ['face_id'], columns: ['face_id', 'name', 'source'] },
   settings: { key: ['key'], columns: ['key', 'value'] },
+  files: {
+    key: ['path', 'photo_id'],
+    columns: ['path', 'folder', 'photo_id', 'bytes', 'modified_ms', 'changed_ms', 'gone'],
+  },
+  // What a walk notes of a folder is not kept: the next walk notes it again.
+  folders: { key: ['id'], columns: ['id', 'path', 'added_at', 'watched', 'follow_links', 'excluded'] },
+  removals: { key: ['id'], columns: ['id', 'kind', 'subject', 'made_at', 'photos', 'faces'] },
 } as const;
 
 export type EditedTable = keyof typeof tables;
@@ -63,16 +74,42 @@ export function writeImage(db: WritableDb, table: EditedTable, image: RowImage):
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
      ON CONFLICT (${key.join(', ')}) ${clash}`,
   ).run(values);
+  if (table === 'removals') hideRemoved(db, image);
 }
 
 /** What points to the row goes with it. */
 export function deleteImage(db: WritableDb, table: EditedTable, key: readonly Cell[]): void {
+  if (table === 'removals') showRemoved(db, Number(key[0]));
   prepared(db, `DELETE FROM ${table} WHERE ${whereKey(table)}`).run(...key);
 }
 
-/** Adds a person and returns the id, which no other has ever had. */
-export function insertPersonRow(db: WritableDb, row: RowImage): number {
+/** Adds a person or a removal and returns the id, which no other has ever had. */
+export function insertRow(db: WritableDb, table: 'people' | 'removals', row: RowImage): number {
   const columns = Object.keys(row);
-  const sql = `INSERT INTO people (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
-  return Number(db.prepare(sql).run(Object.values(row)).lastInsertRowid);
+  const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+  const id = Number(db.prepare(sql).run(Object.values(row)).lastInsertRowid);
+  if (table === 'removals') hideRemoved(db, { ...row, id });
+  return id;
+}
+
+/** Which table a column points to. */
+const parents = {
+  face_id: 'faces',
+  face_a: 'faces',
+  face_b: 'faces',
+  cover_face_id: 'faces',
+  photo_id: 'photos',
+  person_id: 'people',
+};
+
+/** Whether all rows that a row points to are there. */
+export function canBeWritten(db: ReadableDb, row: RowImage): boolean {
+  return Object.entries(parents).every(([column, table]) => {
+    const id = row[column];
+    return (
+      id === undefined ||
+      id === null ||
+      prepared(db, `SELECT 1 FROM ${table} WHERE id = ?`).get(id) !== undefined
+    );
+  });
 }

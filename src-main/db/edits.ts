@@ -69,3 +69,20 @@ export function setUndone(db: WritableDb, id: number, undone: boolean): void {
 export function deleteUndone(db: WritableDb): void {
   db.prepare('DELETE FROM edits WHERE undone = 1').run();
 }
+
+/** The edit that made a removal, as far as it was not undone or forgotten. */
+export function editOfRemoval(db: ReadableDb, removal: number): EditRow | undefined {
+  const sql = `SELECT ${columns} FROM edits WHERE kind = 'removed' AND undone = 0
+    AND json_extract(summary, '$.removal') = ?`;
+  const row = db.prepare<[number], StoredEdit>(sql).get(removal);
+  return row && unpack(row);
+}
+
+export function rewriteEdit(db: WritableDb, id: number, summary: unknown, changes: readonly Change[]): void {
+  const sql = 'UPDATE edits SET summary = ?, changes = ? WHERE id = ?';
+  db.prepare(sql).run(JSON.stringify(summary), JSON.stringify(changes), id);
+}
+
+export function deleteEdit(db: WritableDb, id: number): void {
+  db.prepare('DELETE FROM edits WHERE id = ?').run(id);
+}

@@ -1,5 +1,5 @@
 import type { Box } from '../contract/models.ts';
-import { isCountedPhoto, isInPicture } from './counted.ts';
+import { isCountedPhoto, isInPicture, isKnownPhoto } from './counted.ts';
 import type { ReadableDb } from './open.ts';
 
 /** A recognised photo, as other programs know it. */
@@ -42,7 +42,7 @@ interface FlatFace extends Box {
 /** By id, one at a time: a library may have more than fit into memory twice. */
 export function* eachExportedPhoto(db: ReadableDb): Generator<ExportedPhoto> {
   const sql = `SELECT id, lower(hex(hash)) AS sha256, width, height, orientation, taken_at AS takenAt,
-    NOT (${isCountedPhoto(db)}) AS missing FROM photos WHERE pipeline_version IS NOT NULL ORDER BY id`;
+    NOT (${isCountedPhoto(db)}) AS missing FROM photos WHERE ${isKnownPhoto(db)} ORDER BY id`;
   type Row = Omit<ExportedPhoto, 'missing'> & { missing: number };
   for (const photo of db.prepare<[], Row>(sql).iterate()) yield { ...photo, missing: photo.missing === 1 };
 }

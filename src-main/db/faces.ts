@@ -71,7 +71,8 @@ export function markDrawn(db: WritableDb, id: number): void {
 
 /** Detections that the user said are no faces. */
 export function listDismissedBoxes(db: ReadableDb): Pick<FaceRow, 'id' | 'box'>[] {
-  const sql = "SELECT id, x, y, width, height FROM faces WHERE dismissed = 1 AND origin = 'found'";
+  const sql = `SELECT id, x, y, width, height FROM faces
+    WHERE dismissed = 1 AND removal IS NULL AND origin = 'found'`;
   const rows = db.prepare<[], Box & { id: number }>(sql).all();
   return rows.map(({ id, x, y, width, height }) => ({ id, box: { x, y, width, height } }));
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isKnownPhoto } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** What tells whether a file is still the one that was hashed. Times in milliseconds since 1970. */
@@ -83,14 +84,14 @@ export function listLiveFolders(db: ReadableDb, folder: string): string[] {
 export function countPhotosUnder(db: ReadableDb, folder: string): { photos: number; missing: number } {
   return db
     .prepare<[string, string], { photos: number; missing: number }>(
-      `SELECT count(*) AS photos, count(gone) AS missing FROM photos WHERE pipeline_version IS NOT NULL
+      `SELECT count(*) AS photos, count(gone) AS missing FROM photos WHERE ${isKnownPhoto(db)}
        AND id IN (SELECT photo_id FROM files WHERE folder >= ? AND folder < ?)`,
     )
     .get(folder, endOfSubtree(folder))!;
 }
 
 /** The first text after all that begin with a folder, which ends in a separator. */
-const endOfSubtree = (folder: string): string =>
+export const endOfSubtree = (folder: string): string =>
   folder.slice(0, -1) + String.fromCharCode(folder.charCodeAt(folder.length - 1) + 1);
 
 /** Notes that a photo lies at a path. */

@@ -85,6 +85,11 @@ export function setWatched(db: WritableDb, path: string, watched: boolean): void
   db.prepare('UPDATE folders SET watched = ? WHERE path = ?').run(watched ? 1 : 0, path);
 }
 
+/** Says what is left out of a folder. @param globs instead of what was left out before */
+export function setExcluded(db: WritableDb, path: string, globs: readonly string[]): void {
+  db.prepare('UPDATE folders SET excluded = ? WHERE path = ?').run(JSON.stringify(globs), path);
+}
+
 /** Forgets a folder; the photos in it stay as they are. */
 export function deleteImportedFolder(db: WritableDb, path: string): void {
   db.prepare('DELETE FROM folders WHERE path = ?').run(path);

@@ -35,6 +35,8 @@ export function openForWriting(file: string, beforeMigration: () => void = () =>
     checkOrigin(db, file);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    // What is deleted is overwritten, not only given back.
+    db.pragma('secure_delete = ON');
     if (isOlder(db)) beforeMigration();
     migrate(db);
     db.pragma('foreign_keys = ON');

@@ -1,5 +1,5 @@
 import { putContent } from './contents.ts';
-import { isCountedFace, isCountedPhoto } from './counted.ts';
+import { isCountedFace, isCountedPhoto, isKnownPhoto } from './counted.ts';
 import { goneLast } from './files.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
@@ -38,7 +38,7 @@ export function listPhotos(db: ReadableDb, offset: number, limit: number): Photo
 export function getPhoto(db: ReadableDb, id: number): PhotoRow | undefined {
   return db
     .prepare<[number], PhotoRow>(
-      `SELECT ${photoColumns(db)} FROM photos WHERE id = ? AND pipeline_version IS NOT NULL`,
+      `SELECT ${photoColumns(db)} FROM photos WHERE id = ? AND ${isKnownPhoto(db)}`,
     )
     .get(id);
 }

@@ -22,6 +22,12 @@ export function countVectors(db: ReadableDb, modelId: string, upTo = Number.MAX_
   return db.prepare<[string, number], number>(sql).pluck().get(modelId, upTo)!;
 }
 
+/** Faces that a model has an embedding of. */
+export function listVectorFaces(db: ReadableDb, modelId: string): number[] {
+  const sql = 'SELECT face_id FROM vectors INDEXED BY vectors_by_face WHERE model_id = ?';
+  return db.prepare<[string], number>(sql).pluck().all(modelId);
+}
+
 export function getVector(db: ReadableDb, modelId: string, faceId: number): Float32Array | undefined {
   const sql = 'SELECT vector FROM vectors WHERE model_id = ? AND face_id = ?';
   const bytes = db.prepare<[string, number], Buffer>(sql).pluck().get(modelId, faceId);

@@ -2,7 +2,7 @@ import {
   type Cell,
   deleteImage,
   type EditedTable,
-  insertPersonRow,
+  insertRow,
   keyOf,
   readImage,
   type RowImage,
@@ -52,8 +52,19 @@ export class Edit {
    * @returns the person's id
    */
   addPerson(columns: RowImage): number {
-    const id = insertPersonRow(this.db, { ...columns, created_at: this.at });
+    const id = insertRow(this.db, 'people', { ...columns, created_at: this.at });
     this.#remember('people', [id], null);
+    return id;
+  }
+
+  /**
+   * Takes photos and faces out of sight.
+   * @param columns of removals, but `made_at`
+   * @returns the removal's id
+   */
+  addRemoval(columns: RowImage): number {
+    const id = insertRow(this.db, 'removals', { ...columns, made_at: this.at });
+    this.#remember('removals', [id], null);
     return id;
   }
 

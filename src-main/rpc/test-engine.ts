@@ -5,6 +5,7 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { Handlers } from '../contract/methods.ts';
 import type { ImportProgress, PersonSummary, PhotoSummary } from '../contract/models.ts';
+import { testRemoval } from './test-removal.ts';
 import { testTraining } from './test-training.ts';
 
 /** An engine in memory for the tests of the shells: one photo, one face, one nameless person. */
@@ -150,6 +151,9 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'edits.redo': () => ({ edit: null }),
       'faces.draw': () => ({ id: 2 }),
       'faces.similar': () => ({ faces: [] }),
+      'faces.dismissed': () => ({ faces: [], total: 0 }),
+      'faces.restore': () => ({}),
+      ...testRemoval,
       ...testTraining,
       'backups.list': () => ({ backups: [testBackup], folder: '/library/backups' }),
       'backups.make': () => ({ backup: testBackup }),

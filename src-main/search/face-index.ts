@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
 import { checksumOfFile } from '../common/checksum.ts';
 
@@ -76,6 +76,11 @@ export class FaceIndex {
     index.#capacity = index.#graph.getMaxElements();
     index.#lastFaceId = seal.lastFaceId;
     return index;
+  }
+
+  /** Removes a saved index. */
+  static remove(file: string): void {
+    for (const part of [file, `${file}.json`]) rmSync(part, { force: true });
   }
 
   get size(): number {

@@ -11,10 +11,10 @@ import { listApart, listRejections } from '../db/corrections.ts';
 import { listUncounted } from '../db/counted.ts';
 import { listLabels } from '../db/labels.ts';
 import type { ReadableDb } from '../db/open.ts';
-import { countVectors, listVectors } from '../db/vectors.ts';
+import { countVectors, listVectorFaces, listVectors } from '../db/vectors.ts';
 import { measureOf } from './active-model.ts';
 import { keep, recall } from './cluster-store.ts';
-import { type Columns, FaceColumns } from './face-columns.ts';
+import { type Columns, deleted, FaceColumns } from './face-columns.ts';
 import { FaceSearch } from './face-search.ts';
 
 /** The faces of a library, and how they are linked. */
@@ -147,6 +147,15 @@ export class Clusters {
     this.#isKept = true;
   }
 
+  /** Lets go of faces that were deleted, which have been out of sight before. */
+  forget(faceIds: readonly number[]): void {
+    for (const faceId of faceIds) {
+      const point = this.#faces.pointOf(faceId);
+      if (point >= 0) this.#faces.columns.gone[point] = deleted;
+    }
+    this.#isKept = false;
+  }
+
   /** Ends an update that is under way. */
   close(): void {
     this.#end.abort();
@@ -254,6 +263,7 @@ export class Clusters {
       if (point >= 0) nowGone[point] = 1;
     }
     for (let point = 0; point < size; point++) {
+      if (gone[point] === deleted) nowGone[point] = deleted;
       if (nowPeople[point] === people[point] && nowGone[point] === gone[point]) continue;
       changed.add(point);
       people[point] = nowPeople[point];
@@ -286,12 +296,23 @@ export class Clusters {
     const stored = this.#files && (recall(this.#files.groups) as StoredGroups | undefined);
     if (stored?.format !== format || !isSame(stored.measure, this.#measure)) return;
     const faces = new FaceColumns(stored.columns);
-    if (countVectors(this.#db, this.modelId, faces.lastFaceId) !== faces.size) return;
+    if (!this.#isOfLibrary(faces)) return;
     this.#faces = faces;
     this.#linkedSize = faces.size;
     this.#dendrogram = stored.dendrogram;
     this.#apart = stored.apart;
     this.#facesAtRefresh = stored.facesAtRefresh;
+  }
+
+  /** Whether faces are those of the library, once those are marked that were deleted since. Mostly deleted ones are not. */
+  #isOfLibrary(faces: FaceColumns): boolean {
+    if (2 * faces.kept < faces.size) return false;
+    const has = countVectors(this.#db, this.modelId, faces.lastFaceId);
+    if (has === faces.kept) return true;
+    const ids = new Set(listVectorFaces(this.#db, this.modelId));
+    const { faceIds, gone, size } = faces.columns;
+    for (let point = 0; point < size; point++) if (!ids.has(faceIds[point])) gone[point] = deleted;
+    return has === faces.kept;
   }
 
   #hasNewFaces(): boolean {

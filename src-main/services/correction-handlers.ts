@@ -3,7 +3,8 @@ import type { ReadableDb } from '../db/open.ts';
 import { readHistory } from '../edits/edit-log.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import type { Corrections } from './corrections.ts';
-import { recogniseDrawn } from './drawing.ts';
+import { listNoFaces, restoreFaces } from './dismissed.ts';
+import { drawFace } from './drawing.ts';
 import { readGrouping } from './preferences.ts';
 
 type CorrectionMethod =
@@ -19,6 +20,8 @@ type CorrectionMethod =
   | 'faces.assign'
   | 'faces.reject'
   | 'faces.dismiss'
+  | 'faces.dismissed'
+  | 'faces.restore'
   | 'faces.draw'
   | 'edits.list'
   | 'edits.undo'
@@ -43,7 +46,7 @@ export function correctionHandlers(
 ): Pick<Handlers, CorrectionMethod> {
   return {
     'people.settle': (grouping) => done(corrections.settle(grouping)),
-    'people.name': ({ id, name, distance }) => withId(corrections.name(id, name, distance)),
+    'people.name': ({ id, name, distance, merge }) => withId(corrections.name(id, name, distance, merge)),
     'people.merge': ({ ids, distance }) => withId(corrections.merge(ids, distance)),
     'people.split': ({ id, faces, distance }) => corrections.split(id, faces, distance),
     'people.hide': ({ ids, distance }) => done(corrections.hide(ids, distance)),
@@ -53,13 +56,14 @@ export function correctionHandlers(
     'photos.hideStrangers': async ({ id, distance }) => ({
       hidden: await corrections.hideStrangers(id, distance),
     }),
-    'faces.assign': ({ faces, to, name, distance }) =>
-      withId(corrections.assign(faces, to, name ?? '', distance)),
+    'faces.assign': ({ faces, to, name, distance, merge }) =>
+      withId(corrections.assign(faces, to, name ?? '', distance, merge)),
     'faces.reject': ({ faces, from, distance }) => done(corrections.reject(faces, from, distance)),
     'faces.dismiss': ({ faces }) => done(corrections.dismiss(faces, readGrouping(db).distance)),
-    'faces.draw': async ({ photoId, box, name }) => {
-      const seen = await recogniseDrawn(db, recogniser, photoId, box);
-      const id = await corrections.draw(photoId, seen, name);
+    'faces.dismissed': ({ photoId, limit }) => listNoFaces(db, photoId, limit),
+    'faces.restore': ({ faces }) => done(restoreFaces(db, corrections, faces)),
+    'faces.draw': async (drawn) => {
+      const id = await drawFace(db, recogniser, corrections, drawn);
       facesStored();
       return { id };
     },

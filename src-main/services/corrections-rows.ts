@@ -116,8 +116,26 @@ export function rejectFrom(
   if (personId !== null) settleLoss(edit, personId, faceIds, rejected);
 }
 
+/**
+ * Gives faces to a person, and takes them away from whoever had them. Those that were shown with them and not moved are
+ * not that person: otherwise their likeness would take them along.
+ * @param sources the people and clusters that the faces were with
+ */
+export function give(
+  edit: Edit,
+  row: number,
+  moved: ReadonlySet<number>,
+  sources: readonly PersonFaces[],
+): void {
+  label(edit, row, [...moved]);
+  for (const { personId, faceIds } of sources.filter((source) => source.personId !== row)) {
+    if (personId !== null) settleLoss(edit, personId, faceIds, moved);
+    rejectUnlabelled(edit, row, faceIds);
+  }
+}
+
 /** Says that those of these faces that are nobody's are not this person either. */
-export function rejectUnlabelled(edit: Edit, personId: number, faceIds: readonly number[]): void {
+function rejectUnlabelled(edit: Edit, personId: number, faceIds: readonly number[]): void {
   const owners = labelsOf(edit.db, faceIds);
   for (const faceId of faceIds) {
     if (!owners.has(faceId)) edit.put('rejections', { face_id: faceId, person_id: personId });

@@ -8,6 +8,7 @@ import { readHistory } from '../edits/edit-log.ts';
 import { embeddingModel } from '../faces/recognised.ts';
 import { Clusters } from './clusters.ts';
 import { Corrections } from './corrections.ts';
+import { listNoFaces, restoreFaces } from './dismissed.ts';
 import { People } from './people.ts';
 import { describePhoto } from './photos.ts';
 import { readGrouping } from './preferences.ts';
@@ -279,4 +280,40 @@ it('takes back a distance that was chosen', async () => {
     summary: { kind: 'settled', distance: 0.6, minFaces: 3 },
   });
   expect(readGrouping(db)).toEqual(before);
+});
+
+describe('somebody who is in the photo already', () => {
+  const asked = expect.objectContaining({ code: 'name-in-photo' });
+
+  it('is asked about before two groups become one person by name', async () => {
+    await corrections.name('c1', 'Anna', at);
+    await expect(corrections.name('c2', ' ANNA ', at)).rejects.toEqual(asked);
+    await expect(corrections.assign([6], null, 'Anna', at)).rejects.toEqual(asked);
+    expect(await facesOf('p1')).toEqual([1, 3, 5, 7]);
+    expect(await corrections.name('c2', 'Anna', at, true)).toBe('p1');
+    expect(await facesOf('p1')).toEqual([1, 2, 3, 4, 5, 7]);
+  });
+
+  it('is not asked about where only other photos have them', async () => {
+    await corrections.name('c2', 'Ben', at);
+    expect(await corrections.name('c6', 'Ben', at)).toBe('p1');
+    expect(await corrections.name('p1', 'BEN', at)).toBe('p1');
+    // Face 7 is alone in its photo.
+    expect(await corrections.assign([7], null, 'Ben', at)).toBe('p1');
+  });
+});
+
+it('lists what was dismissed, and takes it for faces again, as an edit', async () => {
+  await corrections.dismiss([2, 6], at);
+  expect(listNoFaces(db, undefined, 9)).toMatchObject({
+    faces: [{ id: 6 }, { id: 2, photoId: 1 }],
+    total: 2,
+  });
+  expect(listNoFaces(db, 1, 9)).toMatchObject({ faces: [{ id: 2 }], total: 1 });
+  await restoreFaces(db, corrections, [2]);
+  expect([listDismissed(db), lastSummary()]).toEqual([[6], { kind: 'restored', faces: 1 }]);
+  expect(await facesOf('c2')).toEqual([2, 4]);
+  await expect(restoreFaces(db, corrections, [2])).rejects.toEqual(notFound);
+  await corrections.undo();
+  expect(listDismissed(db)).toEqual([2, 6]);
 });

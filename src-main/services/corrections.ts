@@ -3,26 +3,25 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { EditEntry } from '../contract/edits.ts';
 import { listFacesOfPhoto } from '../db/faces.ts';
 import type { WritableDb } from '../db/open.ts';
-import { getPerson, type KnownPersonRow } from '../db/people.ts';
+import { findPersonByName, getPerson, type KnownPersonRow } from '../db/people.ts';
 import { getPhoto } from '../db/photos.ts';
 import { EditLog } from '../edits/edit-log.ts';
-import type { RecognisedPhoto } from '../faces/recognised.ts';
 import { activeModel, scaleOf } from './active-model.ts';
 import {
   absorb,
   addPerson,
+  give,
   giveName,
   label,
   rejectFrom,
-  rejectUnlabelled,
   type PersonFaces,
   rowNamed,
   rowOf,
   settleLoss,
 } from './corrections-rows.ts';
 import { toBuiltIn } from './distance-scale.ts';
+import { requireNotInPhoto } from './same-photo.ts';
 import { mustBeThere, type PeopleAtHand, ShownPeople } from './shown-people.ts';
-import { storeDrawn } from './drawing.ts';
 import type { Grouping } from './people.ts';
 import { groupingSetting } from './preferences.ts';
 
@@ -49,10 +48,14 @@ export class Corrections {
   }
 
   /** See `people.name` in the contract. */
-  name(id: string, raw: string, distance: number): Promise<string> {
+  name(id: string, raw: string, distance: number, merge = false): Promise<string> {
     return this.#inTurn(async () => {
       const name = personName(raw);
       const person = await this.#shown.find(id, distance);
+      const isOther = findPersonByName(this.#db, name)?.id !== person.personId;
+      if (isOther && !merge) {
+        await requireNotInPhoto(this.#db, this.#shown, name, { faces: person.faceIds }, distance);
+      }
       return this.#make((edit) => giveName(edit, person, name));
     });
   }
@@ -101,26 +104,26 @@ export class Corrections {
     });
   }
 
-  /**
-   * Gives faces to another person, or to a new one. Those that were shown with them and not moved are not that
-   * person: otherwise their likeness would take them along.
-   */
-  assign(faces: readonly number[], to: string | null, rawName: string, distance: number): Promise<string> {
+  /** See `faces.assign` in the contract, and {@link give}. */
+  assign(
+    faces: readonly number[],
+    to: string | null,
+    rawName: string,
+    distance: number,
+    merge = false,
+  ): Promise<string> {
     return this.#inTurn(async () => {
       const name = personName(rawName);
       if (to !== null && name !== '') throw new FamiliarError('bad-request', 'a name is for a new person');
       mustBeThere(this.#db, faces);
       const moved = new Set(faces);
       const target = to === null ? null : await this.#shown.find(to, distance);
+      if (!merge) await requireNotInPhoto(this.#db, this.#shown, name, { faces }, distance);
       const sources = await this.#shown.with(faces, distance);
       return this.#make((edit) => {
         const given = () => (name === '' ? addPerson(edit, null) : rowNamed(edit, name));
         const row = target ? rowOf(edit, target) : given();
-        label(edit, row, faces);
-        for (const { personId, faceIds } of sources.filter((source) => source.personId !== row)) {
-          if (personId !== null) settleLoss(edit, personId, faceIds, moved);
-          rejectUnlabelled(edit, row, faceIds);
-        }
+        give(edit, row, moved, sources);
         const known = getPerson(this.#db, row)?.name ?? null;
         return { summary: { kind: 'moved', faces: moved.size, to: known }, result: `p${row}` };
       });
@@ -160,11 +163,6 @@ export class Corrections {
         return { summary: { kind: 'dismissed', faces: dismissed.size }, result: undefined };
       });
     });
-  }
-
-  /** Takes in a face that the detector missed, as it was looked at, and returns its id. */
-  draw(photoId: number, seen: RecognisedPhoto, name = ''): Promise<number> {
-    return this.#inTurn(async () => this.#make((edit) => storeDrawn(edit, photoId, seen, personName(name))));
   }
 
   /** Hides people; clusters become people without a name, so that they stay hidden at every distance. */
@@ -252,6 +250,11 @@ export class Corrections {
   /** Makes an edit that is prepared elsewhere, in turn with those here. */
   make<T>(prepare: (shown: ShownPeople) => Promise<Making<T>>): Promise<T> {
     return this.#inTurn(async () => this.#make(await prepare(this.#shown)));
+  }
+
+  /** Does other work between two edits. */
+  inTurn<T>(work: (shown: ShownPeople) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => work(this.#shown));
   }
 
   /** See {@link EditLog.undo}. */

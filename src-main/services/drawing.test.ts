@@ -84,3 +84,37 @@ it('refuses a photo or a file that is not there, and a box in which nobody could
   await expect(draw(2, 0.5)).rejects.toMatchObject({ code: 'path-missing' });
   expect(await shown()).toEqual([['c1', 1]]);
 });
+
+it('takes the face that is known where the box is drawn over it, also one that was dismissed', async () => {
+  const { handlers } = library;
+  const [{ box: known }] = (await handlers['photos.get']({ id: 1, distance: 0.5 }, call)).people;
+  const over = { x: known.x - 0.02, y: known.y + 0.02, width: known.width + 0.03, height: known.height };
+  expect(await handlers['faces.draw']({ photoId: 1, box: over, name: 'Anna' }, call)).toEqual({ id: 1 });
+  const { people } = await handlers['photos.get']({ id: 1, distance: 0.5 }, call);
+  expect(people).toMatchObject([{ id: 1, name: 'Anna', box: known }]);
+
+  await handlers['faces.dismiss']({ faces: [1] }, call);
+  const inside = { x: known.x + 0.05, y: known.y + 0.05, width: 0.12, height: 0.12 };
+  expect(await handlers['faces.draw']({ photoId: 1, box: inside }, call)).toEqual({ id: 1 });
+  expect(await shown()).toEqual([['c1', 1]]);
+
+  // Beside it, and much smaller within it, is somebody else.
+  const beside = { ...known, x: known.x + 0.15 };
+  const small = { x: known.x + 0.01, y: known.y + 0.01, width: 0.05, height: 0.05 };
+  for (const [i, box] of [beside, small].entries()) {
+    expect(await handlers['faces.draw']({ photoId: 1, box }, call)).toEqual({ id: 2 + i });
+  }
+});
+
+it('asks before it draws somebody who is in the photo already', async () => {
+  const { handlers } = library;
+  await handlers['people.name']({ id: 'c1', name: 'Anna', distance: 0.5 }, call);
+  const drawn = { photoId: 1, box, name: 'anna' };
+  await expect(handlers['faces.draw'](drawn, call)).rejects.toMatchObject({
+    code: 'name-in-photo',
+    message: 'Anna is in this photo already',
+  });
+  expect(await shown()).toEqual([['p1', 1]]);
+  await handlers['faces.draw']({ ...drawn, merge: true }, call);
+  expect(await shown()).toEqual([['p1', 2]]);
+});

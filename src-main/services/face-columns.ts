@@ -15,9 +15,12 @@ export interface Columns {
   poor: Uint8Array;
   /** Row of people that the user gave the face to; 0 for none. */
   people: Int32Array;
-  /** 1 where the user said that it is no face. */
+  /** 1 where the user said that it is no face, {@link deleted} where the library has it no more. */
   gone: Uint8Array;
 }
+
+/** A face that was deleted for good keeps its point, so that no other has to change its number. */
+export const deleted = 2;
 
 const names = ['faceIds', 'photos', 'prominence', 'weakness', 'poor', 'people', 'gone'] as const;
 
@@ -41,6 +44,14 @@ export class FaceColumns {
 
   get size(): number {
     return this.#columns.size;
+  }
+
+  /** Those that the library still has. */
+  get kept(): number {
+    const { gone, size } = this.#columns;
+    let kept = 0;
+    for (let point = 0; point < size; point++) if (gone[point] !== deleted) kept++;
+    return kept;
   }
 
   get lastFaceId(): number {

@@ -80,11 +80,22 @@ export class FaceSearch {
   /** The same, a few faces at a time, so that other work gets its turn. */
   async catchUpInRounds(): Promise<void> {
     const index = (this.#index ??= this.#load());
-    const faces = listVectors(this.#db, this.#modelId, index.lastFaceId);
-    for (const [i, face] of faces.entries()) {
-      index.add(face);
-      if (i % facesPerRound === facesPerRound - 1) await nextRound();
+    for (;;) {
+      const faces = listVectors(this.#db, this.#modelId, index.lastFaceId, facesPerRound);
+      for (const face of faces) index.add(face);
+      if (faces.length < facesPerRound || index !== this.#index) return;
+      await nextRound();
     }
+  }
+
+  /**
+   * Gives the index up, in memory and on the disk, for one that is made anew: no vector can be taken out of it. What is
+   * asked meanwhile waits for it.
+   */
+  startAnew(): void {
+    this.#index = FaceIndex.create({ modelId: this.#modelId, dimension });
+    this.#savedSize = -1;
+    if (this.#file !== null) FaceIndex.remove(this.#file);
   }
 
   /**

@@ -61,6 +61,16 @@ export class ShownPeople {
   }
 }
 
+/** Null instead of `not-found`: somebody of whom no face is shown. */
+export async function unlessGone<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof FamiliarError && error.code === 'not-found') return null;
+    throw error;
+  }
+}
+
 /** @throws FamiliarError `not-found` where one of these faces is not there, or was dismissed */
 export function mustBeThere(db: ReadableDb, faces: readonly number[]): void {
   const present = new Set(countedFaces(db, faces));

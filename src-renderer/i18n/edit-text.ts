@@ -1,11 +1,31 @@
 import type { EditSummary } from '../../src-main/contract/edits.ts';
-import { albums, faces, people } from './counts.ts';
+import { albums, faces, people, photos } from './counts.ts';
 import { distance } from './format.ts';
 
 const whom = (name: string | null, nameless: string): string => name ?? nameless;
 const named = ({ names, name }: { names: number; name: string | null }): string =>
   name === null ? `${names} names` : `the name ${name}`;
 const these = (n: number): string => (n === 1 ? 'the face' : `the ${faces(n)}`);
+
+type Removed = Pick<Extract<EditSummary, { kind: 'removed' }>, 'of' | 'subject' | 'photos' | 'faces'>;
+
+/** What was removed: `412 photos from Summer`, `Marie`. */
+export function removed({ of, subject, photos: n }: Removed): string {
+  switch (of) {
+    case 'folder':
+      return subject === null ? photos(n) : `${photos(n)} from ${folderName(subject)}`;
+    case 'missing':
+      return n === 1 ? 'a missing photo' : `${n} missing photos`;
+    case 'photos':
+      return photos(n);
+    case 'person':
+      return whom(subject, 'someone unnamed');
+    case 'faces':
+      return 'all face data';
+  }
+}
+
+const folderName = (path: string): string => path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
 
 /** What an edit did, as an entry of the history: `Merged 34 faces into Marie`. */
 export function editText(edit: EditSummary): string {
@@ -30,6 +50,14 @@ export function editText(edit: EditSummary): string {
       return edit.faces === 1
         ? 'Marked 1 detection as not a face'
         : `Marked ${edit.faces} detections as not faces`;
+    case 'restored':
+      return edit.faces === 1
+        ? 'Took 1 detection for a face again'
+        : `Took ${edit.faces} detections for faces again`;
+    case 'removed':
+      return `Removed ${removed(edit)}`;
+    case 'put-back':
+      return `Put back ${removed(edit)}`;
     case 'drawn':
       return `Added a face${edit.name === null ? '' : ` of ${edit.name}`} that was missed`;
     case 'hidden':

@@ -4,6 +4,7 @@ import type { LeftOutReason, PeopleAtDistance } from '../../src-main/contract/mo
 import type { Strangers } from '../components/strangers.ts';
 import { faces, people, photos } from './counts.ts';
 import { corrections } from './en-corrections.ts';
+import { removal } from './en-removal.ts';
 import { search } from './en-search.ts';
 import { insights } from './en-insights.ts';
 import { training } from './en-training.ts';
@@ -41,6 +42,7 @@ export const en = {
   back: 'Back',
   counts: { faces, photos, people },
   corrections,
+  removal,
   search,
   insights,
   training,
@@ -249,6 +251,7 @@ export const en = {
     privacy: 'Privacy',
     privacyText:
       'Everything happens on this computer. Familiar keeps face chips, measurements and names in its own library folder, reads your photos and never writes to them.',
+    lies: 'All that Familiar keeps lies in one folder:',
     shortcuts: 'Keyboard shortcuts',
   },
 
@@ -314,6 +317,8 @@ export const en = {
     'output-unwritable': 'That place cannot be written.',
     'tool-missing': 'A program that this needs is not installed.',
     'edit-outdated': 'That can no longer be undone: what it changed has changed again since.',
+    'name-in-photo': 'That person is in this photo already.',
+    'import-running': 'Photos are being added. Wait for that, or stop it first.',
     'training-busy': 'Familiar is learning already. Wait for that, or stop it.',
     'training-collapsed':
       'Learning went wrong: the network began to see all faces as one. Nothing was changed.',

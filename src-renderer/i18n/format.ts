@@ -6,6 +6,8 @@ const days = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' 
 const moments = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 const years = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: 'UTC' });
 const localMoments = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const localDays = new Intl.DateTimeFormat('en', { dateStyle: 'long' });
+const lists = new Intl.ListFormat('en');
 const months = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** A whole number with its noun: `1 face`, `1,204 faces`. */
@@ -52,6 +54,11 @@ function format(style: Intl.DateTimeFormat, takenAt: string): string {
 export const day = (takenAt: string): string => format(days, takenAt);
 /** Day and time of a photo. */
 export const moment = (takenAt: string): string => format(moments, takenAt);
+/** Day of something done here, in this machine's zone. @param at ISO 8601, UTC */
+export const dayOf = (at: string): string => localDays.format(new Date(at));
+/** `Anna, Ben and Cleo`; of more than ten, the first nine and how many more. */
+export const list = (names: readonly string[]): string =>
+  lists.format(names.length <= 10 ? names : [...names.slice(0, 9), `${number(names.length - 9)} more`]);
 /** Day and time of something done here, in this machine's zone. @param at ISO 8601, UTC */
 export const doneAt = (at: string): string => localMoments.format(new Date(at));
 /** Year of a photo; what the camera wrote where no year can be read. */

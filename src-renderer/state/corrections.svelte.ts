@@ -5,6 +5,7 @@ import { en } from '../i18n/en.ts';
 import { edits } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
 import { people } from './people.svelte.ts';
+import { samePerson } from './same-person.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Takes over a person's new id before the views ask again. */
@@ -14,7 +15,9 @@ type Adopt = (id: string) => void;
 class CorrectionsByUser {
   /** Names a person; a name that somebody else has joins the two. */
   name(id: string, name: string, adopt?: Adopt): Promise<string | null> {
-    return withId(() => api.call('people.name', { id, name: name.trim(), ...at() }), adopt);
+    const given = name.trim();
+    const call = (merge: boolean) => api.call('people.name', { id, name: given, merge, ...at() });
+    return withId(() => unlessOther(given, call), adopt);
   }
 
   /** Puts people together; the first with a name keeps it. */
@@ -37,7 +40,8 @@ class CorrectionsByUser {
   assign(faces: number[], name: string, adopt?: Adopt): Promise<string | null> {
     const given = name.trim();
     const to = given === '' ? {} : { name: given };
-    return withId(() => api.call('faces.assign', { faces, to: null, ...to, ...at() }), adopt);
+    const call = (merge: boolean) => api.call('faces.assign', { faces, to: null, ...to, merge, ...at() });
+    return withId(() => unlessOther(given, call), adopt);
   }
 
   /** Says that the faces are not this person. */
@@ -57,8 +61,14 @@ class CorrectionsByUser {
 
   /** Takes in a face that was missed, of whoever has this name; an empty one gives it to nobody. */
   async draw(photoId: number, box: Box, name: string): Promise<number | null> {
-    const face = await attempt(() => edits.make(() => api.call('faces.draw', { photoId, box, name })));
+    const call = (merge: boolean) => api.call('faces.draw', { photoId, box, name, merge });
+    const face = await attempt(() => edits.make(() => unlessOther(name.trim(), call)));
     return face?.id ?? null;
+  }
+
+  /** Says that what was dismissed is a face after all. */
+  restore(faces: number[]): Promise<boolean> {
+    return done(() => api.call('faces.restore', { faces }));
   }
 
   hide(ids: string[]): Promise<boolean> {
@@ -98,6 +108,20 @@ class CorrectionsByUser {
   /** Makes the grouping that is shown the library's own. */
   async settle(): Promise<void> {
     await attempt(() => edits.make(() => api.call('people.settle', people.grouping)));
+  }
+}
+
+/**
+ * Gives a name. Where somebody in the photo has it already, the user is asked whether that is the same person.
+ * @throws FamiliarError `cancelled` where it is somebody else, and what the call throws
+ */
+async function unlessOther<T>(name: string, call: (merge: boolean) => Promise<T>): Promise<T> {
+  try {
+    return await call(false);
+  } catch (error) {
+    if (!(error instanceof FamiliarError) || error.code !== 'name-in-photo') throw error;
+    if (await samePerson.ask(name)) return call(true);
+    throw new FamiliarError('cancelled', 'it is somebody else');
   }
 }
 

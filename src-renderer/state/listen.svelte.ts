@@ -2,6 +2,7 @@ import { api, engine } from './engine.svelte.ts';
 import { library } from './library.svelte.ts';
 import { people } from './people.svelte.ts';
 import { photos } from './photos.svelte.ts';
+import { removals } from './removals.svelte.ts';
 import { runs } from './runs.svelte.ts';
 import { training } from './training.svelte.ts';
 
@@ -18,6 +19,7 @@ export function listen(): void {
     changed = undefined;
     photos.invalidate();
     people.revision++;
+    removals.revision++;
   };
 
   api.on('import.progress', (progress) => library.hear(progress));

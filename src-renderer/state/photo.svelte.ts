@@ -25,6 +25,8 @@ class PhotoPage {
   place = $state.raw<Place | null>(null);
   /** Faces like the one picked out; null until known. */
   similar = $state.raw<SimilarFace[] | null>(null);
+  /** Detections in it that the user said are no faces. */
+  dismissed = $state(0);
   boxes = $state(true);
   #photo = new Latest();
   #faces = new Latest();
@@ -36,7 +38,9 @@ class PhotoPage {
       const detail = await this.#photo.run((signal) =>
         api.call('photos.get', { id, distance: people.distance }, { signal }),
       );
-      if (detail) this.detail = detail;
+      if (!detail) return;
+      this.detail = detail;
+      this.dismissed = (await api.call('faces.dismissed', { photoId: id, limit: 1 })).total;
     } catch (error) {
       if (this.detail?.id !== id) this.detail = null;
       this.gone = error instanceof FamiliarError && error.code === 'not-found';

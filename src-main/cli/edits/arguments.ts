@@ -20,8 +20,8 @@ export const peopleArgument = () =>
   new Argument('<id...>', 'people, as familiar people --json shows them').argParser(listOf(readPerson));
 export const faceArgument = () =>
   new Argument('<face>', 'face, as familiar faces list shows it').argParser(readFace);
-export const facesArgument = () =>
-  new Argument('<face...>', 'faces, as familiar faces list shows them').argParser(listOf(readFace));
+export const facesArgument = (listing = 'familiar faces list') =>
+  new Argument('<face...>', `faces, as ${listing} shows them`).argParser(listOf(readFace));
 
 export const personOption = (flag: string, words: string) => new Option(flag, words).argParser(readPerson);
 export const distanceOption = () =>

@@ -1,6 +1,8 @@
 import type { EditSummary } from '../../contract/edits.ts';
 import { count } from '../words.ts';
 
+type RemovedThings = Pick<Extract<EditSummary, { kind: 'removed' }>, 'of' | 'subject' | 'photos' | 'faces'>;
+
 const somebody = 'somebody without a name';
 const faces = (n: number): string => count(n, 'face');
 
@@ -23,6 +25,12 @@ export function describeEdit(summary: EditSummary): string {
       return `Said that ${count(summary.faces, 'face is', 'faces are')} not ${summary.from ?? somebody}`;
     case 'dismissed':
       return `Said that ${count(summary.faces, 'find is no face', 'finds are no faces')}`;
+    case 'restored':
+      return `Said that ${count(summary.faces, 'dismissed find is a face', 'dismissed finds are faces')}`;
+    case 'removed':
+      return `Removed ${things(summary)}`;
+    case 'put-back':
+      return `Put back ${things(summary)}`;
     case 'drawn':
       return `Drew a face${summary.name === null ? '' : ` of ${summary.name}`} in photo ${summary.photoId}`;
     case 'hidden':
@@ -45,6 +53,24 @@ export function describeEdit(summary: EditSummary): string {
       return `Declined ${names(summary)} for ${faces(summary.faces)}`;
     case 'settled':
       return `Chose distance ${Number(summary.distance.toFixed(3))} and ${faces(summary.minFaces)} at least`;
+  }
+}
+
+/** What was removed: `412 photos of /photos`, `Marie, 34 faces`. */
+export function things({ of, subject, photos, faces: n }: RemovedThings): string {
+  switch (of) {
+    case 'folder':
+      return subject === null
+        ? `${count(photos, 'photo')} of a folder`
+        : `${count(photos, 'photo')} of ${subject}`;
+    case 'missing':
+      return count(photos, 'missing photo');
+    case 'photos':
+      return count(photos, 'photo');
+    case 'person':
+      return `${subject ?? somebody}, ${faces(n)}`;
+    case 'faces':
+      return `all face data, ${faces(n)}`;
   }
 }
 

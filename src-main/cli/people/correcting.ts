@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import {
   distanceOption,
   faceArgument,
@@ -9,6 +9,7 @@ import {
 } from '../edits/arguments.ts';
 import { type EditOptions, runEdit } from '../edits/edit-library.ts';
 import { jsonOption, libraryOption } from '../options.ts';
+import { removing, runRemoval } from '../remove/removing.ts';
 
 /** `familiar people <part>`, which takes the options of `familiar people` as well before as after its name. */
 export function part(name: string, description: string, examples: string[]): Command {
@@ -23,22 +24,29 @@ export const optionsOf = <T>(command: Command): EditOptions & T => command.optsW
 
 /** The commands that correct people; each is one edit, which familiar undo takes back. */
 export function correctingCommands(): Command[] {
-  return [name(), merge(), split(), move(), reject(), hide(), show(), cover()];
+  return [name(), merge(), split(), move(), reject(), hide(), show(), cover(), forget()];
 }
 
 const name = () =>
   part('name', 'name a person, or join them to the one who has the name; an empty name takes it away', [
     'name c12 Marie',
     'name p3 ""',
+    'name c40 Marie --twice',
   ])
     .addArgument(personArgument())
     .argument('<name>')
+    .addOption(twiceOption())
     .addOption(distanceOption())
-    .action((id: string, given: string, _options, command: Command) =>
-      runEdit(optionsOf(command), ({ handlers, distance, call }) =>
-        handlers['people.name']({ id, name: given, distance }, call),
-      ),
-    );
+    .action((id: string, given: string, _options, command: Command) => {
+      const options = optionsOf<{ twice?: boolean }>(command);
+      return runEdit(options, ({ handlers, distance, call }) =>
+        handlers['people.name']({ id, name: given, distance, merge: options.twice }, call),
+      );
+    });
+
+/** Without it a name is refused that somebody in the same photo has. */
+const twiceOption = () =>
+  new Option('--twice', 'also where that person is in the same photo already: a mirror, or a collage');
 
 const merge = () =>
   part('merge', 'put people together for good; the first with a name keeps it', ['merge p3 c12 c40'])
@@ -70,11 +78,13 @@ const move = () =>
     .addArgument(facesArgument())
     .addOption(personOption('--to <id>', 'whom to').conflicts('name'))
     .option('--name <name>', 'to the one with this name, who is made where there is none')
+    .addOption(twiceOption())
     .addOption(distanceOption())
     .action((faces: number[], _options, command: Command) => {
-      const options = optionsOf<{ to?: string; name?: string }>(command);
+      const options = optionsOf<{ to?: string; name?: string; twice?: boolean }>(command);
+      const { to = null, name, twice: merge } = options;
       return runEdit(options, ({ handlers, distance, call }) =>
-        handlers['faces.assign']({ faces, to: options.to ?? null, name: options.name, distance }, call),
+        handlers['faces.assign']({ faces, to, name, distance, merge }, call),
       );
     });
 
@@ -116,4 +126,15 @@ const cover = () =>
       runEdit(optionsOf(command), ({ handlers, distance, call }) =>
         handlers['people.cover']({ id, face, distance }, call),
       ),
+    );
+
+const forget = () =>
+  removing('forget', 'delete the faces and the name of a person; the photos stay', [
+    'people forget p3 --dry-run',
+    'people forget c12 --yes --purge --backups',
+  ])
+    .addArgument(personArgument())
+    .addOption(distanceOption())
+    .action((id: string, _options, command: Command) =>
+      runRemoval(command, ({ distance }) => ({ kind: 'person', id, distance })),
     );

@@ -5,6 +5,7 @@ import { ownModels } from './0003-own-models.ts';
 import { peopleCorrections } from './0004-people-corrections.ts';
 import { trainingRuns } from './0005-training-runs.ts';
 import { filesOnDisk } from './0006-files-on-disk.ts';
+import { removals } from './0007-removals.ts';
 
 export const migrations: readonly Migration[] = [
   photosFacesPeople,
@@ -13,6 +14,7 @@ export const migrations: readonly Migration[] = [
   peopleCorrections,
   trainingRuns,
   filesOnDisk,
+  removals,
 ];
 
 /** The schema this build writes. */

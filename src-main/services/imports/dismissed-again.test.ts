@@ -57,7 +57,7 @@ it('says nothing of another face at the same place, nor of what a drawn face was
   expect(await faces()).toBe(1);
   seen = vectorOf(7, 1);
   await library.handlers['faces.draw'](
-    { photoId: 2, box: { x: 0.1, y: 0.1, width: 0.2, height: 0.2 } },
+    { photoId: 2, box: { x: 0.6, y: 0.6, width: 0.2, height: 0.2 } },
     call,
   );
   await library.handlers['edits.undo']({}, call);

@@ -4,12 +4,24 @@ import { findUntouchedFile, putFile } from '../../db/files.ts';
 import { findFailedJob, insertJob, retryJob } from '../../db/jobs.ts';
 import { type WritableDb, writeUnflushed } from '../../db/open.ts';
 import { deleteSuperseded, findPhotoByHash, getPhoto, insertPhoto } from '../../db/photos.ts';
+import { forgetUnwanted, isUnwanted, removalOfPhoto } from '../../db/removals.ts';
 import { hashFile } from '../../photos/identify.ts';
 import { stampOf } from './file-stamp.ts';
 import { recognitionJob } from './recognition-job.ts';
 
-/** What the library makes of a file: nothing new, a photo that waits, or one that has failed before. */
-export type Enrolment = 'known' | { queued: number } | { failed: WireError };
+/**
+ * What the library makes of a file: nothing new, a photo that waits, or one that has failed before; or one that the user
+ * has removed, under a removal that is in force, or null where it was purged since.
+ */
+export type Enrolment = 'known' | { queued: number } | { failed: WireError } | { removed: number | null };
+
+export interface EnrolOptions {
+  /** Try photos again that could not be read before. */
+  retryFailed: boolean;
+  /** The user named this file itself, and not a folder that it is in. */
+  asked?: boolean;
+  signal: AbortSignal;
+}
 
 /** Failures that may pass by themselves; a photo that failed so is tried again when it is met again. */
 const passing = new Set(['path-missing', 'photo-unreadable', 'internal', 'cancelled']);
@@ -22,7 +34,7 @@ export async function enrolFile(
   db: WritableDb,
   path: string,
   stats: Stats,
-  options: { retryFailed: boolean; signal: AbortSignal },
+  options: EnrolOptions,
 ): Promise<Enrolment> {
   const stamp = stampOf(stats);
   const untouched = findUntouchedFile(db, path, stamp);
@@ -35,8 +47,12 @@ export async function enrolFile(
     options.signal.throwIfAborted();
     return { failed: toWireError(error) };
   }
-  const enrol = db.transaction(() => {
+  const enrol = db.transaction((): Enrolment => {
     const known = findPhotoByHash(db, hash);
+    if (known === undefined && isUnwanted(db, hash)) {
+      if (!options.asked) return { removed: null };
+      forgetUnwanted(db, hash);
+    }
     const photoId = known ?? insertPhoto(db, hash, stats.size);
     putFile(db, path, photoId, stamp);
     deleteSuperseded(db, path, photoId, recognitionJob);
@@ -47,6 +63,8 @@ export async function enrolFile(
 
 function queueUnlessDone(db: WritableDb, photoId: number, retryFailed: boolean): Enrolment {
   if (getPhoto(db, photoId)) return 'known';
+  const removed = removalOfPhoto(db, photoId);
+  if (removed !== undefined) return { removed };
   const failure = findFailedJob(db, recognitionJob, photoId);
   if (failure && !retryFailed && !passing.has(failure.code)) return { failed: failure };
   if (failure) retryJob(db, recognitionJob, photoId);

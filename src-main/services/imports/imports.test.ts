@@ -37,7 +37,8 @@ const recogniser: Recogniser = {
   async close() {},
 };
 
-const makeImports = () => new Imports(db, recogniser, { progressed() {}, facesStored() {} });
+const makeImports = () =>
+  new Imports(db, recogniser, { progressed() {}, facesStored() {}, async foundRemoved() {} });
 
 function write(name: string, content = name): string {
   const path = join(folder, name);

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { type FamiliarError, toWireError } from '../../contract/errors.ts';
 import type { Failure, ImportProgress } from '../../contract/models.ts';
@@ -10,7 +11,7 @@ import type { RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { JobRunner } from '../../jobs/runner.ts';
 import { scanPhotos } from '../../photos/scan.ts';
-import { enrolFile, type Enrolment } from './enrol.ts';
+import { enrolFile, type Enrolment, type EnrolOptions } from './enrol.ts';
 import { asProblem, haltAtFatal } from '../halting.ts';
 import { ImportTally } from './tally.ts';
 import { recognisePhoto, recognitionJob, storeRecognised } from './recognition-job.ts';
@@ -20,6 +21,11 @@ export interface ImportListener {
   progressed(): void;
   /** Faces were stored. */
   facesStored(): void;
+  /**
+   * A photo was met that the user has removed.
+   * @param asked whether its file was named itself
+   */
+  foundRemoved(removal: number, asked: boolean): Promise<void>;
 }
 
 export interface ScanOptions {
@@ -206,7 +212,11 @@ export class Imports {
         const outcome =
           'error' in entry
             ? { failed: toWireError(entry.error) }
-            : await enrolFile(this.#db, entry.path, entry.stats, { retryFailed, signal });
+            : await this.#enrol(entry.path, entry.stats, {
+                retryFailed,
+                asked: roots.includes(entry.path),
+                signal,
+              });
         this.#note(entry.path, outcome);
         this.#listener.progressed();
       }
@@ -216,9 +226,17 @@ export class Imports {
     }
   }
 
+  async #enrol(path: string, stats: Stats, options: EnrolOptions): Promise<Enrolment> {
+    const outcome = await enrolFile(this.#db, path, stats, options);
+    if (typeof outcome === 'object' && 'removed' in outcome && outcome.removed !== null) {
+      await this.#listener.foundRemoved(outcome.removed, options.asked ?? false);
+    }
+    return outcome;
+  }
+
   /** Two files with the same content are one photo; the second is known as soon as the first is queued. */
   #note(path: string, outcome: Enrolment): void {
-    if (outcome === 'known') this.#tally.skipped++;
+    if (outcome === 'known' || 'removed' in outcome) this.#tally.skipped++;
     else if ('failed' in outcome) {
       const { code, message } = outcome.failed;
       this.#tally.failed.push({ path, code, message });

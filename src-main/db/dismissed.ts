@@ -1,0 +1,44 @@
+import type { Box } from '../contract/models.ts';
+import { isCountedPhoto, isNotRemoved } from './counted.ts';
+import type { ReadableDb } from './open.ts';
+
+/** A detection that the user said is no face. */
+export interface DismissedRow {
+  id: number;
+  photoId: number;
+  box: Box;
+}
+
+export interface DismissedFilter {
+  photoId?: number;
+  among?: readonly number[];
+}
+
+/** Detections in photos that are there; what was drawn and undone is none of them. */
+const dismissed = (db: ReadableDb): string => `FROM faces JOIN photos ON photos.id = photo_id
+  WHERE dismissed = 1 AND origin = 'found' AND ${isNotRemoved(db, 'faces')} AND ${isCountedPhoto(db)}
+    AND (@photoId IS NULL OR photo_id = @photoId)
+    AND (@among IS NULL OR faces.id IN (SELECT value FROM json_each(@among)))`;
+
+/** Newest first; all with a limit of -1. */
+export function listDismissedFaces(
+  db: ReadableDb,
+  { photoId, among }: DismissedFilter,
+  limit: number,
+): DismissedRow[] {
+  const sql = `SELECT faces.id, photo_id AS photoId, x, y, faces.width, faces.height ${dismissed(db)}
+    ORDER BY faces.id DESC LIMIT @limit`;
+  const rows = db
+    .prepare<[object], Box & { id: number; photoId: number }>(sql)
+    .all({ photoId: photoId ?? null, among: among ? JSON.stringify(among) : null, limit });
+  return rows.map(({ id, photoId: photo, ...box }) => ({ id, photoId: photo, box }));
+}
+
+/** How many {@link listDismissedFaces} would list of one photo, or of all. */
+export function countDismissed(db: ReadableDb, photoId: number | undefined): number {
+  const sql = `SELECT count(*) ${dismissed(db)}`;
+  return db
+    .prepare<[object], number>(sql)
+    .pluck()
+    .get({ photoId: photoId ?? null, among: null })!;
+}

@@ -1,0 +1,207 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { Purged, Removal, RemovalPlan, RemovalTarget } from '../../contract/removals.ts';
+import { labelledFaces, labelsOf } from '../../db/labels.ts';
+import type { WritableDb } from '../../db/open.ts';
+import { getPerson, listPeople } from '../../db/people.ts';
+import { emptyPart, eraseDeleted } from '../../db/purging.ts';
+import { modelsTrainedOn, pathsOfPhotos } from '../../db/removal-targets.ts';
+import { getRemoval, listRemovals, type RemovalRow } from '../../db/removals.ts';
+import { activeModel } from '../active-model.ts';
+import type { Backups } from '../backups/backups.ts';
+import type { Corrections } from '../corrections.ts';
+import { readGrouping } from '../preferences.ts';
+import type { ShownPeople } from '../shown-people.ts';
+import { purgeRemoval } from './purge.ts';
+import { losersOf, writePutBack, writeRemoval } from './removing.ts';
+import { type RemovalScope, scopeOf } from './targets.ts';
+
+/** What was removed is purged by itself after so long. In milliseconds. */
+const keptFor = 30 * 24 * 3_600_000;
+/** What is removed in these ways may be much. */
+const bulk: ReadonlySet<string> = new Set(['folder', 'missing', 'faces']);
+/** How often it is looked whether something is to be purged. In milliseconds. */
+const look = 3_600_000;
+/** Part of the database that may be empty before a purge that nobody asked for writes it anew. */
+const mostEmpty = 0.25;
+
+/** What removing rests on. */
+export interface RemovalParts {
+  /** Folder of the library for photos sent by a browser. */
+  received: string;
+  corrections: Corrections;
+  backups: Backups;
+  /** Forgets a model with its vectors; not one in force. */
+  removeModel(id: string): Promise<void>;
+  /** Whether photos come in now, or a network is trained. */
+  busy(): 'import-running' | 'training-busy' | null;
+}
+
+export interface RemovalListener {
+  /** Faces are about to be deleted: what is kept of them outside of the database has to be known. */
+  purging(): Promise<void>;
+  /** They have been: what is kept outside of the database has to let them go. */
+  purged(faces: readonly number[]): void;
+}
+
+/** Taking photos, people and faces out of the library, putting them back, and deleting them for good. */
+export class Removals {
+  readonly #db: WritableDb;
+  readonly #parts: RemovalParts;
+  readonly #listener: RemovalListener;
+  readonly #end = new AbortController();
+  #purging: Promise<unknown> = Promise.resolve();
+
+  constructor(db: WritableDb, parts: RemovalParts, listener: RemovalListener) {
+    this.#db = db;
+    this.#parts = parts;
+    this.#listener = listener;
+  }
+
+  /** See `removal.plan` in the contract. */
+  plan(target: RemovalTarget): Promise<RemovalPlan> {
+    return this.#parts.corrections.inTurn(async (shown) => {
+      const scope = await scopeOf(this.#db, shown, target);
+      const { faces, photos, unrecognised } = scope;
+      const paths = pathsOfPhotos(this.#db, photos);
+      const active = activeModel(this.#db);
+      return {
+        photos: photos.length + unrecognised.length,
+        faces: faces.length,
+        labels: labelsOf(this.#db, faces).size,
+        names: await this.#namesOf(scope, shown),
+        received: paths.filter((path) => path.startsWith(this.#parts.received)).length,
+        models: modelsTrainedOn(this.#db, faces).map((id) => ({ id, active: id === active })),
+        backups: this.#parts.backups.list().length,
+      };
+    });
+  }
+
+  /**
+   * See `removal.remove` in the contract. Before much is removed a backup is made; not before a person is forgotten, whom
+   * it would hold.
+   */
+  async remove(target: RemovalTarget): Promise<Removal> {
+    this.#requireQuiet(target.kind === 'person' ? [] : ['import-running']);
+    if (bulk.has(target.kind)) await this.#parts.backups.make('removal');
+    const id = await this.#parts.corrections.make(async (shown) => {
+      const scope = await scopeOf(this.#db, shown, target);
+      const losers = await losersOf(this.#db, shown, scope, readGrouping(this.#db).distance);
+      return (edit) => writeRemoval(edit, scope, losers);
+    });
+    return describe(getRemoval(this.#db, id)!);
+  }
+
+  list(): Removal[] {
+    return listRemovals(this.#db).map(describe);
+  }
+
+  /** See `removal.putBack` in the contract. */
+  putBack(id: number): Promise<void> {
+    return this.#parts.corrections.make(async () => (edit) => writePutBack(edit, id));
+  }
+
+  /**
+   * Sees to a removed photo that an import has met. A folder that is imported again comes back, and so does what was
+   * missing; a single photo does where its file was named itself.
+   */
+  async found(id: number, asked: boolean): Promise<void> {
+    const kind = getRemoval(this.#db, id)?.kind;
+    if (kind === 'folder' || kind === 'missing' || (kind === 'photos' && asked)) await this.putBack(id);
+  }
+
+  /**
+   * See `removal.purge` in the contract.
+   * @throws FamiliarError `not-found`, `training-busy`
+   */
+  async purge(options: { id?: number; models?: boolean; backups?: boolean }): Promise<Purged> {
+    const { id } = options;
+    const found = id === undefined ? listRemovals(this.#db) : [getRemoval(this.#db, id)];
+    const removals = found.filter((removal) => removal !== undefined);
+    if (removals.length === 0 && id !== undefined) {
+      throw new FamiliarError('not-found', `nothing was removed under ${id}, or it has been purged`);
+    }
+    return this.#purge(removals, { compact: true, ...options });
+  }
+
+  /** Purges what was removed long ago, now and as long as the library is open. */
+  async purgeInTime(): Promise<void> {
+    const { signal } = this.#end;
+    while (!signal.aborted) {
+      const due = listRemovals(this.#db).filter(({ at }) => Date.parse(at) + keptFor < Date.now());
+      if (due.length > 0 && this.#parts.busy() === null) {
+        await this.#purge(due, { compact: emptyPart(this.#db) > mostEmpty }).catch((error: unknown) =>
+          console.error('what was removed could not be purged:', error),
+        );
+      }
+      await delay(look, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#end.abort();
+    await this.#purging;
+  }
+
+  #purge(
+    removals: readonly RemovalRow[],
+    { compact, models, backups }: { compact: boolean; models?: boolean; backups?: boolean },
+  ): Promise<Purged> {
+    this.#requireQuiet(['training-busy']);
+    const purging = this.#parts.corrections.inTurn(async () => {
+      await this.#listener.purging();
+      const active = activeModel(this.#db);
+      const trained = removals.flatMap(({ faces }) => modelsTrainedOn(this.#db, faces));
+      const unwanted = models ? [...new Set(trained)].filter((id) => id !== active) : [];
+      const rows = removals.map((removal) => purgeRemoval(this.#db, removal, this.#parts.received));
+      for (const id of unwanted) await this.#parts.removeModel(id);
+      eraseDeleted(this.#db, compact);
+      const faces = rows.flatMap((row) => row.faces);
+      this.#listener.purged(faces);
+      const held = backups ? await this.#renewBackups() : 0;
+      const photos = rows.reduce((sum, row) => sum + row.photos.length, 0);
+      return { removals: removals.length, photos, faces: faces.length, models: unwanted, backups: held };
+    });
+    this.#purging = purging.catch(() => {});
+    return purging;
+  }
+
+  async #renewBackups(): Promise<number> {
+    const { backups } = this.#parts;
+    const count = backups.list().length;
+    await backups.removeAll();
+    await backups.make('removal');
+    return count;
+  }
+
+  /** People of whom nothing would be left, by name. */
+  async #namesOf(scope: RemovalScope, shown: ShownPeople): Promise<string[]> {
+    if (scope.kind === 'faces') return listPeople(this.#db).map(({ name }) => name);
+    const going = scope.subject !== null && scope.kind === 'person' ? [scope.subject] : [];
+    const taken = new Set(scope.faces);
+    const losers = await losersOf(this.#db, shown, scope, readGrouping(this.#db).distance);
+    for (const [id, faces] of losers) {
+      const name = getPerson(this.#db, id)?.name ?? null;
+      const all = [...faces, ...labelledFaces(this.#db, id)];
+      if (name !== null && all.every((faceId) => taken.has(faceId))) going.push(name);
+    }
+    return going.sort((a, b) => a.localeCompare(b));
+  }
+
+  #requireQuiet(refused: readonly string[]): void {
+    const busy = this.#parts.busy();
+    if (busy === null || !refused.includes(busy)) return;
+    const what = busy === 'import-running' ? 'photos are being added' : 'a network is being trained';
+    throw new FamiliarError(busy, `${what}: wait for it, or stop it first`);
+  }
+}
+
+const describe = ({ id, kind, subject, at, photos, faces }: RemovalRow): Removal => ({
+  id,
+  kind,
+  subject,
+  at,
+  purgeAt: new Date(Date.parse(at) + keptFor).toISOString(),
+  photos: photos.length,
+  faces: faces.length,
+});

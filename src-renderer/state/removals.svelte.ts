@@ -1,0 +1,119 @@
+import type { Removal, RemovalPlan, RemovalTarget } from '../../src-main/contract/removals.ts';
+import { en } from '../i18n/en.ts';
+import { edits } from './edits.svelte.ts';
+import { api } from './engine.svelte.ts';
+import { Latest } from './latest.ts';
+import { library } from './library.svelte.ts';
+import { people } from './people.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** What the user is asked about. */
+export interface RemovalQuestion {
+  target: RemovalTarget;
+  /** Of the folder or the person. */
+  name: string | null;
+  /** Null until known. */
+  plan: RemovalPlan | null;
+}
+
+/** What is to be deleted for good. */
+export interface PurgeChoice {
+  models: boolean;
+  backups: boolean;
+}
+
+/** What was removed and can be put back, and removing more. */
+class Removals {
+  /** Newest first; null until asked for. */
+  list = $state.raw<Removal[] | null>(null);
+  /** What is asked before it is removed. */
+  question = $state.raw<RemovalQuestion | null>(null);
+  /** What is asked about before it is deleted for good. */
+  purging = $state.raw<Removal | null>(null);
+  busy = $state(false);
+  /** Counts up whenever the list may have become another. */
+  revision = $state(0);
+  #latest = new Latest();
+  #answer: (removed: boolean) => void = () => {};
+
+  async load(): Promise<void> {
+    await attempt(async () => {
+      const answer = await this.#latest.run((signal) => api.call('removal.list', {}, { signal }));
+      if (answer) this.list = answer.removals;
+    });
+  }
+
+  /** Tells what would go and asks. Resolves with whether it was removed. */
+  async ask(target: RemovalTarget, name: string | null): Promise<boolean> {
+    this.leave();
+    this.question = { target, name, plan: null };
+    const answered = new Promise<boolean>((resolve) => (this.#answer = resolve));
+    const isKnown = await attempt(async () => {
+      const plan = await api.call('removal.plan', { target });
+      if (this.question?.target === target) this.question = { target, name, plan };
+    });
+    if (!isKnown && this.question?.target === target) this.leave();
+    return answered;
+  }
+
+  /** @param purge null to be able to put it back */
+  async remove(purge: PurgeChoice | null): Promise<void> {
+    const { question } = this;
+    if (!question) return;
+    this.busy = true;
+    const isRemoved = await attempt(async () => {
+      const { target } = question;
+      const removal = await edits.make(() => api.call('removal.remove', { target }));
+      if (purge) await this.#purge(removal, purge);
+    });
+    this.busy = false;
+    this.#close(isRemoved);
+    await this.#settle();
+  }
+
+  leave(): void {
+    this.#close(false);
+  }
+
+  async putBack({ id }: Removal): Promise<void> {
+    await attempt(() => edits.make(() => api.call('removal.putBack', { id })));
+    await this.#settle();
+  }
+
+  async purge(choice: PurgeChoice): Promise<void> {
+    const { purging } = this;
+    if (!purging) return;
+    this.busy = true;
+    await attempt(() => this.#purge(purging, choice));
+    this.busy = false;
+    this.purging = null;
+    await this.#settle();
+  }
+
+  async #purge({ id }: Removal, choice: PurgeChoice): Promise<void> {
+    const { photos, faces } = await api.call('removal.purge', { id, ...choice });
+    toasts.show(en.removal.bin.purged(photos, faces), 'info', { topic: 'edit' });
+  }
+
+  async #settle(): Promise<void> {
+    await Promise.all([this.load(), library.load(), people.changed()]);
+  }
+
+  #close(isRemoved: boolean): void {
+    this.question = null;
+    this.#answer(isRemoved);
+  }
+}
+
+/** Whether it went well; where it did not, that was told. */
+async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    toasts.fail(error);
+    return false;
+  }
+}
+
+export const removals = new Removals();
