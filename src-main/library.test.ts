@@ -41,7 +41,7 @@ const recogniser = (): Recogniser => ({
 });
 
 async function library(resume = false): Promise<Library> {
-  const opened = await openLibrary(directory, { recogniser: recogniser(), resume });
+  const opened = await openLibrary(directory, { recogniser: recogniser(), model: embeddingModel, resume });
   open.push(opened);
   return opened;
 }

@@ -13,8 +13,9 @@ import { lockLibrary } from './db/lock.ts';
 import { openForReading, type ReadableDb, type WritableDb } from './db/open.ts';
 import { countPeople, listPeople } from './db/people.ts';
 import { countPhotos } from './db/photos.ts';
+import { bestEmbedder } from './faces/embedder.ts';
 import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
-import { activeModel, clusterFiles, embedderOf, indexFile } from './services/active-model.ts';
+import { activeModel, clusterFiles, embedderOf, indexFile, settleModel } from './services/active-model.ts';
 import { activeCalibration, ownStrangers } from './services/calibration.ts';
 import { backupFolder } from './services/backups/backup-files.ts';
 import { Backups } from './services/backups/backups.ts';
@@ -64,6 +65,8 @@ export interface LibraryOptions {
   device?: DeviceRequest;
   /** What recognises photos; by default a thread of its own on the device. */
   recogniser?: Recogniser;
+  /** Model of a library in which nothing is yet; by default the best one that comes with this Familiar. */
+  model?: string;
   /** URL of the module that trains, for tests; by default our own. */
   trainer?: string;
   /** Go on at once with what an earlier process left unfinished: an import, a model on its way into force. */
@@ -130,6 +133,7 @@ export class Library implements Engine {
     this.#pictures = new Pictures(this.#db);
     this.backups = new Backups(this.#db, layout.root, layout.database);
     this.#options = options;
+    settleModel(this.#db, options.model ?? bestEmbedder().id);
     this.#model = activeModel(this.#db);
     this.#recogniser = new CurrentRecogniser(this.#createRecogniser());
     this.#search = new FaceSearch(this.#db, this.#model, layout.index(this.#model));
@@ -316,7 +320,8 @@ export class Library implements Engine {
       ...removalHandlers(this.removals),
       ...searchHandlers(db, people, this.#recogniser, () => this.#search),
       ...trainingHandlers(db, this.training),
-      'library.status': async () => ({ ...this.#status(), calibration: await activeCalibration(db) }),
+      'model.improve': () => ({ model: this.models.improve() }),
+      'library.status': async () => ({ ...this.#status(), calibration: activeCalibration(db) }),
       'people.list': ({ offset = 0, limit = Infinity, ...grouping }, { signal }) =>
         people.list(grouping, signal, { offset, limit }),
       'people.get': ({ id, distance, own }, { signal }) => people.get(id, distance, signal, own),

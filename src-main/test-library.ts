@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { openForReading, type ReadableDb } from './db/open.ts';
+import { embeddingModel } from './faces/recognised.ts';
 import { type Library, libraryLayout, openLibrary } from './library.ts';
 import { type TestNetwork, testFaceNetwork } from './nn/test-face-network.ts';
 import { samplePhotos } from './services/samples.ts';
@@ -43,7 +44,7 @@ export function useSampleLibrary(): SampleLibrary {
       });
 
   const open = async (resume = false) => {
-    const library = await openLibrary(directory, { device: 'cpu', resume });
+    const library = await openLibrary(directory, { device: 'cpu', model: embeddingModel, resume });
     opened.push(library);
     return library;
   };

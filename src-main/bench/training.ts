@@ -1,5 +1,5 @@
 import { seededRandom } from '../common/random.ts';
-import { embeddingModel } from '../faces/recognised.ts';
+import { bestEmbedder } from '../faces/embedder.ts';
 import { type EngineName, openEngine } from '../metric-learning/engine.ts';
 import { scopeOf, weightsOf } from '../metric-learning/scopes.ts';
 import type { Inputs, Pass } from '../metric-learning/trainable.ts';
@@ -71,7 +71,7 @@ async function partOf(part: TrainedPart): Promise<{ graph: Graph; variables: str
     const graph = nn2(reducedNn2);
     return { graph, variables: weightsOf(graph) };
   }
-  const { onnx } = await verifyModel(embeddingModel);
+  const { onnx } = await verifyModel(bestEmbedder().id);
   const { back, variables } = scopeOf(readOnnx(onnx).graph, part);
   return { graph: back, variables };
 }

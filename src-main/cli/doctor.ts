@@ -84,7 +84,7 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
   if (!library.present) lines.push(`– Library ${library.directory}: none yet`);
   else if (!library.store) lines.push(`${mark(false)} Library ${library.directory}: ${library.problem}`);
   else {
-    const { sqlite, schema, damage, model, vectors, index } = library.store;
+    const { sqlite, schema, damage, model, better, vectors, index } = library.store;
     lines.push(
       `${mark(damage.length === 0)} Library ${library.directory}: SQLite ${sqlite}, schema ${schema}, ${vectors} faces by ${model}`,
       ...damage.map((words) => `${mark(false)} Library: ${words}`),
@@ -94,6 +94,11 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
         ? 'up to date'
         : `${index.health}, ${index.behind} faces behind; rebuilt when next opened`;
     lines.push(`${mark(true)} Index: ${index.faces} faces, ${state}`);
+    if (better !== null) {
+      lines.push(
+        `– Recognition can be better: \`familiar model activate ${better}\` looks at all faces anew; names and corrections stay`,
+      );
+    }
   }
   for (const { name, present, purpose } of optional) {
     lines.push(`– Optional ${name}: ${present ? 'present' : 'not present'} (${purpose})`);

@@ -9,11 +9,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { countVectors } from '../db/vectors.ts';
 import { lookIntoLibrary } from '../library.ts';
 import { type TestNetwork, testFaceNetwork } from '../nn/test-face-network.ts';
 import { samplePhotos } from '../services/samples.ts';
+import { modelsWithoutJoint } from '../test-models.ts';
 import { startProgram } from './test-program.ts';
 
 let folder: string;
@@ -54,6 +55,7 @@ const list = async (): Promise<{ id: string; active: boolean; next: boolean; fac
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-model-'));
+  vi.stubEnv('FAMILIAR_MODELS_DIR', modelsWithoutJoint(folder));
   library = join(folder, 'library');
   album = join(folder, 'album');
   mkdirSync(album);

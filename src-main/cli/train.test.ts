@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { needs, testData, testFile } from '../common/test-data.ts';
 import { getEmbeddableFaces } from '../db/embedding.ts';
 import { listTrainingRuns } from '../db/training-runs.ts';
@@ -14,6 +14,7 @@ import { mirror } from '../faces/chip.ts';
 import { cutStoredFaces } from '../faces/stored-faces.ts';
 import { lookIntoLibrary } from '../library.ts';
 import { presentPath } from '../services/imports/file-stamp.ts';
+import { modelsWithoutJoint } from '../test-models.ts';
 import { startProgram } from './test-program.ts';
 
 const project = fileURLToPath(new URL('../../package.json', import.meta.url));
@@ -63,6 +64,7 @@ console.log(JSON.stringify(faces));
 beforeAll(() => {
   if (testData('faces') === null) return;
   folder = mkdtempSync(join(tmpdir(), 'familiar-train-'));
+  vi.stubEnv('FAMILIAR_MODELS_DIR', modelsWithoutJoint(folder));
   library = join(folder, 'library');
   for (const [person, count] of Object.entries(albums)) {
     mkdirSync(join(folder, 'albums', person), { recursive: true });

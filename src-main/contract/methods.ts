@@ -307,6 +307,12 @@ export const methods = {
   },
 
   /** Folders inside a folder, for choosing one where the shell has no dialog. Null means the home folder. */
+  /**
+   * Takes the better network that comes with Familiar into force, once it has looked at all faces anew; `status` tells
+   * how far it is. What the user said stays. `bad-request` where there is none better.
+   */
+  'model.improve': { params: nothing, result: z.object({ model: z.string() }) },
+
   'folders.list': { params: z.object({ path: path.nullable() }), result: folderListing },
 } as const;
 

@@ -159,6 +159,10 @@ export const libraryStatus = z.object({
     isOwn: z.boolean(),
     /** The one that is to follow it, and how many faces have a vector of it; null where none is on its way. */
     next: z.object({ id: z.string(), faces: z.number().int() }).nullable(),
+    /** A better one that comes with Familiar, see `model.improve`; null where there is none, or one is on its way. */
+    better: z.string().nullable(),
+    /** The one that was in force before, see `training.rollBack`; null where none was, or one is on its way. */
+    before: z.string().nullable(),
   }),
   /** For the model in force, by falling false-accept rate; empty where it was never calibrated. */
   calibration: z.array(calibrationPoint),

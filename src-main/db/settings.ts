@@ -5,6 +5,10 @@ export function getSetting(db: ReadableDb, key: string): string | undefined {
   return db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(key);
 }
 
+/** Keys of all settings. */
+export const listSettings = (db: ReadableDb): string[] =>
+  db.prepare<[], string>('SELECT key FROM settings ORDER BY key').pluck().all();
+
 export function deleteSetting(db: WritableDb, key: string): void {
   db.prepare('DELETE FROM settings WHERE key = ?').run(key);
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { clustersAt } from '../clustering/dendrogram.ts';
+import type { Measure } from '../clustering/measure.ts';
 import { linkVectors } from './link-vectors.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
@@ -51,7 +52,7 @@ export interface DegradedClustering {
  */
 export async function evaluateDegraded(
   images: string,
-  { distance, seed }: { distance: number; seed: number },
+  { distance, seed, measure }: { distance: number; seed: number; measure?: Measure },
   source: RecognitionSource,
 ): Promise<DegradedClustering & { failed: Failure[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'familiar-degraded-'));
@@ -76,7 +77,7 @@ export async function evaluateDegraded(
     }
     if (found.length === 0)
       throw new FamiliarError('bad-request', `no face was found in the photos of ${images}`);
-    return { degraded, ...compareRule(found, distance), failed };
+    return { degraded, ...compareRule(found, distance, measure), failed };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -86,6 +87,7 @@ export async function evaluateDegraded(
 export function compareRule(
   faces: readonly DegradedFace[],
   distance: number,
+  measure?: Measure,
 ): Pick<DegradedClustering, 'faces' | 'people' | 'inForce' | 'best'> {
   const names = [...new Set(faces.map(({ person }) => person))];
   const numbers = new Map(names.map((name, i) => [name, i]));
@@ -95,7 +97,7 @@ export function compareRule(
   const distances = [...new Set([distance, ...sweptDistances({ vectors, people })])];
 
   const judge = (poor: Uint8Array): RuledClustering[] => {
-    const { dendrogram } = linkVectors({ vectors, dimension, groups: [...faces.keys()], poor });
+    const { dendrogram } = linkVectors({ vectors, dimension, groups: [...faces.keys()], poor }, measure);
     return distances.map((at) => {
       const all = clustersAt(dendrogram, at);
       const leftOut = all.flatMap((members) => (members.length === 1 && poor[members[0]] ? members : []));

@@ -1,9 +1,11 @@
 import type { DeviceRequest } from '../contract/models.ts';
-import { cutFor } from '../faces/alignments.ts';
+import { cutFor, mirroredFor } from '../faces/alignments.ts';
 import { embedFaces } from '../faces/embed.ts';
+import type { Embedder } from '../faces/embedder.ts';
 import { createRecogniser } from '../faces/recogniser.ts';
 import { cutStoredFaces } from '../faces/stored-faces.ts';
 import { createSession, Tensor } from '../nn/onnxruntime.ts';
+import type { EmbedderKind } from '../nn/own-models.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import type { PersonFolder } from './person-photos.ts';
 import { centralFace } from './photo-faces.ts';
@@ -17,7 +19,7 @@ export interface FaceToLearn {
   width: number;
   /** One in each of recognition's frames. */
   chips: Pixels[];
-  /** The built-in model's, unit length. */
+  /** The embedder's, unit length. */
   vector: Float32Array;
 }
 
@@ -29,11 +31,12 @@ export interface FaceToLearn {
  */
 export async function facesToLearn(
   folders: readonly PersonFolder[],
+  embedder: Embedder,
   device: DeviceRequest,
   progressed: () => void,
 ): Promise<FaceToLearn[]> {
   const photos = folders.flatMap(({ paths }, person) => paths.map((path) => ({ path, person })));
-  const recogniser = createRecogniser(device);
+  const recogniser = createRecogniser(device, { embedder });
   const faces: FaceToLearn[] = [];
   const queue = [...photos.entries()];
   const work = async () => {
@@ -43,7 +46,8 @@ export async function facesToLearn(
       const face = seen && centralFace(seen);
       if (face) {
         const { width, height } = seen;
-        const [chips] = await cutStoredFaces({ path, faces: [{ ...face, width, height }] }, cutFor.dlib150);
+        const stored = { path, faces: [{ ...face, width, height }] };
+        const [chips] = await cutStoredFaces(stored, cutFor[embedder.kind]);
         faces.push({ person, photo, width: face.box.width, chips, vector: face.vector });
       }
       progressed();
@@ -65,10 +69,15 @@ function nullWherePhotoIsBad(error: unknown): null {
 
 /**
  * What a network makes of faces, by the averaging over chips that recognition does.
- * @param onnx of dlib's ResNet or what was trained from it
+ * @param onnx of a network that comes with Familiar, or of what was trained from it
+ * @param kind how it is shown faces
  * @returns unit vectors in the order of the faces
  */
-export async function embedWith(onnx: Uint8Array, faces: readonly FaceToLearn[]): Promise<Float32Array[]> {
+export async function embedWith(
+  onnx: Uint8Array,
+  kind: EmbedderKind,
+  faces: readonly FaceToLearn[],
+): Promise<Float32Array[]> {
   const session = await createSession(onnx, 'cpu');
   const run = async (pixels: Uint8Array, batch: number) => {
     const [{ width, height }] = faces[0].chips;
@@ -80,7 +89,7 @@ export async function embedWith(onnx: Uint8Array, faces: readonly FaceToLearn[])
   try {
     return await embedFaces(
       faces.map(({ chips }) => chips),
-      { run },
+      { run, mirrored: mirroredFor[kind] },
     );
   } finally {
     await session.release();

@@ -1,9 +1,11 @@
+import type { Measure } from '../clustering/measure.ts';
 import { join } from 'node:path';
 import { embeddingDimension, joinVectors } from '../common/vectors.ts';
 import type { ModelComparison, TrainingScope } from '../contract/training.ts';
 import { fineTune, type FineTuning, type TrainingFace } from '../metric-learning/fine-tune.ts';
 import { validationRate } from '../metric-learning/validation.ts';
 import { withWeights } from '../nn/graph-cut.ts';
+import { bestEmbedder, type Embedder } from '../faces/embedder.ts';
 import { verifyModel } from '../nn/models.ts';
 import { readOnnx } from '../nn/onnx/read.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';
@@ -65,24 +67,25 @@ const far = 1e-3;
 /**
  * Fine-tunes on albums and compares base and candidate on photos that neither has seen.
  * @param folder empty, for prints
- * @param distance at which the app groups faces by default, with either model
+ * @param grouping distance at which the app groups faces by default, and how distances are read; with either model
  * @throws FamiliarError as {@link facesToLearn} and {@link fineTune}
  */
 export async function measureFineTuning(
   sets: FineTuningSets,
   folder: string,
   trial: FineTuningTrial,
-  distance: number,
+  { distance, measure }: { distance: number; measure: Measure },
   source: Omit<RecognitionSource, 'cache'>,
 ): Promise<FineTuningFigures> {
   const { style, scope, minutes, seed, settings } = trial;
-  const collect = collector(sets, folder, trial, source);
+  const embedder = bestEmbedder();
+  const collect = collector(sets, folder, { ...trial, embedder }, source);
   const library = await collect([{ person: 'library', paths: sets.library }], null);
   const albums = await collect(sets.albums, 'albums');
   const judged = [await collect(sets.heldOut, 'held-out'), await collect(sets.strangers, 'strangers')];
   if (style === 'old-prints') judged.push(await collect(sets.strangers, null));
 
-  const { onnx, manifest } = await verifyModel('dlib-resnet-128');
+  const { onnx, manifest } = await verifyModel(embedder.id);
   const faces = asTrainingFaces(albums, library);
   const started = performance.now();
   const { weights, ...tuned } = await fineTune(
@@ -97,15 +100,18 @@ export async function measureFineTuning(
   const { graph } = readOnnx(onnx);
   const candidate = writeOnnx(withWeights(graph, weights));
   const compare = async ({ faces, missed }: Collected): Promise<SetComparison> => {
-    const [before, after] = [faces.map(({ vector }) => vector), await embedWith(candidate, faces)];
+    const [before, after] = [
+      faces.map(({ vector }) => vector),
+      await embedWith(candidate, embedder.kind, faces),
+    ];
     const known = {
       people: Uint32Array.from(faces, ({ person }) => person),
       photos: faces.map(({ photo }) => photo),
     };
     const comparison = compareModels(
       known,
-      { distance, vectors: joinVectors(before) },
-      { distance, vectors: joinVectors(after) },
+      { distance, measure, vectors: joinVectors(before) },
+      { distance, measure, vectors: joinVectors(after) },
       { seed },
     );
     const plainly = (vectors: readonly Float32Array[]) =>
@@ -139,7 +145,7 @@ interface Collected {
 function collector(
   sets: FineTuningSets,
   folder: string,
-  { style, seed }: FineTuningTrial,
+  { style, seed, embedder }: FineTuningTrial & { embedder: Embedder },
   { device, onProgress }: Omit<RecognitionSource, 'cache'>,
 ) {
   const photosOf = (set: readonly PersonFolder[]) => set.flatMap(({ paths }) => paths).length;
@@ -150,7 +156,7 @@ function collector(
   const seen = new Map<readonly PersonFolder[], FaceToLearn[]>();
   return async (set: readonly PersonFolder[], name: string | null): Promise<Collected> => {
     const photos = photosOf(set);
-    const clean = seen.get(set) ?? (await facesToLearn(set, device, progressed));
+    const clean = seen.get(set) ?? (await facesToLearn(set, embedder, device, progressed));
     seen.set(set, clean);
     if (style === 'clean' || name === null) return { faces: clean, missed: photos - clean.length };
     const paths = set.flatMap(({ paths }) => paths);
@@ -160,7 +166,7 @@ function collector(
       const printed = theirs.map(({ photo, width }) => ({ path: paths[photo], faceWidth: width }));
       prints.push({ person: of, paths: await makeOldPrints(printed, join(folder, name, of), seed) });
     }
-    const faces = await facesToLearn(prints, device, progressed);
+    const faces = await facesToLearn(prints, embedder, device, progressed);
     return { faces, missed: photos - faces.length };
   };
 }

@@ -1,5 +1,6 @@
 import { toWireError } from '../contract/errors.ts';
 import type { DeviceRequest, Failure } from '../contract/models.ts';
+import { bestEmbedder, type Embedder } from '../faces/embedder.ts';
 import { pipelineModels, pipelineVersion } from '../faces/recognised.ts';
 import { createRecogniser, type Recogniser } from '../faces/recogniser.ts';
 import { loadManifest } from '../nn/models.ts';
@@ -34,8 +35,9 @@ export async function recognisePhotos(
   const total = queue.length;
   const faces = new Map<string, PhotoFaces>();
   const failed: Failure[] = [];
-  const cache = openFaceCache(directory, { device, ...(await describePipeline()) });
-  const recogniser = createRecogniser(device);
+  const embedder = bestEmbedder();
+  const cache = openFaceCache(directory, { device, ...(await describePipeline(embedder)) });
+  const recogniser = createRecogniser(device, { embedder });
 
   const work = async () => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
@@ -76,7 +78,7 @@ async function recogniseCached(path: string, recogniser: Recogniser, cache: Face
 }
 
 /** All that makes the same photo give other faces: the version of the pipeline and the content of its models. */
-async function describePipeline() {
-  const manifests = await Promise.all(Object.values(pipelineModels).map(loadManifest));
+async function describePipeline({ id }: Embedder) {
+  const manifests = await Promise.all([...Object.values(pipelineModels), id].map(loadManifest));
   return { pipelineVersion, models: manifests.map(({ id, sha256 }) => ({ id, sha256 })) };
 }

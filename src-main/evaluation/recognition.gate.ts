@@ -5,6 +5,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { needs, testFile } from '../common/test-data.ts';
 import { detectPhotos } from './detect-photos.ts';
 import { recognisePeople } from './labelled-photos.ts';
+import { bestEmbedder } from '../faces/embedder.ts';
+import { builtInMeasureOf } from '../services/active-model.ts';
 import { sweepDistances } from './sweep.ts';
 import { verifyPhotos } from './verify-photos.ts';
 
@@ -41,7 +43,7 @@ describe('recognition', () => {
 
   it('groups faces by people', async () => {
     const people = await recognisePeople(testFile('faces', 'lfw'), source);
-    const { best, baselines } = sweepDistances(people);
+    const { best, baselines } = sweepDistances(people, builtInMeasureOf(bestEmbedder().id));
     const others = Object.values(baselines).map(({ bcubed }) => bcubed.f);
     console.log(`B-cubed F ${best.bcubed.f} at ${best.distance}, baselines`, baselines);
     expect(best.bcubed.f).toBeGreaterThanOrEqual(least.bcubedF);

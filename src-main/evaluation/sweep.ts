@@ -33,15 +33,22 @@ const whisperSeed = 1;
 
 const dimension = embeddingDimension;
 
-/** Clusters faces as the app does, every face in a photo of its own, and cuts at the distances. */
-export function clusterAt(faces: LabelledFaces, distances: readonly number[]): ClusteringAt[] {
-  const groups = groupAt(faces, distances);
+/**
+ * Clusters faces as the app does, every face in a photo of its own, and cuts at the distances.
+ * @param measure as {@link groupAt}
+ */
+export function clusterAt(
+  faces: LabelledFaces,
+  distances: readonly number[],
+  measure?: Measure,
+): ClusteringAt[] {
+  const groups = groupAt(faces, distances, measure);
   return distances.map((distance, i) => judge(distance, groups[i], faces.people));
 }
 
 /**
  * The members of the clusters that {@link clusterAt} judges, for each distance.
- * @param measure of the model that the vectors are of; that of the built-in one where not given
+ * @param measure of the model that the vectors are of; dlib's where not given
  */
 export function groupAt(
   { vectors, people }: LabelledFaces,
@@ -53,10 +60,10 @@ export function groupAt(
 }
 
 /** The app's clustering and the baselines on the same vectors, each at every distance of one range. */
-export function sweepDistances(faces: LabelledFaces): Sweep {
+export function sweepDistances(faces: LabelledFaces, measure?: Measure): Sweep {
   const { vectors, people } = faces;
   const distances = sweptDistances(faces);
-  const curve = clusterAt(faces, distances);
+  const curve = clusterAt(faces, distances, measure);
   const neighbours = findNeighbours(vectors, dimension, distances.at(-1)!);
   const baseline = (cluster: (distance: number) => number[][]) =>
     distances.map((distance) => judge(distance, cluster(distance), people));

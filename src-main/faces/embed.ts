@@ -2,27 +2,29 @@ import { normalise } from '../common/vectors.ts';
 import type { Network } from '../nn/onnxruntime.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { mirror } from './chip.ts';
+import type { EmbedderNetwork } from './embedder.ts';
 
 /** Pictures in one run of the network; bounds memory on photos of a crowd. */
 const maxPictures = 32;
 
 /**
- * Embeds faces, each shown to the network in one or more chips of its input size: each chip and its mirror image,
- * averaged and scaled to length 1.
+ * Embeds faces, each shown to the network in one or more chips of its input size, and in their mirror images where the
+ * network is shown these; averaged and scaled to length 1.
  * @param faces chips of each face, the same number for all
  * @returns unit vectors in the order of the faces, as long as the embedder's output is wide
  */
 export async function embedFaces(
   faces: readonly (readonly Pixels[])[],
-  embedder: Pick<Network, 'run'>,
+  embedder: Pick<EmbedderNetwork, 'run' | 'mirrored'>,
 ): Promise<Float32Array[]> {
   const vectors: Float32Array[] = [];
-  const picturesPerFace = 2 * (faces[0]?.length ?? 1);
+  const { mirrored } = embedder;
+  const picturesPerFace = (mirrored ? 2 : 1) * (faces[0]?.length ?? 1);
   const atOnce = Math.max(1, Math.floor(maxPictures / picturesPerFace));
   for (let start = 0; start < faces.length; start += atOnce) {
     const pictures = faces
       .slice(start, start + atOnce)
-      .flatMap((chips) => chips.flatMap((chip) => [chip, mirror(chip)]));
+      .flatMap((chips) => (mirrored ? chips.flatMap((chip) => [chip, mirror(chip)]) : chips));
     const outputs = await embedPictures(pictures, embedder);
     for (let at = 0; at < outputs.length; at += picturesPerFace) {
       vectors.push(meanOf(outputs.slice(at, at + picturesPerFace)));

@@ -8,7 +8,7 @@ import { createBatcher } from './batcher.ts';
 import type { Detection } from './boxes.ts';
 import { cutChip, displayFrame } from './chip.ts';
 import { embedFaces } from './embed.ts';
-import { builtInEmbedder, type EmbedderNetwork, loadEmbedder } from './embedder.ts';
+import { bestEmbedder, type EmbedderNetwork, loadEmbedder } from './embedder.ts';
 import { findFaces, type FoundFace } from './find.ts';
 import { findLandmarks } from './landmarks.ts';
 import { assessQuality } from './quality.ts';
@@ -47,7 +47,7 @@ export interface PipelineNetworks {
 export async function loadPipelineNetworks(
   device: Pick<Device, 'name'>,
   options?: NetworkOptions,
-  embedding = builtInEmbedder,
+  embedding = bestEmbedder(),
 ): Promise<PipelineNetworks> {
   const [detector, landmarks, embedder] = await Promise.all([
     loadNetwork(pipelineModels.detector, device, options),

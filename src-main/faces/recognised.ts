@@ -2,15 +2,17 @@ import type { Box } from '../contract/models.ts';
 import type { DecodedPhoto } from '../photos/decode.ts';
 import type { FaceQuality } from './quality.ts';
 
-/** The models that recognition runs, by their work. */
+/** The models that find faces, by their work. Vectors are made by one of `builtInEmbedders`, or by the user's own. */
 export const pipelineModels = {
   detector: 'ssd-mobilenet-v1',
   landmarks: 'landmarks-68',
-  embedder: 'dlib-resnet-128',
 } as const;
 
-/** The model that comes with Familiar; its vectors are in force unless the user has brought another. */
-export const embeddingModel = pipelineModels.embedder;
+/**
+ * dlib's ResNet, the embedder that every Familiar has. Libraries from before there was a choice have its vectors, and
+ * distances of other models are told by its own [Note: Distances of another model].
+ */
+export const embeddingModel = 'dlib-resnet-128';
 
 /**
  * Goes up with every change that makes the same photo give other faces or vectors; stored with each row

@@ -2,7 +2,7 @@ import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Box, DeviceName, DeviceRequest } from '../contract/models.ts';
 import type { Device } from '../nn/onnxruntime.ts';
-import { builtInEmbedder, type Embedder } from './embedder.ts';
+import { bestEmbedder, type Embedder } from './embedder.ts';
 import type { RecognisedPhoto, RecognitionTask } from './recognised.ts';
 import { maxSecondsPerPhoto, type OpenTask, TaskThread } from './task-thread.ts';
 import { planThreads, type ThreadPlan } from './thread-plan.ts';
@@ -61,7 +61,7 @@ class ThreadedRecogniser implements Recogniser {
 
   constructor(request: DeviceRequest, options: RecogniserOptions) {
     this.#request = request;
-    this.#embedder = options.embedder ?? builtInEmbedder;
+    this.#embedder = options.embedder ?? bestEmbedder();
     this.#module = options.module ?? siblingModule(import.meta.url, './recognition-worker');
     this.#secondsPerPhoto = options.secondsPerPhoto ?? maxSecondsPerPhoto;
     this.#secondsToEnd = options.secondsToEnd;

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../common/random.ts';
 import { cutChip, embeddingFrames } from '../faces/chip.ts';
 import { embedFaces } from '../faces/embed.ts';
+import { builtInEmbedder } from '../faces/embedder.ts';
 import { findFaces } from '../faces/find.ts';
 import { loadPipelineNetworks } from '../faces/pipeline.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';
@@ -18,7 +19,7 @@ let faces: TrainingFace[];
 /** The faces of the sample photos, each in six photos of which one is for validation; every third is nobody's. */
 beforeAll(async () => {
   base = (await verifyModel('dlib-resnet-128')).onnx;
-  const networks = await loadPipelineNetworks({ name: 'cpu' });
+  const networks = await loadPipelineNetworks({ name: 'cpu' }, undefined, builtInEmbedder);
   const random = seededRandom(1);
   faces = [];
   let person = 0;

@@ -19,7 +19,7 @@ import { isPlain, viewOf, viewsPerFace } from './views.ts';
 
 /** A face to learn from. */
 export interface TrainingFace {
-  /** 150-pixel chips, one in each of the frames in which recognition shows the network a face. */
+  /** Chips of the network's input size, one in each of the frames in which recognition shows the network a face. */
   chips: Pixels[];
   /** Whose it is, from 0; -1 for somebody unknown. */
   person: number;

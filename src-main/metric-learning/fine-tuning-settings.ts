@@ -53,6 +53,6 @@ const shared = {
 
 export const fineTuningSettings: Record<TrainingScope, FineTuningSettings> = {
   head: { ...shared, rate: 1e-3, minutes: 0.5, mostViews: 8000 },
-  block: { ...shared, rate: 2e-4, minutes: 7.5, mostViews: 16_000 },
-  full: { ...shared, rate: 2e-4, minutes: 30, mostViews: 8000 },
+  block: { ...shared, rate: 2e-4, minutes: 7.5, mostViews: 12_000 },
+  full: { ...shared, rate: 2e-4, minutes: 30, mostViews: 5000 },
 };

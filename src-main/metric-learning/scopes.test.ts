@@ -3,18 +3,23 @@ import { expect, it } from 'vitest';
 import { seededRandom } from '../common/random.ts';
 import { normalise } from '../common/vectors.ts';
 import { trainingScope } from '../contract/training.ts';
-import { verifyModel } from '../nn/models.ts';
+import { builtInEmbedders } from '../faces/embedder.ts';
+import { isBuilt, verifyModel } from '../nn/models.ts';
 import { readOnnx } from '../nn/onnx/read.ts';
+import { embedderInputs } from '../nn/own-models.ts';
 import { FeatureStore } from './feature-store.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';
 import { scopeOf } from './scopes.ts';
 
-const side = 150;
+const networks = builtInEmbedders.filter(({ id }) => isBuilt(id));
+const cases = networks.flatMap(({ id, kind }) =>
+  trainingScope.options.map((scope) => ({ id, scope, side: embedderInputs[kind].side })),
+);
 
-it.each(trainingScope.options)(
-  'cuts the network before what %s trains, and both parts make its vector',
-  async (scope) => {
-    const { onnx } = await verifyModel('dlib-resnet-128');
+it.each(cases)(
+  'cuts $id before what $scope trains, and both parts make its vector',
+  async ({ id, scope, side }) => {
+    const { onnx } = await verifyModel(id);
     const scoped = scopeOf(readOnnx(onnx).graph, scope);
     const random = seededRandom(2);
     const data = Uint8Array.from({ length: side * side * 3 }, () => 256 * random());
@@ -32,6 +37,19 @@ it.each(trainingScope.options)(
     await Promise.all([whole.release(), back.release()]);
   },
 );
+
+it('learns the projection of the joint network first, then the last layers of both branches', async ({
+  skip,
+}) => {
+  if (!isBuilt('dlib-mobilefacenet-128')) return skip('the model dlib-mobilefacenet-128 is not there');
+  const { graph } = readOnnx((await verifyModel('dlib-mobilefacenet-128')).onnx);
+  const [head, block, full] = trainingScope.options.map((scope) => scopeOf(graph, scope).variables);
+  expect(head).toEqual(['projection/weights']);
+  expect(block).toEqual(expect.arrayContaining(['fc/weights', 'Logits/LinearConv1x1/kernel', ...head]));
+  expect(block).not.toContain('Conv2d_5_InvResBlock_0/Conv/kernel');
+  expect(full).toEqual(expect.arrayContaining(block));
+  expect(full).not.toContain('Conv2d_0/kernel');
+});
 
 it('learns more of the network the larger the scope', async () => {
   const { graph } = readOnnx((await verifyModel('dlib-resnet-128')).onnx);

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { cutGraph, withUnitOutput, withWeights } from './graph-cut.ts';
+import { cutBranches, cutGraph, withUnitOutput, withWeights } from './graph-cut.ts';
 import type { FloatTensor, Graph } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { writeOnnx } from './onnx/write.ts';
@@ -22,15 +22,37 @@ function example(): Graph {
   return graph.build();
 }
 
-async function run(graph: Graph, values: number[]): Promise<number[]> {
+async function run(graph: Graph, values: number[], width = 2): Promise<number[]> {
   const session = await InferenceSession.create(writeOnnx(graph), { logSeverityLevel: 4 });
-  const feed = new Tensor('float32', Float32Array.from(values), [values.length / 2, 2]);
+  const feed = new Tensor('float32', Float32Array.from(values), [values.length / width, width]);
   const result = await session.run({ [graph.inputs[0].name]: feed });
   await session.release();
   return [...(result[graph.outputs[0].name].data as Float32Array)];
 }
 
 describe('cutting', () => {
+  it('cuts branches at once, and refuses where a path leads around', async () => {
+    const graph = new GraphBuilder('branches');
+    const x = graph.input('x', 'float32', ['batch', 2]);
+    const a = graph.node('Mul', [x, graph.weight('a', row(2, 3))], {}, 'left');
+    const b = graph.node('Concat', [x, a], { axis: 1 }, 'right');
+    const [first, second] = graph.split(graph.node('Relu', [b]), 1, [2, 2]);
+    const sum = graph.node('Add', [graph.node('Add', [first, second]), a]);
+    graph.output(graph.node('Mul', [sum, graph.weight('b', row(-1, 5))], {}, 'y'), 'float32', ['batch', 2]);
+    const whole = graph.build();
+    const values = [
+      { name: 'left', shape: [1, 2] },
+      { name: 'right', shape: [1, 4] },
+    ];
+    const { front, back } = cutBranches(whole, values, 'both');
+    expect([...front.initialisers.keys()]).toEqual(['a']);
+    expect([...back.initialisers.keys()]).toContain('b');
+    const both = await run(front, [1, -1, 2, 0.5]);
+    expect(both).toEqual([2, -3, 1, -1, 2, -3, 4, 1.5, 2, 0.5, 4, 1.5]);
+    expect(await run(back, both, 6)).toEqual(await run(whole, [1, -1, 2, 0.5]));
+    expect(() => cutBranches(whole, values.slice(0, 1), 'both')).toThrow(/a path leads around it/);
+  });
+
   it('makes two graphs that do together what the one did, each with its own weights', async () => {
     const { front, back } = cutGraph(example(), 'middle', ['batch', 2]);
     expect([...front.initialisers.keys(), '|', ...back.initialisers.keys()]).toEqual(['a', '|', 'a', 'b']);

@@ -1,4 +1,12 @@
-import { type FloatTensor, type Graph, type Node, type Tensor, validateGraph } from './graph.ts';
+import {
+  elementCount,
+  type FloatTensor,
+  type Graph,
+  type Node,
+  type Tensor,
+  validateGraph,
+} from './graph.ts';
+import { GraphBuilder } from './graph-builder.ts';
 
 /** A graph in two, of which the second takes what the first gives. */
 export interface Cut {
@@ -24,16 +32,78 @@ export function cutGraph(graph: Graph, value: string, shape: readonly (number | 
     graph.outputs.map(({ name }) => name),
     new Set([value]),
   );
-  const shared = back.find((node) => front.includes(node));
-  const passing = graph.inputs.find(({ name }) => back.some(({ inputs }) => inputs.includes(name)));
-  if (shared || passing) {
-    const around = shared?.outputs[0] ?? passing?.name;
-    throw new RangeError(`${graph.name} cannot be cut at "${value}": a path leads around it, by "${around}"`);
-  }
+  requireNoWayAround(graph, front, back, value);
   return {
     front: part(graph, { name: `${graph.name}-front`, nodes: front, outputs: [info] }),
     back: part(graph, { name: `${graph.name}-back`, nodes: back, inputs: [info] }),
   };
+}
+
+/** A value inside a graph, and its shape, which a graph does not tell. */
+export interface InnerValue {
+  name: string;
+  /** [batch, ...] */
+  shape: readonly number[];
+}
+
+/**
+ * Cuts a graph at several values, one in each of its branches. Between the two parts they are one: all numbers of the
+ * first, then those of the second, and so on, [batch, size].
+ * @throws RangeError as {@link cutGraph}
+ */
+export function cutBranches(graph: Graph, values: readonly InnerValue[], between: string): Cut {
+  const sizes = values.map(({ shape }) => elementCount(shape.slice(1)));
+  const size = sizes.reduce((sum, one) => sum + one, 0);
+  const joining = GraphBuilder.from(graph, graph.name);
+  const flat = values.map(({ name }) => joining.node('Flatten', [name], { axis: 1 }));
+  joining.node('Concat', flat, { axis: 1 }, between);
+  const front = joining.build();
+  const before = needed(front, [between], new Set());
+  const joint = { name: between, type: 'float32', shape: ['batch', size] } as const;
+
+  const integers = (numbers: readonly number[]): Tensor => ({
+    type: 'int64',
+    dims: [numbers.length],
+    data: BigInt64Array.from(numbers, BigInt),
+  });
+  const [lengths, parts] = [`${between}/sizes`, sizes.map((_, i) => `${between}/${i}`)];
+  const initialisers = new Map(graph.initialisers).set(lengths, integers(sizes));
+  const nodes: Node[] = [
+    { operator: 'Split', inputs: [between, lengths], outputs: parts, attributes: { axis: 1 } },
+  ];
+  values.forEach(({ name, shape }, i) => {
+    initialisers.set(`${parts[i]}/shape`, integers([-1, ...shape.slice(1)]));
+    nodes.push({
+      operator: 'Reshape',
+      inputs: [parts[i], `${parts[i]}/shape`],
+      outputs: [name],
+      attributes: {},
+    });
+  });
+  const wanted = new Set(values.map(({ name }) => name));
+  const outputs = graph.outputs.map(({ name }) => name);
+  const behind = needed(graph, outputs, wanted);
+  requireNoWayAround(graph, before, behind, [...wanted].join('" and "'));
+  return {
+    front: part(front, { name: `${graph.name}-front`, nodes: before, outputs: [joint] }),
+    back: part(
+      { ...graph, initialisers },
+      {
+        name: `${graph.name}-back`,
+        nodes: [...nodes, ...behind],
+        inputs: [joint],
+      },
+    ),
+  };
+}
+
+/** @throws RangeError where a path leads around the values at which a graph is cut */
+function requireNoWayAround(graph: Graph, front: readonly Node[], back: readonly Node[], cut: string): void {
+  const shared = back.find((node) => front.includes(node));
+  const passing = graph.inputs.find(({ name }) => back.some(({ inputs }) => inputs.includes(name)));
+  if (!shared && !passing) return;
+  const around = shared?.outputs[0] ?? passing?.name;
+  throw new RangeError(`${graph.name} cannot be cut at "${cut}": a path leads around it, by "${around}"`);
 }
 
 /** The nodes that the values come from, in order, not looking behind those that are given. */

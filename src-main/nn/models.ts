@@ -87,6 +87,9 @@ export function modelsDirectory(): string {
   return packaged && existsSync(packaged) ? packaged : join(root, 'resources', 'models');
 }
 
+/** Whether a model was built; one whose weights could not be fetched was not. */
+export const isBuilt = (id: string): boolean => existsSync(join(modelsDirectory(), id, 'manifest.json'));
+
 /** @throws FamiliarError `model-missing`, or `model-damaged` where the manifest cannot be read as one */
 export async function loadManifest(id: string): Promise<ModelManifest> {
   const text = await readModelFile(id, 'manifest.json');

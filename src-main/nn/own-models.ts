@@ -3,10 +3,12 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { FamiliarError } from '../contract/errors.ts';
 import { modelId, requireChecksum, sha256 } from './models.ts';
+import { jointChip } from './networks/dlib-mobilefacenet.ts';
 import type { Normalisation } from './networks/layers.ts';
+import { mobileFaceNetNormalisation } from './networks/mobilefacenet.ts';
 
 /** Ways in which face networks want to be shown faces, named after the families of networks that want it so. */
-export const embedderKind = z.enum(['arcface112', 'dlib150', 'facenet160']);
+export const embedderKind = z.enum(['arcface112', 'dlib150', 'facenet160', 'familiar184']);
 export type EmbedderKind = z.infer<typeof embedderKind>;
 
 /** The input of each kind: side in pixels, and what a network that takes floats was trained on. */
@@ -17,6 +19,8 @@ export const embedderInputs: Record<EmbedderKind, { side: number; normalisation:
   dlib150: { side: 150, normalisation: { mean: [122.782, 117.001, 104.298], divisor: 256 } },
   /** FaceNet as trained with fixed standardisation (D. Sandberg's facenet, facenet-pytorch). */
   facenet160: { side: 160, normalisation: { mean: [127.5, 127.5, 127.5], divisor: 128 } },
+  /** Our own network of two, and what was trained from it; these take bytes, and floats are MobileFaceNet's. */
+  familiar184: { side: jointChip.size, normalisation: mobileFaceNetNormalisation },
 };
 
 const positive = z.number().int().positive();

@@ -32,6 +32,7 @@ describe('calls', () => {
   const sample: Record<MethodName, unknown> = {
     'library.status': {},
     'import.start': { paths: ['/photos'] },
+    'model.improve': {},
     'import.samples': {},
     'import.pause': {},
     'import.resume': {},

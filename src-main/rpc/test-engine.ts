@@ -83,7 +83,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         distance: 0.4,
         minFaces: 1,
         distances: { least: 0.2, most: 0.8 },
-        model: { id: 'dlib-resnet-128', isOwn: false, next: null },
+        model: { id: 'dlib-resnet-128', isOwn: false, next: null, better: null, before: null },
         calibration: [],
         calibratedOn: 'others',
         ownDistance: null,
@@ -91,6 +91,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         samples: false,
         import: idleImport,
       }),
+      'model.improve': () => ({ model: 'dlib-mobilefacenet-128' }),
       'import.start': ({ paths }) => {
         imported.push(paths);
         return {};

@@ -2,18 +2,42 @@ import { join } from 'node:path';
 import { builtInMeasure, type Measure } from '../clustering/measure.ts';
 import { getModel, getScale, type ScalePoint } from '../db/models.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
-import { deleteSetting, getSetting, putSetting } from '../db/settings.ts';
+import { countPhotos } from '../db/photos.ts';
+import { deleteSetting, getSetting, listSettings, putSetting } from '../db/settings.ts';
 import { baseOfTrained } from '../db/training-runs.ts';
-import { builtInEmbedder, type Embedder } from '../faces/embedder.ts';
+import { bestEmbedder, builtInEmbedder, builtInEmbedderOf, type Embedder } from '../faces/embedder.ts';
+import { calibrationOf } from '../nn/calibration.ts';
 import { embedderKind } from '../nn/own-models.ts';
-import { identityScale, toBuiltIn, toOwn } from './distance-scale.ts';
+import { identityScale, scaleByRates, toBuiltIn, toOwn } from './distance-scale.ts';
 
 const activeKey = 'model';
 const nextKey = 'model-next';
 const beforeKey = 'model-before';
 
-/** Id of the model whose vectors are in force: faces are grouped and found by them, and new ones get them. */
+/**
+ * Id of the model whose vectors are in force: faces are grouped and found by them, and new ones get them. A library that
+ * says nothing was made when there was none but dlib's, see {@link settleModel}.
+ */
 export const activeModel = (db: ReadableDb): string => getSetting(db, activeKey) ?? builtInEmbedder.id;
+
+/**
+ * Writes down which model is in force where that was not yet said: `fresh` in a library in which nothing is yet, dlib's
+ * in one from before there was a choice.
+ */
+export function settleModel(db: WritableDb, fresh: string): void {
+  if (getSetting(db, activeKey) !== undefined) return;
+  const isNew = countPhotos(db) === 0 && listSettings(db).length === 0;
+  putSetting(db, activeKey, isNew ? fresh : builtInEmbedder.id);
+}
+
+/**
+ * Id of a better model that comes with Familiar than the one in force; null where there is none. One that the user brought
+ * or taught is not called worse.
+ */
+export function betterModel(db: ReadableDb): string | null {
+  const [id, best] = [activeModel(db), bestEmbedder().id];
+  return builtInEmbedderOf(id) && id !== best ? best : null;
+}
 
 /** Id of the model that is to be in force once it has vectors of all faces. */
 export const nextModel = (db: ReadableDb): string | undefined => getSetting(db, nextKey);
@@ -30,8 +54,7 @@ export const forgetModelBefore = (db: WritableDb): void => deleteSetting(db, bef
 
 export function putActiveModel(db: WritableDb, id: string): void {
   if (id !== activeModel(db)) putSetting(db, beforeKey, activeModel(db));
-  if (id === builtInEmbedder.id) deleteSetting(db, activeKey);
-  else putSetting(db, activeKey, id);
+  putSetting(db, activeKey, id);
 }
 
 /** Leaves the model in force that comes with Familiar, and none on its way or to go back to. */
@@ -56,16 +79,31 @@ export const clusterFiles = (root: string, id: string): { groups: string; graph:
  * @param root directory of the library
  */
 export function embedderOf(db: ReadableDb, root: string, id: string): Embedder {
-  const row = id === builtInEmbedder.id ? undefined : getModel(db, id);
+  const builtIn = builtInEmbedderOf(id);
+  if (builtIn) return builtIn;
+  const row = getModel(db, id);
   if (!row) return builtInEmbedder;
   return { id, kind: embedderKind.parse(row.kind), folder: modelFolder(root, id) };
 }
 
-/** What the built-in model's distances are in a model [Note: Distances of another model]. */
+/** What dlib's distances are in a model [Note: Distances of another model]. */
 export function scaleOf(db: ReadableDb, id: string): readonly ScalePoint[] {
+  if (builtInEmbedderOf(id)) return builtInScale(id);
   const base = baseOfTrained(db, id);
   return base === undefined ? (getScale(db, id) ?? identityScale) : scaleOf(db, base);
 }
+
+function builtInScale(id: string): readonly ScalePoint[] {
+  if (id === builtInEmbedder.id) return identityScale;
+  return scaleByRates(calibrationOf(builtInEmbedder.id), calibrationOf(id));
+}
+
+/** How distances of a model that comes with Familiar are read. */
+export const builtInMeasureOf = (id: string): Measure => measureBy(builtInScale(id));
+
+/** A distance of dlib's, as one of another model that comes with Familiar. */
+export const builtInDistance = (id: string, distance: number): number =>
+  rounded(toOwn(builtInScale(id), distance));
 
 /** A distance of the built-in model, as one of another. */
 export const asModel = (db: ReadableDb, id: string, distance: number): number =>

@@ -1,6 +1,7 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { seededRandom } from '../common/random.ts';
 import { unitDistance } from '../common/vectors.ts';
+import type { CalibrationPoint } from '../contract/models.ts';
 import type { ScalePoint } from '../db/models.ts';
 import type { VectorRow } from '../db/vectors.ts';
 
@@ -35,6 +36,22 @@ export const identityScale: readonly ScalePoint[] = [
   [0, 0],
   [2, 2],
 ];
+
+/**
+ * What distances of one model stand for in another, by the rates at which strangers pass on the faces that both were
+ * calibrated on.
+ * @returns ascending in both, from [0, 0] to [2, 2]
+ */
+export function scaleByRates(
+  before: readonly CalibrationPoint[],
+  after: readonly CalibrationPoint[],
+): readonly ScalePoint[] {
+  const points = before.flatMap(({ far, distance }): ScalePoint[] => {
+    const same = after.find((point) => point.far === far);
+    return same ? [[distance, same.distance]] : [];
+  });
+  return [[0, 0], ...points.sort(([a], [b]) => a - b), [2, 2]];
+}
 
 type FaceVector = Pick<VectorRow, 'faceId' | 'vector'>;
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { embeddingModel } from '../faces/recognised.ts';
 import { openLibrary, type Library } from '../library.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { faceWith, photoWith, vectorOf } from './test-faces.ts';
@@ -25,7 +26,7 @@ const recogniser: Recogniser = {
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-drawing-'));
   for (const name of ['1.jpg', '2.jpg']) writeFileSync(join(folder, name), name);
-  library = await openLibrary(join(folder, 'library'), { recogniser });
+  library = await openLibrary(join(folder, 'library'), { recogniser, model: embeddingModel });
   for (const name of ['1.jpg', '2.jpg']) {
     library.imports.start([join(folder, name)]);
     await library.imports.finished();

@@ -6,11 +6,12 @@ import { listModels } from '../db/models.ts';
 import { countVectors } from '../db/vectors.ts';
 import { embeddingDimension } from '../common/vectors.ts';
 import { toWireError } from '../contract/errors.ts';
-import { pipelineModels } from '../faces/recognised.ts';
-import { verifyModel } from '../nn/models.ts';
+import { builtInEmbedders } from '../faces/embedder.ts';
+import { embeddingModel, pipelineModels } from '../faces/recognised.ts';
+import { isBuilt, verifyModel } from '../nn/models.ts';
 import { describeSource, readOwnModel } from '../nn/own-models.ts';
 import { inspectIndex } from '../search/face-index.ts';
-import { activeModel, draftFolder, indexFile, modelFolder } from './active-model.ts';
+import { activeModel, betterModel, draftFolder, indexFile, modelFolder } from './active-model.ts';
 
 export interface ModelHealth {
   id: string;
@@ -25,8 +26,10 @@ export interface ModelHealth {
 
 /** The state of every model that recognition runs. */
 export function inspectModels(): Promise<ModelHealth[]> {
+  const embedders = builtInEmbedders.map(({ id }) => id).filter((id) => id === embeddingModel || isBuilt(id));
+  const wanted = [...Object.values(pipelineModels), ...embedders];
   return Promise.all(
-    Object.values(pipelineModels).map(async (id) => {
+    wanted.map(async (id) => {
       try {
         const { source, sha256 } = (await verifyModel(id)).manifest;
         const manifest = { source: `${source.package} ${source.version}`, licence: source.licence, sha256 };
@@ -67,6 +70,8 @@ export interface StoreHealth {
   integrity: string;
   /** Id of the model in force. */
   model: string;
+  /** Id of a better one that comes with Familiar; null where there is none. */
+  better: string | null;
   /** Vectors of that model. */
   vectors: number;
   index: { health: string; faces: number; behind: number };
@@ -83,6 +88,7 @@ export function inspectStore(db: ReadableDb, root: string): StoreHealth {
     schema: db.pragma('user_version', { simple: true }) as number,
     damage,
     integrity: damage[0] ?? 'ok',
+    better: betterModel(db),
   };
   const modelId = activeModel(db);
   if (damage.length > 0) {

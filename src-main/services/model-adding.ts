@@ -8,7 +8,7 @@ import { deleteVectors } from '../db/embedding.ts';
 import { deleteJobs } from '../db/jobs.ts';
 import { deleteModel, findModelBySource, getModel, insertModel } from '../db/models.ts';
 import type { WritableDb } from '../db/open.ts';
-import { builtInEmbedder } from '../faces/embedder.ts';
+import { builtInEmbedderOf } from '../faces/embedder.ts';
 import { chooseDevice } from '../nn/device-choice.ts';
 import { modelId } from '../nn/models.ts';
 import { checkOwnModel } from '../nn/own-model-check.ts';
@@ -97,8 +97,7 @@ export async function addModel(
  * @throws FamiliarError `not-found`, or `bad-request` where it is in force or came with Familiar
  */
 export async function removeModel(db: WritableDb, root: string, id: string): Promise<void> {
-  if (id === builtInEmbedder.id)
-    throw new FamiliarError('bad-request', `${id} comes with Familiar and stays`);
+  if (builtInEmbedderOf(id)) throw new FamiliarError('bad-request', `${id} comes with Familiar and stays`);
   if (!getModel(db, id)) throw new FamiliarError('not-found', `there is no model ${id}`);
   if (activeModel(db) === id) {
     throw new FamiliarError('bad-request', `${id} is in use; take another one first`);
@@ -155,7 +154,7 @@ async function checkKnown(root: string, known: string, { width, id }: Pick<NewMo
 
 /** An id given has to be free; one made of the file's name is made so. */
 function chooseId(db: WritableDb, file: string, wanted?: string): string {
-  const isFree = (id: string) => id !== builtInEmbedder.id && !getModel(db, id);
+  const isFree = (id: string) => !builtInEmbedderOf(id) && !getModel(db, id);
   if (wanted !== undefined) {
     if (!modelId.safeParse(wanted).success) {
       throw new FamiliarError('bad-request', 'an id is of a-z, 0-9 and -, at most 64 of them');

@@ -1,7 +1,7 @@
 import { FamiliarError } from '../contract/errors.ts';
 import { getModel } from '../db/models.ts';
 import type { ReadableDb } from '../db/open.ts';
-import { builtInEmbedder } from '../faces/embedder.ts';
+import { builtInEmbedderOf, type Embedder } from '../faces/embedder.ts';
 import { verifyModel } from '../nn/models.ts';
 import { type EmbedderKind, type OwnManifest, readOwnModel } from '../nn/own-models.ts';
 import { modelFolder } from './active-model.ts';
@@ -20,7 +20,8 @@ export interface ExportedModel {
  * @throws FamiliarError `not-found`, `model-missing`, `model-damaged`
  */
 export async function exportModel(db: ReadableDb, root: string, id: string): Promise<ExportedModel> {
-  if (id === builtInEmbedder.id) return exportBuiltIn();
+  const builtIn = builtInEmbedderOf(id);
+  if (builtIn) return exportBuiltIn(builtIn);
   if (!getModel(db, id)) throw new FamiliarError('not-found', `there is no model ${id}`);
   const { onnx, manifest } = await readOwnModel(modelFolder(root, id));
   const { kind, input, projection, dimension } = manifest;
@@ -32,13 +33,13 @@ export async function exportModel(db: ReadableDb, root: string, id: string): Pro
   };
 }
 
-async function exportBuiltIn(): Promise<ExportedModel> {
-  const { onnx, manifest } = await verifyModel(builtInEmbedder.id);
+async function exportBuiltIn({ id, kind }: Embedder): Promise<ExportedModel> {
+  const { onnx, manifest } = await verifyModel(id);
   const [output] = manifest.outputs;
   const [, side] = manifest.input.shape;
   return {
     onnx,
-    kind: builtInEmbedder.kind,
+    kind,
     input: {
       name: manifest.input.name,
       type: 'uint8',

@@ -5,7 +5,7 @@ import { putScale } from '../db/models.ts';
 import type { WritableDb } from '../db/open.ts';
 import { baseOfTrained } from '../db/training-runs.ts';
 import { countVectors, listVectors } from '../db/vectors.ts';
-import { builtInEmbedder } from '../faces/embedder.ts';
+import { builtInEmbedder, builtInEmbedderOf } from '../faces/embedder.ts';
 import { createFaceEmbedder } from '../faces/face-embedder.ts';
 import type { Device } from '../nn/onnxruntime.ts';
 import {
@@ -62,7 +62,7 @@ export async function switchModel(
   id: string,
   { device, signal, progressed }: SwitchOptions,
 ): Promise<Switched | null> {
-  if (id !== builtInEmbedder.id && !(await fitProjection(db, root, id, { device, signal }))) return null;
+  if (!builtInEmbedderOf(id) && !(await fitProjection(db, root, id, { device, signal }))) return null;
   const before = countVectors(db, id);
   const embedder = createFaceEmbedder(embedderOf(db, root, id), device);
   const report = () => progressed({ done: countVectors(db, id), total: countFaces(db) });
@@ -111,7 +111,7 @@ async function changeOver(db: WritableDb, id: string): Promise<Switched['distanc
 
 /** The scale of the model to come; undefined where it has or needs no new one. */
 async function measureTarget(db: WritableDb, from: string, id: string) {
-  if (id === builtInEmbedder.id || id === from || baseOfTrained(db, id) !== undefined) return undefined;
+  if (builtInEmbedderOf(id) || id === from || baseOfTrained(db, id) !== undefined) return undefined;
   const measured = await measureScale(listVectors(db, from), listVectors(db, id));
   return from === builtInEmbedder.id ? measured : joinScales(scaleOf(db, from), measured);
 }

@@ -21,7 +21,7 @@ describe('a model of the user’s', () => {
     const [{ id, cover }] = (await groups()).people;
     await library.handlers['people.name']({ id, name: 'Somebody', distance: 0.3 }, context);
     const before = await library.handlers['library.status']({}, context);
-    expect(before.model).toEqual({ id: embeddingModel, isOwn: false, next: null });
+    expect(before.model).toMatchObject({ id: embeddingModel, isOwn: false, next: null });
     expect(before.distances).toEqual({ least: 0.2, most: 0.42 });
 
     const events: string[] = [];
@@ -104,7 +104,7 @@ describe('a model of the user’s', () => {
       width: 200,
     });
     await library.models.use(own);
-    const [, summary] = await library.models.list();
+    const summary = (await library.models.list()).find(({ id }) => id === own)!;
     const faces = sample.look((db) => countVectors(db, own));
     expect(summary).toMatchObject({
       id: 'own',
@@ -167,7 +167,9 @@ describe('a model of the user’s', () => {
     await library.models.use(embeddingModel);
     await library.models.remove(own);
     expect(sample.look((db) => countVectors(db, own))).toBe(0);
-    expect((await library.models.list()).map(({ id }) => id)).toEqual([embeddingModel]);
+    const left = (await library.models.list()).map(({ id }) => id);
+    expect(left).toContain(embeddingModel);
+    expect(left).not.toContain(own);
     expect(existsSync(join(sample.directory, 'models', own))).toBe(false);
     expect(existsSync(libraryLayout(sample.directory).index(own))).toBe(false);
   }, 60_000);

@@ -6,11 +6,12 @@ import { countPendingJobs } from '../db/jobs.ts';
 import { getModel, listModels } from '../db/models.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { countVectors } from '../db/vectors.ts';
-import { builtInEmbedder } from '../faces/embedder.ts';
-import { loadManifest } from '../nn/models.ts';
+import { builtInEmbedderOf, builtInEmbedders } from '../faces/embedder.ts';
+import { isBuilt, loadManifest } from '../nn/models.ts';
 import { describeSource, type OwnManifest, readOwnManifest } from '../nn/own-models.ts';
 import {
   activeModel,
+  betterModel,
   draftFolder,
   modelBefore,
   modelFolder,
@@ -42,11 +43,12 @@ export interface ModelSummary {
 }
 
 /**
- * The models of a library, the one that comes with Familiar first.
+ * The models of a library, those that come with Familiar first.
  * @param root directory of the library
  */
 export async function describeModels(db: ReadableDb, root: string): Promise<ModelSummary[]> {
-  const rows = [{ id: builtInEmbedder.id, kind: builtInEmbedder.kind }, ...listModels(db)];
+  const present = builtInEmbedders.filter(({ id }) => isBuilt(id) || activeModel(db) === id);
+  const rows = [...present, ...listModels(db)];
   return Promise.all(
     rows.map(async ({ id, kind }) => ({
       id,
@@ -65,7 +67,7 @@ async function describeFile(
   id: string,
 ): Promise<Pick<ModelSummary, 'source' | 'width' | 'projection' | 'problem'>> {
   try {
-    if (id === builtInEmbedder.id) {
+    if (builtInEmbedderOf(id)) {
       const { source, dimension } = await loadManifest(id);
       const from = `${source.package} ${source.version}`;
       return { source: from, width: dimension ?? null, projection: null, problem: null };
@@ -120,7 +122,7 @@ export class Models {
    * @throws FamiliarError `not-found`, and as {@link switchModel}
    */
   async use(id: string, progressed: (progress: SwitchProgress) => void = () => {}): Promise<Switched | null> {
-    if (id !== builtInEmbedder.id && !getModel(this.#db, id)) {
+    if (!builtInEmbedderOf(id) && !getModel(this.#db, id)) {
       throw new FamiliarError('not-found', `there is no model ${id}`);
     }
     if (this.#closed) throw new FamiliarError('cancelled', 'the library was closed');
@@ -197,9 +199,23 @@ export class Models {
     const next = nextModel(this.#db);
     return {
       id,
-      isOwn: id !== builtInEmbedder.id,
+      isOwn: !builtInEmbedderOf(id),
       next: next === undefined || next === id ? null : { id: next, faces: countVectors(this.#db, next) },
+      better: next === undefined ? betterModel(this.#db) : null,
+      before: next === undefined ? (modelBefore(this.#db) ?? null) : null,
     };
+  }
+
+  /**
+   * Begins to take the better model that comes with Familiar into force.
+   * @returns its id
+   * @throws FamiliarError `bad-request` where there is none better
+   */
+  improve(): string {
+    const id = betterModel(this.#db);
+    if (id === null) throw new FamiliarError('bad-request', 'the best model that there is is in use already');
+    this.useInBackground(id);
+    return id;
   }
 
   list(): Promise<ModelSummary[]> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { countPhotos } from '../db/photos.ts';
 import { FamiliarError } from '../contract/errors.ts';
+import { embeddingModel } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { type Library, libraryLayout, lookIntoLibrary, openLibrary } from '../library.ts';
 import { falseAcceptsAt, recogniseWithActive } from './search-faces.ts';
@@ -35,7 +36,7 @@ const write = (name: string): string => {
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-identify-'));
-  library = await openLibrary(join(folder, 'library'), { recogniser });
+  library = await openLibrary(join(folder, 'library'), { recogniser, model: embeddingModel });
   library.imports.start(['1-2', '3-1', '4-5-6-7'].map(write));
   await library.imports.finished();
   await library.handlers['people.name']({ id: 'c1', name: 'Anna', distance: 0.5 }, call);

@@ -55,7 +55,7 @@ export async function identifyIn(
   distance: number,
   signal?: AbortSignal,
 ): Promise<Result<'faces.identify'>> {
-  const calibration = await activeCalibration(db);
+  const calibration = activeCalibration(db);
   const owners = await people.owners(distance, signal);
   const photo = await recogniseWithActive(recogniser, path, () => activeModel(db));
   signal?.throwIfAborted();

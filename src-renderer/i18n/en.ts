@@ -243,6 +243,11 @@ export const en = {
     modelName: (id: string, isOwn: boolean) => (isOwn ? `${id} (your own)` : id),
     modelNext: (id: string, done: number, total: number) =>
       `${id} follows: it has looked at ${number(done)} of ${faces(total)}`,
+    better: 'Recognition can be better: Familiar has a network that tells people apart more surely.',
+    betterWhat:
+      'It has to look at all faces anew, which takes a while in the background. Names, corrections and undo stay, and you can go back.',
+    improve: 'Look at all faces anew',
+    goBack: (id: string) => `Go back to ${id}`,
     device: 'Runs on',
     devices: { cpu: 'Processor', webgpu: 'Graphics card (WebGPU)', cuda: 'Graphics card (CUDA)' },
     deviceWhy: 'Why',

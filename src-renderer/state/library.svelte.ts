@@ -51,6 +51,10 @@ class Library {
   readonly resume = (): Promise<void> => this.#order('import.resume', {});
   readonly stop = (): Promise<void> => this.#order('import.cancel', {});
 
+  /** Takes the better network into force; {@link load} tells how far it is. */
+  readonly improve = (): Promise<void> => this.#order('model.improve', {}).then(() => this.load());
+  readonly goBack = (): Promise<void> => this.#order('training.rollBack', {}).then(() => this.load());
+
   async #order<M extends MethodName>(method: M, params: Params<M>): Promise<void> {
     try {
       await api.call(method, params);

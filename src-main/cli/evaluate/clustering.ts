@@ -3,6 +3,8 @@ import { recognisePeople } from '../../evaluation/labelled-photos.ts';
 import type { Scores } from '../../evaluation/clustering-scores.ts';
 import { type ClusteringAt, clusterAt, type Sweep, sweepDistances } from '../../evaluation/sweep.ts';
 import { clusteringReport } from '../../evaluation/report/clustering-report.ts';
+import { bestEmbedder } from '../../faces/embedder.ts';
+import { builtInDistance, builtInMeasureOf } from '../../services/active-model.ts';
 import { defaultGrouping } from '../../services/preferences.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
@@ -33,7 +35,7 @@ export function clusteringCommand(): Command {
       '--distance <d>',
       'distance at which the faces are grouped, 0 to 2',
       numberBetween(0, 2),
-      defaultGrouping.distance,
+      builtInDistance(bestEmbedder().id, defaultGrouping.distance),
     )
     .addOption(
       new Option('--sweep', 'find the best distance, for Chinese whispers and DBSCAN as well').conflicts(
@@ -68,15 +70,16 @@ Examples:
 }
 
 async function runClustering(options: ClusteringOptions): Promise<void> {
+  const read = builtInMeasureOf(bestEmbedder().id);
   const { photos, result, seconds } = await measure(options, async (source) => {
     const photos = await recognisePeople(options.images, source);
     const result: Sweep | ClusteringAt = options.sweep
-      ? sweepDistances(photos)
-      : clusterAt(photos, [options.distance])[0];
+      ? sweepDistances(photos, read)
+      : clusterAt(photos, [options.distance], read)[0];
     return { photos, result };
   });
   warnOfFailures(photos.failed);
-  await writePage(options, seconds, (context) => clusteringReport(photos, result, context));
+  await writePage(options, seconds, (context) => clusteringReport(photos, result, context, read));
   const faces = photos.people.length;
   const people = photos.peopleCount;
   if (options.json) {

@@ -1,6 +1,8 @@
 import { leftOutReason } from '../../contract/models.ts';
 import { degradations, strengths } from '../../evaluation/degrade.ts';
 import { type DegradedClustering, evaluateDegraded, type RuleEffect } from '../../evaluation/degraded.ts';
+import { bestEmbedder } from '../../faces/embedder.ts';
+import { builtInMeasureOf } from '../../services/active-model.ts';
 import { printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
 import { type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
@@ -14,7 +16,7 @@ export interface DegradedOptions extends EvaluationOptions {
 /** What `familiar evaluate clustering --degraded` does. */
 export async function runDegraded(options: DegradedOptions): Promise<void> {
   const { failed, seconds, ...result } = await measure(options, (source) =>
-    evaluateDegraded(options.images, options, source),
+    evaluateDegraded(options.images, { ...options, measure: builtInMeasureOf(bestEmbedder().id) }, source),
   );
   warnOfFailures(failed);
   const { faces, people, degraded, inForce, best } = result;

@@ -3,6 +3,8 @@ import { trainingScope, type TrainingScope } from '../../contract/training.ts';
 import { type AlbumStyle, albumStyles, measureFineTuning } from '../../evaluation/fine-tuning.ts';
 import { dealFineTuningSets, type FineTuningDeal } from '../../evaluation/fine-tuning-sets.ts';
 import { listPersonFolders } from '../../evaluation/person-photos.ts';
+import { bestEmbedder } from '../../faces/embedder.ts';
+import { builtInDistance, builtInMeasureOf } from '../../services/active-model.ts';
 import { defaultGrouping } from '../../services/preferences.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
@@ -60,8 +62,11 @@ Examples:
 
 async function runFineTuning(options: FineTuningOptions): Promise<void> {
   const sets = dealFineTuningSets(await listPersonFolders(options.images), options);
+  const { id } = bestEmbedder();
+  const distance = builtInDistance(id, defaultGrouping.distance);
+  const grouping = { distance, measure: builtInMeasureOf(id) };
   const { seconds, ...figures } = await measure(options, (source) =>
-    inTemporaryFolder((folder) => measureFineTuning(sets, folder, options, defaultGrouping.distance, source)),
+    inTemporaryFolder((folder) => measureFineTuning(sets, folder, options, grouping, source)),
   );
   const { style, scope, seed, least } = options;
   const result = { style, scope, seed, least, ...figures, seconds };

@@ -34,6 +34,7 @@ Kinds:
   arcface112  112 pixels, five points on ArcFace's template, (x - 127.5) / 127.5
   dlib150     150 pixels, dlib's mean face, dlib's mean colour and / 256
   facenet160  160 pixels, room as MTCNN boxes have, (x - 127.5) / 128
+  familiar184 184 pixels, as Familiar shows faces to its own network; for networks that were exported here
 Its one input is float32 [batch, 3, side, side] or [batch, side, side, 3], or uint8 [batch, side, side, 3] where
 it normalises by itself; its one output is one vector a face. It is tested before anything is changed.
 

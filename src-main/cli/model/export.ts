@@ -22,12 +22,12 @@ export function exportModelCommand(): Command {
       'after',
       `
 A model takes aligned faces and gives one vector for each, which is to be scaled to length 1. Familiar shows it each
-face and its mirror image (dlib150: in two crops, paddings 0.19 and 0.28 around dlib's mean face), scales each vector
-to length 1, and then their mean. Distances are Euclidean.
+face and its mirror image (dlib150: in two crops, paddings 0.19 and 0.28 around dlib's mean face; familiar184: in one
+crop, without its mirror image), scales each vector to length 1, and then their mean. Distances are Euclidean.
 
 Examples:
   familiar model export trained-3 --onnx family.onnx
-  familiar model export dlib-resnet-128 --onnx base.onnx --json`,
+  familiar model export dlib-mobilefacenet-128 --onnx base.onnx --json`,
     )
     .action(runExport);
 }

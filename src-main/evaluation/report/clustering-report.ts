@@ -1,6 +1,7 @@
 import type { Scores } from '../clustering-scores.ts';
 import type { LabelledPhotos } from '../labelled-photos.ts';
 import { type Baseline, type ClusteringAt, groupAt, type Sweep } from '../sweep.ts';
+import type { Measure } from '../../clustering/measure.ts';
 import { type ReportContext, contextFacts } from './context.ts';
 import { counted, grouped, percent } from './format.ts';
 import { glossary } from './glossary.ts';
@@ -26,6 +27,7 @@ export async function clusteringReport(
   photos: LabelledPhotos,
   result: Sweep | ClusteringAt,
   context: ReportContext,
+  measure?: Measure,
 ): Promise<string> {
   const sweep = 'curve' in result ? result : null;
   const at = sweep ? sweep.best : (result as ClusteringAt);
@@ -53,7 +55,7 @@ export async function clusteringReport(
     sections: [
       ...(sweep ? [sweepSection(sweep)] : []),
       scoresSection(at, sweep),
-      await mistakesSection(photos, at.distance),
+      await mistakesSection(photos, at.distance, measure),
       publishedSection(at),
       glossary(['B-cubed', 'Pairwise', 'Familiar’s groups', 'Distance']),
     ],
@@ -196,8 +198,12 @@ function scoresSection(at: ClusteringAt, sweep: Sweep | null): Section {
   };
 }
 
-async function mistakesSection(photos: LabelledPhotos, distance: number): Promise<Section> {
-  const [groups] = groupAt(photos, [distance]);
+async function mistakesSection(
+  photos: LabelledPhotos,
+  distance: number,
+  measure?: Measure,
+): Promise<Section> {
+  const [groups] = groupAt(photos, [distance], measure);
   const { mixed, split } = groupingMistakes(groups, photos.people);
   return {
     id: 'mistakes',

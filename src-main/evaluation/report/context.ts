@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { DeviceRequest } from '../../contract/models.ts';
-import { embeddingModel, pipelineVersion } from '../../faces/recognised.ts';
+import { bestEmbedder } from '../../faces/embedder.ts';
+import { pipelineVersion } from '../../faces/recognised.ts';
 import { html, type Html } from './html.ts';
 
 /** What was measured, on what, and when. */
@@ -39,7 +40,7 @@ export function contextFacts({ images, pairs, device, other, seconds, made }: Re
 }
 
 const ownFacts = (device: DeviceRequest): [string, string][] => [
-  ['Model', embeddingModel],
+  ['Model', bestEmbedder().id],
   ['Pipeline', `version ${pipelineVersion}`],
   ['Device', device],
 ];

@@ -1,4 +1,4 @@
-import { embeddingModel } from '../../faces/recognised.ts';
+import { bestEmbedder } from '../../faces/embedder.ts';
 import type { VerificationFigures } from '../verification.ts';
 import { measuredName, type ReportContext } from './context.ts';
 import { distanceText } from './format.ts';
@@ -83,7 +83,7 @@ function valBeside({ valAtFar, threshold }: VerificationFigures, context: Report
       [
         [
           measuredName(context),
-          context.other === undefined ? embeddingModel : '',
+          context.other === undefined ? bestEmbedder().id : '',
           '',
           `${(100 * val).toFixed(1)} %`,
         ],

@@ -9,6 +9,19 @@ export const rectifier: GradientRule = ({ graph, node, gradient }) => {
   return [graph.node('Where', [positive, gradient, graph.floats([0], [])])];
 };
 
+/** PReLU: below 0 the slope is the channel's own, which has the gradient times the input there. */
+export const leakyRectifier: GradientRule = (backward) => {
+  const { graph, node, shapes, gradient, wants } = backward;
+  const [x, slope] = node.inputs;
+  const zero = graph.floats([0], []);
+  const positive = graph.node('Greater', [x, zero]);
+  const below = () => graph.node('Where', [positive, zero, graph.node('Mul', [gradient, x])]);
+  return [
+    wants(0) ? graph.node('Where', [positive, gradient, graph.node('Mul', [gradient, slope])]) : undefined,
+    wants(1) ? gathered(backward, below(), shapes[1]) : undefined,
+  ];
+};
+
 export const sum: GradientRule = (backward) =>
   backward.shapes.map((shape, place) =>
     backward.wants(place) ? gathered(backward, backward.gradient, shape) : undefined,

@@ -6,7 +6,7 @@ import { differentiate } from './gradient-graph.ts';
 import { DifferentiatedNetwork } from './network.ts';
 
 const batch = 3;
-const random = seededRandom(7);
+const random = seededRandom(9);
 const draw = (dims: readonly number[]): FloatTensor => ({
   type: 'float32',
   dims,
@@ -162,6 +162,26 @@ const cases: Record<string, Graph> = {
   'scaling to length 1': under([5], (graph, x) => ({
     value: graph.node('LpNormalization', [x], { axis: 1, p: 2 }),
     dims: [5],
+  })),
+  'a convolution of each channel': under([3, 5, 4], (graph, x) => ({
+    value: graph.node(
+      'Conv',
+      [x, graph.weight('kernel', draw([3, 1, 3, 3])), graph.weight('bias', draw([3]))],
+      { pads: [1, 1, 1, 1], group: 3 },
+    ),
+    dims: [3, 5, 4],
+  })),
+  'a convolution of each channel that skips, padded unevenly': under([2, 6, 6], (graph, x) => ({
+    value: graph.node('Conv', [x, graph.weight('kernel', draw([2, 1, 3, 3]))], {
+      pads: [0, 0, 1, 1],
+      strides: [2, 2],
+      group: 2,
+    }),
+    dims: [2, 3, 3],
+  })),
+  'a slope of each channel below 0': under([3, 4, 2], (graph, x) => ({
+    value: graph.node('PRelu', [x, graph.weight('slope', draw([3, 1, 1]))]),
+    dims: [3, 4, 2],
   })),
 };
 

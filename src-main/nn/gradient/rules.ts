@@ -1,6 +1,6 @@
 import { convolutionGradients } from './convolution.ts';
 import { dense } from './dense.ts';
-import { maximum, product, rectifier, squareRoot, sum, through } from './elementwise.ts';
+import { leakyRectifier, maximum, product, rectifier, squareRoot, sum, through } from './elementwise.ts';
 import { joining, padding, reshaping, splitting } from './layout.ts';
 import { responseNormalisation, unitLength } from './normalisation.ts';
 import { averagePool, globalAveragePool, maxPool } from './pooling.ts';
@@ -21,6 +21,7 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   Max: maximum,
   MaxPool: maxPool,
   Mul: product,
+  PRelu: leakyRectifier,
   Pad: padding,
   Relu: rectifier,
   Reshape: reshaping,

@@ -55,6 +55,7 @@ export const operatorCases: readonly OperatorCase[] = [
   conv('Conv 1x1', spatial, [4, 3, 1, 1]),
   conv('Conv 1x1 by 2', spatial, [4, 3, 1, 1], { strides: [2, 2] }),
   conv('Conv of more faces than are gone through at once', [17, 2, 4, 4], [2, 2, 3, 3]),
+  two('PRelu', 3, 1, 1),
   conv('Conv in groups', [2, 4, 5, 6], [6, 2, 3, 3], { group: 2, pads: [1, 1, 1, 1] }),
   conv('Conv of each channel', [2, 4, 6, 7], [4, 1, 3, 3], { group: 4, strides: [2, 2], pads: [1, 0, 1, 1] }),
   conv('Conv of each channel to two', [2, 3, 5, 5], [6, 1, 3, 3], { group: 3 }),

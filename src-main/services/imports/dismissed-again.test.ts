@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { type Library, openLibrary } from '../../library.ts';
 import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
@@ -21,7 +22,7 @@ const recogniser: Recogniser = {
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-dismissed-'));
-  library = await openLibrary(join(folder, 'library'), { recogniser });
+  library = await openLibrary(join(folder, 'library'), { recogniser, model: embeddingModel });
   seen = vectorOf(1, 1);
   await take('a.jpg', 'a picture');
   await library.handlers['faces.dismiss']({ faces: [1] }, call);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlbumsTaken } from '../../contract/training.ts';
+import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { type Library, openLibrary } from '../../library.ts';
 import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
@@ -27,7 +28,7 @@ const recogniser: Recogniser = {
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-albums-'));
-  library = await openLibrary(join(folder, 'library'), { recogniser });
+  library = await openLibrary(join(folder, 'library'), { recogniser, model: embeddingModel });
 });
 afterEach(async () => {
   await library.close();

@@ -3,20 +3,28 @@ import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { findModelBySource, getModel, insertModel } from '../../db/models.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
-import { trainedFrame } from '../../faces/chip.ts';
-import { builtInEmbedder } from '../../faces/embedder.ts';
+import { builtInEmbedder, builtInEmbedderOf } from '../../faces/embedder.ts';
 import type { FloatTensor } from '../../nn/graph.ts';
 import { withWeights } from '../../nn/graph-cut.ts';
+import { calibrationOf } from '../../nn/calibration.ts';
 import { verifyModel } from '../../nn/models.ts';
 import { readOnnx } from '../../nn/onnx/read.ts';
 import { writeOnnx } from '../../nn/onnx/write.ts';
-import { type OwnManifest, readOwnManifest, readOwnModel, writeOwnModel } from '../../nn/own-models.ts';
+import {
+  embedderInputs,
+  type EmbedderKind,
+  type OwnManifest,
+  readOwnManifest,
+  readOwnModel,
+  writeOwnModel,
+} from '../../nn/own-models.ts';
 import { activeModel, asModel, modelFolder } from '../active-model.ts';
-import { calibrationOf } from '../calibration.ts';
 
 /** The model that training begins with: the one in force. */
 export interface BaseModel {
   id: string;
+  /** How it is shown faces. */
+  kind: EmbedderKind;
   /** ONNX file. */
   onnx: Uint8Array;
 }
@@ -27,15 +35,16 @@ export interface BaseModel {
  */
 export async function readBase(db: ReadableDb, root: string): Promise<BaseModel> {
   const id = activeModel(db);
-  if (id === builtInEmbedder.id) return { id, onnx: (await verifyModel(id)).onnx };
-  const { source } = await readOwnManifest(modelFolder(root, id));
+  const builtIn = builtInEmbedderOf(id);
+  if (builtIn) return { id, kind: builtIn.kind, onnx: (await verifyModel(id)).onnx };
+  const { source, kind } = await readOwnManifest(modelFolder(root, id));
   if (!('run' in source)) {
     throw new FamiliarError(
       'model-unsuitable',
-      `${id} is a network of your own: learning begins with ${builtInEmbedder.id}, or with what was learned from it`,
+      `${id} is a network of your own: learning begins with a network that comes with Familiar, or with what was learned from it`,
     );
   }
-  return { id, onnx: (await readOwnModel(modelFolder(root, id))).onnx };
+  return { id, kind, onnx: (await readOwnModel(modelFolder(root, id))).onnx };
 }
 
 /** False-accept rate by whose distance the margin of training is chosen, and that distance where none was measured. */
@@ -43,8 +52,8 @@ const strictRate = 1e-3;
 const usualStrictDistance = 0.37;
 
 /** A model's distance at a false-accept rate of 1 in 1,000. */
-export async function strictDistance(db: ReadableDb, id: string): Promise<number> {
-  const points = await calibrationOf(builtInEmbedder.id);
+export function strictDistance(db: ReadableDb, id: string): number {
+  const points = calibrationOf(builtInEmbedder.id);
   const point = points.find(({ far }) => far === strictRate);
   return asModel(db, id, point?.distance ?? usualStrictDistance);
 }
@@ -72,21 +81,21 @@ export async function keepCandidate(
     source: `trained by Familiar from ${base.id}`,
   });
   const sha256 = checksum(onnx);
-  const known = findModelBySource(db, sha256, builtInEmbedder.kind);
+  const known = findModelBySource(db, sha256, base.kind);
   if (known) return known.id;
   const id = freeId(db, source.run);
   await writeOwnModel(modelFolder(root, id), {
     onnx,
     manifest: {
       id,
-      kind: builtInEmbedder.kind,
+      kind: base.kind,
       source,
       sha256,
       input: {
         name: input.name,
         type: 'uint8',
         layout: 'nhwc',
-        side: trainedFrame.size,
+        side: embedderInputs[base.kind].side,
         batch: null,
         normalisation: null,
       },
@@ -95,7 +104,7 @@ export async function keepCandidate(
       dimension: embeddingDimension,
     },
   });
-  insertModel(db, { id, kind: builtInEmbedder.kind, sourceHash: sha256 });
+  insertModel(db, { id, kind: base.kind, sourceHash: sha256 });
   return id;
 }
 

@@ -165,9 +165,10 @@ export class Run {
     }));
     this.#enter('preparing', photos.length);
     const budget = { seconds, epochs };
-    const baseDistance = await strictDistance(db, base.id);
+    const baseDistance = strictDistance(db, base.id);
     const settings = {
       task: { base: base.onnx, scope, baseDistance, seed, budget },
+      kind: base.kind,
       photos,
       module: trainer,
     };

@@ -7,6 +7,7 @@ import type {
   FineTuningProgress,
   TrainingFace,
 } from '../../metric-learning/fine-tune.ts';
+import type { EmbedderKind } from '../../nn/own-models.ts';
 
 /** What `metric-learning/fine-tune` provides; tests put another module in its place. */
 export type FineTune = typeof fineTune;
@@ -17,6 +18,8 @@ export type UncutFace = Omit<TrainingFace, 'chips'>;
 /** What a training thread is started with. */
 export interface TrainerSettings {
   task: Omit<FineTuning, 'faces'>;
+  /** How the network is shown faces. */
+  kind: EmbedderKind;
   /** Where the faces are, and what they are, in the same order. */
   photos: { photo: FacesOfPhoto; faces: UncutFace[] }[];
   /** URL of the module that trains. */

@@ -9,7 +9,7 @@ import type { FineTune, FromTrainer, ToTrainer, TrainerSettings } from './traine
 
 /** Entry of the thread that trains: it cuts the faces out of their photos, and fine-tunes the network on them. */
 
-const { task, photos, module } = workerData as TrainerSettings;
+const { task, kind, photos, module } = workerData as TrainerSettings;
 const send = (message: FromTrainer) => parentPort!.postMessage(message);
 const stop = new AbortController();
 let held = Promise.withResolvers<void>();
@@ -38,7 +38,7 @@ async function cutFaces(): Promise<TrainingFace[]> {
   for (const [i, { photo, faces: uncut }] of photos.entries()) {
     await gate();
     if (stop.signal.aborted) return faces;
-    const chips = await cutStoredFaces(photo, cutFor.dlib150).catch(() => null);
+    const chips = await cutStoredFaces(photo, cutFor[kind]).catch(() => null);
     if (chips) faces.push(...uncut.map((face, k) => ({ ...face, chips: chips[k] })));
     send({ prepared: i + 1, of: photos.length });
   }

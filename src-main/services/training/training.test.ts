@@ -34,7 +34,7 @@ function copyPeople(into: string, people: Record<string, number>): string {
 
 async function open(directory: string): Promise<Library> {
   const trainer = new URL('./test-fine-tune.ts', import.meta.url).href;
-  const library = await openLibrary(directory, { device: 'cpu', trainer });
+  const library = await openLibrary(directory, { device: 'cpu', model: embeddingModel, trainer });
   opened.push(library);
   return library;
 }
@@ -165,7 +165,7 @@ describe('learning from labelled albums', () => {
     expect(getVectors(db, 'trained-1', judged)).toHaveLength(4);
     db.close();
 
-    const [, model] = await library.models.list();
+    const model = (await library.models.list()).find(({ id }) => id === 'trained-1');
     expect(model).toMatchObject({
       id: 'trained-1',
       kind: 'dlib150',

@@ -78,6 +78,15 @@ export const notGreater = (a: tf.Tensor | number, b: tf.Tensor | number): tf.Ten
 
 export const relu = unary(tf.relu, (dy, _x, y) => tf.mul(dy, tf.step(y)));
 
+/** PReLU: the second operand is the slope below 0. */
+export const parametricRelu = binary(
+  (a, b) => tf.add(tf.relu(a), tf.mul(b, tf.minimum(a, 0))),
+  [
+    (dy, a, b) => tf.mul(dy, tf.add(tf.step(a), tf.mul(b, notGreater(a, 0)))),
+    (dy, a) => tf.mul(dy, tf.minimum(a, 0)),
+  ],
+);
+
 export const sigmoid = unary(tf.sigmoid, (dy, _x, y) => tf.mul(dy, tf.mul(y, tf.sub(1, y))));
 
 export const sqrt = unary(tf.sqrt, (dy, _x, y) => tf.div(dy, tf.mul(y, 2)));
