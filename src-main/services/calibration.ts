@@ -12,7 +12,10 @@ import { readOwnDistance } from './tuning/own-distance.ts';
 export function activeCalibration(db: ReadableDb): CalibrationPoint[] {
   const own = ownStrangers(db);
   if (own.length > 0) return own;
-  return calibrationOf(builtInEmbedder.id).map(({ far, distance }) => ({ far, distance: asActive(db, distance) }));
+  return calibrationOf(builtInEmbedder.id).map(({ far, distance }) => ({
+    far,
+    distance: asActive(db, distance),
+  }));
 }
 
 /** How far strangers in this library are apart; empty where it has too few people to tell. */

@@ -22,7 +22,7 @@ describe('a model of the user’s', () => {
     await library.handlers['people.name']({ id, name: 'Somebody', distance: 0.3 }, context);
     const before = await library.handlers['library.status']({}, context);
     expect(before.model).toMatchObject({ id: embeddingModel, isOwn: false, next: null });
-    expect(before.distances).toEqual({ least: 0.2, most: 0.42 });
+    expect(before.distances).toEqual({ least: 0.2, most: 0.6 });
 
     const events: string[] = [];
     library.subscribe((name) => events.push(name));
