@@ -12,5 +12,7 @@ const variable = 'ORT_DISABLE_TELEMETRY';
 
 if (isMainThread) process.env[variable] = '1';
 else if (process.env[variable] !== '1') {
-  throw new Error(`a thread may not load ONNX Runtime in a process that did not set ${variable} at its start`);
+  throw new Error(
+    `a thread may not load ONNX Runtime in a process that did not set ${variable} at its start`,
+  );
 }
