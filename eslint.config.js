@@ -87,6 +87,11 @@ export default ts.config(
               regex: 'src-main/(?!contract/)',
               message: 'The renderer imports from src-main/contract alone',
             },
+            {
+              regex: 'contract/pictures',
+              importNames: ['picturePath'],
+              message: 'pictureUrl in connection/session.ts adds what familiar serve needs',
+            },
           ],
         },
       ],

@@ -58,6 +58,8 @@ export function libraryLayout(directory: string) {
     index: (model: string) => indexFile(root, model),
     /** Photos handed over by a browser, which has no paths to give. */
     received: join(root, 'received'),
+    /** Leads a browser to the app, for as long as it starts. */
+    openingPage: join(root, 'open.html'),
   };
 }
 
@@ -356,7 +358,7 @@ export async function openLibrary(directory: string, options: LibraryOptions = {
 
 /** Names that a library gives to what is in its directory; SQLite appends `-wal` and `-shm`. */
 const isOfLibrary = (name: string): boolean =>
-  /^((library|lock)\.sqlite.*|index|models|received|backups|drafts\.txt)$/.test(name);
+  /^((library|lock)\.sqlite.*|index|models|received|backups|drafts\.txt|open\.html)$/.test(name);
 
 /** @throws FamiliarError `library-unwritable` */
 function makeDirectory(path: string): void {

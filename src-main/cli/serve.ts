@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import open from 'open';
 import type { DeviceRequest } from '../contract/models.ts';
 import { libraryLayout } from '../library.ts';
 import { RestorableLibrary } from '../restorable-library.ts';
-import { startServer } from '../serve/server.ts';
+import { type RunningServer, startServer } from '../serve/server.ts';
+import { OpeningPage } from './opening-page.ts';
 import { deviceOption, jsonOption, libraryOption, numberBetween } from './options.ts';
 
 interface ServeOptions {
@@ -30,7 +30,8 @@ export function serveCommand(): Command {
     .addHelpText(
       'after',
       `
-The address holds a token that is new at every start: who has it may look at the photos.
+The address holds a token: who opens it first may look at the photos, until the browser is closed or Familiar
+ends. It is good once; another address is printed when it has been opened, for another browser.
 On a machine without a screen, reach it through: ssh -L 8000:127.0.0.1:8000 <machine>
 
 Examples:
@@ -55,12 +56,24 @@ async function runServe(options: ServeOptions): Promise<void> {
     throw error;
   });
 
-  if (options.json) process.stdout.write(`${JSON.stringify({ url: server.url, port: server.port })}\n`);
-  else process.stdout.write(`Familiar is at ${server.url}\nCtrl-C ends it.\n`);
+  print(server, options.json ?? false);
   const stopped = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
-  if (options.open) await open(server.url).catch(() => process.stderr.write('No browser could be opened.\n'));
+  const page = new OpeningPage(options.library);
+  if (options.open) {
+    const address = server.address(() => page.remove());
+    await page.open(address).catch(() => process.stderr.write('No browser could be opened.\n'));
+  }
   await stopped;
   process.once('SIGINT', () => process.exit(130));
+  page.remove();
   await server.close();
   await library.close();
+}
+
+/** Prints an address, and once that has been opened the next one. */
+function print(server: RunningServer, json: boolean, isFirst = true): void {
+  const url = server.address(() => print(server, json, false));
+  if (json) process.stdout.write(`${JSON.stringify({ url, port: server.port })}\n`);
+  else if (isFirst) process.stdout.write(`Familiar is at ${url}\nCtrl-C ends it.\n`);
+  else process.stdout.write(`Opened. For another browser: ${url}\n`);
 }

@@ -31,9 +31,42 @@ export function answer(body: unknown, status = 200): Response {
   return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
 }
 
-/** A body's chunks. Leaving off before its end leaves the connection open, so that it can still be answered. */
-export function bodyOf(request: Readable): AsyncIterable<Buffer> {
-  return request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+/** How slowly a body may come: it has `grace` milliseconds, and after that this many bytes a second on average. */
+export interface Pace {
+  grace: number;
+  bytesPerSecond: number;
+}
+
+/** A photo through a bad connection. */
+const photoPace: Pace = { grace: 10_000, bytesPerSecond: 1024 };
+/** A browser sends a small body together with the headers. */
+const jsonPace: Pace = { grace: 2000, bytesPerSecond: Infinity };
+
+/**
+ * A body's chunks. Leaving off before its end leaves the connection open, so that it can still be answered; a
+ * body that comes too slowly ends it.
+ * @throws Refusal 408 for such a body, 400 where the sender goes away
+ */
+export async function* bodyOf(request: Readable, pace = photoPace): AsyncGenerator<Buffer> {
+  const started = performance.now();
+  let length = 0;
+  const watch = setInterval(() => {
+    const seconds = (performance.now() - started - pace.grace) / 1000;
+    if (seconds > 0 && length < seconds * pace.bytesPerSecond) {
+      request.destroy(new Refusal(408, 'the body came too slowly', 'connection-lost'));
+    }
+  }, pace.grace / 4);
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    throw new Refusal(400, 'the connection ended', 'connection-lost');
+  } finally {
+    clearInterval(watch);
+  }
 }
 
 /** Longest JSON body that a request may have, in bytes. */
@@ -43,7 +76,7 @@ const maxJsonBytes = 4096;
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of bodyOf(request)) {
+  for await (const chunk of bodyOf(request, jsonPace)) {
     length += chunk.length;
     if (length > maxJsonBytes) throw new Refusal(413, 'the body is too long');
     chunks.push(chunk);

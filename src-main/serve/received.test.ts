@@ -10,7 +10,13 @@ let received: Received;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'familiar-received-'));
-  received = new Received(root, { fileBytes: 10, filesPerBatch: 2, openBatches: 2, passingFiles: 1 });
+  received = new Received(root, {
+    fileBytes: 10,
+    filesPerBatch: 2,
+    openBatches: 2,
+    arrivingFiles: 32,
+    passingFiles: 1,
+  });
 });
 afterEach(() => rm(root, { recursive: true }));
 

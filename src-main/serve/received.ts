@@ -12,6 +12,8 @@ export interface ReceiveLimits {
   filesPerBatch: number;
   /** Batches begun and not yet imported. */
   openBatches: number;
+  /** Files of batches that arrive at a time. A page sends four. */
+  arrivingFiles: number;
   /** Files that are looked at without being kept, at a time. */
   passingFiles: number;
 }
@@ -20,6 +22,7 @@ export const receiveLimits: ReceiveLimits = {
   fileBytes: 512 * 2 ** 20,
   filesPerBatch: 20_000,
   openBatches: 100,
+  arrivingFiles: 32,
   passingFiles: 4,
 };
 
@@ -38,6 +41,7 @@ export class Received {
   readonly #root: string;
   readonly #limits: ReceiveLimits;
   readonly #batches = new Map<string, Batch>();
+  #arriving = 0;
   #passing = 0;
   #passage: Promise<string> | null = null;
 
@@ -64,6 +68,8 @@ export class Received {
   async store(id: string, path: readonly string[], body: Readable): Promise<void> {
     const batch = this.#batch(id);
     if (batch.files >= this.#limits.filesPerBatch) throw new Refusal(429, 'too many files in one batch');
+    if (this.#arriving >= this.#limits.arrivingFiles) throw new Refusal(429, 'too many files at a time');
+    this.#arriving++;
     batch.files++;
     batch.arriving++;
     const arriving = join(batch.directory, `.${randomBytes(12).toString('hex')}`);
@@ -77,6 +83,7 @@ export class Received {
       await rm(arriving, { force: true });
       throw asRefusal(error);
     } finally {
+      this.#arriving--;
       batch.arriving--;
     }
   }
@@ -145,13 +152,12 @@ function atMost(limit: number) {
   };
 }
 
-/** What a sender can understand: it went away, the disk is full, or a name is both a folder's and a file's. */
+/** What a sender can understand: the disk is full, or a name is both a folder's and a file's. */
 function asRefusal(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR') {
     return new Refusal(409, 'a file and a folder have the same name');
   }
-  if (code === 'ECONNRESET') return new Refusal(400, 'the connection ended', 'connection-lost');
   if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal(507, 'the disk is full', 'internal');
   return error;
 }

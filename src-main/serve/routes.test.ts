@@ -71,7 +71,9 @@ describe('the page', () => {
 
 describe('pictures', () => {
   it('come by kind and id, to be kept by this browser', async () => {
-    const answered = await fetch(`${site.origin}/picture/chip/1`, { headers: { cookie: site.cookie } });
+    const answered = await fetch(`${site.origin}/picture/chip/1?key=${site.key}`, {
+      headers: { cookie: site.cookie },
+    });
     expect(new Uint8Array(await answered.arrayBuffer())).toEqual(new Uint8Array([1, 2, 3]));
     expect(answered.headers.get('content-type')).toBe('image/webp');
     expect(answered.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
@@ -172,6 +174,7 @@ describe('received files', () => {
     const batch = await begin();
     const headers = {
       cookie: site.cookie,
+      'x-familiar-key': site.key,
       origin: site.origin,
       'content-length': String(receiveLimits.fileBytes + 1),
     };
@@ -187,7 +190,12 @@ describe('received files', () => {
 
   it('leave nothing behind where the sender goes away', async () => {
     const batch = await begin();
-    const headers = { cookie: site.cookie, origin: site.origin, 'content-length': '1000' };
+    const headers = {
+      cookie: site.cookie,
+      'x-familiar-key': site.key,
+      origin: site.origin,
+      'content-length': '1000',
+    };
     const path = `/received/${batch}/a.jpg`;
     const sent = request({ port: site.server.port, host: '127.0.0.1', method: 'PUT', path, headers });
     sent.on('error', () => {});

@@ -4,6 +4,7 @@ import type { Engine } from '../contract/engine.ts';
 import { methods } from '../contract/methods.ts';
 import { pageFile, pictureAnswer } from '../rpc/page.ts';
 import type { Access } from './access.ts';
+import type { Connections } from './connections.ts';
 import { parseFilePath } from './file-name.ts';
 import { answer, readJson, Refusal } from './http.ts';
 import { receiveLimits } from './received.ts';
@@ -16,13 +17,14 @@ const importPath = /^\/received\/([0-9a-f]+)\/import$/;
 export interface Site {
   engine: Engine;
   access: Access;
+  connections: Connections;
   received: Received;
   rendererDirectory: string;
 }
 
 /**
- * Answers one request to a site. Only the page's own files, and the exchange of the token for the cookie,
- * are open to whoever has no cookie.
+ * Answers one request to a site. Only the page's own files, and the exchange of a token for a session,
+ * are open to whoever has no session.
  * @throws Refusal
  */
 export async function route(site: Site, request: IncomingMessage): Promise<Response> {
@@ -34,7 +36,8 @@ export async function route(site: Site, request: IncomingMessage): Promise<Respo
 
   if (method === 'POST' && path === '/session') return openSession(access, request);
   if (method === 'GET' && !path.startsWith('/picture/')) return pageFile(site.rendererDirectory, path);
-  if (!access.hasCookie(request)) throw new Refusal(401, 'open the address that Familiar printed');
+  if (!access.hasSession(request)) throw new Refusal(401, 'open the address that Familiar printed');
+  site.connections.know(request.socket);
 
   if (method === 'GET') {
     const picture = await pictureAnswer((kind, id) => site.engine.picture(kind, id), path);
@@ -52,10 +55,10 @@ export async function route(site: Site, request: IncomingMessage): Promise<Respo
 async function openSession(access: Access, request: IncomingMessage): Promise<Response> {
   const body = tokenBody.safeParse(await readJson(request));
   if (!body.success) throw new Refusal(400, 'the body is {token}');
-  const cookie = access.cookieFor(body.data.token);
-  if (cookie === null) throw new Refusal(401, 'the token is not that of this start');
-  const answered = answer({});
-  answered.headers.set('set-cookie', cookie);
+  const session = access.openSession(body.data.token);
+  if (session === null) throw new Refusal(401, 'the token is of another start, or was used before');
+  const answered = answer({ key: session.key });
+  answered.headers.set('set-cookie', session.cookie);
   return answered;
 }
 

@@ -7,6 +7,7 @@ import type { Engine } from '../contract/engine.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { securityHeaders } from '../rpc/page-headers.ts';
 import { createAccess } from './access.ts';
+import { Connections } from './connections.ts';
 import { refusalAnswer, send } from './http.ts';
 import { Received } from './received.ts';
 import { createRpcSockets } from './rpc-socket.ts';
@@ -14,7 +15,7 @@ import { route } from './routes.ts';
 import type { Site } from './routes.ts';
 
 /** The only address that the server listens on. */
-const address = '127.0.0.1';
+const host = '127.0.0.1';
 /** Milliseconds that clients have to end by themselves when the server closes. */
 const closingGrace = 1000;
 
@@ -28,8 +29,11 @@ export interface ServeOptions {
 }
 
 export interface RunningServer {
-  /** Address of the page with its token in the fragment: whoever has it can use the library. */
-  url: string;
+  /**
+   * Makes an address of the page with a token in its fragment: whoever opens it first can use the library.
+   * @param onOpened called once that has happened
+   */
+  address(onOpened?: () => void): string;
   port: number;
   /** Ends all connections and stops listening; the engine stays the caller's to close. Idempotent. */
   close(): Promise<void>;
@@ -46,10 +50,13 @@ export async function startServer(
   const server = limitedServer();
   const listening = await listen(server, port);
   const access = createAccess(listening);
-  const site: Site = { engine, access, rendererDirectory, received: new Received(receivedDirectory) };
+  const connections = new Connections();
+  const received = new Received(receivedDirectory);
+  const site: Site = { engine, access, connections, rendererDirectory, received };
   const sockets = createRpcSockets(engine);
   const headers = securityHeaders([`ws://127.0.0.1:${listening}`, `ws://localhost:${listening}`]);
 
+  server.on('connection', (socket) => connections.admit(socket));
   server.on('request', async (request, response) => {
     try {
       const answered = await route(site, request).catch(refusalAnswer);
@@ -62,12 +69,13 @@ export async function startServer(
   server.on('upgrade', (request, socket, head) => {
     const refused = refusedUpgrade(site, request);
     if (refused !== null) endUpgrade(socket, refused);
-    else if (!sockets.accept(request, socket, head)) endUpgrade(socket, 503);
+    else if (sockets.accept(request, socket, head)) connections.know(request.socket);
+    else endUpgrade(socket, 503);
   });
 
   let closing: Promise<void> | undefined;
   return {
-    url: `http://${address}:${listening}/#token=${access.token}`,
+    address: (onOpened) => `http://${host}:${listening}/#token=${access.newToken(onOpened)}`,
     port: listening,
     close() {
       closing ??= closeAll();
@@ -87,19 +95,20 @@ export async function startServer(
 /** A server that a slow or stuck client cannot hold up; times are in milliseconds. */
 function limitedServer(): Server {
   const server = createServer({
-    headersTimeout: 10_000,
-    // A large file through a slow tunnel takes long: `timeout` is what ends a client that stops sending.
+    headersTimeout: 5000,
+    // A large file through a slow tunnel takes long: a body has a pace of its own (`http.ts`).
     requestTimeout: 30 * 60_000,
-    connectionsCheckingInterval: 5_000,
+    connectionsCheckingInterval: 1000,
   });
   server.timeout = 60_000;
-  server.maxConnections = 256;
+  // More than are ever open: `connections.ts` ends the oldest unknown one before there are so many.
+  server.maxConnections = 1024;
   return server;
 }
 
 async function listen(server: Server, port: number): Promise<number> {
   try {
-    server.listen(port, address);
+    server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -114,7 +123,7 @@ async function listen(server: Server, port: number): Promise<number> {
 /** The status to refuse an upgrade with; null where it may go ahead. */
 function refusedUpgrade({ access }: Site, request: IncomingMessage): number | null {
   if (!access.hostAllowed(request) || !access.originAllowed(request)) return 403;
-  if (!access.hasCookie(request)) return 401;
+  if (!access.hasSession(request)) return 401;
   return request.url === '/rpc' ? null : 404;
 }
 

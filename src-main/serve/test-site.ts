@@ -18,7 +18,7 @@ export type TestSite = Awaited<ReturnType<typeof openSite>>;
 
 export const tokenOf = (url: string): string => new URL(url).hash.replace('#token=', '');
 
-/** A server on a free port with a small page, a secret file beside it, and a client that has its cookie. */
+/** A server on a free port with a small page, a secret file beside it, and a client that has a session. */
 export async function openSite() {
   const folder = await mkdtemp(join(tmpdir(), 'familiar-serve-'));
   const page = join(folder, 'page');
@@ -54,8 +54,9 @@ export async function openSite() {
 
   const openSession = (token: string, headers: Record<string, string> = { origin }): Promise<Answer> =>
     ask('POST', '/session', headers, JSON.stringify({ token }));
-  const opened = await openSession(tokenOf(server.url));
+  const opened = await openSession(tokenOf(server.address()));
   const cookie = String(opened.headers['set-cookie']).split(';')[0];
+  const { key } = JSON.parse(opened.body) as { key: string };
 
   return {
     folder,
@@ -63,14 +64,19 @@ export async function openSite() {
     server,
     origin,
     cookie,
+    key,
     ask,
     openSession,
-    /** A request as the page sends it, once it has its cookie. */
+    /** A request as the page sends it, once it has its session. */
     asPage: (method: string, path: string, body?: string | Buffer): Promise<Answer> =>
-      ask(method, path, { cookie, origin }, body),
+      ask(method, path, { cookie, 'x-familiar-key': key, origin }, body),
     /** A socket to the engine, open; rejects with the status where the upgrade is refused. */
-    async connect({ headers = { cookie, origin } as Record<string, string>, path = '/rpc' } = {}) {
-      const client = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers });
+    async connect({
+      headers = { cookie, origin } as Record<string, string>,
+      path = '/rpc',
+      protocols = ['familiar', `key.${key}`],
+    } = {}) {
+      const client = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, protocols, { headers });
       await once(client, 'open');
       return client;
     },

@@ -1,9 +1,9 @@
 import type { ServerMessage } from '../../src-main/contract/messages.ts';
-import { picturePath } from '../../src-main/contract/pictures.ts';
 import { SessionRefused } from './channel.ts';
 import type { Channel, ChannelListener, Connect } from './channel.ts';
+import { keepSessionKey, pictureUrl, sessionProtocols } from './session.ts';
 
-/** Connects to `familiar serve` over a WebSocket, trading the token in the address for a cookie first. */
+/** Connects to `familiar serve` over a WebSocket, trading the token in the address for a session first. */
 export function webConnect(): Connect {
   return async (listener) => {
     await exchangeToken();
@@ -31,11 +31,12 @@ async function exchangeToken(): Promise<void> {
   });
   history.replaceState(history.state, '', location.pathname);
   refuseUnlessAllowed(answer);
+  keepSessionKey(((await answer.json()) as { key: string }).key);
 }
 
-/** A browser does not say why a WebSocket failed: ask for something that needs the same cookie. */
+/** A browser does not say why a WebSocket failed: ask for something that needs the same session. */
 async function checkSession(): Promise<void> {
-  refuseUnlessAllowed(await fetch(picturePath('thumbnail', 1), { cache: 'no-store' }));
+  refuseUnlessAllowed(await fetch(pictureUrl('thumbnail', 1), { cache: 'no-store' }));
 }
 
 function refuseUnlessAllowed({ status }: Response): void {
@@ -44,7 +45,7 @@ function refuseUnlessAllowed({ status }: Response): void {
 
 function openSocket(listener: ChannelListener): Promise<Channel> {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  const socket = new WebSocket(`${scheme}://${location.host}/rpc`);
+  const socket = new WebSocket(`${scheme}://${location.host}/rpc`, sessionProtocols());
   return new Promise((resolve, reject) => {
     let open = false;
     socket.addEventListener('open', () => {

@@ -1,6 +1,7 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { identifyPhoto } from './identify-photo.ts';
 
+beforeEach(() => void vi.stubGlobal('localStorage', { getItem: () => 'k1' }));
 afterEach(() => void vi.unstubAllGlobals());
 
 const photo = new File(['x'], 'a.jpg');
@@ -13,7 +14,9 @@ test('a photo is sent with the distance, and the faces in it come back', async (
     return Response.json({ faces: [] });
   });
   expect(await identifyPhoto(photo, 0.33, signal)).toEqual({ faces: [] });
-  expect(asked).toEqual([['/identify?distance=0.33', { method: 'POST', body: photo, signal }]]);
+  expect(asked).toEqual([
+    ['/identify?distance=0.33', { method: 'POST', headers: { 'x-familiar-key': 'k1' }, body: photo, signal }],
+  ]);
 });
 
 test('a refusal keeps its code', async () => {

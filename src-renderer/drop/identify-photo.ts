@@ -1,5 +1,6 @@
 import { FamiliarError, type WireError } from '../../src-main/contract/errors.ts';
 import type { Result } from '../../src-main/contract/methods.ts';
+import { sessionHeaders } from '../connection/session.ts';
 
 /**
  * Has `familiar serve` look at a photo, of which it keeps nothing.
@@ -10,7 +11,12 @@ export async function identifyPhoto(
   distance: number,
   signal: AbortSignal,
 ): Promise<Result<'faces.identify'>> {
-  const answer = await fetch(`/identify?distance=${distance}`, { method: 'POST', body: photo, signal });
+  const answer = await fetch(`/identify?distance=${distance}`, {
+    method: 'POST',
+    headers: sessionHeaders(),
+    body: photo,
+    signal,
+  });
   const body = await answer.json();
   if (answer.ok) return body as Result<'faces.identify'>;
   const { code, message } = (body as { error: WireError }).error;

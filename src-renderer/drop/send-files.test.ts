@@ -1,6 +1,7 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { receivedPath, sendFiles } from './send-files.ts';
 
+beforeEach(() => void vi.stubGlobal('localStorage', { getItem: () => 'k1' }));
 afterEach(() => void vi.unstubAllGlobals());
 
 const dropped = (...paths: string[]) => paths.map((path) => ({ path, file: new File(['x'], path) }));
@@ -10,6 +11,7 @@ function serve(answer: (request: string) => Response = () => Response.json({ bat
   const requests: string[] = [];
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     init.signal?.throwIfAborted();
+    expect(init.headers).toEqual({ 'x-familiar-key': 'k1' });
     requests.push(`${init.method} ${path}`);
     return Promise.resolve(answer(requests.at(-1)!));
   });

@@ -1,4 +1,5 @@
 import { FamiliarError } from '../../src-main/contract/errors.ts';
+import { sessionHeaders } from '../connection/session.ts';
 import type { DroppedFile } from './dropped-files.ts';
 
 /** Files under way at a time: enough to hide the wait between two, few enough to leave the engine its disk. */
@@ -41,7 +42,7 @@ export async function sendFiles(
 }
 
 async function request(path: string, init: RequestInit): Promise<Response> {
-  const answer = await fetch(path, init);
+  const answer = await fetch(path, { ...init, headers: sessionHeaders() });
   if (!answer.ok) throw new FamiliarError('internal', `${init.method} ${path}: ${answer.status}`);
   return answer;
 }

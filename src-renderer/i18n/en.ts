@@ -283,8 +283,7 @@ export const en = {
   connection: {
     lost: 'Familiar is not answering. Trying again…',
     refused: 'This page is not signed in',
-    refusedText:
-      'Open the address that “familiar serve” printed when it started. It carries a key that is made new each time.',
+    refusedText: 'Open the last address that “familiar serve” printed. Each address opens Familiar once.',
   },
 
   damaged: {

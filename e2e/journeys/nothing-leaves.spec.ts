@@ -1,0 +1,71 @@
+import { en } from '../../src-renderer/i18n/en.ts';
+import { expect, test } from '../fixtures.ts';
+import { trySamples } from '../pages/importing.ts';
+import { cards } from '../pages/people.ts';
+
+test('the page asks its own origin alone, and can ask no other', async ({ familiar }) => {
+  const { page } = familiar;
+  const hosts = new Set<string>();
+  page.on('request', (request) => hosts.add(new URL(request.url().replace(/^blob:/, '')).host));
+  page.on('websocket', (socket) => hosts.add(new URL(socket.url()).host));
+  await page.reload();
+  await trySamples(page);
+  await cards(page).first().click();
+  await expect(page.getByRole('list', { name: en.person.faces })).toBeVisible();
+  await page.getByRole('link', { name: en.nav.settings }).click();
+  await expect(page.getByRole('heading', { name: en.settings.title, level: 1 })).toBeVisible();
+  expect([...hosts]).toEqual([new URL(page.url()).host]);
+
+  const refused = await page.evaluate(async () => {
+    const blocked: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) => blocked.push(event.effectiveDirective));
+    const elsewhere = 'http://127.0.0.1:9/';
+    await fetch(elsewhere).catch(() => {});
+    navigator.sendBeacon(elsewhere, 'x');
+    new Image().src = elsewhere;
+    const parts = { script: 'src', iframe: 'src', link: 'href', object: 'data', video: 'src' };
+    for (const [tag, attribute] of Object.entries(parts)) {
+      const element = document.createElement(tag);
+      if (tag === 'link') element.setAttribute('rel', 'stylesheet');
+      element.setAttribute(attribute, elsewhere);
+      document.body.append(element);
+    }
+    const form = document.body.appendChild(document.createElement('form'));
+    form.action = elsewhere;
+    form.submit();
+    try {
+      new WebSocket(elsewhere.replace('http', 'ws'));
+    } catch {
+      // Some browsers throw, and all report it.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return [...new Set(blocked)].sort();
+  });
+  expect(refused).toEqual([
+    'connect-src',
+    'form-action',
+    'frame-src',
+    'img-src',
+    'media-src',
+    'object-src',
+    'script-src-elem',
+    'style-src-elem',
+  ]);
+});
+
+test('a browser stays signed in with its tabs, and no longer than its session', async ({
+  familiar,
+  shell,
+}) => {
+  test.skip(shell === 'electron', 'there is no signing in there');
+  const { page } = familiar;
+  await expect(page.getByRole('heading', { name: en.welcome.title })).toBeVisible();
+  const origin = new URL(page.url()).origin;
+  const other = await page.context().newPage();
+  await other.goto(origin);
+  await expect(other.getByRole('heading', { name: en.welcome.title })).toBeVisible();
+
+  await page.context().clearCookies();
+  await page.reload();
+  await expect(page.getByText(en.connection.refused)).toBeVisible();
+});
