@@ -31,8 +31,13 @@ const tasks: Record<string, Task> = {
     process.exitCode = await test();
   },
   build: () => prepare(),
+  async licences() {
+    const { writeLicences } = await import('./licences/write.ts');
+    process.stderr.write(`Wrote the licences of ${await writeLicences()} packages to resources/licences.\n`);
+  },
   async package(args) {
     await prepare();
+    await tasks['licences']([]);
     exitLike(await runChild(process.execPath, [packageCommand('electron-builder'), ...args], { cwd: root }));
   },
 };

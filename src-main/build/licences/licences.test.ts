@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { noticeOf } from './notices.ts';
+import { shippedNotices, writeLicences } from './write.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'familiar-licences-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('every production dependency has its notice, with the licence in full', async () => {
+  const notices = await shippedNotices();
+  const names = notices.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(Object.keys(packageJson.dependencies)));
+  expect(names).toEqual(
+    expect.arrayContaining(['svelte', '@vladmandic/face-api', 'libheif-js', 'detect-libc']),
+  );
+  expect(names.filter((name) => /^(vitest|eslint|electron-builder)$/.test(name))).toEqual([]);
+  expect(notices.filter(({ texts }) => texts.join('').length < 400).map(({ name }) => name)).toEqual([]);
+});
+
+it('what is under the LGPL or the MPL says where its source is', async () => {
+  const notices = await shippedNotices();
+  const copyleft = notices.filter(({ licence }) => /GPL|MPL/.test(licence));
+  expect(copyleft.map(({ name }) => name)).toEqual(expect.arrayContaining(['exifreader', 'libheif-js']));
+  for (const { source } of copyleft) expect(source).toMatch(/https:\/\//);
+  const lgpl = copyleft.filter(({ licence }) => licence.includes('LGPL'));
+  for (const { texts } of lgpl)
+    expect(texts.join('')).toMatch(/LESSER GENERAL[^]*GNU GENERAL PUBLIC LICENSE/);
+});
+
+it('a package without a text is no package to ship', () => {
+  const standard = { apache: '', lgpl: '', gpl: '' };
+  const unknown = { name: 'unknown', version: '1.0.0', licence: 'MIT', folder };
+  expect(() => noticeOf(unknown, standard)).toThrow('unknown 1.0.0 (MIT) has no text of its licence');
+});
+
+it('all is written to where packages take it from, with a bill of materials', async () => {
+  const packages = await writeLicences(join(folder, 'licences'));
+  const read = (name: string): string => readFileSync(join(folder, 'licences', name), 'utf8');
+  const builder = readFileSync(new URL('../../../electron-builder.yml', import.meta.url), 'utf8');
+  expect(builder).toContain('from: resources/licences\n');
+  expect(read('NOTICES.txt').split('='.repeat(100))).toHaveLength(packages);
+  for (const model of ['ssd-mobilenet-v1', 'landmarks-68', 'dlib-resnet-128', 'MobileFaceNet']) {
+    expect(read('MODELS.txt')).toMatch(new RegExp(`^${model}: [^]*?  Weights [^]*?  Learned `, 'm'));
+  }
+  const { bomFormat, components } = JSON.parse(read('sbom.cdx.json'));
+  expect(bomFormat).toBe('CycloneDX');
+  const listed = components.map(({ name }: { name: string }) => name);
+  expect(new Set(listed)).toEqual(new Set((await shippedNotices()).map(({ name }) => name)));
+});

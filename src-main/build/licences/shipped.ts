@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A package of which something is in what we give away. */
+export interface ShippedPackage {
+  name: string;
+  version: string;
+  /** SPDX expression, as the package states it. */
+  licence: string;
+  /** Its folder, absolute. */
+  folder: string;
+}
+
+/**
+ * What is shipped without being a dependency at run time: the page holds Svelte's runtime, the models hold
+ * the weights of face-api, and its pictures come along as samples. Electron brings its own notices into every package of it.
+ */
+const alsoShipped = ['svelte', 'clsx', 'esm-env', '@vladmandic/face-api'];
+
+interface LockedPackage {
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+/**
+ * The packages that production depends on, directly or not, as far as they are installed; and those that are
+ * shipped in another way. Training on CUDA (`@tensorflow/tfjs-node-gpu`) is for clones and not among them.
+ * @param root the project's folder, with its lockfile and packages
+ */
+export function shippedPackages(root: string): ShippedPackage[] {
+  const { packages } = readJson(join(root, 'package-lock.json')) as {
+    packages: Record<string, LockedPackage>;
+  };
+  const found = new Map<string, ShippedPackage>();
+  const note = (path: string): void => {
+    const { name, version, license } = readJson(join(root, path, 'package.json')) as Record<string, string>;
+    found.set(path, { name, version, licence: license ?? 'not stated', folder: join(root, path) });
+  };
+  const follow = (dependencies: Record<string, string>, from: string): void => {
+    for (const name of Object.keys(dependencies)) {
+      const path = resolve(name, from, packages);
+      if (path === null || found.has(path) || !existsSync(join(root, path))) continue;
+      note(path);
+      const { dependencies: next = {}, optionalDependencies = {} } = packages[path];
+      follow({ ...next, ...optionalDependencies }, path);
+    }
+  };
+  follow(packages[''].dependencies ?? {}, '');
+  for (const name of alsoShipped) note(`node_modules/${name}`);
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Where Node would find a package from the folder of another: beside it, or further out. */
+function resolve(name: string, from: string, packages: Record<string, unknown>): string | null {
+  for (let folder = from; ; folder = folder.replace(/\/?node_modules\/(?:@[^/]+\/)?[^/]+$/, '')) {
+    const path = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
+    if (path in packages) return path;
+    if (folder === '') return null;
+  }
+}
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
