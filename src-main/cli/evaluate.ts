@@ -5,6 +5,7 @@ import { clusteringCommand } from './evaluate/clustering.ts';
 import { detectionCommand } from './evaluate/detection.ts';
 import { fineTuningCommand } from './evaluate/fine-tuning.ts';
 import { identificationCommand } from './evaluate/identification.ts';
+import { projectionCommand } from './evaluate/projection.ts';
 import { scratchCommand } from './evaluate/scratch.ts';
 import { verificationCommand } from './evaluate/verification.ts';
 import { videoCommand } from './evaluate/video.ts';
@@ -19,6 +20,7 @@ export function evaluateCommand(): Command {
     .addCommand(clusteringCommand())
     .addCommand(albumsCommand())
     .addCommand(calibrationCommand())
+    .addCommand(projectionCommand())
     .addCommand(fineTuningCommand())
     .addCommand(scratchCommand());
 }

@@ -35,6 +35,23 @@ function crowd(count: number, seed: number, coarse: boolean): LabelledFaces {
   return { vectors: Float32Array.from(vectors), people: Uint32Array.from(people) };
 }
 
+it('compares people of one kind alone, and lets kinds weigh the same', () => {
+  // 40 people of one kind lie 1 to 40 degrees from the first; three of another are 60 and 90 degrees apart.
+  const near = Array.from({ length: 41 }, (_, i) => [i, i] as const);
+  const far = [180, 240, 330].map((degrees, i) => [100 + i, degrees] as const);
+  const faces = onCircle([...near, ...far]);
+  const kinds = Uint32Array.from(faces.people, (person) => (person < 100 ? 0 : 1));
+  const { pairs, people } = calibrate(faces, kinds);
+  expect({ pairs, people }).toEqual({ pairs: { different: (41 * 40) / 2 + 3, same: 0 }, people: 44 });
+  const [alone, both] = [calibrate(onCircle(near)), calibrate(faces, kinds)];
+  const angle = ({ points: [{ distance }] }: ReturnType<typeof calibrate>) =>
+    Math.round((2 * Math.asin(distance / 2) * 180) / Math.PI);
+  // Nobody of the other kind is near, so a part of all pairs is twice as large a part of this kind's.
+  expect(angle(both)).toBeGreaterThan(0);
+  expect(both.points[0].accepted).toBeGreaterThanOrEqual(alone.points[0].accepted);
+  expect(() => calibrate(faces, faces.people)).toThrow(/at least two people/);
+});
+
 /** The same by sorting all pairs. */
 function bruteForce({ vectors, people }: LabelledFaces) {
   const size = (person: number) => people.filter((other) => other === person).length;

@@ -46,14 +46,18 @@ interface Reach {
  *
  * Exact, in memory that does not grow with the pairs: a first pass counts them in narrow bins of distance, a
  * second looks closer at the bins in which a rate is reached.
- * @throws FamiliarError `bad-request` where there are faces of fewer than two people
+ * @param kinds of each face, from 0: pairs are of one kind alone, and every kind weighs the same [Note: Kinds of people]
+ * @throws FamiliarError `bad-request` where a kind has faces of fewer than two people
  */
-export function calibrate(faces: LabelledFaces): CalibrationFigures {
+export function calibrate(
+  faces: LabelledFaces,
+  kinds: Uint32Array = new Uint32Array(faces.people.length),
+): CalibrationFigures {
   const sizes = sizesOf(faces.people);
-  if (sizes.size < 2) throw new FamiliarError('bad-request', 'faces of at least two people are needed');
-  const total = (sizes.size * (sizes.size - 1)) / 2;
-  const reaches = reachesIn(countByDistance(faces, sizes), total);
-  const closer = collectBins(faces, sizes, new Set(reaches.map(({ bin }) => bin)));
+  const weighed = { ...faces, kinds, weights: weightsOf(faces.people, kinds, sizes) };
+  const total = new Set(kinds).size;
+  const reaches = reachesIn(countByDistance(weighed), total);
+  const closer = collectBins(weighed, new Set(reaches.map(({ bin }) => bin)));
   const limits = reaches.map((reach) => refine(reach, closer.get(reach.bin)));
   const vals = validationRates(
     faces,
@@ -64,7 +68,7 @@ export function calibrate(faces: LabelledFaces): CalibrationFigures {
   return {
     faces: faces.people.length,
     people: sizes.size,
-    pairs: { different: pairsOf(faces.people.length) - same, same },
+    pairs: { different: pairsWithin(kinds) - same, same },
     points: calibratedFars.map((far, i) => ({ far, ...limits[i], val: vals?.[i] ?? null })),
   };
 }
@@ -76,17 +80,43 @@ export function calibrate(faces: LabelledFaces): CalibrationFigures {
  * answers what a user asks: of two people drawn by lot, and a photo of each, how often is one taken for the other?
  */
 function forEachStrangers(
-  { vectors, people }: LabelledFaces,
-  sizes: ReadonlyMap<number, number>,
+  { vectors, people, kinds, weights }: WeighedFaces,
   visit: (distance: number, weight: number) => void,
 ): void {
-  const sizeOf = Array.from(people, (person) => sizes.get(person)!);
   for (let i = 0; i < people.length; i++) {
     for (let j = i + 1; j < people.length; j++) {
-      if (people[i] === people[j]) continue;
-      visit(distanceOf(vectors, dimension, i, j), 1 / (sizeOf[i] * sizeOf[j]));
+      if (people[i] === people[j] || kinds[i] !== kinds[j]) continue;
+      visit(distanceOf(vectors, dimension, i, j), weights[i] * weights[j]);
     }
   }
+}
+
+/**
+ * [Note: Kinds of people] The strangers whom somebody is taken for are those who look alike: of their own age and
+ * origin, as most people in a library at home are. Pairs of two kinds are easy and many, and would hide that. So only
+ * pairs within one kind count, and the pairs of each kind weigh 1 together, however many people it has.
+ */
+interface WeighedFaces extends LabelledFaces {
+  kinds: Uint32Array;
+  /** The product of two faces' weights is that of their pair. */
+  weights: Float64Array;
+}
+
+function weightsOf(
+  people: Uint32Array,
+  kinds: Uint32Array,
+  sizes: ReadonlyMap<number, number>,
+): Float64Array {
+  const peopleOf = Map.groupBy(people.keys(), (face) => kinds[face]);
+  const counts = new Map(
+    [...peopleOf].map(([kind, faces]) => [kind, new Set(faces.map((face) => people[face])).size]),
+  );
+  if (counts.size === 0 || [...counts.values()].some((count) => count < 2)) {
+    throw new FamiliarError('bad-request', 'faces of at least two people are needed');
+  }
+  return Float64Array.from(people, (person, face) => {
+    return 1 / (sizes.get(person)! * Math.sqrt(pairsOf(counts.get(kinds[face])!)));
+  });
 }
 
 const binOf = (distance: number): number => Math.min(bins - 1, Math.floor((distance / 2) * bins));
@@ -98,11 +128,11 @@ interface Counts {
   farthest: Float64Array;
 }
 
-function countByDistance(faces: LabelledFaces, sizes: ReadonlyMap<number, number>): Counts {
+function countByDistance(faces: WeighedFaces): Counts {
   const weights = new Float64Array(bins);
   const pairs = new Float64Array(bins);
   const farthest = new Float64Array(bins);
-  forEachStrangers(faces, sizes, (distance, weight) => {
+  forEachStrangers(faces, (distance, weight) => {
     const bin = binOf(distance);
     weights[bin] += weight;
     pairs[bin]++;
@@ -132,13 +162,9 @@ interface Step {
 }
 
 /** The distances that occur in some of the bins. */
-function collectBins(
-  faces: LabelledFaces,
-  sizes: ReadonlyMap<number, number>,
-  wanted: ReadonlySet<number>,
-): Map<number, Map<number, Step>> {
+function collectBins(faces: WeighedFaces, wanted: ReadonlySet<number>): Map<number, Map<number, Step>> {
   const found = new Map([...wanted].map((bin) => [bin, new Map<number, Step>()]));
-  forEachStrangers(faces, sizes, (distance, weight) => {
+  forEachStrangers(faces, (distance, weight) => {
     const steps = found.get(binOf(distance));
     if (!steps) return;
     const step = steps.get(distance) ?? { weight: 0, pairs: 0 };
@@ -188,5 +214,8 @@ function sizesOf(people: Uint32Array): Map<number, number> {
   for (const person of people) sizes.set(person, (sizes.get(person) ?? 0) + 1);
   return sizes;
 }
+
+const pairsWithin = (kinds: Uint32Array): number =>
+  [...sizesOf(kinds).values()].reduce((pairs, size) => pairs + pairsOf(size), 0);
 
 const pairsOf = (count: number): number => (count * (count - 1)) / 2;

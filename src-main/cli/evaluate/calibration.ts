@@ -1,18 +1,22 @@
 import { Command } from 'commander';
 import { calibrate, type CalibrationFigure, type CalibrationFigures } from '../../evaluation/calibration.ts';
-import { recognisePeople } from '../../evaluation/labelled-photos.ts';
+import { embeddingDimension } from '../../common/vectors.ts';
+import { type LabelledPhotos, recognisePeople } from '../../evaluation/labelled-photos.ts';
 import { deviceOption, jsonOption, printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
 import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
 
 interface CalibrationOptions extends EvaluationOptions {
-  images: string;
+  images: string[];
 }
 
 export function calibrationCommand(): Command {
   return new Command('calibration')
     .description('tell at which distance one in a hundred to one in 100,000 strangers would pass')
-    .requiredOption('--images <dir>', 'directory with a folder of photos for each person')
+    .requiredOption(
+      '--images <dir...>',
+      'directories with a folder of photos for each person, one a kind of people',
+    )
     .addOption(cacheOption())
     .addOption(deviceOption())
     .addOption(jsonOption())
@@ -20,10 +24,12 @@ export function calibrationCommand(): Command {
       'after',
       `
 In each photo the face nearest the centre counts; photos without a face are left out. All pairs of faces of two
-people are compared; every two people count the same, however many photos they have.
+people are compared; every two people count the same, however many photos they have. Of several directories, people
+are compared within each, and all directories count the same.
 
 Examples:
   familiar evaluate calibration --images lfw
+  familiar evaluate calibration --images albums/western albums/eastasian lfw
   familiar evaluate calibration --images lfw --json | jq '.points[] | {far, distance}'`,
     )
     .action(runCalibration);
@@ -31,13 +37,31 @@ Examples:
 
 async function runCalibration(options: CalibrationOptions): Promise<void> {
   const { photos, figures, seconds } = await measure(options, async (source) => {
-    const photos = await recognisePeople(options.images, source);
-    return { photos, figures: calibrate(photos) };
+    const photos: LabelledPhotos[] = [];
+    for (const images of options.images) photos.push(await recognisePeople(images, source));
+    return { photos, figures: calibrateKinds(photos) };
   });
-  warnOfFailures(photos.failed);
-  const { missed } = photos;
+  warnOfFailures(photos.flatMap(({ failed }) => failed));
+  const missed = photos.flatMap((kind) => kind.missed);
   if (options.json) printJson({ ...figures, missed, seconds });
   else process.stdout.write(describe(figures, missed.length, seconds));
+}
+
+/** Kinds as one set: their people are others, though they may have the same numbers. */
+function calibrateKinds(photos: readonly LabelledPhotos[]): CalibrationFigures {
+  let first = 0;
+  const people = photos.flatMap((kind) => {
+    const own = Array.from(kind.people, (person) => first + person);
+    first = Math.max(first, ...own) + 1;
+    return own;
+  });
+  const kinds = photos.flatMap((kind, k) => Array.from(kind.people, () => k));
+  const vectors = new Float32Array(people.length * embeddingDimension);
+  photos.reduce((at, kind) => {
+    vectors.set(kind.vectors, at);
+    return at + kind.vectors.length;
+  }, 0);
+  return calibrate({ vectors, people: Uint32Array.from(people) }, Uint32Array.from(kinds));
 }
 
 function describe({ faces, people, pairs, points }: CalibrationFigures, missed: number, seconds: number) {

@@ -18,7 +18,7 @@ import { crop, resample } from './resampling.ts';
  * for pixel. MobileFaceNet was trained on faces that five points lay on ArcFace's template. The mean face lies in that
  * template as it lies in a frame with a padding of 0.34 that was moved up by 0.145 of its side: 168 pixels here, which
  * are brought to 112. Vectors of the one frame tell people apart as well as those of frames of their own
- * (`README.md` in this folder has the figures).
+ * (`nn/README.md` has the figures).
  */
 export const jointChip = {
   /** Side in pixels. */
@@ -28,14 +28,16 @@ export const jointChip = {
   mobileFaceNet: { left: 8, top: 0, side: 168 },
 } as const;
 
+/** Length of dlib's vectors. */
+export const dlibWidth = 128;
 /** Length of the two networks' vectors behind one another. */
-export const jointWidth = 128 + mobileFaceNetWidth;
+export const jointWidth = dlibWidth + mobileFaceNetWidth;
 export const jointDimension = 128;
 
 export interface JointWeights {
   dlib: WeightSource;
   mobileFaceNet: WeightSource;
-  /** [320, 128]: what becomes of both unit vectors behind one another; see `build/projection.ts`. */
+  /** [320, 128]: what becomes of both unit vectors behind one another; see `evaluation/projection.ts`. */
   projection: FloatTensor;
 }
 
