@@ -7,12 +7,12 @@ import type { Emit, EventName, EventPayload } from './contract/events.ts';
 import type { Handlers } from './contract/methods.ts';
 import type { DeviceRequest, LibraryStatus } from './contract/models.ts';
 import type { Picture, PictureKind } from './contract/pictures.ts';
-import { asLibraryError } from './db/errors.ts';
+import { asDirectoryError } from './db/errors.ts';
 import { countFaces } from './db/faces.ts';
 import { lockLibrary } from './db/lock.ts';
 import { openForReading, type ReadableDb, type WritableDb } from './db/open.ts';
 import { countPeople, listPeople } from './db/people.ts';
-import { countPhotos } from './db/photos.ts';
+import { countMissingPhotos, countPhotos } from './db/photos.ts';
 import { bestEmbedder } from './faces/embedder.ts';
 import { createRecogniser, type Recogniser } from './faces/recogniser.ts';
 import { activeModel, clusterFiles, embedderOf, indexFile, settleModel } from './services/active-model.ts';
@@ -141,11 +141,17 @@ export class Library implements Engine {
     this.#search = new FaceSearch(this.#db, this.#model, layout.index(this.#model));
     this.#clusters = this.#openClusters();
     this.people = new People(this.#db, this.#clusters);
-    this.imports = new Imports(this.#db, this.#recogniser, {
-      progressed: () => this.#progressed(),
-      facesStored: () => this.#facesStored(),
-      foundRemoved: (removal, asked) => this.removals.found(removal, asked),
-    });
+    this.imports = new Imports(
+      this.#db,
+      this.#recogniser,
+      {
+        progressed: () => this.#progressed(),
+        facesStored: () => this.#facesStored(),
+        presenceChanged: () => this.#peopleChanged(),
+        foundRemoved: (removal, asked) => this.removals.found(removal, asked),
+      },
+      layout.root,
+    );
     const { device = 'auto', trainer } = options;
     this.models = new Models(this.#db, layout.root, device, {
       switching: () => this.backups.make('model-switch'),
@@ -300,6 +306,11 @@ export class Library implements Engine {
       faces: countFaces(this.#db),
       named: countPeople(this.#db),
       failed: this.imports.failedPhotos,
+      missing: countMissingPhotos(this.#db),
+      offline: this.imports.folders
+        .list()
+        .filter(({ state }) => state === 'offline')
+        .map(({ path }) => path),
       ...startingGrouping(this.#db),
       distances: distanceChoices(this.#db),
       ownDistance: readOwnDistance(this.#db, activeModel(this.#db))?.distance ?? null,
@@ -317,7 +328,7 @@ export class Library implements Engine {
     const corrections = this.#corrections;
     return {
       ...correctionHandlers(db, corrections, this.#recogniser, () => this.#facesStored()),
-      ...importHandlers(imports),
+      ...importHandlers(db, imports, () => {}),
       ...insightHandlers(db, people, corrections, () => this.#search),
       ...removalHandlers(this.removals),
       ...searchHandlers(db, people, this.#recogniser, () => this.#search),
@@ -368,7 +379,7 @@ function makeDirectory(path: string): void {
   try {
     makePrivateFolder(path, isOfLibrary);
   } catch (error) {
-    throw asLibraryError(error);
+    throw asDirectoryError(error);
   }
 }
 

@@ -182,7 +182,7 @@ async function passThrough(path: string, { watch, db, search, pipeline }: Bench)
   const photoId = await watch.time('enrol', async () => {
     const options = { retryFailed: false, signal: new AbortController().signal };
     const enrolment = await enrolFile(db, path, await stat(path), options);
-    if (typeof enrolment === 'string' || !('queued' in enrolment)) throw new Error(`${path} was not queued`);
+    if (!('queued' in enrolment)) throw new Error(`${path} was not queued`);
     return enrolment.queued;
   });
   const photo = await pipeline.recognise(path, (stage, work) => watch.time(stage, work));

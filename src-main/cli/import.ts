@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { DeviceName, DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
 import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
-import { type Library, lookIntoLibrary, openLibrary } from '../library.ts';
+import { listImportedFolders } from '../db/folders.ts';
+import { type Library, libraryLayout, lookIntoLibrary, openLibrary } from '../library.ts';
 import { facesToDraw, importPeople, type PeopleImport } from '../services/people-import.ts';
 import { exitCodes } from './exit.ts';
+import { describeChanges } from './import-changes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -17,6 +20,8 @@ interface ImportOptions {
   library: string;
   device: DeviceRequest;
   retryFailed?: boolean;
+  exclude?: string[];
+  followLinks?: boolean;
   people?: string;
   json?: boolean;
 }
@@ -27,6 +32,14 @@ interface ImportReport {
   faces: number;
   skipped: number;
   failed: Failure[];
+  /** Photos whose files are gone, found so now. */
+  missing: number;
+  returned: number;
+  moved: number;
+  updated: number;
+  leftOut: ImportProgress['leftOut'];
+  offline: string[];
+  unreadable: string[];
   seconds: number;
   photosPerSecond: number;
   /** Null where nothing had to be recognised. */
@@ -42,26 +55,35 @@ export function importCommand(): Command {
     .addOption(libraryOption())
     .addOption(deviceOption())
     .option('--retry-failed', 'try photos again that could not be read before')
+    .option(
+      '--exclude <glob>',
+      'leave out what has this name, or this path within the folder; again for more. Remembered for the folder',
+      (glob: string, globs: string[] = []) => [...globs, glob],
+    )
+    .option('--follow-links', 'follow symbolic links, also out of the folder. Remembered for the folder')
     .option('--people <export.json>', 'then put the people of an exported library onto the same photos')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
 Ctrl-C stops after the photos under way; the same command goes on where it stopped.
-Photos that the library knows by content are skipped.
+Photos that the library knows by content are skipped. Those whose metadata were changed by another program, or that were
+moved or edited, keep their names. Files that are gone are told of; where a whole folder is not there, its disk is taken to
+be unplugged, and nothing changes.
 Names that other programs have given to faces, in photos or in sidecars, are proposed.
 
 Examples:
   familiar import ~/Pictures
   familiar import ~/Pictures /media/camera --library ~/faces
   familiar import ~/Pictures --library ~/faces --people people.json
-  familiar import ~/Pictures --json | jq .failed`,
+  familiar import ~/Pictures --exclude '*-small.jpg' --exclude Screenshots
+  familiar import ~/Pictures --json | jq '.failed, .leftOut'`,
     )
     .action(runImport);
 }
 
 async function runImport(paths: string[], options: ImportOptions): Promise<void> {
-  if (!paths.some((path) => existsSync(path))) {
+  if (!paths.some((path) => existsSync(path)) && !knowsOneOf(options.library, paths)) {
     throw new FamiliarError('path-missing', `there is nothing at ${paths.join(', ')}`);
   }
   const file = options.people === undefined ? undefined : await readPeopleFile(options.people);
@@ -73,6 +95,15 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
     process.stderr.write('Stopped. The same command goes on from here.\n');
     process.exitCode = exitCodes.interrupted;
   }
+}
+
+/** Whether a folder that is not there was imported before: its disk is unplugged, or it was moved. */
+function knowsOneOf(directory: string, paths: readonly string[]): boolean {
+  if (!existsSync(libraryLayout(directory).database)) return false;
+  const { db } = lookIntoLibrary(directory);
+  const known = new Set(listImportedFolders(db).map(({ path }) => path));
+  db.close();
+  return paths.some((path) => known.has(resolve(path)));
 }
 
 async function importPhotos(
@@ -88,7 +119,10 @@ async function importPhotos(
   };
   library.subscribe(onEvent);
   try {
-    library.imports.start(paths, { retryFailed: options.retryFailed });
+    const { retryFailed = false, exclude, followLinks } = options;
+    const isSaid = exclude !== undefined || followLinks !== undefined;
+    const folder = isSaid ? { excluded: exclude ?? [], followLinks: followLinks ?? false } : undefined;
+    library.imports.start(paths, { retryFailed, folder });
     const stop = () => void library.imports.stop();
     if (interrupt.signal.aborted) stop();
     else interrupt.signal.addEventListener('abort', stop);
@@ -97,9 +131,12 @@ async function importPhotos(
     if (file && !signal.aborted) await drawFaces(library, options.library, file, signal);
     await library.backups.makeDaily();
     const { photos, faces, skipped, failed, seconds, photosPerSecond } = tally;
+    const { missing, returned, moved, updated, leftOut, offline, unreadable } = tally;
+    const changes = { missing, returned, moved, updated, leftOut, offline, unreadable };
     const device = library.device?.chosen ?? null;
     const deviceReason = library.device?.reason ?? null;
-    const report = { photos, faces, skipped, failed, seconds, photosPerSecond, device, deviceReason };
+    const counts = { photos, faces, skipped, failed, ...changes };
+    const report = { ...counts, seconds, photosPerSecond, device, deviceReason };
     return { report, isStopped: interrupt.signal.aborted };
   } finally {
     bar.stop();
@@ -152,9 +189,10 @@ function describe(report: ImportReport): string {
     if (skipped > 0) lines.push(`${count(skipped, 'photo was', 'photos were')} in the library already.`);
   } else if (skipped > 0) {
     lines.push(`Nothing new: ${count(skipped, 'photo is', 'photos are')} in the library already.`);
-  } else if (failed.length === 0) {
+  } else if (failed.length === 0 && report.offline.length === 0 && report.missing === 0) {
     lines.push('No photos there.');
   }
+  lines.push(...describeChanges(report));
   if (failed.length > 0) {
     lines.push(`${count(failed.length, 'file')} could not be imported:`);
     for (const { path, code, message } of failed) lines.push(`  ${path}: ${message} (${code})`);

@@ -11,6 +11,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { exitCodes, fail } from './exit.ts';
 import { exportCommand } from './export.ts';
 import { facesCommand } from './faces.ts';
+import { foldersCommand } from './folders.ts';
 import { historyCommand, redoCommand, undoCommand } from './history.ts';
 import { identifyCommand } from './identify.ts';
 import { importCommand } from './import.ts';
@@ -31,6 +32,7 @@ const program = new Command('familiar')
 
 for (const command of [
   importCommand(),
+  foldersCommand(),
   peopleCommand(),
   facesCommand(),
   searchCommand(),

@@ -7,13 +7,13 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { needs, testData, testFile } from '../common/test-data.ts';
 import { getEmbeddableFaces } from '../db/embedding.ts';
+import { listFilesOfPhoto } from '../db/files.ts';
 import { listTrainingRuns } from '../db/training-runs.ts';
 import { listVectors } from '../db/vectors.ts';
 import { cutFor } from '../faces/alignments.ts';
 import { mirror } from '../faces/chip.ts';
 import { cutStoredFaces } from '../faces/stored-faces.ts';
 import { lookIntoLibrary } from '../library.ts';
-import { presentPath } from '../services/imports/file-stamp.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
 import { startProgram } from './test-program.ts';
 
@@ -159,9 +159,10 @@ describe('familiar train', () => {
     const ours = look((db) => listVectors(db, 'trained-1'));
     const views: Uint8Array[] = [];
     for (const { faceId, photoId } of ours) {
-      const [path, faces] = look(
-        (db) => [presentPath(db, photoId)!, getEmbeddableFaces(db, [faceId])] as const,
-      );
+      const { path, faces } = look((db) => ({
+        path: listFilesOfPhoto(db, photoId)[0].path,
+        faces: getEmbeddableFaces(db, [faceId]),
+      }));
       const [chips] = await cutStoredFaces({ path, faces }, cutFor.dlib150);
       for (const chip of chips) views.push(chip.data, mirror(chip).data);
     }

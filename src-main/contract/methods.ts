@@ -7,7 +7,9 @@ import {
   distance,
   failure,
   folderListing,
+  importedFolder,
   libraryStatus,
+  missingPhoto,
   peopleAtDistance,
   personDetail,
   personId,
@@ -53,12 +55,28 @@ const path = z
   .max(4096)
   .regex(/^[^\0]*$/, 'it holds a NUL');
 
+/**
+ * Patterns as shells have them (`*`, `?`, `**`, `{a,b}`). One without a slash is matched with the names of files and
+ * folders, one with a slash with the path from the imported folder on.
+ */
+const globs = z.array(z.string().min(1).max(1000)).max(1000);
+
 /** One entry a method: what goes in, what comes out. Router and client are derived from this table. */
 export const methods = {
   'library.status': { params: nothing, result: libraryStatus },
 
-  /** Starts an import of folders and files, or adds them to the one that runs. */
-  'import.start': { params: z.object({ paths: z.array(path).min(1).max(1000) }), result: nothing },
+  /**
+   * Starts an import of folders and files, or adds them to the one that runs. Folders are remembered, with what is
+   * left out of them and whether links in them are followed, and looked at again.
+   */
+  'import.start': {
+    params: z.object({
+      paths: z.array(path).min(1).max(1000),
+      exclude: globs.optional(),
+      followLinks: z.boolean().optional(),
+    }),
+    result: nothing,
+  },
   /** Imports the sample photos that come with Familiar. */
   'import.samples': { params: nothing, result: nothing },
   'import.pause': { params: nothing, result: nothing },
@@ -304,6 +322,29 @@ export const methods = {
   'backups.restore': {
     params: z.object({ name: backupName }),
     result: z.object({ undo: backupName.nullable() }),
+  },
+
+  /** The folders that were imported, by path, and what holds for all of them. */
+  'folders.imported': {
+    params: nothing,
+    result: z.object({
+      folders: z.array(importedFolder),
+      /** Whether folders are watched while the app is open, and looked at when it starts. */
+      watch: z.boolean(),
+      /** Globs of what is left out of all folders. */
+      exclude: z.array(z.string()),
+    }),
+  },
+  /** Looks at imported folders again; at all of them where none are given. `not-found` for one that was not imported. */
+  'folders.lookAgain': { params: z.object({ paths: z.array(path).max(1000).nullable() }), result: nothing },
+  /** Switches watching on or off, for one folder or, with null, for all. `not-found` */
+  'folders.watch': { params: z.object({ path: path.nullable(), on: z.boolean() }), result: nothing },
+  /** Says what is left out of all folders, beside what always is. It holds from the next look on. */
+  'folders.exclude': { params: z.object({ globs }), result: nothing },
+  /** Photos no file of which is there, those found so last first. */
+  'photos.missing': {
+    params: z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
+    result: z.object({ photos: z.array(missingPhoto), total: z.number().int() }),
   },
 
   /** Folders inside a folder, for choosing one where the shell has no dialog. Null means the home folder. */

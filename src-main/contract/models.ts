@@ -91,11 +91,26 @@ export const faceInPhoto = z.object({
   name: z.string().nullable(),
 });
 
+/**
+ * Where the file of a photo is: there; changed since it was looked at; missing; replaced by another picture under
+ * its name; left out by the rules of what is imported; on a disk that is not there; or in a folder that cannot be read.
+ */
+export const whereabouts = z.enum([
+  'there',
+  'changed',
+  'missing',
+  'replaced',
+  'left-out',
+  'offline',
+  'unreadable',
+]);
+
 export const photoDetail = photoSummary.extend({
   /** Where the file lies, for showing to the user only. */
   path: z.string(),
-  /** False where the file is no longer there. */
+  /** False where the file is no longer there, or has changed since it was looked at. */
   present: z.boolean(),
+  whereabouts,
   people: z.array(faceInPhoto),
 });
 
@@ -112,6 +127,25 @@ export const failure = wireError.extend({ path: z.string() });
 
 export const importState = z.enum(['idle', 'scanning', 'running', 'paused', 'done', 'cancelled']);
 
+/**
+ * Why something in a folder is not imported: the program that made it keeps thumbnails, previews or its own files in
+ * it; it was thrown away; its name begins with a dot; a `.nomedia` lies there; it is a link and links are not
+ * followed; it is a pipe, a socket or a device; or the user said so.
+ */
+export const leftOutOfImport = z.enum([
+  'thumbnails',
+  'app-data',
+  'trash',
+  'snapshot',
+  'hidden',
+  'nomedia',
+  'link',
+  'not-a-file',
+  'excluded',
+]);
+
+export const leftOutCounts = z.partialRecord(leftOutOfImport, z.number().int());
+
 export const importProgress = z.object({
   state: importState,
   /** Photos recognised so far in this import. */
@@ -121,6 +155,22 @@ export const importProgress = z.object({
   /** Files that the library already knew. */
   skipped: z.number().int(),
   failed: z.number().int(),
+  /** Photos whose files are gone, found so in this import; those replaced by another picture are among them. */
+  missing: z.number().int(),
+  /** Photos that were missing and are back. */
+  returned: z.number().int(),
+  /** Known photos found at another place than before. */
+  moved: z.number().int(),
+  /** Known photos of which only metadata had changed, or whose picture was edited and its faces found again. */
+  updated: z.number().int(),
+  /** Photos that are in the folders and were not imported. */
+  leftOut: leftOutCounts,
+  /** Folders of this import that are not there: on a disk that was unplugged, or moved. */
+  offline: z.array(z.string()),
+  /** Folders that could not be read, at most 100 of them. */
+  unreadable: z.array(z.string()),
+  /** Nobody asked for it: folders are looked at again by themselves. */
+  quiet: z.boolean(),
   /** Photos still waiting. */
   remaining: z.number().int(),
   /** Over the last seconds; 0 until known. */
@@ -147,6 +197,10 @@ export const libraryStatus = z.object({
   /** Named people. */
   named: z.number().int(),
   failed: z.number().int(),
+  /** Photos whose files are gone. They do not count above. */
+  missing: z.number().int(),
+  /** Imported folders that are not there: on a disk that was unplugged. Their photos count. */
+  offline: z.array(z.string()),
   /** Distance and minimum group size last chosen; until then what suits the size of the library. */
   distance,
   minFaces: z.number().int().min(1),
@@ -177,6 +231,36 @@ export const libraryStatus = z.object({
   import: importProgress,
 });
 
+export const folderState = z.enum(['online', 'offline', 'unreadable']);
+
+/** A folder that was imported. */
+export const importedFolder = z.object({
+  path: z.string(),
+  /** ISO 8601, UTC; `lookedAt` is null until it has been walked to its end once. */
+  addedAt: z.string(),
+  lookedAt: z.string().nullable(),
+  /** As it was when it was looked at last. */
+  state: folderState,
+  watched: z.boolean(),
+  followLinks: z.boolean(),
+  /** Globs of what is left out of it, beside those of the library. */
+  excluded: z.array(z.string()),
+  /** Photos in it, missing ones among them. */
+  photos: z.number().int(),
+  missing: z.number().int(),
+});
+
+/** A photo no file of which is there. */
+export const missingPhoto = z.object({
+  id: rowId,
+  /** Where it was seen last. */
+  path: z.string(),
+  why: z.enum(['missing', 'replaced', 'left-out']),
+  /** ISO 8601, UTC. */
+  since: z.string(),
+  faces: z.number().int(),
+});
+
 export const folderListing = z.object({
   path: z.string(),
   parent: z.string().nullable(),
@@ -201,3 +285,7 @@ export type DeviceRequest = z.infer<typeof deviceRequest>;
 export type CalibrationPoint = z.infer<typeof calibrationPoint>;
 export type LibraryStatus = z.infer<typeof libraryStatus>;
 export type FolderListing = z.infer<typeof folderListing>;
+export type ImportedFolder = z.infer<typeof importedFolder>;
+export type LeftOutOfImport = z.infer<typeof leftOutOfImport>;
+export type MissingPhoto = z.infer<typeof missingPhoto>;
+export type Whereabouts = z.infer<typeof whereabouts>;

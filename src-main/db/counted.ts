@@ -52,7 +52,7 @@ export function countedFaces(db: ReadableDb, faceIds: readonly number[]): number
 }
 
 /** A library is also read beside an older Familiar that writes it, whose tables have fewer columns. */
-const hasColumn = (db: ReadableDb, table: string, column: string): boolean =>
+export const hasColumn = (db: ReadableDb, table: string, column: string): boolean =>
   db
     .prepare<[string, string], unknown>('SELECT 1 FROM pragma_table_info(?) WHERE name = ?')
     .get(table, column) !== undefined;

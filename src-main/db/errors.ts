@@ -6,8 +6,9 @@ export const sqliteCode = (error: unknown): string | undefined =>
   error instanceof Database.SqliteError ? error.code : undefined;
 
 /**
- * What SQLite or the file system refuses to a library, in Familiar's codes: `library-damaged`, `library-busy`,
- * `disk-full` or `library-unwritable`. Anything else comes out as it went in.
+ * What SQLite refuses to a library, and a disk that is full or write-protected, in Familiar's codes: `library-damaged`,
+ * `library-busy`, `disk-full` or `library-unwritable`. Anything else comes out as it went in: a file that may not be
+ * read, say, may be anybody's.
  */
 export function asLibraryError(error: unknown): unknown {
   const code = sqliteCode(error) ?? (error as NodeJS.ErrnoException).code ?? '';
@@ -20,8 +21,17 @@ export function asLibraryError(error: unknown): unknown {
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)$/.test(code)) {
     return named('disk-full', 'there is no room left for the library; nothing was changed');
   }
-  if (/^SQLITE_(IOERR|READONLY|CANTOPEN|PERM)|^E(ACCES|EXIST|NOTDIR|PERM|ROFS|NOENT|ISDIR)$/.test(code)) {
+  if (/^SQLITE_(IOERR|READONLY|CANTOPEN|PERM)|^EROFS$/.test(code)) {
     return named('library-unwritable', 'the library cannot be written or opened there');
   }
   return error;
+}
+
+/** The same, and what the file system refuses to files in a library's own directory. */
+export function asDirectoryError(error: unknown): unknown {
+  const known = asLibraryError(error);
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (known instanceof FamiliarError || !/^E[A-Z]+$/.test(code)) return known;
+  const words = `the library cannot be written or opened there (${(error as Error).message})`;
+  return new FamiliarError('library-unwritable', words, { cause: error });
 }

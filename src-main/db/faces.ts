@@ -93,3 +93,54 @@ export function insertFace(db: WritableDb, photoId: number, face: NewFace): numb
   const row = [photoId, x, y, width, height, bytes, score, pipelineVersion, ...measured];
   return Number(db.prepare(sql).run(row).lastInsertRowid);
 }
+
+/** A face as it was found in an earlier look at its photo. */
+export interface FaceSeenBefore {
+  id: number;
+  box: Box;
+  /** The user has said something that hangs on it: whose it is, or that it is there. */
+  isSpokenOf: boolean;
+  /** It was in the picture when that was looked at last. */
+  isInPicture: boolean;
+}
+
+/** All faces of a photo, also those that do not count, by id. */
+export function listFacesSeen(db: ReadableDb, photoId: number): FaceSeenBefore[] {
+  const sql = `SELECT id, x, y, width, height,
+      origin = 'drawn' OR EXISTS (SELECT 1 FROM labels WHERE face_id = faces.id) AS spoken,
+      coalesce(absent, '') <> 'picture' AS inPicture
+    FROM faces WHERE photo_id = ? ORDER BY id`;
+  type Row = Box & { id: number; spoken: number; inPicture: number };
+  return db
+    .prepare<[number], Row>(sql)
+    .all(photoId)
+    .map(({ id, spoken, inPicture, ...box }) => ({
+      id,
+      box,
+      isSpokenOf: spoken === 1,
+      isInPicture: inPicture === 1,
+    }));
+}
+
+export function getLandmarks(db: ReadableDb, id: number): Float32Array {
+  const bytes = db.prepare<[number], Buffer>('SELECT landmarks FROM faces WHERE id = ?').pluck().get(id)!;
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}
+
+/** Puts a face where it is in the picture as it is now. */
+export function placeFace(
+  db: WritableDb,
+  id: number,
+  { box, landmarks }: { box: Box; landmarks: Float32Array },
+): void {
+  const bytes = new Uint8Array(landmarks.buffer, landmarks.byteOffset, landmarks.byteLength);
+  db.prepare(
+    `UPDATE faces SET x = @x, y = @y, width = @width, height = @height, landmarks = @bytes, absent = NULL
+     WHERE id = @id`,
+  ).run({ id, bytes, ...box });
+}
+
+/** Notes that a face is not in the picture as it is now. */
+export function markNotInPicture(db: WritableDb, id: number): void {
+  db.prepare("UPDATE faces SET absent = 'picture' WHERE id = ?").run(id);
+}

@@ -21,12 +21,34 @@ export interface FileRow extends FileStamp {
 
 export interface FileOfPhoto extends FileRow {
   photoId: number;
+  /** Its photo has been recognised. */
+  isRecognised: boolean;
+  /** The user has removed the photo. */
+  isRemoved: boolean;
+  /** What its picture is known by has been found out: see the image of contents. */
+  hasImage: boolean;
 }
 
 /** The part of a path before the name of the file, with the last separator. */
 export const folderOf = (path: string): string => path.slice(0, path.length - basename(path).length);
 
-const columns = 'path, bytes, modified_ms AS modifiedMs, changed_ms AS changedMs, gone';
+interface StoredFile extends Omit<FileOfPhoto, 'isRecognised' | 'isRemoved' | 'hasImage'> {
+  isRemoved: number;
+  isRecognised: number;
+  hasImage: number;
+}
+
+const filesOfPhotos = `SELECT path, files.bytes, modified_ms AS modifiedMs, changed_ms AS changedMs, files.gone,
+  photo_id AS photoId, pipeline_version IS NOT NULL AS isRecognised, image IS NOT NULL AS hasImage,
+  removal IS NOT NULL AS isRemoved
+  FROM files JOIN photos ON photos.id = photo_id`;
+
+const unpack = (row: StoredFile): FileOfPhoto => ({
+  ...row,
+  isRecognised: row.isRecognised === 1,
+  isRemoved: row.isRemoved === 1,
+  hasImage: row.hasImage === 1,
+});
 
 /**
  * The photo that lies at a path, provided that the file has not been touched since it was hashed; also where it was
@@ -35,7 +57,8 @@ const columns = 'path, bytes, modified_ms AS modifiedMs, changed_ms AS changedMs
 export function findUntouchedFile(db: ReadableDb, path: string, stamp: FileStamp): number | undefined {
   return db
     .prepare<[string, number, number, number], number>(
-      'SELECT photo_id FROM files WHERE path = ? AND bytes = ? AND modified_ms = ? AND changed_ms = ?',
+      `SELECT photo_id FROM files WHERE path = ? AND bytes = ? AND modified_ms = ? AND changed_ms = ?
+       ORDER BY gone IS NOT NULL LIMIT 1`,
     )
     .pluck()
     .get(path, stamp.bytes, stamp.modifiedMs, stamp.changedMs);
@@ -54,12 +77,8 @@ export function listFilesOfPhoto(db: ReadableDb, photoId: number): FileRow[] {
 
 /** The photos that lie or lay at a path, those seen there last first. */
 export function listPhotosAt(db: ReadableDb, path: string): FileOfPhoto[] {
-  return db
-    .prepare<[string], FileOfPhoto>(
-      `SELECT ${columns}, photo_id AS photoId FROM files WHERE path = ?
-       ORDER BY gone IS NOT NULL, changed_ms DESC, photo_id DESC`,
-    )
-    .all(path);
+  const sql = `${filesOfPhotos} WHERE path = ? ORDER BY files.gone IS NOT NULL, changed_ms DESC, photo_id DESC`;
+  return db.prepare<[string], StoredFile>(sql).all(path).map(unpack);
 }
 
 /**
@@ -67,8 +86,17 @@ export function listPhotosAt(db: ReadableDb, path: string): FileOfPhoto[] {
  * @param folder with its last separator
  */
 export function listFilesIn(db: ReadableDb, folder: string): FileOfPhoto[] {
-  const sql = `SELECT ${columns}, photo_id AS photoId FROM files WHERE folder = ?`;
-  return db.prepare<[string], FileOfPhoto>(sql).all(folder);
+  const sql = `${filesOfPhotos} WHERE folder = ?`;
+  return db.prepare<[string], StoredFile>(sql).all(folder).map(unpack);
+}
+
+/**
+ * Some files in a folder or within it that are taken to be there.
+ * @param folder with its last separator
+ */
+export function sampleFiles(db: ReadableDb, folder: string, limit: number): string[] {
+  const sql = 'SELECT path FROM files WHERE gone IS NULL AND folder >= ? AND folder < ? LIMIT ?';
+  return db.prepare<[string, string, number], string>(sql).pluck().all(folder, endOfSubtree(folder), limit);
 }
 
 /**
@@ -88,6 +116,21 @@ export function countPhotosUnder(db: ReadableDb, folder: string): { photos: numb
        AND id IN (SELECT photo_id FROM files WHERE folder >= ? AND folder < ?)`,
     )
     .get(folder, endOfSubtree(folder))!;
+}
+
+/** Paths at which a photo is taken to be that was not removed, in folders that are not within others. */
+export function listLoosePaths(db: ReadableDb, isWithin: (folder: string) => boolean): string[] {
+  const folders = db
+    .prepare<[], string>('SELECT DISTINCT folder FROM files WHERE gone IS NULL ORDER BY folder')
+    .pluck()
+    .all();
+  const live = db
+    .prepare<[string], string>(
+      `SELECT path FROM files JOIN photos ON photos.id = photo_id
+       WHERE folder = ? AND files.gone IS NULL AND removal IS NULL`,
+    )
+    .pluck();
+  return folders.filter((folder) => !isWithin(folder)).flatMap((folder) => live.all(folder));
 }
 
 /** The first text after all that begin with a folder, which ends in a separator. */

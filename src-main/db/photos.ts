@@ -1,6 +1,6 @@
 import { putContent } from './contents.ts';
-import { isCountedFace, isCountedPhoto, isKnownPhoto } from './counted.ts';
-import { goneLast } from './files.ts';
+import { hasColumn, isCountedFace, isCountedPhoto, isKnownPhoto } from './counted.ts';
+import { type GoneReason, goneLast } from './files.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** A photo that has been recognised. */
@@ -97,7 +97,19 @@ export function updateRecognised(db: WritableDb, id: number, photo: RecognisedCo
   ).run({ id, ...photo });
 }
 
-/** The photo's file was written to by Familiar: its content is another, its picture the same. */
+/** Keeps what the camera and other programs wrote; the size is that of the upright photo. */
+export function updateNotes(
+  db: WritableDb,
+  id: number,
+  notes: Pick<RecognisedColumns, 'width' | 'height' | 'orientation' | 'takenAt'>,
+): void {
+  db.prepare(
+    `UPDATE photos SET width = @width, height = @height, orientation = @orientation, taken_at = @takenAt
+     WHERE id = @id`,
+  ).run({ id, ...notes });
+}
+
+/** The photo's file was written to: its content is another, its picture the same. */
 export function updateContent(db: WritableDb, id: number, hash: Uint8Array, bytes: number): void {
   db.prepare('UPDATE photos SET hash = ?, bytes = ? WHERE id = ?').run(hash, bytes, id);
   putContent(db, hash, id, imageOf(db, id));
@@ -107,6 +119,71 @@ export function updateContent(db: WritableDb, id: number, hash: Uint8Array, byte
 export function imageOf(db: ReadableDb, id: number): Buffer | null {
   const sql = 'SELECT image FROM photos WHERE id = ?';
   return db.prepare<[number], Buffer | null>(sql).pluck().get(id) ?? null;
+}
+
+/** Notes what the picture of a photo and of one of its contents is known by. */
+export function putImage(db: WritableDb, id: number, image: Uint8Array): void {
+  db.prepare('UPDATE photos SET image = ? WHERE id = ?').run(image, id);
+  db.prepare('UPDATE contents SET image = ? WHERE photo_id = ? AND image IS NULL').run(image, id);
+}
+
+/** EXIF orientation of the file, 1 to 8. */
+export function orientationOf(db: ReadableDb, id: number): number {
+  return db.prepare<[number], number>('SELECT orientation FROM photos WHERE id = ?').pluck().get(id)!;
+}
+
+export interface ContentOfPhoto {
+  hash: Buffer;
+  bytes: number;
+  image: Buffer | null;
+}
+
+export function contentOf(db: ReadableDb, id: number): ContentOfPhoto {
+  const sql = 'SELECT hash, bytes, image FROM photos WHERE id = ?';
+  return db.prepare<[number], ContentOfPhoto>(sql).get(id)!;
+}
+
+/** Why no file holds the photo any more; null while one does. */
+export function whyGone(db: ReadableDb, id: number): GoneReason | null {
+  return (
+    db.prepare<[number], GoneReason | null>('SELECT gone FROM photos WHERE id = ?').pluck().get(id) ?? null
+  );
+}
+
+/** Takes a photo away with all that hangs on it. */
+export function deletePhoto(db: WritableDb, id: number): void {
+  db.prepare('DELETE FROM photos WHERE id = ?').run(id);
+}
+
+/** Photos that have been recognised and are gone, those found so last first. */
+export function listMissingPhotos(db: ReadableDb, offset: number, limit: number): MissingRow[] {
+  const sql = `SELECT id, gone AS why, gone_since AS since,
+      coalesce((SELECT path FROM files WHERE photo_id = photos.id ORDER BY path LIMIT 1), '') AS path,
+      (SELECT count(*) FROM faces WHERE photo_id = photos.id AND dismissed = 0) AS faces
+    FROM photos WHERE gone IS NOT NULL AND ${isKnownPhoto(db)}
+    ORDER BY gone_since DESC, id DESC LIMIT ? OFFSET ?`;
+  return db.prepare<[number, number], MissingRow>(sql).all(limit, offset);
+}
+
+export interface MissingRow {
+  id: number;
+  path: string;
+  why: GoneReason;
+  since: string;
+  faces: number;
+}
+
+export function countMissingPhotos(db: ReadableDb): number {
+  if (!hasColumn(db, 'photos', 'gone')) return 0;
+  const sql = `SELECT count(*) FROM photos WHERE gone IS NOT NULL AND ${isKnownPhoto(db)}`;
+  return db.prepare<[], number>(sql).pluck().get()!;
+}
+
+/** Forgets photos that were never recognised and that no file holds any more, with their jobs. */
+export function deleteGoneUnrecognised(db: WritableDb, jobKind: string): void {
+  const gone = 'SELECT id FROM photos WHERE gone IS NOT NULL AND pipeline_version IS NULL';
+  db.prepare(`DELETE FROM jobs WHERE kind = ? AND subject IN (${gone})`).run(jobKind);
+  db.prepare(`DELETE FROM photos WHERE id IN (${gone})`).run();
 }
 
 /** Forgets photos at a path that were never recognised and have since given way to another content. */

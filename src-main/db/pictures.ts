@@ -12,8 +12,9 @@ export function insertChip(db: WritableDb, faceId: number, jpeg: Uint8Array): vo
   db.prepare('INSERT INTO chips (face_id, jpeg) VALUES (?, ?)').run(faceId, jpeg);
 }
 
-export function insertThumbnail(db: WritableDb, photoId: number, jpeg: Uint8Array): void {
-  db.prepare('INSERT INTO thumbnails (photo_id, jpeg) VALUES (?, ?)').run(photoId, jpeg);
+/** One that the photo had gives way. */
+export function putThumbnail(db: WritableDb, photoId: number, jpeg: Uint8Array): void {
+  db.prepare('INSERT OR REPLACE INTO thumbnails (photo_id, jpeg) VALUES (?, ?)').run(photoId, jpeg);
 }
 
 export function listFacesWithoutChip(db: ReadableDb, photoId: number): number[] {

@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { FamiliarError } from '../contract/errors.ts';
 import { headLength, kindOf } from './decoding/kinds.ts';
 import { memoryToDecode, memoryToDecodeHeic, withinMemory } from './decoding/memory.ts';
 import { asPhotoError, reasons } from './decoding/reasons.ts';
+import { photoSource, readPhotoHead } from './disk.ts';
 import { type CameraNotes, readCameraNotes } from './exif.ts';
 import { HeicDecoder } from './heic/heic-decoder.ts';
 import { type Pixels, pixelsOf } from './pixels.ts';
@@ -45,7 +45,9 @@ export interface DecodedPhoto extends CameraNotes {
  * `photo-too-large`
  */
 export async function decodePhoto(path: string, maxSide: number, part?: PhotoPart): Promise<DecodedPhoto> {
-  const head = await readHead(path);
+  const head = await readPhotoHead(path, headLength).catch((error: unknown) => {
+    throw fileSystemError(error);
+  });
   if (head.length === 0) throw new FamiliarError('photo-damaged', reasons.empty);
   const kind = kindOf(head);
   if (kind && 'foreign' in kind) throw new FamiliarError('photo-unsupported', reasons.foreign(kind.foreign));
@@ -65,7 +67,8 @@ interface Bounds {
 
 async function decodeWithSharp(path: string, bounds: Bounds): Promise<DecodedPhoto> {
   // Stricter than `truncated` would refuse photos with stray bytes between segments, which every viewer shows.
-  const image = sharp(path, { limitInputPixels: maxInputPixels, failOn: 'truncated', sequentialRead: true });
+  const source = await photoSource(path);
+  const image = sharp(source, { limitInputPixels: maxInputPixels, failOn: 'truncated', sequentialRead: true });
   const metadata = await image.metadata();
   if (metadata.format === 'svg') {
     throw new FamiliarError('photo-unsupported', reasons.foreign('drawing (SVG)'));
@@ -110,14 +113,4 @@ async function finish(
     height: turned ? metadata.width : metadata.height,
     pixels: await pixelsOf(upright),
   };
-}
-
-async function readHead(path: string): Promise<Buffer> {
-  try {
-    await using file = await open(path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch (error) {
-    throw fileSystemError(error);
-  }
 }

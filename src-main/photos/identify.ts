@@ -1,35 +1,64 @@
-import { createHash, type Hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { unlessAborted } from '../common/abort.ts';
+import { onDisk, openRegular } from './disk.ts';
+import { ImageHasher } from './image-identity.ts';
 import { fileSystemError } from './scan.ts';
 
 /** Bytes read at once. */
 const chunkBytes = 1 << 20;
 
-/**
- * A photo's identity: the SHA-256 of the file's bytes (32 bytes), whatever its name, place and dates.
- * @throws FamiliarError `path-missing` or `photo-unreadable`
- */
+/** What a file is known by. */
+export interface FileIdentity {
+  /** The SHA-256 of its bytes (32 bytes), whatever its name, place and dates. */
+  hash: Buffer;
+  /** Of the picture without its metadata (32 bytes); null where that cannot be told from the bytes. */
+  image: Buffer | null;
+}
+
+/** @throws FamiliarError `path-missing` or `photo-unreadable` */
+export async function identifyFile(path: string, signal?: AbortSignal): Promise<FileIdentity> {
+  const hash = createHash('sha256');
+  const image = new ImageHasher();
+  await eachChunk(path, signal, (chunk) => {
+    hash.update(chunk);
+    image.update(chunk);
+  });
+  return { hash: hash.digest(), image: image.digest() };
+}
+
+/** The `hash` of {@link identifyFile} alone. */
 export async function hashFile(path: string, signal?: AbortSignal): Promise<Buffer> {
   const hash = createHash('sha256');
+  await eachChunk(path, signal, (chunk) => hash.update(chunk));
+  return hash.digest();
+}
+
+async function eachChunk(
+  path: string,
+  signal: AbortSignal | undefined,
+  take: (chunk: Buffer) => void,
+): Promise<void> {
   try {
-    const reading = readInto(hash, path, signal);
+    const reading = readChunks(path, signal, take);
     await (signal ? unlessAborted(reading, signal) : reading);
   } catch (error) {
     if (signal?.aborted) throw error;
     throw fileSystemError(error);
   }
-  return hash.digest();
 }
 
 /** A stream would take twice the time: it fills a new buffer for every chunk. */
-async function readInto(hash: Hash, path: string, signal?: AbortSignal): Promise<void> {
-  await using file = await open(path);
+async function readChunks(
+  path: string,
+  signal: AbortSignal | undefined,
+  take: (chunk: Buffer) => void,
+): Promise<void> {
+  await using file = await openRegular(path);
   const chunk = Buffer.allocUnsafe(chunkBytes);
   for (;;) {
     signal?.throwIfAborted();
-    const { bytesRead } = await file.read(chunk, 0, chunkBytes, null);
+    const { bytesRead } = await onDisk(path, () => file.read(chunk, 0, chunkBytes, null));
     if (bytesRead === 0) return;
-    hash.update(chunk.subarray(0, bytesRead));
+    take(chunk.subarray(0, bytesRead));
   }
 }

@@ -1,56 +1,134 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { scanPhotos } from './scan.ts';
+import { LeaveOut } from './left-out.ts';
+import { scanFolder, type ScanOptions, scanPhotos } from './scan.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-scan-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const write = (name: string) => writeFileSync(join(folder, name), name);
-const scan = async (...paths: string[]) =>
-  (await Array.fromAsync(scanPhotos(paths.length ? paths : [folder]))).map((entry) => ({
-    name: relative(folder, entry.path),
-    ...('error' in entry ? { code: entry.error.code } : {}),
-  }));
+function write(name: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), name);
+}
+interface Met {
+  name: string;
+  code?: string;
+  leftOut?: string;
+  photos?: number;
+}
+/** What came out, but for folders that were read. */
+const scan = async (paths = [folder], options: ScanOptions = {}): Promise<Met[]> =>
+  (await Array.fromAsync(scanPhotos(paths, options))).flatMap((entry) => {
+    const name = relative(folder, entry.path);
+    if ('read' in entry) return [];
+    if ('error' in entry) return [{ name, code: entry.error.code }];
+    if ('leftOut' in entry) return [{ name, leftOut: entry.leftOut, photos: entry.photos }];
+    return [{ name }];
+  });
 
 describe('scanning', () => {
   it('finds photos by their ending, whatever its case, and none in an empty folder', async () => {
     expect(await scan()).toEqual([]);
-    for (const name of ['b.JPG', 'a.heic', 'c.txt', 'd.nef', 'e', '.f.jpg', 'Ärger\n😀.webp']) write(name);
+    for (const name of ['b.JPG', 'a.heic', 'c.txt', 'd.nef', 'e', 'Ärger\n😀.webp']) write(name);
     expect((await scan()).map((entry) => entry.name)).toEqual(['a.heic', 'b.JPG', 'd.nef', 'Ärger\n😀.webp']);
   });
 
   it('takes a file named outright whatever its ending', async () => {
     write('photo.bin');
-    expect(await scan(join(folder, 'photo.bin'))).toEqual([{ name: 'photo.bin' }]);
+    expect(await scan([join(folder, 'photo.bin')])).toEqual([{ name: 'photo.bin' }]);
   });
 
-  it('follows links, but never in a circle', async () => {
-    mkdirSync(join(folder, 'a'));
-    write('a/1.jpg');
-    symlinkSync(folder, join(folder, 'a', 'up'));
-    symlinkSync(join(folder, 'a', '1.jpg'), join(folder, 'link.jpg'));
-    symlinkSync('/nowhere/at/all', join(folder, 'broken.jpg'));
-    symlinkSync('/nowhere/at/all', join(folder, 'broken'));
-    expect(await scan()).toEqual([
-      { name: 'a/1.jpg' },
-      { name: 'broken.jpg', code: 'path-missing' },
-      { name: 'link.jpg' },
+  it('tells that a folder has been read after its own files and before the folders in it', async () => {
+    for (const name of ['a/1.jpg', 'b.jpg', 'c/d/2.jpg']) write(name);
+    const entries = await Array.fromAsync(scanFolder(folder));
+    expect(entries.map((entry) => [relative(folder, entry.path), 'read' in entry])).toEqual([
+      ['b.jpg', false],
+      ['', true],
+      ['a/1.jpg', false],
+      ['a', true],
+      ['c', true],
+      ['c/d/2.jpg', false],
+      ['c/d', true],
     ]);
   });
 
-  it('enters a folder that is named like a photo, and opens no pipe', async () => {
-    mkdirSync(join(folder, 'album.jpg'));
+  it('leaves links out unless asked, and then goes round in no circle', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'familiar-outside-'));
+    writeFileSync(join(outside, 'theirs.jpg'), '');
+    write('a/1.jpg');
+    symlinkSync(folder, join(folder, 'a', 'up'));
+    symlinkSync(join(folder, 'a', '1.jpg'), join(folder, 'inside.jpg'));
+    symlinkSync(join(outside, 'theirs.jpg'), join(folder, 'outside.jpg'));
+    symlinkSync(outside, join(folder, 'out'));
+    symlinkSync('/nowhere/at/all', join(folder, 'broken.jpg'));
+    expect(await scan()).toEqual([
+      { name: 'broken.jpg', leftOut: 'link', photos: 1 },
+      { name: 'out', leftOut: 'link', photos: 0 },
+      { name: 'outside.jpg', leftOut: 'link', photos: 1 },
+      { name: 'a/1.jpg' },
+      { name: 'a/up', leftOut: 'link', photos: 0 },
+    ]);
+    expect(await scan([folder], { followLinks: true })).toEqual([
+      { name: 'broken.jpg', code: 'path-missing' },
+      { name: 'inside.jpg' },
+      { name: 'outside.jpg' },
+      { name: 'a/1.jpg' },
+      { name: 'out/theirs.jpg' },
+    ]);
+    rmSync(outside, { recursive: true });
+  });
+
+  it('leaves out what other programs keep beside photos, and counts it', async () => {
+    const left = {
+      thumbnails: [
+        '@eaDir/1.jpg',
+        'x/.@__thumb/1.jpg',
+        'x/.@__thumb/2.jpg',
+        'Catalog Previews.lrdata/a/1.jpg',
+      ],
+      trash: ['#recycle/deep/1.jpg', '.Trash-1000/files/1.jpg'],
+      'app-data': ['Mine.photoslibrary/resources/derivatives/1.jpg', 'x/.picasaoriginals/1.jpg'],
+      nomedia: ['x/music/cover.jpg', 'x/music/more/cover.jpg'],
+      hidden: ['.cache/1.jpg', '._1.jpg'],
+      excluded: ['x/edits/1.jpg', '1-small.jpg'],
+    };
+    for (const name of Object.values(left).flat()) write(name);
+    write('x/music/.nomedia');
+    for (const name of ['1.jpg', 'Mine.photoslibrary/originals/A/1.heic', 'x/photoslibrary/1.jpg'])
+      write(name);
+    const leaveOut = new LeaveOut(['x/edits', '*-small.*']);
+    const entries = await scan([folder], { leaveOut, countLeftOut: true });
+    expect(entries.filter((entry) => !entry.leftOut).map(({ name }) => name)).toEqual([
+      '1.jpg',
+      'Mine.photoslibrary/originals/A/1.heic',
+      'x/photoslibrary/1.jpg',
+    ]);
+    const counts: Record<string, number> = {};
+    for (const entry of entries) {
+      if (entry.leftOut) counts[entry.leftOut] = (counts[entry.leftOut] ?? 0) + (entry.photos ?? 0);
+    }
+    expect(counts).toEqual(
+      Object.fromEntries(Object.entries(left).map(([why, names]) => [why, names.length])),
+    );
+    expect(await scan([join(folder, '@eaDir')])).toEqual([{ name: '@eaDir/1.jpg' }]);
+  });
+
+  it('enters a folder that is named like a photo, and opens no pipe', async (test) => {
+    test.skip(process.platform === 'win32', 'Windows has no pipes among files');
     write('album.jpg/1.png');
-    if (process.platform !== 'win32') execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
-    expect(await scan()).toEqual([{ name: 'album.jpg/1.png' }]);
+    execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
+    expect(await scan()).toEqual([
+      { name: 'pipe.jpg', leftOut: 'not-a-file', photos: 1 },
+      { name: 'album.jpg/1.png' },
+    ]);
   });
 
   it('reports what is not there', async () => {
-    expect(await scan(join(folder, 'none'))).toEqual([{ name: 'none', code: 'path-missing' }]);
+    expect(await scan([join(folder, 'none')])).toEqual([{ name: 'none', code: 'path-missing' }]);
   });
 
   it('reports a folder it may not enter', async (test) => {
@@ -63,8 +141,6 @@ describe('scanning', () => {
 
   it('stops when told to', async () => {
     write('a.jpg');
-    const stop = new AbortController();
-    stop.abort();
-    await expect(Array.fromAsync(scanPhotos([folder], stop.signal))).rejects.toThrow();
+    await expect(scan([folder], { signal: AbortSignal.abort() })).rejects.toThrow();
   });
 });

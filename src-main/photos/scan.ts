@@ -1,65 +1,188 @@
 import type { Dirent, Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { lstat, readdir, readlink, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { FamiliarError, type WireError } from '../contract/errors.ts';
+import type { LeftOutOfImport } from '../contract/models.ts';
 import { looksLikePhoto } from '../contract/photo-endings.ts';
+import { onDisk } from './disk.ts';
+import { LeaveOut } from './left-out.ts';
 
-/** A file that may be a photo, or a place that could not be looked at. */
-export type ScanEntry = { path: string; stats: Stats } | { path: string; error: WireError };
+/** What is met on a walk through a folder. */
+export type ScanEntry =
+  /** A file that may be a photo. */
+  | { path: string; stats: Stats }
+  /** A file or folder that could not be looked at. */
+  | { path: string; error: WireError; isFolder: boolean }
+  /** A file or folder that is not imported, with how many photos that are. */
+  | { path: string; leftOut: LeftOutOfImport; photos: number; isFolder: boolean }
+  /** A folder has been read: all files directly in it have come before this, those of folders in it come after. */
+  | { path: string; read: true };
+
+export interface ScanOptions {
+  leaveOut?: LeaveOut;
+  followLinks?: boolean;
+  /** Counts the photos in folders that are left out; otherwise each such folder counts as none. */
+  countLeftOut?: boolean;
+  /** Folders that are passed over, whatever their names. */
+  except?: readonly string[];
+  signal?: AbortSignal;
+}
 
 /**
- * Walks folders recursively in the order of their names. A path named outright is taken whatever its
- * ending; inside folders the ending decides. Hidden files and folders are passed over. Links are followed,
- * no folder is entered twice, and only regular files come out (opening a pipe would wait for ever).
- * @param paths files and folders, absolute or relative to the working directory
+ * Walks a folder recursively, the files of each folder before the folders in it, both by name. The endings of names
+ * decide what may be a photo. Symbolic links are left out unless they are to be followed, in which case no folder is
+ * entered twice. Only regular files come out.
+ * @param folder absolute
+ * @param root the imported folder that it is, or is in
  */
-export async function* scanPhotos(paths: readonly string[], signal?: AbortSignal): AsyncGenerator<ScanEntry> {
-  const entered = new Set<string>();
+export function scanFolder(
+  folder: string,
+  root = folder,
+  options: ScanOptions = {},
+): AsyncGenerator<ScanEntry> {
+  return new Walk(root, options).through(folder);
+}
+
+/** Files and folders, each as it is named outright. */
+export async function* scanPhotos(
+  paths: readonly string[],
+  options: ScanOptions = {},
+): AsyncGenerator<ScanEntry> {
   for (const path of paths.map((p) => resolve(p))) {
     const stats = await statOrError(path);
-    if ('error' in stats) yield stats;
-    else if (stats.isDirectory()) yield* walk(path, stats, entered, signal);
+    if ('error' in stats) yield { ...stats, isFolder: false };
+    else if (stats.isDirectory()) yield* scanFolder(path, path, options);
     else if (stats.isFile()) yield { path, stats };
-    else yield { path, error: { code: 'photo-unreadable', message: 'neither a file nor a folder' } };
+    else yield { path, error: notAFile(), isFolder: false };
   }
 }
 
-async function* walk(
-  folder: string,
-  folderStats: Stats,
-  entered: Set<string>,
-  signal?: AbortSignal,
-): AsyncGenerator<ScanEntry> {
-  signal?.throwIfAborted();
-  const identity = `${folderStats.dev}:${folderStats.ino}`;
-  if (entered.has(identity)) return;
-  entered.add(identity);
+/** Files whose sizes and times are asked for together. */
+const filesAtOnce = 64;
 
-  let entries: Dirent[];
-  try {
-    entries = await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    yield { path: folder, error: fileSystemError(error) };
-    return;
+class Walk {
+  readonly #root: string;
+  readonly #options: ScanOptions;
+  readonly #leaveOut: LeaveOut;
+  /** Folders that links could lead back to. */
+  readonly #entered = new Set<string>();
+
+  constructor(root: string, options: ScanOptions) {
+    this.#root = root;
+    this.#options = options;
+    this.#leaveOut = options.leaveOut ?? new LeaveOut();
   }
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
+
+  async *through(folder: string): AsyncGenerator<ScanEntry> {
+    const { signal, followLinks = false } = this.#options;
     signal?.throwIfAborted();
-    if (entry.name.startsWith('.')) continue;
+    if (followLinks && !(await this.#enter(folder))) return;
+    let entries: Dirent[];
+    try {
+      entries = await onDisk(folder, () => readdir(folder, { withFileTypes: true }));
+    } catch (error) {
+      yield { path: folder, error: fileSystemError(error), isFolder: true };
+      return;
+    }
+    if (folder !== this.#root && entries.some(({ name }) => name === '.nomedia')) {
+      yield await this.#leftOutFolder(folder, 'nomedia');
+      return;
+    }
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const folders: string[] = [];
+    for (let start = 0; start < entries.length; start += filesAtOnce) {
+      const looked = entries
+        .slice(start, start + filesAtOnce)
+        .map((entry) => this.#look(folder, entry, folders));
+      for (const entry of await Promise.all(looked)) {
+        signal?.throwIfAborted();
+        if (entry) yield entry;
+      }
+    }
+    yield { path: folder, read: true };
+    for (const path of folders.sort()) yield* this.through(path);
+  }
+
+  /** What is told of an entry; a folder that is walked joins the others, and nothing is told of it. */
+  async #look(folder: string, entry: Dirent, folders: string[]): Promise<ScanEntry | null> {
     const path = join(folder, entry.name);
+    if (this.#options.except?.includes(path)) return null;
     const isPhoto = looksLikePhoto(entry.name);
-    if (!isPhoto && !entry.isDirectory() && !entry.isSymbolicLink()) continue;
-    const stats = await statOrError(path);
-    if ('error' in stats) {
-      if (isPhoto || entry.isDirectory()) yield stats;
-    } else if (stats.isDirectory()) yield* walk(path, stats, entered, signal);
-    else if (isPhoto && stats.isFile()) yield { path, stats };
+    let isFolder = entry.isDirectory();
+    let stats: Stats | { path: string; error: WireError } | null = null;
+    if (entry.isSymbolicLink()) {
+      if (!this.#options.followLinks)
+        return isPhoto || !hasEnding(entry.name) ? this.#link(path, isPhoto) : null;
+      stats = await statOrError(path);
+      if ('error' in stats) return isPhoto ? { ...stats, isFolder: false } : null;
+      isFolder = stats.isDirectory();
+    }
+    if (!isFolder && !isPhoto) return null;
+    const reason = this.#leaveOut.reason(relative(this.#root, path), isFolder ? 'folder' : 'file');
+    if (reason && isFolder) return this.#leftOutFolder(path, reason);
+    if (reason) return { path, leftOut: reason, photos: 1, isFolder };
+    if (isFolder) {
+      folders.push(path);
+      return null;
+    }
+    stats ??= await lstatOrError(path);
+    if ('error' in stats) return { ...stats, isFolder: false };
+    if (!stats.isFile()) return { path, leftOut: 'not-a-file', photos: 1, isFolder };
+    return { path, stats };
+  }
+
+  /** A link to something in the imported folder is met there by itself. Where it leads is read, never looked at. */
+  async #link(path: string, isPhoto: boolean): Promise<ScanEntry | null> {
+    const target = await onDisk(path, () => readlink(path)).catch(() => null);
+    if (target === null) return null;
+    const leadsTo = resolve(dirname(path), target);
+    if (leadsTo.startsWith(withSeparator(this.#root)) && isPhoto) return null;
+    return { path, leftOut: 'link', photos: isPhoto ? 1 : 0, isFolder: !isPhoto };
+  }
+
+  async #enter(folder: string): Promise<boolean> {
+    const stats = await statOrError(folder);
+    if ('error' in stats) return true;
+    const identity = `${stats.dev}:${stats.ino}`;
+    if (this.#entered.has(identity)) return false;
+    this.#entered.add(identity);
+    return true;
+  }
+
+  async #leftOutFolder(path: string, leftOut: LeftOutOfImport): Promise<ScanEntry> {
+    const photos = this.#options.countLeftOut ? await countPhotosIn(path, this.#options.signal) : 0;
+    return { path, leftOut, photos, isFolder: true };
   }
 }
 
-async function statOrError(path: string): Promise<Stats | { path: string; error: WireError }> {
+/** Photos in a folder by the endings of their names. Links are not followed; what cannot be read has none. */
+async function countPhotosIn(folder: string, signal?: AbortSignal): Promise<number> {
+  signal?.throwIfAborted();
+  const entries = await onDisk(folder, () => readdir(folder, { withFileTypes: true })).catch(() => []);
+  let photos = 0;
+  for (const entry of entries) {
+    if (entry.isDirectory()) photos += await countPhotosIn(join(folder, entry.name), signal);
+    else if (entry.isFile() && looksLikePhoto(entry.name)) photos++;
+  }
+  return photos;
+}
+
+const hasEnding = (name: string): boolean => /.\.[a-z0-9]{1,5}$/i.test(name);
+
+/** A folder as the start of the paths in it. */
+export const withSeparator = (folder: string): string => (folder.endsWith(sep) ? folder : folder + sep);
+
+const notAFile = () => new FamiliarError('photo-unreadable', 'neither a file nor a folder');
+
+const statOrError = (path: string) => orError(path, () => stat(path));
+const lstatOrError = (path: string) => orError(path, () => lstat(path));
+
+async function orError(
+  path: string,
+  look: () => Promise<Stats>,
+): Promise<Stats | { path: string; error: WireError }> {
   try {
-    return await stat(path);
+    return await onDisk(path, look);
   } catch (error) {
     // Node reads names as UTF-8 and cannot open one that is not.
     if (path.includes('\ufffd')) {
@@ -71,6 +194,7 @@ async function statOrError(path: string): Promise<Stats | { path: string; error:
 
 /** The operating system's refusal in Familiar's codes; what is not one of its refusals comes out `internal`. */
 export function fileSystemError(thrown: unknown): FamiliarError {
+  if (thrown instanceof FamiliarError) return thrown;
   const code = (thrown as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new FamiliarError('path-missing', 'there is nothing at this path', { cause: thrown });

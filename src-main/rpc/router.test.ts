@@ -104,6 +104,11 @@ describe('calls', () => {
     'training.use': { id: 1 },
     'training.keepOld': { id: 1 },
     'training.rollBack': {},
+    'folders.imported': {},
+    'folders.lookAgain': { paths: null },
+    'folders.watch': { path: null, on: false },
+    'folders.exclude': { globs: ['*-small.*'] },
+    'photos.missing': { offset: 0, limit: 10 },
     'folders.list': { path: null },
   };
 

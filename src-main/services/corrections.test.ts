@@ -203,7 +203,7 @@ describe('what is no face', () => {
     const { people: shown, unassigned } = await people.list({ distance: at, minFaces: 1 });
     expect(shown.reduce((sum, { faces }) => sum + faces, unassigned)).toBe(5);
     expect(countFaces(db)).toBe(5);
-    expect(describePhoto(db, 3, new Map())).toMatchObject({ faces: 1, people: [{ id: 5 }] });
+    expect(await describePhoto(db, 3, new Map())).toMatchObject({ faces: 1, people: [{ id: 5 }] });
     await expect(corrections.dismiss([3], at)).rejects.toEqual(notFound);
     await corrections.undo();
     expect(countFaces(db)).toBe(7);

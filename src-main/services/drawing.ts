@@ -124,7 +124,7 @@ async function recogniseDrawn(
   if (Math.min(box.width * photo.width, box.height * photo.height) < leastSide) {
     throw new FamiliarError('bad-request', `a face takes ${leastSide} pixels a side at least`);
   }
-  const path = presentPath(db, photoId);
+  const path = await presentPath(db, photoId);
   if (!path)
     throw new FamiliarError('path-missing', 'the file is gone, or has changed since it was looked at');
   return recogniser.recognise(path, box);

@@ -40,8 +40,7 @@ export async function writeSidecars(
   drafts: DraftFolders,
 ): Promise<MarkReport> {
   const marked = [...markedPhotos(snapshot)];
-  const placed = marked.map(({ photo }) => presentPaths(snapshot.db, photo.id));
-  const root = folder === null ? '' : commonFolder(placed.flat());
+  const root = folder === null ? '' : commonFolder(await placesOf(snapshot, marked));
   const place = (path: string) => (folder === null ? path : join(folder, relative(root, path)));
   const report = await eachFile(snapshot, marked, async (path, { photo, faces }) => {
     const sidecar = `${place(path)}.xmp`;
@@ -82,6 +81,12 @@ export async function writeIntoPhotos(
   }
 }
 
+async function placesOf({ db }: Snapshot, marked: readonly MarkedPhoto[]): Promise<string[]> {
+  const places: string[] = [];
+  for (const { photo } of marked) places.push(...(await presentPaths(db, photo.id)));
+  return places;
+}
+
 /** Photos that are there, with a face that has a name. */
 function* markedPhotos(snapshot: Snapshot): Generator<MarkedPhoto> {
   for (const photo of eachExportedPhoto(snapshot.db)) {
@@ -106,7 +111,7 @@ async function eachFile(
     report.photos++;
     report.faces += faces.length;
     for (const { name } of faces) people.add(name);
-    const paths = presentPaths(snapshot.db, photo.id);
+    const paths = await presentPaths(snapshot.db, photo.id);
     if (paths.length === 0) {
       const path = listFilesOfPhoto(snapshot.db, photo.id)[0]?.path ?? '';
       const message = 'the file is gone, or has changed since it was looked at';

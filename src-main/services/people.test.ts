@@ -179,7 +179,7 @@ describe('poor faces', () => {
     expect(owners.get(7)).toEqual({ personId: 'c1', name: null, leftOut: null });
     expect(owners.get(8)).toEqual({ personId: 'c8', name: null, leftOut: 'blurred' });
     expect(owners.get(10)).toEqual({ personId: 'c10', name: null, leftOut: 'too-small' });
-    expect(describePhoto(db, 8, owners).people).toMatchObject([
+    expect((await describePhoto(db, 8, owners)).people).toMatchObject([
       { id: 10, quality: 0.5, leftOut: 'too-small', personId: 'c10', name: null },
     ]);
   });

@@ -4,7 +4,7 @@ import type { LeftOutReason, PhotoDetail, PhotoSummary, SimilarFace } from '../c
 import { listFacesOfPhoto } from '../db/faces.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { countPhotos, getPhoto, listPhotos, type PhotoRow } from '../db/photos.ts';
-import { presentPath } from './imports/file-stamp.ts';
+import { findPhotoFile } from './imports/file-stamp.ts';
 
 /** Who a face belongs to at a grouping. */
 export interface FaceOwner {
@@ -35,14 +35,15 @@ export function listPhotoPage(
  * A photo with its faces and whose they are.
  * @throws FamiliarError `not-found`
  */
-export function describePhoto(db: ReadableDb, id: number, owners: FaceOwners): PhotoDetail {
+export async function describePhoto(db: ReadableDb, id: number, owners: FaceOwners): Promise<PhotoDetail> {
   const photo = getPhoto(db, id);
   if (!photo) throw new FamiliarError('not-found', `there is no photo ${id}`);
-  const path = presentPath(db, id);
+  const { path, whereabouts } = await findPhotoFile(db, id);
   return {
     ...toPhotoSummary(photo),
-    path: path ?? photo.path,
-    present: path !== undefined,
+    path,
+    present: whereabouts === 'there',
+    whereabouts,
     people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score, quality }) => {
       const owner = owners.get(faceId) ?? { personId: `c${faceId}`, name: null, leftOut: null };
       return { id: faceId, box, score, quality, ...owner };

@@ -64,7 +64,7 @@ export class Pictures {
 }
 
 async function renderPhoto(db: ReadableDb, id: number): Promise<Uint8Array> {
-  const path = presentPath(db, id);
+  const path = await presentPath(db, id);
   if (!path) throw new FamiliarError('not-found', `the file of photo ${id} is not there`);
   return encodeJpeg((await decodePhoto(path, viewSide)).pixels);
 }

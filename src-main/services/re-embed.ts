@@ -74,7 +74,7 @@ export class ReEmbedding {
   async #embed(photoId: number, embedder: FaceEmbedder): Promise<NewVectors> {
     const faces = listFacesWithout(this.#db, this.#modelId, photoId);
     if (faces.length === 0) return [];
-    const path = presentPath(this.#db, photoId) ?? null;
+    const path = (await presentPath(this.#db, photoId)) ?? null;
     const vectors = await embedder.embed({ path, faces });
     return faces.map((face, i) => ({ face, vector: vectors[i] }));
   }

@@ -1,6 +1,11 @@
 import type { Backup } from '../../src-main/contract/backups.ts';
 import type { ErrorCode } from '../../src-main/contract/errors.ts';
-import type { LeftOutReason, PeopleAtDistance } from '../../src-main/contract/models.ts';
+import type {
+  LeftOutOfImport,
+  LeftOutReason,
+  PeopleAtDistance,
+  Whereabouts,
+} from '../../src-main/contract/models.ts';
 import type { Strangers } from '../components/strangers.ts';
 import { faces, people, photos } from './counts.ts';
 import { corrections } from './en-corrections.ts';
@@ -32,6 +37,30 @@ function leftOutFaces(counts: PeopleAtDistance['leftOut']): string {
 }
 
 /** Every word of the interface. */
+/** After a number of photos. */
+const leftOut: Record<LeftOutOfImport, string> = {
+  thumbnails: 'thumbnails of other programs',
+  'app-data': 'that other programs keep for themselves',
+  trash: 'in the trash',
+  snapshot: 'in snapshots of the folder',
+  hidden: 'hidden',
+  nomedia: 'in folders marked as no media',
+  link: 'behind links',
+  'not-a-file': 'that are no files',
+  excluded: 'excluded by you',
+};
+
+const whereabouts: Record<Whereabouts, string> = {
+  there: '',
+  changed:
+    'The file has changed since Familiar looked at it. Import its folder again to see it as it is now.',
+  missing: 'The file is gone. Faces and names are kept, and come back with it.',
+  replaced: 'Another picture lies in its place. Faces and names are kept, and come back with the old one.',
+  'left-out': 'The file is in a folder that is left out.',
+  offline: 'The folder of this photo is not there: its disk may be unplugged. Nothing is lost.',
+  unreadable: 'The folder of this photo cannot be read at the moment.',
+};
+
 export const en = {
   app: 'Familiar',
   title: (place: string) => `${place} · Familiar`,
@@ -88,6 +117,18 @@ export const en = {
   },
 
   import: {
+    missing: (n: number) =>
+      n === 1 ? '1 photo is missing: its file is gone' : `${photos(n)} are missing: their files are gone`,
+    moved: (n: number) => `${photos(n)} ${n === 1 ? 'was' : 'were'} moved`,
+    returned: (n: number) => `${photos(n)} ${n === 1 ? 'is' : 'are'} back`,
+    updated: (n: number) => `${photos(n)} ${n === 1 ? 'was' : 'were'} changed by other programs`,
+    leftOut: (reasons: readonly (readonly [LeftOutOfImport, number])[]) => {
+      const total = reasons.reduce((sum, [, n]) => sum + n, 0);
+      return `${number(total)} left out: ${reasons.map(([why, n]) => `${number(n)} ${leftOut[why]}`).join(', ')}`;
+    },
+    offline: (path: string) => `${path} is not there: its photos stay as they are`,
+    unreadableFolder: (path: string) => `${path} could not be read`,
+    unreadable: (n: number) => `${number(n)} folders could not be read`,
     label: 'Import',
     scanning: 'Looking for photos…',
     running: 'Finding faces',
@@ -221,7 +262,7 @@ export const en = {
     similarFace: (name: string | null, d: number) => `${name ?? 'Unnamed'}, distance ${distance(d)}`,
     noSimilar: 'No other face is close.',
     file: 'File',
-    missing: 'The file is not there any more. Familiar shows what it remembers.',
+    whereabouts,
     size: (width: number, height: number) => `${number(width)} × ${number(height)} pixels`,
     undated: 'No date in the file',
     gone: 'This photo is not in the library',

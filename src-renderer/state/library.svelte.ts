@@ -7,12 +7,17 @@ import { toasts } from './toasts.svelte.ts';
 const isActive = ({ state }: ImportProgress): boolean =>
   state === 'scanning' || state === 'running' || state === 'paused';
 
+/** Folders are looked at again by themselves; where nothing comes of it, nobody need be told. */
+const isUnnoticed = ({ quiet, photos, missing, remaining, problem }: ImportProgress): boolean =>
+  quiet && photos + missing + remaining === 0 && problem === null;
+
 /** What is in the library, and the import that fills it. */
 class Library {
   /** Null until the engine has answered once. */
   status = $state.raw<LibraryStatus | null>(null);
   /** Its database cannot be read: only its backups can be asked for. */
   damaged = $state(false);
+  #heard: ImportProgress['state'] | null = null;
   /** The import as last heard of; null where there is none to tell about. */
   progress = $state.raw<ImportProgress | null>(null);
 
@@ -23,7 +28,8 @@ class Library {
   async load(): Promise<void> {
     try {
       this.status = await api.call('library.status', {});
-      if (isActive(this.status.import)) this.progress = this.status.import;
+      const { import: open } = this.status;
+      if (isActive(open) && !isUnnoticed(open)) this.progress = this.status.import;
       else if (this.importing) this.progress = null;
       this.damaged = false;
     } catch (error) {
@@ -34,10 +40,11 @@ class Library {
 
   /** Takes news of an import. */
   hear(progress: ImportProgress): void {
-    const turned = this.progress?.state !== progress.state;
+    const turned = this.#heard !== progress.state;
+    this.#heard = progress.state;
     // The engine decides on a device before the first photo is done, some time after the import has begun.
     const decided = progress.photos > 0 && this.status?.device === null;
-    this.progress = progress.state === 'idle' ? null : progress;
+    this.progress = progress.state === 'idle' || isUnnoticed(progress) ? null : progress;
     if (turned || decided) void this.load();
   }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Backup, BackupReason } from '../../contract/backups.ts';
 import { flushFile, flushFolder } from '../../common/flush.ts';
-import { asLibraryError } from '../../db/errors.ts';
+import { asDirectoryError } from '../../db/errors.ts';
 import { copyLibrary } from '../../db/library-copy.ts';
 import { backupFolder, describeBackup, draftEnding, nextBackupFile, tidyBackups } from './backup-files.ts';
 
@@ -34,6 +34,6 @@ export function makeBackup(
     tidyBackups(root);
     return describeBackup(file);
   } catch (error) {
-    throw asLibraryError(error);
+    throw asDirectoryError(error);
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { flushFile, flushFolder } from '../../common/flush.ts';
 import { FamiliarError } from '../../contract/errors.ts';
-import { asLibraryError } from '../../db/errors.ts';
+import { asDirectoryError } from '../../db/errors.ts';
 import { copyLibrary, takePictures } from '../../db/library-copy.ts';
 import { openForWriting } from '../../db/open.ts';
 import { rootsFile } from '../../db/schema-roots.ts';
@@ -59,7 +59,7 @@ export function replaceDatabase(root: string, database: string, write: (draft: s
     flushFolder(root);
     return { undo, damaged };
   } catch (error) {
-    throw asLibraryError(error);
+    throw asDirectoryError(error);
   } finally {
     rmSync(draft, { force: true });
   }

@@ -48,7 +48,9 @@ it('does not come back with the same file, nor with a copy of it', async () => {
 });
 
 it('does not come back when the file was saved anew, though that is another photo', async () => {
-  expect(await take('a.jpg', 'the same picture, with a comment')).toBe(1);
+  expect(await take('edited.jpg', 'the same picture, with a comment')).toBe(1);
+  expect(await faces()).toBe(0);
+  expect(await take('a.jpg', 'the same picture, edited under its name')).toBe(0);
   expect(await faces()).toBe(0);
 });
 

@@ -1,19 +1,49 @@
 import type { Stats } from 'node:fs';
 import { toWireError, type WireError } from '../../contract/errors.ts';
-import { findUntouchedFile, putFile } from '../../db/files.ts';
+import { type ContentRow, findContent, findPhotosByImage, putContent } from '../../db/contents.ts';
+import {
+  type FileOfPhoto,
+  type FileStamp,
+  listFilesOfPhoto,
+  listPhotosAt,
+  markFileGone,
+  putFile,
+  settlePresence,
+} from '../../db/files.ts';
 import { findFailedJob, insertJob, retryJob } from '../../db/jobs.ts';
-import { type WritableDb, writeUnflushed } from '../../db/open.ts';
-import { deleteSuperseded, findPhotoByHash, getPhoto, insertPhoto } from '../../db/photos.ts';
+import { type ReadableDb, type WritableDb, writeUnflushed } from '../../db/open.ts';
+import {
+  contentOf,
+  deleteSuperseded,
+  getPhoto,
+  insertPhoto,
+  orientationOf,
+  putImage,
+  updateContent,
+} from '../../db/photos.ts';
+import { getThumbnail } from '../../db/pictures.ts';
 import { forgetUnwanted, isUnwanted, removalOfPhoto } from '../../db/removals.ts';
-import { hashFile } from '../../photos/identify.ts';
-import { stampOf } from './file-stamp.ts';
+import { thumbnailSide } from '../../faces/pipeline.ts';
+import { decodePhoto } from '../../photos/decode.ts';
+import { encodeJpeg } from '../../photos/encode.ts';
+import { type FileIdentity, identifyFile } from '../../photos/identify.ts';
+import { imageOfThumbnail } from '../../photos/image-identity.ts';
+import { replaceAt } from './continued.ts';
+import { isAbsent, stampOf } from './file-stamp.ts';
+import { takeMetadata, type WrittenMetadata } from './metadata.ts';
 import { recognitionJob } from './recognition-job.ts';
 
 /**
- * What the library makes of a file: nothing new, a photo that waits, or one that has failed before; or one that the user
- * has removed, under a removal that is in force, or null where it was purged since.
+ * What the library makes of a file: a photo that it knows, with what is new about it; a photo that waits; or one that
+ * has failed before. Of a known one: it was missing and is back; it lay elsewhere before; its metadata are others; or
+ * nothing. `replaced`: photos that are gone because this one lies in their place. Or one that the user has removed, under
+ * a removal that is in force, or null where it was purged since.
  */
-export type Enrolment = 'known' | { queued: number } | { failed: WireError } | { removed: number | null };
+export type Enrolment =
+  | { known: number; news: 'returned' | 'moved' | 'updated' | null; replaced: number }
+  | { queued: number }
+  | { failed: WireError }
+  | { removed: number | null };
 
 export interface EnrolOptions {
   /** Try photos again that could not be read before. */
@@ -21,14 +51,16 @@ export interface EnrolOptions {
   /** The user named this file itself, and not a folder that it is in. */
   asked?: boolean;
   signal: AbortSignal;
+  /** What lies or lay at a path; by default the database is asked. */
+  filesAt?: (path: string) => readonly FileOfPhoto[];
 }
 
 /** Failures that may pass by themselves; a photo that failed so is tried again when it is met again. */
 const passing = new Set(['path-missing', 'photo-unreadable', 'internal', 'cancelled']);
 
 /**
- * Makes a file known to the library and queues its photo where it has not been recognised. Content decides:
- * a file is hashed unless its path, size and times are those of one already hashed.
+ * Makes a file known to the library and queues its photo where it has not been recognised. Content decides: a file is
+ * read unless its path, size and times are those of one that was read [Note: Identity of the picture].
  */
 export async function enrolFile(
   db: WritableDb,
@@ -37,32 +69,148 @@ export async function enrolFile(
   options: EnrolOptions,
 ): Promise<Enrolment> {
   const stamp = stampOf(stats);
-  const untouched = findUntouchedFile(db, path, stamp);
-  if (untouched !== undefined) return queueUnlessDone(db, untouched, options.retryFailed);
-
-  let hash: Buffer;
+  const files = options.filesAt?.(path) ?? listPhotosAt(db, path);
+  const untouched = files.find((file) => isSameStamp(file, stamp));
+  if (
+    untouched?.isRecognised &&
+    untouched.hasImage &&
+    untouched.gone === null &&
+    !untouched.isRemoved &&
+    files.length === 1
+  ) {
+    return { known: untouched.photoId, news: null, replaced: 0 };
+  }
+  if (untouched && (untouched.hasImage || !untouched.isRecognised)) {
+    const again = () => settleKnown(db, path, untouched.photoId, stamp, options);
+    return writeUnflushed(db, () => db.transaction(again).immediate());
+  }
+  let identity: FileIdentity;
   try {
-    hash = await hashFile(path, options.signal);
+    identity = await identifyFile(path, options.signal);
   } catch (error) {
     options.signal.throwIfAborted();
     return { failed: toWireError(error) };
   }
-  const enrol = db.transaction((): Enrolment => {
-    const known = findPhotoByHash(db, hash);
-    if (known === undefined && isUnwanted(db, hash)) {
-      if (!options.asked) return { removed: null };
-      forgetUnwanted(db, hash);
-    }
-    const photoId = known ?? insertPhoto(db, hash, stats.size);
-    putFile(db, path, photoId, stamp);
-    deleteSuperseded(db, path, photoId, recognitionJob);
-    return queueUnlessDone(db, photoId, options.retryFailed);
-  });
+  const written = await readWritten(db, path, identity);
+  const absent = await findAbsent(db, path, knownPhoto(db, identity));
+  const enrol = db.transaction(() => enrolContent(db, path, { stamp, identity, written, absent }, options));
   return writeUnflushed(db, () => enrol.immediate());
 }
 
+const isSameStamp = (one: FileStamp, other: FileStamp): boolean =>
+  one.bytes === other.bytes && one.modifiedMs === other.modifiedMs && one.changedMs === other.changedMs;
+
+/** The photo that a file shows: by its content, or by its picture where only metadata are others. */
+function knownPhoto(db: ReadableDb, { hash, image }: FileIdentity): number | undefined {
+  const content = findContent(db, hash);
+  if (content && isPictureOf(db, content, image)) return content.photoId;
+  return image ? findPhotosByImage(db, image)[0] : undefined;
+}
+
+/** Whether a content is still the picture that its photo shows: that may have been edited since. */
+function isPictureOf(db: ReadableDb, content: ContentRow, image: Buffer | null): boolean {
+  const [shown, own] = [contentOf(db, content.photoId).image, content.image ?? image];
+  return shown === null || own === null || shown.equals(own);
+}
+
+/** What other programs wrote, of a file with a new content and a picture that the library knows. */
+async function readWritten(
+  db: ReadableDb,
+  path: string,
+  identity: FileIdentity,
+): Promise<WrittenMetadata | null> {
+  const photoId = findContent(db, identity.hash) ? undefined : knownPhoto(db, identity);
+  if (photoId === undefined) return null;
+  try {
+    const { pixels, ...notes } = await decodePhoto(path, thumbnailSide);
+    return { ...notes, thumbnail: await encodeJpeg(pixels, thumbnailSide) };
+  } catch {
+    return null;
+  }
+}
+
+/** Other places of a photo at which nothing is any more: it was moved. */
+async function findAbsent(db: ReadableDb, path: string, photoId: number | undefined): Promise<string[]> {
+  if (photoId === undefined) return [];
+  const others = listFilesOfPhoto(db, photoId).filter((file) => file.gone === null && file.path !== path);
+  const absent: string[] = [];
+  for (const other of others) if (await isAbsent(other.path)) absent.push(other.path);
+  return absent;
+}
+
+interface SeenContent {
+  stamp: FileStamp;
+  identity: FileIdentity;
+  written: WrittenMetadata | null;
+  absent: readonly string[];
+}
+
+function enrolContent(
+  db: WritableDb,
+  path: string,
+  { stamp, identity, written, absent }: SeenContent,
+  options: EnrolOptions,
+): Enrolment {
+  const { hash, image } = identity;
+  const known = knownPhoto(db, identity);
+  if (known === undefined || isTurnedCopy(db, path, known, written)) {
+    const unwanted = [hash, image].filter((one) => one !== null && isUnwanted(db, one));
+    if (unwanted.length > 0 && !options.asked) return { removed: null };
+    for (const one of unwanted) forgetUnwanted(db, one!);
+    const photoId = insertPhoto(db, hash, stamp.bytes, image);
+    putFile(db, path, photoId, stamp);
+    deleteSuperseded(db, path, photoId, recognitionJob);
+    return queueUnlessDone(db, photoId, options.retryFailed);
+  }
+  const isOtherContent = !contentOf(db, known).hash.equals(hash);
+  learnImage(db, known, image);
+  putContent(db, hash, known, image);
+  if (isOtherContent) updateContent(db, known, hash, stamp.bytes);
+  for (const gone of absent) markFileGone(db, gone, known, 'missing');
+  const outcome = settleKnown(db, path, known, stamp, options);
+  if (written) takeMetadata(db, known, written);
+  if (!('known' in outcome) || outcome.news !== null) return outcome;
+  const news = absent.length > 0 ? 'moved' : isOtherContent ? 'updated' : null;
+  return { ...outcome, news };
+}
+
+/** A copy that is turned otherwise than the photo, which lies elsewhere too, is a photo of its own. */
+function isTurnedCopy(
+  db: ReadableDb,
+  path: string,
+  photoId: number,
+  written: WrittenMetadata | null,
+): boolean {
+  if (!written || written.orientation === orientationOf(db, photoId)) return false;
+  return listFilesOfPhoto(db, photoId).some((file) => file.gone === null && file.path !== path);
+}
+
+/** Keeps what the picture of a photo is known by, where that is not known yet. */
+function learnImage(db: WritableDb, photoId: number, image: Buffer | null): void {
+  const photo = getPhoto(db, photoId);
+  if (!photo || contentOf(db, photoId).image) return;
+  const thumbnail = getThumbnail(db, photoId);
+  const learned = image ?? (thumbnail && imageOfThumbnail({ ...photo, thumbnail }));
+  if (learned) putImage(db, photoId, learned);
+}
+
+function settleKnown(
+  db: WritableDb,
+  path: string,
+  photoId: number,
+  stamp: FileStamp,
+  options: EnrolOptions,
+): Enrolment {
+  putFile(db, path, photoId, stamp);
+  deleteSuperseded(db, path, photoId, recognitionJob);
+  const presence = settlePresence(db, photoId);
+  if (!getPhoto(db, photoId)) return queueUnlessDone(db, photoId, options.retryFailed);
+  const replaced = replaceAt(db, photoId);
+  return { known: photoId, news: presence === 'came' ? 'returned' : null, replaced };
+}
+
 function queueUnlessDone(db: WritableDb, photoId: number, retryFailed: boolean): Enrolment {
-  if (getPhoto(db, photoId)) return 'known';
+  if (getPhoto(db, photoId)) return { known: photoId, news: null, replaced: 0 };
   const removed = removalOfPhoto(db, photoId);
   if (removed !== undefined) return { removed };
   const failure = findFailedJob(db, recognitionJob, photoId);

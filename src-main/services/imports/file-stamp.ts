@@ -1,6 +1,11 @@
-import { type Stats, statSync } from 'node:fs';
-import { type FileStamp, listFilesOfPhoto } from '../../db/files.ts';
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Whereabouts } from '../../contract/models.ts';
+import { type FileRow, type FileStamp, listFilesOfPhoto } from '../../db/files.ts';
+import { listImportedFolders } from '../../db/folders.ts';
 import type { ReadableDb } from '../../db/open.ts';
+import { onDisk } from '../../photos/disk.ts';
+import { withSeparator } from '../../photos/scan.ts';
 
 export const stampOf = (stats: Stats): FileStamp => ({
   bytes: stats.size,
@@ -9,18 +14,75 @@ export const stampOf = (stats: Stats): FileStamp => ({
 });
 
 /**
- * The places where a photo still lies: files that have the size and the times they had when their content was
- * hashed.
+ * The places where a photo still lies: files that have the size and the time they had when their content was hashed.
+ * A place that cannot be looked at is none of them.
  */
-export function presentPaths(db: ReadableDb, photoId: number): string[] {
-  return listFilesOfPhoto(db, photoId)
-    .filter(({ path, bytes, modifiedMs }) => {
-      const stats = statSync(path, { throwIfNoEntry: false });
-      return stats?.size === bytes && stats.mtimeMs === modifiedMs;
-    })
-    .map(({ path }) => path);
+export async function presentPaths(db: ReadableDb, photoId: number): Promise<string[]> {
+  const present: string[] = [];
+  for (const file of listFilesOfPhoto(db, photoId)) {
+    if ((await lookAt(file)) === 'there') present.push(file.path);
+  }
+  return present;
 }
 
 /** The first of {@link presentPaths}; undefined where every file is gone or has changed. */
-export const presentPath = (db: ReadableDb, photoId: number): string | undefined =>
-  presentPaths(db, photoId)[0];
+export async function presentPath(db: ReadableDb, photoId: number): Promise<string | undefined> {
+  for (const file of listFilesOfPhoto(db, photoId)) {
+    if ((await lookAt(file)) === 'there') return file.path;
+  }
+  return undefined;
+}
+
+const likeliest: readonly Whereabouts[] = [
+  'there',
+  'changed',
+  'offline',
+  'unreadable',
+  'replaced',
+  'left-out',
+  'missing',
+];
+
+/** Where a photo's file is, of several the one of which there is most to say; and its path. */
+export async function findPhotoFile(
+  db: ReadableDb,
+  photoId: number,
+): Promise<{ path: string; whereabouts: Whereabouts }> {
+  let best = { path: '', whereabouts: 'missing' as Whereabouts };
+  for (const file of listFilesOfPhoto(db, photoId)) {
+    const seen = await lookAt(file);
+    const whereabouts = seen === 'absent' ? await whyAbsent(db, file) : seen;
+    const isBetter = likeliest.indexOf(whereabouts) < likeliest.indexOf(best.whereabouts);
+    if (isBetter || best.path === '') best = { path: file.path, whereabouts };
+    if (whereabouts === 'there') break;
+  }
+  return best;
+}
+
+/** Whether there is nothing at a path; a place that cannot be looked at may hold anything. */
+export const isAbsent = async (path: string): Promise<boolean> => (await outcomeOf(path)) === 'absent';
+
+async function lookAt({
+  path,
+  bytes,
+  modifiedMs,
+}: FileRow): Promise<'there' | 'changed' | 'absent' | 'unreadable'> {
+  const outcome = await outcomeOf(path);
+  if (typeof outcome === 'string') return outcome;
+  return outcome.isFile() && outcome.size === bytes && outcome.mtimeMs === modifiedMs ? 'there' : 'changed';
+}
+
+async function outcomeOf(path: string): Promise<Stats | 'absent' | 'unreadable'> {
+  try {
+    return await onDisk(path, () => stat(path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'unreadable';
+  }
+}
+
+async function whyAbsent(db: ReadableDb, { path, gone }: FileRow): Promise<Whereabouts> {
+  const folder = listImportedFolders(db).find((one) => path.startsWith(withSeparator(one.path)));
+  if (folder && (folder.state === 'offline' || (await isAbsent(folder.path)))) return 'offline';
+  return gone ?? 'missing';
+}

@@ -1,23 +1,66 @@
 import { isAbsolute } from 'node:path';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/methods.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { countMissingPhotos, listMissingPhotos } from '../../db/photos.ts';
+import { describeFolders, excludedEverywhere, isWatching } from './imported-folders.ts';
 import type { Imports } from './imports.ts';
 import { samplePhotos } from '../samples.ts';
 
 type ImportMethod =
-  'import.start' | 'import.samples' | 'import.pause' | 'import.resume' | 'import.cancel' | 'import.failures';
+  | 'import.start'
+  | 'import.samples'
+  | 'import.pause'
+  | 'import.resume'
+  | 'import.cancel'
+  | 'import.failures'
+  | 'folders.imported'
+  | 'folders.lookAgain'
+  | 'folders.watch'
+  | 'folders.exclude'
+  | 'photos.missing';
 
 const answer = (_done: void) => ({});
 
-/** The part of the contract that brings photos in. */
-export function importHandlers(imports: Imports): Pick<Handlers, ImportMethod> {
+/**
+ * The part of the contract that brings photos in and keeps to the folders that they came from.
+ * @param watch called where what is watched may have changed
+ */
+export function importHandlers(
+  db: ReadableDb,
+  imports: Imports,
+  watch: () => void,
+): Pick<Handlers, ImportMethod> {
+  const { folders } = imports;
   return {
-    'import.start': ({ paths }) => answer(imports.start(absolute(paths))),
+    'import.start': ({ paths, exclude, followLinks }) => {
+      const isSaid = exclude !== undefined || followLinks !== undefined;
+      const folder = isSaid ? { excluded: exclude ?? [], followLinks: followLinks ?? false } : undefined;
+      return answer(imports.start(absolute(paths), { folder }));
+    },
     'import.samples': () => answer(startSamples(imports)),
     'import.pause': () => answer(imports.pause()),
     'import.resume': () => answer(imports.resume()),
     'import.cancel': async () => answer(await imports.cancel()),
     'import.failures': () => ({ failures: imports.failures() }),
+    'folders.imported': () => ({
+      folders: describeFolders(db),
+      watch: isWatching(db),
+      exclude: excludedEverywhere(db),
+    }),
+    'folders.lookAgain': ({ paths }) => {
+      for (const path of paths ?? []) folders.get(path);
+      return answer(imports.lookAgain(paths, false));
+    },
+    'folders.watch': ({ path, on }) => {
+      folders.watch(path, on);
+      return answer(watch());
+    },
+    'folders.exclude': ({ globs }) => answer(folders.exclude(globs)),
+    'photos.missing': ({ offset, limit }) => ({
+      photos: listMissingPhotos(db, offset, limit),
+      total: countMissingPhotos(db),
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,13 +32,19 @@ const recogniser: Recogniser = {
     if (failWith) throw failWith;
     recognised.push(basename(path));
     if (basename(path).startsWith('bad')) throw new FamiliarError('photo-damaged', 'torn');
-    return photoWith([faceWith(vectorOf(recognised.length, 1))]);
+    const photo = photoWith([faceWith(vectorOf(recognised.length, 1))]);
+    return { ...photo, thumbnail: readFileSync(path) };
   },
   async close() {},
 };
 
 const makeImports = () =>
-  new Imports(db, recogniser, { progressed() {}, facesStored() {}, async foundRemoved() {} });
+  new Imports(db, recogniser, {
+    progressed() {},
+    facesStored() {},
+    presenceChanged() {},
+    async foundRemoved() {},
+  });
 
 function write(name: string, content = name): string {
   const path = join(folder, name);

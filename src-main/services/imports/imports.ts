@@ -1,20 +1,21 @@
-import type { Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { type FamiliarError, toWireError } from '../../contract/errors.ts';
 import type { Failure, ImportProgress } from '../../contract/models.ts';
 import { listFilesOfPhoto } from '../../db/files.ts';
 import { countFailedJobs, deletePendingJobs, listFailedPhotos } from '../../db/jobs.ts';
 import type { WritableDb } from '../../db/open.ts';
-import { deleteUnrecognised } from '../../db/photos.ts';
+import { deleteGoneUnrecognised, deleteUnrecognised } from '../../db/photos.ts';
 import { deleteScans, insertScans, listScans } from '../../db/scans.ts';
 import type { RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { JobRunner } from '../../jobs/runner.ts';
-import { scanPhotos } from '../../photos/scan.ts';
-import { enrolFile, type Enrolment, type EnrolOptions } from './enrol.ts';
 import { asProblem, haltAtFatal } from '../halting.ts';
+import { replaceAt } from './continued.ts';
+import type { Enrolment } from './enrol.ts';
+import { ImportedFolders } from './imported-folders.ts';
+import { Look, type LookOptions } from './look.ts';
 import { ImportTally } from './tally.ts';
-import { recognisePhoto, recognitionJob, storeRecognised } from './recognition-job.ts';
+import { recognisePhoto, recognitionJob, type Stored, storeRecognised } from './recognition-job.ts';
 
 export interface ImportListener {
   /** Something about the import has changed. */
@@ -26,20 +27,22 @@ export interface ImportListener {
    * @param asked whether its file was named itself
    */
   foundRemoved(removal: number, asked: boolean): Promise<void>;
+  /** Photos have gone, come back or changed. */
+  presenceChanged(): void;
 }
 
-export interface ScanOptions {
-  /** Try photos again that could not be read before. */
-  retryFailed?: boolean;
-}
+/** Its `retryFailed`: try photos again that could not be read before. */
+export type ImportOptions = Partial<LookOptions>;
 
 /**
  * Imports photos: one import at a time, to which further paths can be added while it runs. What waits, and
  * which folders are still to be walked, is in the database, so an import that was interrupted goes on.
  */
 export class Imports {
+  readonly folders: ImportedFolders;
   readonly #db: WritableDb;
   readonly #listener: ImportListener;
+  readonly #stored = new Map<number, Stored>();
   readonly #runner: JobRunner<RecognisedPhoto>;
   #tally = new ImportTally();
   #state: 'idle' | 'active' | 'paused' | 'done' | 'cancelled' = 'idle';
@@ -49,8 +52,15 @@ export class Imports {
   #stopping: Promise<void> | null = null;
   #problem: FamiliarError | null = null;
 
-  constructor(db: WritableDb, recogniser: Recogniser, listener: ImportListener) {
+  /** @param library the library's own directory; null for one in memory */
+  constructor(
+    db: WritableDb,
+    recogniser: Recogniser,
+    listener: ImportListener,
+    library: string | null = null,
+  ) {
     this.#db = db;
+    this.folders = new ImportedFolders(db, library);
     this.#listener = listener;
     this.#runner = new JobRunner(db, {
       kind: recognitionJob,
@@ -58,13 +68,17 @@ export class Imports {
         return recogniser.photosAtOnce;
       },
       work: (photoId) => haltAtFatal(recognisePhoto(db, recogniser, photoId), (error) => this.#break(error)),
-      store: storeRecognised,
-      done: (_photoId, photo) => {
-        this.#tally.notePhoto(photo.faces.length);
+      store: (_db, photoId, photo) => void this.#stored.set(photoId, storeRecognised(db, photoId, photo)),
+      done: (photoId, photo) => {
+        const stored = this.#stored.get(photoId)!;
+        this.#stored.delete(photoId);
+        this.#tally.notePhoto(photo.faces.length, stored);
+        if (stored.continued !== null || stored.replaced > 0) listener.presenceChanged();
         if (photo.faces.length > 0) listener.facesStored();
         listener.progressed();
       },
       failed: (photoId, error) => {
+        db.transaction(() => replaceAt(db, photoId)).immediate();
         this.#tally.failed.push({ path: listFilesOfPhoto(db, photoId)[0]?.path ?? '', ...error });
         listener.progressed();
       },
@@ -73,7 +87,7 @@ export class Imports {
   }
 
   /** Adds paths to the import, starting one where none runs. While one is being stopped, it waits for that. */
-  start(paths: readonly string[], options: ScanOptions = {}): void {
+  start(paths: readonly string[], options: ImportOptions = {}): void {
     if (this.#stopping) {
       void this.#stopping.then(() => this.start(paths, options));
       return;
@@ -81,12 +95,23 @@ export class Imports {
     const roots = paths.map((path) => resolve(path));
     insertScans(this.#db, roots);
     this.#begin();
-    const scan = this.#scan(roots, options.retryFailed ?? false).finally(() => {
+    if (!options.quiet) this.#tally.quiet = false;
+    const scan = this.#scan(roots, { retryFailed: false, quiet: false, ...options }).finally(() => {
       this.#scans.delete(scan);
       void this.#finishIfDone();
     });
     this.#scans.add(scan);
     this.#runner.run();
+  }
+
+  /**
+   * Looks at what was imported again: at these paths, or at all imported folders and files.
+   * @param quiet nobody asked for it
+   */
+  lookAgain(paths: readonly string[] | null, quiet: boolean): void {
+    const all = () => [...this.folders.list().map(({ path }) => path), ...this.folders.loosePaths()];
+    const wanted = paths ?? all();
+    if (wanted.length > 0) this.start(wanted, { quiet, again: true });
   }
 
   /** Goes on with folders and photos that an earlier process left waiting. */
@@ -204,39 +229,40 @@ export class Imports {
   }
 
   /** Never rejects. */
-  async #scan(roots: readonly string[], retryFailed: boolean): Promise<void> {
+  async #scan(roots: readonly string[], options: LookOptions): Promise<void> {
     const { signal } = this.#scanStop;
+    const look = new Look(
+      {
+        db: this.#db,
+        folders: this.folders,
+        tally: this.#tally,
+        signal,
+        note: async (path, outcome, asked) => {
+          this.#note(path, outcome);
+          this.#listener.progressed();
+          if (options.quiet || !('removed' in outcome) || outcome.removed === null) return;
+          await this.#listener.foundRemoved(outcome.removed, asked);
+        },
+        went: () => this.#listener.presenceChanged(),
+      },
+      options,
+    );
     try {
-      for await (const entry of scanPhotos(roots, signal)) {
-        signal.throwIfAborted();
-        const outcome =
-          'error' in entry
-            ? { failed: toWireError(entry.error) }
-            : await this.#enrol(entry.path, entry.stats, {
-                retryFailed,
-                asked: roots.includes(entry.path),
-                signal,
-              });
-        this.#note(entry.path, outcome);
-        this.#listener.progressed();
-      }
+      for (const root of roots) await look.at(root);
+      await this.folders.refresh();
+      deleteGoneUnrecognised(this.#db, recognitionJob);
       deleteScans(this.#db, roots);
     } catch (error) {
       if (!signal.aborted) this.#break(asProblem(error));
     }
   }
 
-  async #enrol(path: string, stats: Stats, options: EnrolOptions): Promise<Enrolment> {
-    const outcome = await enrolFile(this.#db, path, stats, options);
-    if (typeof outcome === 'object' && 'removed' in outcome && outcome.removed !== null) {
-      await this.#listener.foundRemoved(outcome.removed, options.asked ?? false);
-    }
-    return outcome;
-  }
-
   /** Two files with the same content are one photo; the second is known as soon as the first is queued. */
   #note(path: string, outcome: Enrolment): void {
-    if (outcome === 'known' || 'removed' in outcome) this.#tally.skipped++;
+    if ('known' in outcome) {
+      this.#tally.noteKnown(outcome);
+      if (outcome.news !== null || outcome.replaced > 0) this.#listener.presenceChanged();
+    } else if ('removed' in outcome) this.#tally.skipped++;
     else if ('failed' in outcome) {
       const { code, message } = outcome.failed;
       this.#tally.failed.push({ path, code, message });

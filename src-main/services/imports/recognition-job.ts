@@ -3,14 +3,15 @@ import { insertFace, markDismissed } from '../../db/faces.ts';
 import { insertJob } from '../../db/jobs.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { updateRecognised } from '../../db/photos.ts';
-import { insertChip, insertThumbnail } from '../../db/pictures.ts';
+import { insertChip, putThumbnail } from '../../db/pictures.ts';
 import { putProposal } from '../../db/proposals.ts';
 import { insertVector } from '../../db/vectors.ts';
-import { pipelineVersion, type RecognisedPhoto } from '../../faces/recognised.ts';
+import { pipelineVersion, type RecognisedFace, type RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { readMarkedFaces } from '../../interchange/photo-regions.ts';
 import { type ProposedName, proposeNames } from '../../interchange/proposals.ts';
 import { activeModel } from '../active-model.ts';
+import { continuePhoto, replaceAt, seekSpokenOf } from './continued.ts';
 import { isDismissedAlready } from './dismissed-again.ts';
 import { presentPath } from './file-stamp.ts';
 import { embeddingJob } from '../re-embed.ts';
@@ -29,10 +30,11 @@ export async function recognisePhoto(
   recogniser: Recogniser,
   photoId: number,
 ): Promise<ReadPhoto> {
-  const path = presentPath(db, photoId);
+  const path = await presentPath(db, photoId);
   if (!path)
     throw new FamiliarError('path-missing', 'the file is gone, or has changed since it was looked at');
-  const photo = await recogniser.recognise(path);
+  const found = await recogniser.recognise(path);
+  const photo = await seekSpokenOf(db, recogniser, photoId, path, found);
   if (photo.faces.length === 0) return photo;
   const { width, height, orientation, faces } = photo;
   const marked = await readMarkedFaces(path, { size: { width, height }, orientation });
@@ -40,21 +42,34 @@ export async function recognisePhoto(
   return { ...photo, proposed: proposeNames(boxes, marked) };
 }
 
-export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhoto): void {
+/** What came of a photo that was stored. */
+export interface Stored {
+  /** The photo of the library that went on in it [Note: A photo that goes on in another file]; null for a new one. */
+  continued: number | null;
+  /** Photos that are gone because this one lies in their place. */
+  replaced: number;
+}
+
+export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhoto): Stored {
   const { width, height, orientation, takenAt, thumbnail, faces, model } = photo;
-  updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
-  insertThumbnail(db, photoId, thumbnail);
-  const proposed = new Map(photo.proposed?.map((proposal) => [proposal.face, proposal]));
-  for (const [i, { chip, vector, ...face }] of faces.entries()) {
+  const proposed = new Map(photo.proposed?.map((proposal) => [faces[proposal.face], proposal]));
+  const add = (to: number, found: RecognisedFace): void => {
+    const { chip, vector, ...face } = found;
     const isDismissed = isDismissedAlready(db, { box: face.box, vector }, model);
-    const faceId = insertFace(db, photoId, { ...face, pipelineVersion });
+    const faceId = insertFace(db, to, { ...face, pipelineVersion });
     if (isDismissed) markDismissed(db, faceId);
     insertChip(db, faceId, chip);
     insertVector(db, { faceId, modelId: model, pipelineVersion, vector });
-    const proposal = proposed.get(i);
+    const proposal = proposed.get(found);
     if (proposal) putProposal(db, { faceId, name: proposal.name, source: proposal.source });
-  }
-  // Another model has come into force while this photo was looked at.
-  const active = activeModel(db);
-  if (model !== active && faces.length > 0) insertJob(db, embeddingJob(active), photoId);
+    // Another model has come into force while this photo was looked at.
+    const active = activeModel(db);
+    if (model !== active) insertJob(db, embeddingJob(active), to);
+  };
+  const continued = continuePhoto(db, photoId, photo, add);
+  if (continued !== null) return { continued, replaced: 0 };
+  updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
+  putThumbnail(db, photoId, thumbnail);
+  for (const face of faces) add(photoId, face);
+  return { continued, replaced: replaceAt(db, photoId) };
 }

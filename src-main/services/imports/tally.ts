@@ -1,15 +1,35 @@
-import type { Failure, ImportProgress } from '../../contract/models.ts';
+import type { Failure, ImportProgress, LeftOutOfImport } from '../../contract/models.ts';
+import type { Enrolment } from './enrol.ts';
 import { Rate } from './rate.ts';
+import type { Stored } from './recognition-job.ts';
+
+/** Folders told of by name at most. */
+const mostNamed = 100;
 
 /** What one import has done so far. Its clock stands still while the import is paused. */
 export class ImportTally {
   photos = 0;
   faces = 0;
   skipped = 0;
+  returned = 0;
+  moved = 0;
+  updated = 0;
+  /** Nobody asked for it: see the progress of the contract. */
+  quiet = true;
   readonly failed: Failure[] = [];
+  readonly leftOut: Partial<Record<LeftOutOfImport, number>> = {};
+  readonly offline: string[] = [];
+  readonly unreadable: string[] = [];
+  readonly #missing = new Set<number>();
   readonly #rate = new Rate();
+  #replaced = 0;
   #secondsBefore = 0;
   #startedAt: number | null = performance.now();
+
+  /** Photos that are gone, found so in this import. */
+  get missing(): number {
+    return this.#missing.size + this.#replaced;
+  }
 
   /** Working time in seconds. */
   get seconds(): number {
@@ -31,24 +51,62 @@ export class ImportTally {
     this.#startedAt ??= performance.now();
   }
 
-  notePhoto(faces: number): void {
-    this.photos++;
-    this.faces += faces;
+  /** A photo was recognised; one that went on in another file is no new one. */
+  notePhoto(faces: number, { continued, replaced }: Stored): void {
+    this.#replaced += replaced;
+    if (continued === null) {
+      this.photos++;
+      this.faces += faces;
+    } else {
+      this.updated++;
+      this.#missing.delete(continued);
+    }
     this.#rate.note(this.seconds);
+  }
+
+  /** A file holds a photo that the library knows. One that was missed in this import was only moved. */
+  noteKnown({ known, news, replaced }: Extract<Enrolment, { known: number }>): void {
+    this.skipped++;
+    this.#replaced += replaced;
+    if (news === 'moved' || (news === 'returned' && this.#missing.delete(known))) this.moved++;
+    else if (news === 'returned') this.returned++;
+    else if (news === 'updated') this.updated++;
+  }
+
+  noteMissing(photoId: number): void {
+    this.#missing.add(photoId);
+  }
+
+  noteLeftOut(reason: LeftOutOfImport, photos: number): void {
+    if (photos > 0) this.leftOut[reason] = (this.leftOut[reason] ?? 0) + photos;
+  }
+
+  noteFolder(path: string, state: 'offline' | 'unreadable'): void {
+    const list = this[state];
+    if (list.length < mostNamed && !list.includes(path)) list.push(path);
   }
 
   progress(state: ImportProgress['state'], remaining: number): Omit<ImportProgress, 'problem'> {
     const rate = this.#rate.perSecond;
+    const { photos, faces, skipped, missing, returned, moved, updated, quiet, seconds } = this;
     return {
       state,
-      photos: this.photos,
-      faces: this.faces,
-      skipped: this.skipped,
+      photos,
+      faces,
+      skipped,
       failed: this.failed.length,
+      missing,
+      returned,
+      moved,
+      updated,
+      leftOut: { ...this.leftOut },
+      offline: [...this.offline],
+      unreadable: [...this.unreadable],
+      quiet,
       remaining,
       photosPerSecond: rate,
       secondsLeft: rate > 0 ? remaining / rate : null,
-      seconds: this.seconds,
+      seconds,
     };
   }
 }

@@ -16,7 +16,7 @@ import type { byPhoto } from './snapshot.ts';
  */
 export async function embedEvaluated(
   { db, root, device, model }: { db: WritableDb; root: string; device: DeviceRequest; model: string },
-  work: ReturnType<typeof byPhoto>,
+  work: Awaited<ReturnType<typeof byPhoto>>,
   looked: (done: number) => Promise<void>,
 ): Promise<Map<number, Float32Array>> {
   const ids = work.flatMap(({ faces }) => faces.map(({ faceId }) => faceId));

@@ -1,4 +1,3 @@
-import { setImmediate as nextRound } from 'node:timers/promises';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LabelledPerson } from '../../contract/training.ts';
 import { type LabelledFaceRow, listLabelledFaces } from '../../db/labels.ts';
@@ -12,8 +11,6 @@ import { presentPath } from '../imports/file-stamp.ts';
  * weak faces are what a network is taught for.
  */
 const leastUsableQuality = 0.05;
-/** Photos looked for after which other work gets its turn. */
-const photosPerRound = 200;
 
 /** A labelled face with its vector of the model in force. */
 export interface LabelledFace extends LabelledFaceRow {
@@ -73,10 +70,8 @@ export async function listLearnable(
 /** Of these photos, those of which a file is still there as it was. */
 export async function presentPhotos(db: ReadableDb, photoIds: Iterable<number>): Promise<Set<number>> {
   const present = new Set<number>();
-  let looked = 0;
   for (const photoId of photoIds) {
-    if (presentPath(db, photoId) !== undefined) present.add(photoId);
-    if (++looked % photosPerRound === 0) await nextRound();
+    if ((await presentPath(db, photoId)) !== undefined) present.add(photoId);
   }
   return present;
 }

@@ -159,7 +159,7 @@ export class Run {
     const { scope, seed, seconds, epochs } = this.#options;
     const seen = faces.filter((face): face is SeenFace => seenRoles.has(face.role));
     const numbers = new Map<string, number>();
-    const photos = byPhoto(db, seen).map(({ photo, faces: theirs }) => ({
+    const photos = (await byPhoto(db, seen)).map(({ photo, faces: theirs }) => ({
       photo,
       faces: theirs.map((face) => asUncut(face, numbers)),
     }));
@@ -202,7 +202,7 @@ export class Run {
     const candidate = await keepCandidate(db, root, base, weights, source);
     updateTrainingRun(db, this.id, { candidate });
     const judged = faces.filter(({ role }) => role === 'held-out' || role === 'stranger');
-    const work = byPhoto(db, judged);
+    const work = await byPhoto(db, judged);
     this.#enter('evaluating', work.length);
     const vectors = await embedEvaluated({ db, root, device, model: candidate }, work, async (done) => {
       this.#count(done);

@@ -60,19 +60,21 @@ function hashOf(rows: readonly TrainingFaceRow[]): string {
 }
 
 /** Where faces are, photo by photo, with what is known of each. */
-export function byPhoto<Face extends SelectedFace>(
+export async function byPhoto<Face extends SelectedFace>(
   db: ReadableDb,
   faces: readonly Face[],
-): { photo: FacesOfPhoto; faces: Face[] }[] {
+): Promise<{ photo: FacesOfPhoto; faces: Face[] }[]> {
   const stored = new Map(
     getEmbeddableFaces(
       db,
       faces.map(({ faceId }) => faceId),
     ).map((face) => [face.faceId, face]),
   );
-  return [...Map.groupBy(faces, ({ photoId }) => photoId)].map(([photoId, theirs]) => {
+  const photos: { photo: FacesOfPhoto; faces: Face[] }[] = [];
+  for (const [photoId, theirs] of Map.groupBy(faces, (face) => face.photoId)) {
     const present = theirs.filter(({ faceId }) => stored.has(faceId));
-    const path = presentPath(db, photoId) ?? null;
-    return { photo: { path, faces: present.map(({ faceId }) => stored.get(faceId)!) }, faces: present };
-  });
+    const path = (await presentPath(db, photoId)) ?? null;
+    photos.push({ photo: { path, faces: present.map(({ faceId }) => stored.get(faceId)!) }, faces: present });
+  }
+  return photos;
 }

@@ -1,0 +1,197 @@
+import { unitDistance } from '../../common/vectors.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { Box } from '../../contract/models.ts';
+import { findPhotosByImage, moveContents } from '../../db/contents.ts';
+import { type FaceSeenBefore, listFacesSeen, markNotInPicture, placeFace } from '../../db/faces.ts';
+import { listFilesOfPhoto, listPhotosAt, markFileGone, moveFiles, settlePresence } from '../../db/files.ts';
+import type { ReadableDb, WritableDb } from '../../db/open.ts';
+import { contentOf, deletePhoto, putImage, updateContent, updateRecognised } from '../../db/photos.ts';
+import { getThumbnail, putThumbnail } from '../../db/pictures.ts';
+import { getVectors } from '../../db/vectors.ts';
+import { pipelineVersion, type RecognisedFace, type RecognisedPhoto } from '../../faces/recognised.ts';
+import type { Recogniser } from '../../faces/recogniser.ts';
+import { toUpright } from '../../interchange/orientation.ts';
+import { imageOfThumbnail } from '../../photos/image-identity.ts';
+import { isSamePlace, likenessOf, matchFacesAgain } from './same-faces.ts';
+
+/**
+ * [Note: A photo that goes on in another file]
+ * A file that is saved with other pixels has a content that the library does not know, and is recognised like a new
+ * photo. Before it is stored, it is compared with the photos that lay at its path and lie nowhere else. Where it shows
+ * one of their faces, it is that photo still: the photo keeps its row, each face that is found again keeps its own, and
+ * with it all that was said of it. Faces that were found again get their new place and keep their vector and picture,
+ * so that no group changes; faces that are not in the picture any more stop counting, and come back with it; faces
+ * that it did not show before are added. Where it shows none, it is another picture: it is stored as a photo of its
+ * own, and the old one is gone from that path. A photo without any faces goes on in whatever lies there now.
+ */
+
+/** Faces that were spoken of are looked for in places where they should be, at most so many of a photo. */
+const mostSought = 20;
+/** The picture as it was, and turned by quarters: as EXIF orientations. */
+const turns = [1, 6, 3, 8];
+
+/** The photos that a photo that was just recognised may be the continuation of, those that lay at its path first. */
+function photosBefore(db: ReadableDb, photoId: number, image: Uint8Array): number[] {
+  const paths = new Set(listFilesOfPhoto(db, photoId).map(({ path }) => path));
+  const there = [...paths].flatMap((path) => listPhotosAt(db, path)).filter((file) => file.isRecognised);
+  const alike = findPhotosByImage(db, image);
+  const candidates = new Set([...there.map((file) => file.photoId), ...alike]);
+  candidates.delete(photoId);
+  const liesElsewhere = (id: number) =>
+    listFilesOfPhoto(db, id).some(({ path, gone }) => gone === null && !paths.has(path));
+  return [...candidates].filter((id) => !liesElsewhere(id));
+}
+
+const imageOfRecognised = (db: ReadableDb, photoId: number, photo: RecognisedPhoto): Buffer =>
+  contentOf(db, photoId).image ?? imageOfThumbnail(photo);
+
+/**
+ * Stores a photo as the continuation of one that the library has, where it is one, and takes its own row away.
+ * Otherwise the photos that lay at its path are gone from there.
+ * @param add adds a face to a photo
+ * @returns the photo that it continues; null where it was not stored
+ */
+export function continuePhoto(
+  db: WritableDb,
+  photoId: number,
+  photo: RecognisedPhoto,
+  add: (photoId: number, face: RecognisedFace) => void,
+): number | null {
+  const image = imageOfRecognised(db, photoId, photo);
+  for (const before of photosBefore(db, photoId, image)) {
+    const faces = listFacesSeen(db, before);
+    const matches = matchSeen(db, faces, photo);
+    const isSame = contentOf(db, before).image?.equals(image) ?? false;
+    const hadNone = faces.length === 0 && liesAt(db, before, photoId);
+    if (matches.size === 0 && !isSame && !hadNone) continue;
+    takeOver(db, before, photoId, photo, image);
+    const found = new Set(matches.values());
+    faces.forEach(({ id }, i) => {
+      const match = matches.get(i);
+      if (match === undefined) markNotInPicture(db, id);
+      else placeFace(db, id, photo.faces[match]);
+    });
+    photo.faces.forEach((face, i) => {
+      if (!found.has(i)) add(before, face);
+    });
+    return before;
+  }
+  putImage(db, photoId, image);
+  return null;
+}
+
+/** Makes the photos that lay where this one lies give way to it. */
+export function replaceAt(db: WritableDb, photoId: number): number {
+  let replaced = 0;
+  for (const { path, gone } of listFilesOfPhoto(db, photoId)) {
+    if (gone !== null) continue;
+    for (const other of listPhotosAt(db, path)) {
+      if (other.photoId === photoId || other.gone !== null) continue;
+      markFileGone(db, path, other.photoId, 'replaced');
+      if (settlePresence(db, other.photoId) === 'went') replaced++;
+    }
+  }
+  return replaced;
+}
+
+/**
+ * Looks for faces that the user has spoken of in a photo that may go on in another file, where the detector did not
+ * find them: at their place, in the picture as it was and turned.
+ * @returns the photo with those that were found
+ */
+export async function seekSpokenOf(
+  db: ReadableDb,
+  recogniser: Pick<Recogniser, 'recognise'>,
+  photoId: number,
+  path: string,
+  photo: RecognisedPhoto,
+): Promise<RecognisedPhoto> {
+  const { atItsPlace } = likenessOf(db, photo.model);
+  const faces = [...photo.faces];
+  for (const before of photosBefore(db, photoId, imageOfRecognised(db, photoId, photo))) {
+    const seen = listFacesSeen(db, before);
+    const matches = matchSeen(db, seen, photo);
+    const lost = seen.filter(({ isSpokenOf }, i) => isSpokenOf && !matches.has(i)).slice(0, mostSought);
+    const vectors = vectorsOf(db, photo.model, lost);
+    for (const { id, box } of lost) {
+      const look = (found: RecognisedFace) => unitDistance(vectors.get(id)!, found.vector) <= atItsPlace;
+      const found = vectors.has(id) && (await seekAt(recogniser, path, box, look));
+      if (found && !faces.some((face) => isSamePlace(face.box, found.box))) faces.push(found);
+    }
+  }
+  return { ...photo, faces };
+}
+
+async function seekAt(
+  recogniser: Pick<Recogniser, 'recognise'>,
+  path: string,
+  box: Box,
+  isIt: (face: RecognisedFace) => boolean,
+): Promise<RecognisedFace | null> {
+  for (const turn of turns) {
+    try {
+      const [face] = (await recogniser.recognise(path, toUpright(box, turn))).faces;
+      if (face && isIt(face)) return face;
+    } catch (error) {
+      if (!(error instanceof FamiliarError) || error.code === 'cancelled') throw error;
+    }
+  }
+  return null;
+}
+
+const vectorsOf = (db: ReadableDb, model: string, faces: readonly FaceSeenBefore[]) =>
+  new Map(
+    getVectors(
+      db,
+      model,
+      faces.map(({ id }) => id),
+    ).map(({ faceId, vector }) => [faceId, vector]),
+  );
+
+/** Positions in the faces of a photo by positions in those seen before. */
+function matchSeen(
+  db: ReadableDb,
+  seen: readonly FaceSeenBefore[],
+  { faces, model }: RecognisedPhoto,
+): Map<number, number> {
+  const vectors = vectorsOf(db, model, seen);
+  const known = seen.flatMap(({ id, box }, at) => {
+    const vector = vectors.get(id);
+    return vector ? [{ at, box, vector }] : [];
+  });
+  const matches = matchFacesAgain(known, faces, likenessOf(db, model));
+  return new Map([...matches].map(([i, j]) => [known[i].at, j]));
+}
+
+const liesAt = (db: ReadableDb, one: number, other: number): boolean => {
+  const paths = new Set(listFilesOfPhoto(db, one).map(({ path }) => path));
+  return listFilesOfPhoto(db, other).some(({ path }) => paths.has(path));
+};
+
+/** Gives a photo the file, the content and the picture of the one that it goes on in. */
+function takeOver(
+  db: WritableDb,
+  before: number,
+  photoId: number,
+  photo: RecognisedPhoto,
+  image: Buffer,
+): void {
+  const { width, height, orientation, takenAt, thumbnail } = photo;
+  const old = contentOf(db, before);
+  const oldThumbnail = getThumbnail(db, before);
+  if (!old.image && oldThumbnail) {
+    const size = db
+      .prepare<[number], { width: number; height: number }>('SELECT width, height FROM photos WHERE id = ?')
+      .get(before)!;
+    putImage(db, before, imageOfThumbnail({ ...size, thumbnail: oldThumbnail }));
+  }
+  const { hash, bytes } = contentOf(db, photoId);
+  moveFiles(db, photoId, before);
+  moveContents(db, photoId, before);
+  deletePhoto(db, photoId);
+  putImage(db, before, image);
+  updateContent(db, before, hash, bytes);
+  updateRecognised(db, before, { width, height, orientation, takenAt, pipelineVersion });
+  putThumbnail(db, before, thumbnail);
+  settlePresence(db, before);
+}

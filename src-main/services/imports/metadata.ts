@@ -1,0 +1,33 @@
+import type { Box } from '../../contract/models.ts';
+import { getLandmarks, listFacesSeen, placeFace } from '../../db/faces.ts';
+import type { WritableDb } from '../../db/open.ts';
+import { orientationOf, updateNotes } from '../../db/photos.ts';
+import { putThumbnail } from '../../db/pictures.ts';
+import { toStored, toUpright } from '../../interchange/orientation.ts';
+import type { DecodedPhoto } from '../../photos/decode.ts';
+
+/** What another program may have written into a photo beside its picture. */
+export interface WrittenMetadata extends Pick<DecodedPhoto, 'orientation' | 'takenAt' | 'width' | 'height'> {
+  /** JPEG of the upright photo. */
+  thumbnail: Uint8Array;
+}
+
+/** Keeps a photo to its metadata. Where it is turned by its orientation, its faces turn with it. */
+export function takeMetadata(db: WritableDb, photoId: number, written: WrittenMetadata): void {
+  const before = orientationOf(db, photoId);
+  const { orientation, takenAt, width, height, thumbnail } = written;
+  updateNotes(db, photoId, { orientation, takenAt, width, height });
+  if (orientation === before) return;
+  putThumbnail(db, photoId, thumbnail);
+  const turn = (box: Box): Box => toUpright(toStored(box, before), orientation);
+  for (const { id, box, isInPicture } of listFacesSeen(db, photoId)) {
+    if (!isInPicture) continue;
+    const landmarks = getLandmarks(db, id);
+    for (let i = 0; i < landmarks.length; i += 2) {
+      const point = turn({ x: landmarks[i], y: landmarks[i + 1], width: 0, height: 0 });
+      landmarks[i] = point.x;
+      landmarks[i + 1] = point.y;
+    }
+    placeFace(db, id, { box: turn(box), landmarks });
+  }
+}
