@@ -29,6 +29,8 @@ import { FaceSearch } from './services/face-search.ts';
 import { listFolders } from './services/folders.ts';
 import { importHandlers } from './services/imports/handlers.ts';
 import { Imports } from './services/imports/imports.ts';
+import { abandonedBatches } from './services/imports/received.ts';
+import { Watching } from './services/imports/watching.ts';
 import { insightHandlers } from './services/insight-handlers.ts';
 import { Models } from './services/models.ts';
 import { People } from './services/people.ts';
@@ -73,6 +75,8 @@ export interface LibraryOptions {
   trainer?: string;
   /** Go on at once with what an earlier process left unfinished: an import, a model on its way into force. */
   resume?: boolean;
+  /** Look at the imported folders now, and watch them, where the user has not switched that off. */
+  watch?: boolean;
 }
 
 /** At most this often a view is told of progress, and of new groups. In milliseconds. */
@@ -115,6 +119,7 @@ export class Library implements Engine {
     () => this.#emitProgress(),
   );
   readonly #pictures: Pictures;
+  #watching: Watching | null = null;
   #wasOpen = false;
   /** Grouping after the last import; never rejects. */
   #grouped = Promise.resolve();
@@ -187,10 +192,17 @@ export class Library implements Engine {
     return this.#closing;
   }
 
+  /** Looks at the imported folders, and keeps to them from now on, as far as the user wants it. */
+  watch(): void {
+    this.#watching ??= new Watching(this.#db, this.imports);
+    this.#watching.start();
+  }
+
   async #close(): Promise<void> {
     try {
       await this.removals.close();
       await this.backups.close();
+      await this.#watching?.close();
       await this.training.close();
       await this.imports.stop();
       await this.models.close();
@@ -290,6 +302,8 @@ export class Library implements Engine {
       this.#emit('people.changed', {});
     }
     this.#wasOpen = isOpen;
+    // Folders may have been added, or have come back.
+    if (!isOpen) this.#watching?.keep();
     this.training.importChanged();
     this.#emit('import.progress', progress);
   }
@@ -328,7 +342,7 @@ export class Library implements Engine {
     const corrections = this.#corrections;
     return {
       ...correctionHandlers(db, corrections, this.#recogniser, () => this.#facesStored()),
-      ...importHandlers(db, imports, () => {}),
+      ...importHandlers(db, imports, () => this.#watching?.keep()),
       ...insightHandlers(db, people, corrections, () => this.#search),
       ...removalHandlers(this.removals),
       ...searchHandlers(db, people, this.#recogniser, () => this.#search),
@@ -360,10 +374,13 @@ export async function openLibrary(directory: string, options: LibraryOptions = {
   const library = new Library(directory, options);
   if (options.resume) {
     library.imports.resumeInterrupted();
+    const abandoned = abandonedBatches(libraryLayout(directory).received);
+    if (abandoned.length > 0) library.imports.start(abandoned, { quiet: true });
     library.models.resumeInterrupted();
     void library.backups.makeEveryDay();
     void library.removals.purgeInTime();
   }
+  if (options.watch) library.watch();
   return library;
 }
 

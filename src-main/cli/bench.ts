@@ -14,6 +14,7 @@ import { mostMemory, planThreads, thisMachine } from '../faces/thread-plan.ts';
 import { samplePhotos } from '../services/samples.ts';
 import { benchClusteringCommand } from './bench-clustering.ts';
 import { benchFilesCommand } from './bench-files.ts';
+import { benchRescanCommand } from './bench-rescan.ts';
 import { benchTrainingCommand } from './bench-training.ts';
 import type { ComparisonOrder } from './bench-face-api.ts';
 import type { ImportOrder } from './bench-import.ts';
@@ -61,6 +62,7 @@ Examples:
     .action(runBench)
     .addCommand(benchClusteringCommand())
     .addCommand(benchFilesCommand())
+    .addCommand(benchRescanCommand())
     .addCommand(benchTrainingCommand());
 }
 

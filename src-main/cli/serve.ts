@@ -43,7 +43,11 @@ Examples:
 }
 
 async function runServe(options: ServeOptions): Promise<void> {
-  const library = await RestorableLibrary.open(options.library, { device: options.device, resume: true });
+  const library = await RestorableLibrary.open(options.library, {
+    device: options.device,
+    resume: true,
+    watch: true,
+  });
   const problem = await library.problem();
   if (problem) process.stderr.write(`familiar: ${problem.message} (${problem.code})\n`);
   const { received } = libraryLayout(options.library);

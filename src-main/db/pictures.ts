@@ -13,7 +13,7 @@ export function insertChip(db: WritableDb, faceId: number, jpeg: Uint8Array): vo
 }
 
 /** One that the photo had gives way. */
-export function putThumbnail(db: WritableDb, photoId: number, jpeg: Uint8Array): void {
+export function replaceThumbnail(db: WritableDb, photoId: number, jpeg: Uint8Array): void {
   db.prepare('INSERT OR REPLACE INTO thumbnails (photo_id, jpeg) VALUES (?, ?)').run(photoId, jpeg);
 }
 

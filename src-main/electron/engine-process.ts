@@ -12,6 +12,6 @@ process.on('SIGINT', () => {});
 
 serveParent(
   process.parentPort,
-  () => RestorableLibrary.open(directory, { device: deviceRequest.parse(device), resume: true }),
+  () => RestorableLibrary.open(directory, { device: deviceRequest.parse(device), resume: true, watch: true }),
   (code) => process.exit(code),
 );

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp from 'sharp';
 import type { ProposalSource } from '../db/proposals.ts';
 import { frames, type PhotoFrame } from './frames.ts';
 import { personName } from '../common/person-name.ts';
+import { onDisk, readRegular } from '../photos/disk.ts';
 import { type FaceRegion, readMicrosoftRegions, readMwgRegions } from './regions.ts';
 import { parseXmp } from './xmp.ts';
 
@@ -58,7 +58,8 @@ const named = (faces: readonly FaceRegion[]): FaceRegion[] =>
 
 async function packetOf(path: string): Promise<Uint8Array | null> {
   try {
-    return (await sharp(path, { limitInputPixels: false }).metadata()).xmp ?? null;
+    const read = () => sharp(path, { limitInputPixels: false }).metadata();
+    return (await onDisk(path, read)).xmp ?? null;
   } catch {
     return null;
   }
@@ -66,8 +67,7 @@ async function packetOf(path: string): Promise<Uint8Array | null> {
 
 async function smallFile(path: string): Promise<Uint8Array | null> {
   try {
-    const stats = await stat(path);
-    return stats.isFile() && stats.size <= maxSidecarBytes ? await readFile(path) : null;
+    return await readRegular(path, maxSidecarBytes);
   } catch {
     return null;
   }

@@ -68,7 +68,11 @@ interface Bounds {
 async function decodeWithSharp(path: string, bounds: Bounds): Promise<DecodedPhoto> {
   // Stricter than `truncated` would refuse photos with stray bytes between segments, which every viewer shows.
   const source = await photoSource(path);
-  const image = sharp(source, { limitInputPixels: maxInputPixels, failOn: 'truncated', sequentialRead: true });
+  const image = sharp(source, {
+    limitInputPixels: maxInputPixels,
+    failOn: 'truncated',
+    sequentialRead: true,
+  });
   const metadata = await image.metadata();
   if (metadata.format === 'svg') {
     throw new FamiliarError('photo-unsupported', reasons.foreign('drawing (SVG)'));

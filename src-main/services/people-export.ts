@@ -15,6 +15,7 @@ import { PhotoWriter } from '../interchange/photo-writer.ts';
 import type { Snapshot } from '../interchange/snapshot.ts';
 import { emptyXmp, parseXmp, serialiseXmp } from '../interchange/xmp.ts';
 import { hashFile } from '../photos/identify.ts';
+import { fileSystemError } from '../photos/scan.ts';
 import { presentPaths, stampOf } from './imports/file-stamp.ts';
 
 /** What came of writing names to or beside photos. */
@@ -120,8 +121,9 @@ async function eachFile(
     for (const path of paths) {
       try {
         if (await write(path, each)) report.written++;
-      } catch (error) {
-        if (!(error instanceof FamiliarError)) throw error;
+      } catch (thrown) {
+        const error = fileSystemError(thrown);
+        if (error.code === 'internal') throw thrown;
         report.skipped.push({ path, ...toWireError(error) });
       }
     }

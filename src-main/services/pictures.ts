@@ -51,7 +51,7 @@ export class Pictures {
 
   async #make(photoId: number): Promise<void> {
     const db = this.#db;
-    const path = presentPath(db, photoId);
+    const path = await presentPath(db, photoId);
     if (!path) return;
     const faces = getEmbeddableFaces(db, listFacesWithoutChip(db, photoId));
     const { thumbnail, chips } = await picturesOf(path, faces);

@@ -6,7 +6,7 @@ import { type FaceSeenBefore, listFacesSeen, markNotInPicture, placeFace } from 
 import { listFilesOfPhoto, listPhotosAt, markFileGone, moveFiles, settlePresence } from '../../db/files.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { contentOf, deletePhoto, putImage, updateContent, updateRecognised } from '../../db/photos.ts';
-import { getThumbnail, putThumbnail } from '../../db/pictures.ts';
+import { getThumbnail, replaceThumbnail } from '../../db/pictures.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { pipelineVersion, type RecognisedFace, type RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
@@ -192,6 +192,6 @@ function takeOver(
   putImage(db, before, image);
   updateContent(db, before, hash, bytes);
   updateRecognised(db, before, { width, height, orientation, takenAt, pipelineVersion });
-  putThumbnail(db, before, thumbnail);
+  replaceThumbnail(db, before, thumbnail);
   settlePresence(db, before);
 }

@@ -8,6 +8,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
@@ -394,6 +396,24 @@ describe('files that go and come', () => {
     expect(missing).toBe(0);
     expect(unreadable).toHaveLength(1);
     expect(await listed()).toEqual([['Anna', 3]]);
+  });
+
+  it('that are pipes hold nothing up, however many, also where a photo lay', async (test) => {
+    test.skip(process.platform === 'win32', 'Windows has no pipes among files');
+    await three();
+    rmSync(join(folder, 'sub/1.jpg'));
+    const pipes = Array.from({ length: 9 }, (_, i) => join(folder, `sub/pipe${i}.jpg`));
+    execFileSync('mkfifo', [join(folder, 'sub/1.jpg'), ...pipes]);
+    expect(await importAll()).toEqual({
+      ...nothing,
+      skipped: 2,
+      missing: 1,
+      leftOut: { 'not-a-file': 10 },
+    });
+    const { failed } = await importAll(pipes);
+    expect(failed.map(({ code }) => code)).toEqual(pipes.map(() => 'photo-unreadable'));
+    expect((await findPhotoFile(db, 1)).whereabouts).toBe('changed');
+    expect(await readFile(join(folder, 'sub/2.jpg'))).not.toHaveLength(0);
   });
 
   it('are looked at again together, those imported one by one as well', async () => {

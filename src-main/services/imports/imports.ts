@@ -93,7 +93,8 @@ export class Imports {
       return;
     }
     const roots = paths.map((path) => resolve(path));
-    insertScans(this.#db, roots);
+    // What nobody asked for is done at the next start in any case.
+    if (!options.quiet) insertScans(this.#db, roots);
     this.#begin();
     if (!options.quiet) this.#tally.quiet = false;
     const scan = this.#scan(roots, { retryFailed: false, quiet: false, ...options }).finally(() => {
@@ -109,9 +110,14 @@ export class Imports {
    * @param quiet nobody asked for it
    */
   lookAgain(paths: readonly string[] | null, quiet: boolean): void {
-    const all = () => [...this.folders.list().map(({ path }) => path), ...this.folders.loosePaths()];
-    const wanted = paths ?? all();
+    const wanted = paths ?? this.knownPaths();
     if (wanted.length > 0) this.start(wanted, { quiet, again: true });
+  }
+
+  /** The imported folders, but for some, and the files that were imported one by one. */
+  knownPaths(except: ReadonlySet<string> = new Set()): string[] {
+    const folders = this.folders.list().map(({ path }) => path);
+    return [...folders.filter((path) => !except.has(path)), ...this.folders.loosePaths()];
   }
 
   /** Goes on with folders and photos that an earlier process left waiting. */

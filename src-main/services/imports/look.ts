@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { FamiliarError, toWireError } from '../../contract/errors.ts';
 import {
   type FileOfPhoto,
@@ -13,6 +13,7 @@ import {
   settlePresence,
 } from '../../db/files.ts';
 import { type FolderOptions, type FolderRow, updateImportedFolder } from '../../db/folders.ts';
+import { looksLikePhoto } from '../../contract/photo-endings.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { onDisk } from '../../photos/disk.ts';
 import { LeaveOut } from '../../photos/left-out.ts';
@@ -74,6 +75,7 @@ export class Look {
   async at(path: string): Promise<void> {
     const { folders, tally } = this.#context;
     const covering = folders.covering(path);
+    if (this.#options.quiet && covering && (await this.#isLeftOut(path, covering))) return;
     try {
       const stats = await onDisk(path, () => stat(path));
       if (stats.isFile()) return await this.#takeFile(path);
@@ -89,6 +91,20 @@ export class Look {
       else if (state === 'offline' && !(await isAbsent(covering?.path ?? dirname(path)))) this.#loseAt(path);
       if (!this.#options.quiet && covering?.path !== path) tally.failed.push({ path, ...toWireError(error) });
     }
+  }
+
+  /** Whether a walk of its imported folder would come by a place that has changed. */
+  async #isLeftOut(path: string, folder: FolderRow): Promise<boolean> {
+    if (path === folder.path) return false;
+    const within = relative(folder.path, path);
+    // A name says nothing of a place that is gone: by either rule, it was left out.
+    const rules = new LeaveOut(this.#context.folders.globsOf(folder));
+    if (rules.reasonWithin(within, 'file') !== null) return true;
+    if (rules.reasonWithin(within, 'folder') !== null && !looksLikePhoto(path)) return true;
+    for (let around = dirname(path); around !== folder.path; around = dirname(around)) {
+      if (!(await isAbsent(join(around, '.nomedia')))) return true;
+    }
+    return false;
   }
 
   async #takeFile(path: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Box } from '../../contract/models.ts';
 import { getLandmarks, listFacesSeen, placeFace } from '../../db/faces.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { orientationOf, updateNotes } from '../../db/photos.ts';
-import { putThumbnail } from '../../db/pictures.ts';
+import { replaceThumbnail } from '../../db/pictures.ts';
 import { toStored, toUpright } from '../../interchange/orientation.ts';
 import type { DecodedPhoto } from '../../photos/decode.ts';
 
@@ -18,7 +18,7 @@ export function takeMetadata(db: WritableDb, photoId: number, written: WrittenMe
   const { orientation, takenAt, width, height, thumbnail } = written;
   updateNotes(db, photoId, { orientation, takenAt, width, height });
   if (orientation === before) return;
-  putThumbnail(db, photoId, thumbnail);
+  replaceThumbnail(db, photoId, thumbnail);
   const turn = (box: Box): Box => toUpright(toStored(box, before), orientation);
   for (const { id, box, isInPicture } of listFacesSeen(db, photoId)) {
     if (!isInPicture) continue;

@@ -3,7 +3,7 @@ import { insertFace, markDismissed } from '../../db/faces.ts';
 import { insertJob } from '../../db/jobs.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { updateRecognised } from '../../db/photos.ts';
-import { insertChip, putThumbnail } from '../../db/pictures.ts';
+import { insertChip, replaceThumbnail } from '../../db/pictures.ts';
 import { putProposal } from '../../db/proposals.ts';
 import { insertVector } from '../../db/vectors.ts';
 import { pipelineVersion, type RecognisedFace, type RecognisedPhoto } from '../../faces/recognised.ts';
@@ -69,7 +69,7 @@ export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhot
   const continued = continuePhoto(db, photoId, photo, add);
   if (continued !== null) return { continued, replaced: 0 };
   updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
-  putThumbnail(db, photoId, thumbnail);
+  replaceThumbnail(db, photoId, thumbnail);
   for (const face of faces) add(photoId, face);
   return { continued, replaced: replaceAt(db, photoId) };
 }

@@ -1,0 +1,152 @@
+import { lstat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import watcher from '@parcel/watcher';
+import { looksLikePhoto } from '../../contract/photo-endings.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { isWatching } from './imported-folders.ts';
+import type { Imports } from './imports.ts';
+
+/** How long nothing may happen before changes are looked at, and how long they wait at most. In milliseconds. */
+const calm = 2000;
+const patience = 30_000;
+/** Above so many changed places of a folder, it is looked at as a whole. */
+const mostPlaces = 500;
+/** How often folders that are not there are looked for. In milliseconds. */
+const returnInterval = 60_000;
+
+type Subscribe = (
+  path: string,
+  changed: (paths: string[]) => void,
+) => Promise<{ unsubscribe(): Promise<void> }>;
+
+export interface WatchingOptions {
+  subscribe?: Subscribe;
+  calm?: number;
+  returnInterval?: number;
+}
+
+/**
+ * Keeps the library to the imported folders while it is open: what is changed in them is looked at once it has come to
+ * rest. Folders that cannot be watched (a system lets a process watch so many) are looked at when the library is
+ * opened, as all are.
+ */
+export class Watching {
+  readonly #db: ReadableDb;
+  readonly #imports: Imports;
+  readonly #subscribe: Subscribe;
+  readonly #calm: number;
+  readonly #timer: NodeJS.Timeout;
+  readonly #watched = new Map<string, Promise<{ unsubscribe(): Promise<void> } | null>>();
+  /** Places that have changed and are to be looked at, by folder. */
+  readonly #changed = new Map<string, Set<string>>();
+  #waiting: NodeJS.Timeout | null = null;
+  #waitingSince = 0;
+  #isClosed = false;
+
+  constructor(db: ReadableDb, imports: Imports, options: WatchingOptions = {}) {
+    this.#db = db;
+    this.#imports = imports;
+    this.#subscribe = options.subscribe ?? subscribe;
+    this.#calm = options.calm ?? calm;
+    this.#timer = setInterval(
+      () => void this.#seekReturned(),
+      options.returnInterval ?? returnInterval,
+    ).unref();
+  }
+
+  /** Watches what is to be watched now, and nothing else; looks at nothing. */
+  keep(): void {
+    if (this.#isClosed) return;
+    const folders = isWatching(this.#db) ? this.#imports.folders.list() : [];
+    const wanted = new Set(
+      folders.filter(({ watched, state }) => watched && state === 'online').map(({ path }) => path),
+    );
+    for (const [path, subscription] of this.#watched) {
+      if (wanted.has(path)) continue;
+      this.#watched.delete(path);
+      void subscription.then((one) => one?.unsubscribe()).catch(() => {});
+    }
+    for (const path of wanted) if (!this.#watched.has(path)) this.#watch(path);
+  }
+
+  /** Looks at all that is watched, as when the library is opened; and keeps watching it. */
+  start(): void {
+    if (isWatching(this.#db)) {
+      const unwatched = new Set(
+        this.#imports.folders
+          .list()
+          .filter(({ watched }) => !watched)
+          .map(({ path }) => path),
+      );
+      this.#imports.lookAgain(unwatched.size === 0 ? null : this.#imports.knownPaths(unwatched), true);
+    }
+    this.keep();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    if (this.#waiting) clearTimeout(this.#waiting);
+    const subscriptions = [...this.#watched.values()];
+    this.#watched.clear();
+    for (const subscription of subscriptions) await (await subscription)?.unsubscribe().catch(() => {});
+  }
+
+  #watch(path: string): void {
+    const subscription = this.#subscribe(path, (paths) => this.#note(path, paths)).catch((error: unknown) => {
+      console.error(`${path} is not watched:`, error);
+      return null;
+    });
+    this.#watched.set(path, subscription);
+  }
+
+  #note(folder: string, paths: readonly string[]): void {
+    if (this.#isClosed) return;
+    let places = this.#changed.get(folder);
+    if (!places) this.#changed.set(folder, (places = new Set()));
+    for (const path of paths) if (places.size <= mostPlaces) places.add(path);
+    const now = performance.now();
+    if (this.#waiting) clearTimeout(this.#waiting);
+    else this.#waitingSince = now;
+    const wait = Math.min(this.#calm, Math.max(0, this.#waitingSince + patience - now));
+    this.#waiting = setTimeout(() => {
+      this.#waiting = null;
+      void this.#look();
+    }, wait);
+  }
+
+  async #look(): Promise<void> {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    for (const [folder, places] of changed) {
+      const paths = places.size > mostPlaces ? [folder] : await onlyRelevant([...places]);
+      if (paths.length > 0 && !this.#isClosed) this.#imports.lookAgain(paths, true);
+    }
+  }
+
+  async #seekReturned(): Promise<void> {
+    if (!isWatching(this.#db)) return;
+    for (const { path, state } of this.#imports.folders.list()) {
+      if (state === 'online' || this.#isClosed) continue;
+      const isThere = await lstat(path).then(
+        () => true,
+        () => false,
+      );
+      if (isThere && !this.#isClosed) this.#imports.lookAgain([path], true);
+    }
+  }
+}
+
+/** Photos, folders, and what is gone and may have been either. Links and other files are nothing to look at. */
+async function onlyRelevant(paths: readonly string[]): Promise<string[]> {
+  const relevant: string[] = [];
+  for (const path of paths) {
+    const stats = await lstat(path).catch(() => null);
+    if (!stats || stats.isDirectory() || (stats.isFile() && looksLikePhoto(basename(path))))
+      relevant.push(path);
+  }
+  return relevant;
+}
+
+const subscribe: Subscribe = (path, changed) =>
+  watcher.subscribe(path, (error, events) => changed(error ? [path] : events.map((event) => event.path)));
