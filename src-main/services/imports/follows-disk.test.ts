@@ -26,6 +26,7 @@ import { contentOf } from '../../db/photos.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { Clusters } from '../clusters.ts';
 import { Corrections } from '../corrections.ts';
+import { drawFace } from '../drawing.ts';
 import { People } from '../people.ts';
 import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
 import { Imports } from './imports.ts';
@@ -249,14 +250,13 @@ describe('a photo that was edited under its name', () => {
 
   it('keeps a face that was drawn, which the detector does not find', async () => {
     hidden.add(2);
-    await write('a.jpg', jpeg(3), [
+    await write('a.jpg', picture(3, 320, 240).jpeg(), [
       { person: 1, box: left },
       { person: 2, box: right },
     ]);
     await importAll();
-    const drawn = { ...photoWith([{ ...faceWith(seen(2)), box: right }]) };
-    await corrections.draw(1, drawn, 'Ben');
-    await write('a.jpg', jpeg(5), [
+    await drawFace(db, recogniser, corrections, { photoId: 1, box: right, name: 'Ben' });
+    await write('a.jpg', picture(5, 320, 240).jpeg(), [
       { person: 1, box: left, drift: 0.01 },
       { person: 2, box: right, drift: 0.01 },
     ]);
