@@ -19,9 +19,12 @@ import { modelCommand } from './model.ts';
 import { peopleCommand } from './people.ts';
 import { removeCommand } from './remove.ts';
 import { restoreCommand } from './restore.ts';
+import { keepTerminalSafe } from './safe-output.ts';
 import { searchCommand } from './search.ts';
 import { serveCommand } from './serve.ts';
 import { trainCommand } from './train.ts';
+
+keepTerminalSafe();
 
 const program = new Command('familiar')
   .description('Finds the people in your own photos, on your own machine.')

@@ -36,6 +36,11 @@ export function numberBetween(low: number, high: number, kind: 'any' | 'whole' =
   };
 }
 
+/** Prints a value exactly; what a terminal would obey is escaped, as JSON allows. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  const text = JSON.stringify(value, null, 2).replace(
+    /[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  process.stdout.write(Buffer.from(`${text}\n`));
 }

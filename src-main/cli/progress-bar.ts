@@ -1,6 +1,7 @@
 import cliProgress from 'cli-progress';
 import type { SingleBar } from 'cli-progress';
 import type { ImportProgress } from '../contract/models.ts';
+import { drawnOn } from './safe-output.ts';
 import { duration } from './words.ts';
 
 /** Shows an import's progress on standard error; nothing where that is no terminal. */
@@ -29,7 +30,7 @@ export class ProgressBar {
 export function barOnTerminal(format: string): SingleBar | null {
   if (!process.stderr.isTTY) return null;
   return new cliProgress.SingleBar(
-    { stream: process.stderr, clearOnComplete: true, hideCursor: true, format, barsize: 28 },
+    { stream: drawnOn(process.stderr), clearOnComplete: true, hideCursor: true, format, barsize: 28 },
     cliProgress.Presets.shades_classic,
   );
 }

@@ -51,14 +51,14 @@ async function replaceFile(path: string, write: (draft: string) => Promise<void>
   }
 }
 
-/** Few long pieces instead of many short ones. */
-function* joined(pieces: Iterable<string>): Generator<string> {
+/** Few long pieces instead of many short ones; as bytes, which standard output leaves as they are. */
+function* joined(pieces: Iterable<string>): Generator<Buffer> {
   let waiting = '';
   for (const piece of pieces) {
     waiting += piece;
     if (waiting.length < pieceLength) continue;
-    yield waiting;
+    yield Buffer.from(waiting);
     waiting = '';
   }
-  if (waiting !== '') yield waiting;
+  if (waiting !== '') yield Buffer.from(waiting);
 }
