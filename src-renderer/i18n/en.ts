@@ -11,6 +11,7 @@ import { faces, people, photos } from './counts.ts';
 import { corrections } from './en-corrections.ts';
 import { removal } from './en-removal.ts';
 import { search } from './en-search.ts';
+import { backups, folders as imported } from './en-settings.ts';
 import { insights } from './en-insights.ts';
 import { training } from './en-training.ts';
 import { count, distance, doneAt, duration, number, rate } from './format.ts';
@@ -72,6 +73,8 @@ export const en = {
   counts: { faces, photos, people },
   corrections,
   removal,
+  backups,
+  imported,
   search,
   insights,
   training,

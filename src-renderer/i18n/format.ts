@@ -54,6 +54,11 @@ function format(style: Intl.DateTimeFormat, takenAt: string): string {
 export const day = (takenAt: string): string => format(days, takenAt);
 /** Day and time of a photo. */
 export const moment = (takenAt: string): string => format(moments, takenAt);
+/** A size on the disk: `1.2 MB`. @param n bytes */
+export function bytes(n: number): string {
+  const unit = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.max(1, n)) / 3)));
+  return `${oneDecimal.format(n / 1000 ** unit)} ${['bytes', 'kB', 'MB', 'GB', 'TB'][unit]}`;
+}
 /** Day of something done here, in this machine's zone. @param at ISO 8601, UTC */
 export const dayOf = (at: string): string => localDays.format(new Date(at));
 /** `Anna, Ben and Cleo`; of more than ten, the first nine and how many more. */

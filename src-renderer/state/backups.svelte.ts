@@ -6,12 +6,15 @@ import { toasts } from './toasts.svelte.ts';
 class Backups {
   /** The newest first. */
   list = $state.raw<Backup[]>([]);
+  /** Folder that they lie in; empty until known. */
+  folder = $state('');
   /** One is being made, or restored from. */
   busy = $state(false);
 
   async load(): Promise<void> {
     try {
-      this.list = (await api.call('backups.list', {})).backups;
+      const { backups: made, folder } = await api.call('backups.list', {});
+      [this.list, this.folder] = [made, folder];
     } catch (error) {
       toasts.fail(error);
     }
