@@ -1,7 +1,7 @@
 import type { Removal, RemovalKind } from '../../src-main/contract/removals.ts';
 import { faces, photos } from './counts.ts';
 import { removed } from './edit-text.ts';
-import { count, dayOf, list } from './format.ts';
+import { count, dayOf, list, number } from './format.ts';
 
 /** Words for taking things out of the library, and back in. */
 export const removal = {
@@ -25,7 +25,7 @@ export const removal = {
     return `${what.join(' and ')} ${p + f === 1 ? 'leaves' : 'leave'} the library.`;
   },
   untouched: 'Photo files on the disk stay as they are.',
-  labels: (n: number) => `You have said whose ${count(n, 'face it is', 'of these faces they are')}.`,
+  labels: (n: number) => `You have said who ${n === 1 ? 'one of them is' : `${number(n)} of them are`}.`,
   names: (names: string[]) => `Nothing is left of ${list(names)}.`,
   received: (n: number) =>
     `${count(n, 'file', 'files')} that you dropped into this page ${n === 1 ? 'lies' : 'lie'} in the library itself. Deleting for good deletes ${n === 1 ? 'it' : 'them'} too.`,

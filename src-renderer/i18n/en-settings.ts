@@ -14,7 +14,7 @@ const reasons: Record<BackupReason, string> = {
 /** Words for backups and imported folders in the settings. */
 export const backups = {
   title: 'Backups',
-  lead: 'Names, faces and corrections are copied once a day and before large changes. Photos are not in it.',
+  lead: 'Names, faces and corrections are copied once a day and before large changes. Photos are not copied.',
   make: 'Back up now',
   making: 'Backing up…',
   none: 'There is no backup yet.',
