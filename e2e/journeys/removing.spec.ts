@@ -7,6 +7,7 @@ import { trySamples } from '../pages/importing.ts';
 const t = en.removal;
 
 test('a person is forgotten and comes back, and what was dismissed is a face again', async ({ familiar }) => {
+  test.slow();
   const { page } = familiar;
   await trySamples(page);
   const first = cards(page).first();
