@@ -8,6 +8,7 @@ import { identificationCommand } from './evaluate/identification.ts';
 import { projectionCommand } from './evaluate/projection.ts';
 import { scratchCommand } from './evaluate/scratch.ts';
 import { verificationCommand } from './evaluate/verification.ts';
+import { youthCommand } from './evaluate/youth.ts';
 import { videoCommand } from './evaluate/video.ts';
 
 export function evaluateCommand(): Command {
@@ -19,6 +20,7 @@ export function evaluateCommand(): Command {
     .addCommand(detectionCommand())
     .addCommand(clusteringCommand())
     .addCommand(albumsCommand())
+    .addCommand(youthCommand())
     .addCommand(calibrationCommand())
     .addCommand(projectionCommand())
     .addCommand(fineTuningCommand())

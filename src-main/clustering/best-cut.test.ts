@@ -45,8 +45,8 @@ const whole = ({ dendrogram, people }: typeof alike, height: number) =>
   clustersAt(dendrogram, height).filter(({ length }) => length === 12).length === people;
 
 it('finds the cut that suits a library of people who look alike, and one of people who do not', () => {
-  const [strict, loose] = [alike, unlike].map(
-    ({ scene, dendrogram }) => findBestCut(scene, dendrogram, range)!,
+  const [strict, loose] = [alike, unlike].map(({ scene, dendrogram }) =>
+    findBestCut(scene, dendrogram, range)!,
   );
   expect(whole(alike, strict)).toBe(true);
   expect(whole(unlike, loose)).toBe(true);

@@ -1,7 +1,7 @@
 import { cutAt, type Dendrogram } from './dendrogram.ts';
 import { type Measure } from './measure.ts';
 import { neighboursKept, nobody } from './neighbour-graph.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, strictDistance } from './scene.ts';
 
 /**
  * [Note: The library tunes itself] No distance suits all libraries: five people who are unlike may be cut far more loosely
@@ -20,6 +20,11 @@ const walked = 8;
 const stride = 3;
 /** Between the cuts that are compared, in distances of the built-in model's size. */
 const steps = 60;
+/**
+ * Bits by which a cut may be longer than the shortest: of those the strictest is taken. A stranger in a group is worse than a
+ * group too many.
+ */
+const leeway = 0.01;
 /** With fewer edges the walk says nothing. */
 const leastEdges = 60;
 
@@ -46,20 +51,21 @@ export function findBestCut(
   if (walk.count < leastEdges) return null;
   const groupOf = new Uint32Array(scene.rows.size);
   const point = walk.visits.reduce((sum, visit) => sum + plogp(visit), 0);
-  let best = { height: null as number | null, length: Infinity };
+  const cuts: { height: number; length: number }[] = [];
   let before = -1;
   for (let step = 0; step <= steps; step++) {
     const height = range.least + ((range.most - range.least) * step) / steps;
     const starts = cutAt(dendrogram, height);
     if (starts.length === before) continue;
     before = starts.length;
-    const length = lengthAt(walk, dendrogram.order, starts, groupOf) - point;
-    if (length < best.length - 1e-9) best = { height, length };
+    cuts.push({ height, length: lengthAt(walk, dendrogram.order, starts, groupOf) - point });
   }
-  return best.height;
+  const shortest = Math.min(...cuts.map(({ length }) => length));
+  return cuts.find(({ length }) => length <= shortest + leeway)!.height;
 }
 
-function walkOf({ rows, facts, apart, measure }: Scene): Walk {
+function walkOf(scene: Scene): Walk {
+  const { rows, facts, apart, measure } = scene;
   const { size, neighbours, distances } = rows;
   const { gone, poor, photos } = facts;
   const isIn = (point: number) => gone[point] === 0 && poor[point] === 0;
@@ -77,7 +83,7 @@ function walkOf({ rows, facts, apart, measure }: Scene): Walk {
     for (let k = 0, at = point * neighboursKept; k < walked && neighbours[at] !== nobody; k++, at++) {
       const other = neighbours[at];
       if (!isIn(other) || photos[other] === photos[point] || told.has(other * size + point)) continue;
-      const flow = strideAt(distances[at], measure);
+      const flow = strideAt(strictDistance(scene, point, other, distances[at]), measure);
       walk.from[walk.count] = point;
       walk.to[walk.count] = other;
       walk.flow[walk.count++] = flow;

@@ -7,12 +7,14 @@ export interface Measure {
    * [Note: Faces of one photo].
    */
   mates: number;
+  /** By how much two faces of small children are taken to be further apart than they are [Note: Small children]. */
+  strictness: number;
   /** No cut is looser: groups beyond it would mean nothing, and are never formed. */
   loosest: number;
 }
 
 /** In distances of the dlib ResNet; chosen on album sets with people held out, see README.md. */
-export const builtInMeasure: Measure = { softness: 0.036, mates: 0.235, loosest: 0.6 };
+export const builtInMeasure: Measure = { softness: 0.036, mates: 0.235, strictness: 0.27, loosest: 0.6 };
 
 /** Likeness of two faces, 0 to 1: what linkage averages. */
 export const likenessAt = (distance: number, { softness }: Measure): number => Math.exp(-distance / softness);

@@ -1,6 +1,6 @@
 import { likenessAt } from './measure.ts';
 import { neighboursKept, nobody } from './neighbour-graph.ts';
-import { massOf, type Scene } from './scene.ts';
+import { massOf, type Scene, strictDistance } from './scene.ts';
 
 /** The edges of a scene from both their ends: a row of the graph knows only the earlier points of its own. */
 export class SceneEdges {
@@ -47,7 +47,8 @@ export class SceneEdges {
     const { gone, poor } = facts;
     const offer = (other: number, distance: number): void => {
       if (gone[other] || (poor[point] && poor[other])) return;
-      take(other, likenessAt(distance, measure) * massOf(facts, point) * massOf(facts, other));
+      const like = likenessAt(strictDistance(this.#scene, point, other, distance), measure);
+      take(other, like * massOf(facts, point) * massOf(facts, other));
     };
     const end = (point + 1) * neighboursKept;
     for (let at = end - neighboursKept; at < end && neighbours[at] !== nobody; at++) {

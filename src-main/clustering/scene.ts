@@ -11,6 +11,8 @@ export interface PointFacts {
   people: Int32Array;
   /** 1 for a point that is to be in no tree. */
   gone: Uint8Array;
+  /** How much of a small child each is, in 255ths [Note: Small children]; nobody is where it is not given. */
+  young?: Uint8Array;
 }
 
 /** All that groups depend on. */
@@ -29,6 +31,16 @@ export interface Scene {
  * equal faces counts for being one person: hundreds of alike faces outweigh one such pair, two sisters who are in ten
  * photos together stay apart. What the user says of them holds as of all faces.
  */
+
+/**
+ * [Note: Small children] No network here tells small children apart as it tells adults: the faces of two toddlers are as
+ * near as two photos of one man. How much of a small child a face shows can be read off its vector (youth.ts), and two
+ * faces that both do are taken to be so much further apart. So one distance suits a library of parents and children.
+ */
+export function strictDistance({ facts, measure }: Scene, a: number, b: number, distance: number): number {
+  const { young } = facts;
+  return young ? distance + (measure.strictness * Math.min(young[a], young[b])) / 255 : distance;
+}
 
 /**
  * [Note: Poor faces] The vectors of blurred, tiny and half-hidden faces draw near each other whoever they show:

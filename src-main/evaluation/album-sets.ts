@@ -1,4 +1,6 @@
 import { basename, join } from 'node:path';
+import { youngOf } from '../clustering/youth.ts';
+import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Failure } from '../contract/models.ts';
 import { looksLikePhoto } from '../contract/photo-endings.ts';
@@ -64,7 +66,10 @@ async function listPhotos(folder: string): Promise<string[]> {
 
 async function listPeople(folder: string): Promise<AlbumSet['people']> {
   const people = await Promise.all(
-    (await listFolders(folder)).map(async (child) => ({ person: basename(child), paths: await listAll(child) })),
+    (await listFolders(folder)).map(async (child) => ({
+      person: basename(child),
+      paths: await listAll(child),
+    })),
   );
   return people.filter(({ paths }) => paths.length > 0);
 }
@@ -107,12 +112,15 @@ export interface AlbumFaces {
   photos: Uint32Array;
   /** 1 for a poor face [Note: Poor faces]. */
   poor: Uint8Array;
+  /** How much of a small child each is, in 255ths [Note: Small children]. */
+  young: Uint8Array;
   /** Faces in the middle of their photos, ascending, and the person of each. */
   central: Uint32Array;
   people: Uint32Array;
 }
 
-export function facesOf(photos: readonly AlbumPhoto[], dimension: number): AlbumFaces {
+/** @param modelId of the vectors */
+export function facesOf(photos: readonly AlbumPhoto[], modelId: string): AlbumFaces {
   const faces = photos.flatMap((photo, number) => {
     const middle = centralFace(photo);
     return photo.faces.map((face) => ({ face, number, isMiddle: face === middle, person: photo.person }));
@@ -124,6 +132,7 @@ export function facesOf(photos: readonly AlbumPhoto[], dimension: number): Album
     vectors,
     photos: Uint32Array.from(faces, ({ number }) => number),
     poor: Uint8Array.from(faces, ({ face }) => (isPoor(face.quality?.value ?? null) ? 1 : 0)),
+    young: Uint8Array.from(faces, ({ face }) => youngOf(modelId, face.vector)),
     central: Uint32Array.from(central),
     people: Uint32Array.from(central, (i) => faces[i].person),
   };

@@ -14,6 +14,8 @@ import { distanceOf, findNeighbours, type Neighbours } from './neighbours.ts';
 
 /** How a library's faces are grouped: by the measure of its model, and at what distance where it cannot tell. */
 export interface AlbumGrouping {
+  /** Model whose vectors they are. */
+  modelId: string;
   measure: Measure;
   usual: number;
 }
@@ -84,7 +86,7 @@ export function mix(sets: readonly RecognisedSet[]): RecognisedSet {
 
 export function evaluateSet({ name, photos, missed }: RecognisedSet, grouping: AlbumGrouping): AlbumFigures {
   const { measure } = grouping;
-  const faces = facesOf(photos, dimension);
+  const faces = facesOf(photos, grouping.modelId);
   const { scene, dendrogram } = linkVectors({ ...faces, dimension, groups: faces.photos }, measure);
   const distance = startingDistance(findBestCut(scene, dendrogram, tunedBetween(measure)), grouping.usual);
   const judge = judgeOf(faces);
@@ -119,7 +121,9 @@ function judgeOf({ central, people, photos }: AlbumFaces): (clusters: number[][]
   const placeOf = new Int32Array(photos.length).fill(-1);
   central.forEach((face, place) => (placeOf[face] = place));
   return (clusters) => {
-    const known = clusters.map((members) => members.map((face) => placeOf[face]).filter((place) => place >= 0));
+    const known = clusters.map((members) =>
+      members.map((face) => placeOf[face]).filter((place) => place >= 0),
+    );
     return scoreClusters(
       known.filter(({ length }) => length > 0),
       people,

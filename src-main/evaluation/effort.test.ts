@@ -42,7 +42,11 @@ function libraryOf(places: number[]) {
 it('moves the slider instead of naming strays, because named people stay apart', () => {
   // Two people at 0 and 0.5; each has three strays 0.25 away on the far side, which stand alone at 0.2.
   const strays = [-0.25, -0.26, -0.27, 0.75, 0.76, 0.77].map((place, k) => place + 0.001 * k);
-  const places = [...range(0, 8).map((k) => 0.001 * k), ...range(0, 8).map((k) => 0.5 + 0.001 * k), ...strays];
+  const places = [
+    ...range(0, 8).map((k) => 0.001 * k),
+    ...range(0, 8).map((k) => 0.5 + 0.001 * k),
+    ...strays,
+  ];
   const whose = [...Array<number>(8).fill(0), ...Array<number>(8).fill(1), 0, 0, 0, 1, 1, 1];
   const faces = { central: Uint32Array.from(range(0, 22)), people: Uint32Array.from(whose) };
   const { scene, dendrogram } = libraryOf(places);

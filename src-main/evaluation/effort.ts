@@ -24,13 +24,12 @@ const relinkedAfter = 1 / 8;
  * @param clusters members of each group, by their place among `people`
  * @param people whose each face is
  */
-export function answersNeeded(
-  clusters: readonly (readonly number[])[],
-  people: ArrayLike<number>,
-): number {
+export function answersNeeded(clusters: readonly (readonly number[])[], people: ArrayLike<number>): number {
   const gains = clusters.flatMap((members) => {
     const [most, ...others] = partsOf(members, people);
-    return most === undefined ? [] : [most.count, ...others.flatMap(({ count }) => Array<number>(count).fill(1))];
+    return most === undefined
+      ? []
+      : [most.count, ...others.flatMap(({ count }) => Array<number>(count).fill(1))];
   });
   gains.sort((a, b) => b - a);
   const enough = Math.ceil(enoughNamed * people.length);

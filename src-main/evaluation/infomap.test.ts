@@ -13,7 +13,7 @@ const twoTriangles = [...triangle(0, 1, 2), ...triangle(3, 4, 5), edge(2, 3)];
  * = -0.401051 + 1.087816 + 2.556657 - 0.922691. In one module there are no exits: 2.556657.
  */
 it('tells the length that the map equation gives by hand', () => {
-  expect(codeLength(6, twoTriangles, [0, 0, 0, 1, 1, 1])).toBeCloseTo(2.320730, 5);
+  expect(codeLength(6, twoTriangles, [0, 0, 0, 1, 1, 1])).toBeCloseTo(2.32073, 5);
   expect(codeLength(6, twoTriangles, [0, 0, 0, 0, 0, 0])).toBeCloseTo(2.556657, 5);
 });
 

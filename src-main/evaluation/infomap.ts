@@ -165,14 +165,22 @@ function joinModules(network: Network, modules: Uint32Array, random: () => numbe
     for (const module of joined) if (!numbers.has(module)) numbers.set(module, numbers.size);
     const moduleOf = joined.map((module) => numbers.get(module)!);
     const coarse = coarsened(network, moduleOf, numbers.size);
-    const above = movePoints(coarse, Uint32Array.from({ length: numbers.size }, (_, m) => m), random);
+    const above = movePoints(
+      coarse,
+      Uint32Array.from({ length: numbers.size }, (_, m) => m),
+      random,
+    );
     if (above.every((to, module) => to === module)) return joined;
     joined = moduleOf.map((module) => above[module]);
   }
 }
 
 /** The network whose points are the modules of another. */
-function coarsened({ count, starts, ends, flows, visits }: Network, modules: Uint32Array, size: number): Network {
+function coarsened(
+  { count, starts, ends, flows, visits }: Network,
+  modules: Uint32Array,
+  size: number,
+): Network {
   const between = Array.from({ length: size }, () => new Map<number, number>());
   const visited = new Float64Array(size);
   for (let point = 0; point < count; point++) {

@@ -14,11 +14,13 @@ export interface Points {
   groups: ArrayLike<number>;
   /** n flags: 1 for a point that must not start a cluster [Note: Poor faces]; none where it is not given. */
   poor?: Uint8Array;
+  /** How much of a small child each is, in 255ths [Note: Small children]; nobody is where it is not given. */
+  young?: Uint8Array;
 }
 
 /** Links points of which nobody has said anything, as a library links its faces. */
 export function linkVectors(
-  { vectors, dimension, groups, poor }: Points,
+  { vectors, dimension, groups, poor, young }: Points,
   measure: Measure = builtInMeasure,
 ): { dendrogram: Dendrogram; scene: Scene } {
   const count = groups.length;
@@ -35,6 +37,7 @@ export function linkVectors(
     poor: poor ?? new Uint8Array(count),
     people: new Int32Array(count),
     gone: new Uint8Array(count),
+    young,
   };
   const scene = { rows: graph.rows, facts, apart: [], measure };
   return {

@@ -130,8 +130,13 @@ export const measureOf = (db: ReadableDb, id: string): Measure => measureBy(scal
 export function measureBy(scale: readonly ScalePoint[]): Measure {
   if (scale === identityScale) return builtInMeasure;
   const own = (distance: number) => rounded(toOwn(scale, distance));
-  const { softness, mates, loosest } = builtInMeasure;
+  const { softness, mates, strictness, loosest } = builtInMeasure;
   const [near, far] = steepFrom;
   const steepness = (own(far) - own(near)) / (far - near);
-  return { softness: softness * steepness, mates: own(mates), loosest: own(loosest) };
+  return {
+    softness: softness * steepness,
+    mates: own(mates),
+    strictness: strictness * steepness,
+    loosest: own(loosest),
+  };
 }

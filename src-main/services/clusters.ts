@@ -6,6 +6,7 @@ import { type GraphRows, NeighbourGraph, neighboursKept } from '../clustering/ne
 import { relinkInThread } from '../clustering/relink-thread.ts';
 import { relink } from '../clustering/relink.ts';
 import type { Scene } from '../clustering/scene.ts';
+import { youngOf } from '../clustering/youth.ts';
 import { unlessAborted } from '../common/abort.ts';
 import { listApart, listRejections } from '../db/corrections.ts';
 import { listUncounted } from '../db/counted.ts';
@@ -57,7 +58,7 @@ interface StoredGroups {
   apart: Apart;
   facesAtRefresh: number;
 }
-const format = 3;
+const format = 4;
 
 /**
  * Keeps the dendrogram of a model's vectors in step with the library: with the faces stored, and with what the
@@ -237,7 +238,7 @@ export class Clusters {
         const graph = this.#graph!;
         this.#changed.add(graph.size);
         graph.add(near);
-        this.#faces.add(face);
+        this.#faces.add(face, youngOf(this.modelId, face.vector));
         if (i % facesPerRound === facesPerRound - 1) {
           await nextRound();
           this.#end.signal.throwIfAborted();

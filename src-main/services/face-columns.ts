@@ -17,12 +17,14 @@ export interface Columns {
   people: Int32Array;
   /** 1 where the user said that it is no face, {@link deleted} where the library has it no more. */
   gone: Uint8Array;
+  /** How much of a small child it is, in 255ths [Note: Small children]. */
+  young: Uint8Array;
 }
 
 /** A face that was deleted for good keeps its point, so that no other has to change its number. */
 export const deleted = 2;
 
-const names = ['faceIds', 'photos', 'prominence', 'weakness', 'poor', 'people', 'gone'] as const;
+const names = ['faceIds', 'photos', 'prominence', 'weakness', 'poor', 'people', 'gone', 'young'] as const;
 
 /** Some thirty bytes a face, in shared memory, so that a thread can read them in place. */
 export class FaceColumns {
@@ -60,17 +62,21 @@ export class FaceColumns {
 
   /** What clustering wants to know of each point. */
   get facts(): PointFacts {
-    const { size, photos, poor, people, gone } = this.#columns;
+    const { size, photos, poor, people, gone, young } = this.#columns;
     return {
       photos: photos.subarray(0, size),
       poor: poor.subarray(0, size),
       people: people.subarray(0, size),
       gone: gone.subarray(0, size),
+      young: young.subarray(0, size),
     };
   }
 
-  /** @param face of a higher id than those before */
-  add({ faceId, photoId, prominence, quality, weakness }: Omit<VectorRow, 'vector'>): void {
+  /**
+   * @param face of a higher id than those before
+   * @param young in 255ths
+   */
+  add({ faceId, photoId, prominence, quality, weakness }: Omit<VectorRow, 'vector'>, young = 0): void {
     const at = this.size;
     if (at === this.#columns.faceIds.length) this.#grow();
     const columns = this.#columns;
@@ -79,6 +85,7 @@ export class FaceColumns {
     columns.prominence[at] = prominence;
     columns.weakness[at] = weakness === null ? 0 : leftOutReason.options.indexOf(weakness) + 1;
     columns.poor[at] = isPoor(quality) ? 1 : 0;
+    columns.young[at] = young;
     columns.size++;
   }
 
@@ -138,5 +145,6 @@ function emptyColumns(capacity: number): Columns {
     poor: new Uint8Array(bytes(1)),
     people: new Int32Array(bytes(4)),
     gone: new Uint8Array(bytes(1)),
+    young: new Uint8Array(bytes(1)),
   };
 }

@@ -3,6 +3,7 @@ import { builtInMeasure } from '../../clustering/measure.ts';
 import { type AlbumFigures, type AlbumReport, evaluateAlbums } from '../../evaluation/albums.ts';
 import { listAlbumSets, recogniseSets } from '../../evaluation/album-sets.ts';
 import type { Scores } from '../../evaluation/clustering-scores.ts';
+import { builtInEmbedder } from '../../faces/embedder.ts';
 import { defaultGrouping } from '../../services/preferences.ts';
 import { deviceOption, jsonOption, printJson } from '../options.ts';
 import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
@@ -36,7 +37,11 @@ async function runAlbums(options: AlbumsOptions): Promise<void> {
   const sets = await listAlbumSets(options.sets);
   const { report, failed } = await measure(options, async (source) => {
     const { sets: recognised, failed } = await recogniseSets(sets, source);
-    const grouping = { measure: builtInMeasure, usual: defaultGrouping.distance };
+    const grouping = {
+      modelId: builtInEmbedder.id,
+      measure: builtInMeasure,
+      usual: defaultGrouping.distance,
+    };
     return { report: evaluateAlbums(recognised, grouping), failed };
   });
   warnOfFailures(failed);
