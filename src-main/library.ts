@@ -233,7 +233,7 @@ export class Library implements Engine {
   #keepOwnDistance({ modelId, distance, linked }: Tuned): void {
     if (distance === null) return;
     const strangers = measureStrangers(this.#db, modelId, linked, distance);
-    writeOwnDistance(this.#db, { modelId, distance: Math.round(100 * distance) / 100, strangers });
+    writeOwnDistance(this.#db, { modelId, distance, strangers });
   }
 
   #openRemovals(received: string): Removals {

@@ -38,7 +38,8 @@ interface Walk {
 }
 
 /**
- * The height at which a dendrogram's groups suit the library best.
+ * The height at which a dendrogram's groups suit the library best, in hundredths, as a slider has them. It is rounded down: a
+ * little above, two people may be one.
  * @param range heights between which it is sought
  * @returns null where there are too few faces to tell
  */
@@ -61,7 +62,8 @@ export function findBestCut(
     cuts.push({ height, length: lengthAt(walk, dendrogram.order, starts, groupOf) - point });
   }
   const shortest = Math.min(...cuts.map(({ length }) => length));
-  return cuts.find(({ length }) => length <= shortest + leeway)!.height;
+  const cut = cuts.find(({ length }) => length <= shortest + leeway)!;
+  return Math.floor(100 * cut.height + 1e-9) / 100;
 }
 
 function walkOf(scene: Scene): Walk {

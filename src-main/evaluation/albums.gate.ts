@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { builtInMeasure } from '../clustering/measure.ts';
 import { needs, testFile } from '../common/test-data.ts';
-import { builtInEmbedder } from '../faces/embedder.ts';
+import { bestEmbedder } from '../faces/embedder.ts';
+import { builtInMeasureOf } from '../services/active-model.ts';
 import { listAlbumSets, recogniseSets } from './album-sets.ts';
 import { evaluateAlbums } from './albums.ts';
 
@@ -16,7 +16,7 @@ const least: Record<string, number> = { black: 0.85, eastasian: 0.78, southasian
 /** More would tell little more, and take longer. */
 const photosEach = 25;
 /** Distance of a library that cannot tell: none of these is. */
-const usual = 0.36;
+const usual = 0.58;
 
 const cache = mkdtempSync(join(tmpdir(), 'familiar-album-gates-'));
 afterAll(() => rmSync(cache, { recursive: true }));
@@ -35,7 +35,8 @@ describe('grouping of albums', () => {
         people: people.map(({ person, paths }) => ({ person, paths: paths.slice(0, photosEach) })),
       }));
     const { sets: recognised } = await recogniseSets(sets, { device: 'cpu', cache });
-    const grouping = { modelId: builtInEmbedder.id, measure: builtInMeasure, usual };
+    const modelId = bestEmbedder().id;
+    const grouping = { modelId, measure: builtInMeasureOf(modelId), usual };
     const report = evaluateAlbums(recognised, grouping);
     for (const { name, start, best } of [...report.sets, report.mixed]) {
       console.log(

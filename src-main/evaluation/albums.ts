@@ -88,7 +88,7 @@ export function evaluateSet({ name, photos, missed }: RecognisedSet, grouping: A
   const { measure } = grouping;
   const faces = facesOf(photos, grouping.modelId);
   const { scene, dendrogram } = linkVectors({ ...faces, dimension, groups: faces.photos }, measure);
-  const distance = startingDistance(findBestCut(scene, dendrogram, tunedBetween(measure)), grouping.usual);
+  const distance = findBestCut(scene, dendrogram, tunedBetween(measure)) ?? round(grouping.usual);
   const judge = judgeOf(faces);
   const range = Array.from({ length: Math.floor(measure.loosest / step) }, (_, k) => round((k + 1) * step));
   const ours = bestOf(range, (at) => judge(clustersAt(dendrogram, at)));
@@ -110,9 +110,6 @@ export function evaluateSet({ name, photos, missed }: RecognisedSet, grouping: A
     effortOfWhispers: answersNeeded(others.whispers, faces.people),
   };
 }
-
-/** What the app starts with: to hundredths, as its slider goes. */
-const startingDistance = (own: number | null, usual: number): number => round(own ?? usual);
 
 const round = (value: number): number => Math.round(100 * value) / 100;
 

@@ -63,6 +63,12 @@ export function answersWithLinkage(library: Library): number {
   return new Naming(library).answer();
 }
 
+/** Faces in groups with a name. */
+interface Counts {
+  right: number;
+  wrong: number;
+}
+
 class Naming {
   readonly #scene: Scene;
   readonly #loosest: number;
@@ -91,9 +97,10 @@ class Naming {
   answer(): number {
     for (;;) {
       const groups = clustersAt(this.#dendrogram, this.#distance);
-      let right = this.#rightIn(groups);
+      const counts = this.#countIn(groups);
+      let { right } = counts;
       if (right >= this.#enough) return this.#answers;
-      const slide = this.#bestSlide(right);
+      const slide = this.#bestSlide(counts);
       const open = this.#unnamed(groups);
       if (slide && slide.gain > (open[0]?.gain ?? 1)) {
         this.#distance = slide.distance;
@@ -128,13 +135,17 @@ class Naming {
     return this.#said[members.find((face) => this.#said[face] !== 0) ?? members[0]];
   }
 
-  #rightIn(groups: readonly number[][]): number {
-    let right = 0;
+  #countIn(groups: readonly number[][]): Counts {
+    const counts = { right: 0, wrong: 0 };
     for (const members of groups) {
       const owner = this.#ownerOf(members);
-      if (owner !== 0) for (const face of members) if (this.#truth[face] === owner) right++;
+      if (owner === 0) continue;
+      for (const face of members) {
+        if (this.#truth[face] === owner) counts.right++;
+        else if (this.#truth[face] !== 0) counts.wrong++;
+      }
     }
-    return right;
+    return counts;
   }
 
   /** Groups without a name, those first of which naming puts most faces right. */
@@ -149,13 +160,17 @@ class Naming {
       .sort((a, b) => b.gain - a.gain);
   }
 
-  /** The looser distance at which most more faces are right; undefined where none is better. */
-  #bestSlide(right: number): { distance: number; gain: number } | undefined {
+  /** The looser distance at which most more faces are right than wrong; undefined where none is better. */
+  #bestSlide(before: Counts): { distance: number; gain: number } | undefined {
     if (this.#linkedAt === 0) return undefined;
     return looser
       .map((part) => this.#distance + part * this.#loosest)
       .filter((distance) => distance <= this.#loosest)
-      .map((distance) => ({ distance, gain: this.#rightIn(clustersAt(this.#dendrogram, distance)) - right }))
+      .map((distance) => {
+        const groups = clustersAt(this.#dendrogram, distance);
+        const { right, wrong } = this.#countIn(groups);
+        return { distance, gain: right - before.right - (wrong - before.wrong) };
+      })
       .filter(({ gain }) => gain > 0)
       .sort((a, b) => b.gain - a.gain)
       .at(0);

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { builtInMeasure } from '../../clustering/measure.ts';
 import { type AlbumFigures, type AlbumReport, evaluateAlbums } from '../../evaluation/albums.ts';
 import { listAlbumSets, recogniseSets } from '../../evaluation/album-sets.ts';
 import type { Scores } from '../../evaluation/clustering-scores.ts';
-import { builtInEmbedder } from '../../faces/embedder.ts';
+import { bestEmbedder } from '../../faces/embedder.ts';
+import { builtInDistance, builtInMeasureOf } from '../../services/active-model.ts';
 import { defaultGrouping } from '../../services/preferences.ts';
 import { deviceOption, jsonOption, printJson } from '../options.ts';
 import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
@@ -37,10 +37,11 @@ async function runAlbums(options: AlbumsOptions): Promise<void> {
   const sets = await listAlbumSets(options.sets);
   const { report, failed } = await measure(options, async (source) => {
     const { sets: recognised, failed } = await recogniseSets(sets, source);
+    const { id } = bestEmbedder();
     const grouping = {
-      modelId: builtInEmbedder.id,
-      measure: builtInMeasure,
-      usual: defaultGrouping.distance,
+      modelId: id,
+      measure: builtInMeasureOf(id),
+      usual: builtInDistance(id, defaultGrouping.distance),
     };
     return { report: evaluateAlbums(recognised, grouping), failed };
   });

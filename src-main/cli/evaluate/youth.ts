@@ -6,7 +6,7 @@ import { listAlbumSets } from '../../evaluation/album-sets.ts';
 import { centralFace } from '../../evaluation/photo-faces.ts';
 import { recognisePhotos } from '../../evaluation/recognise-photos.ts';
 import { ageInName, type AgedFace, fitYouth, tryYouth } from '../../evaluation/youth.ts';
-import { builtInEmbedder } from '../../faces/embedder.ts';
+import { bestEmbedder } from '../../faces/embedder.ts';
 import { deviceOption, jsonOption, printJson } from '../options.ts';
 import { cacheOption, type EvaluationOptions, measure, warnOfFailures } from './shared.ts';
 
@@ -55,7 +55,7 @@ async function runYouth(options: YouthOptions): Promise<void> {
   if (options.write) {
     const weights = {
       ...youthWeights,
-      [builtInEmbedder.id]: fitYouth(faces).map((w) => Number(w.toFixed(4))),
+      [bestEmbedder().id]: fitYouth(faces).map((w) => Number(w.toFixed(4))),
     };
     writeFileSync(options.write, moduleOf(weights));
   }
