@@ -16,6 +16,11 @@ export interface Measure {
 /** In distances of the dlib ResNet; chosen on album sets with people held out, see README.md. */
 export const builtInMeasure: Measure = { softness: 0.036, mates: 0.235, strictness: 0.27, loosest: 0.6 };
 
+/** Of the other models that come with Familiar: chosen in their own distances, on the same sets. */
+export const otherMeasures: Readonly<Record<string, Measure | undefined>> = {
+  'dlib-mobilefacenet-128': { softness: 0.04, mates: 0.408, strictness: 0.3, loosest: 0.8 },
+};
+
 /** Likeness of two faces, 0 to 1: what linkage averages. */
 export const likenessAt = (distance: number, { softness }: Measure): number => Math.exp(-distance / softness);
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { builtInMeasure, type Measure } from '../clustering/measure.ts';
+import { builtInMeasure, type Measure, otherMeasures } from '../clustering/measure.ts';
 import { getModel, getScale, type ScalePoint } from '../db/models.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
 import { countPhotos } from '../db/photos.ts';
@@ -99,7 +99,7 @@ function builtInScale(id: string): readonly ScalePoint[] {
 }
 
 /** How distances of a model that comes with Familiar are read. */
-export const builtInMeasureOf = (id: string): Measure => measureBy(builtInScale(id));
+export const builtInMeasureOf = (id: string): Measure => otherMeasures[id] ?? measureBy(builtInScale(id));
 
 /** A distance of dlib's, as one of another model that comes with Familiar. */
 export const builtInDistance = (id: string, distance: number): number =>
@@ -124,7 +124,8 @@ const rounded = (distance: number): number => Math.round(distance * 1e6) / 1e6;
 const steepFrom = [0.3, 0.4] as const;
 
 /** How a model's distances are read when its faces are grouped: as the built-in model's that stand for them. */
-export const measureOf = (db: ReadableDb, id: string): Measure => measureBy(scaleOf(db, id));
+export const measureOf = (db: ReadableDb, id: string): Measure =>
+  builtInEmbedderOf(id) ? builtInMeasureOf(id) : measureBy(scaleOf(db, id));
 
 /** The same by what the built-in model's distances are in that model. */
 export function measureBy(scale: readonly ScalePoint[]): Measure {

@@ -67,7 +67,7 @@ async function runYouth(options: YouthOptions): Promise<void> {
   process.stdout.write(`${lines.join('\n')}\none adult of twenty above ${figures.adults.toFixed(2)}\n`);
 }
 
-const moduleOf = (weights: Readonly<Record<string, readonly number[]>>): string =>
+const moduleOf = (weights: typeof youthWeights): string =>
   `/** Weights of the estimate in youth.ts by model, written by \`familiar evaluate youth --write\`. */
 export const youthWeights: Readonly<Record<string, readonly number[] | undefined>> = ${JSON.stringify(weights, null, 2)};
 `;
