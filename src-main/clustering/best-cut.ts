@@ -18,13 +18,8 @@ import { type Scene, strictDistance } from './scene.ts';
 const walked = 8;
 /** A step's likelihood falls to 1/e over this many times the softness of likeness. */
 const stride = 3;
-/** Between the cuts that are compared, in distances of the built-in model's size. */
+/** Cuts that are compared, evenly spaced. */
 const steps = 60;
-/**
- * Bits by which a cut may be longer than the shortest: of those the strictest is taken. A stranger in a group is worse than a
- * group too many.
- */
-const leeway = 0.01;
 /** With fewer edges the walk says nothing. */
 const leastEdges = 60;
 
@@ -52,18 +47,17 @@ export function findBestCut(
   if (walk.count < leastEdges) return null;
   const groupOf = new Uint32Array(scene.rows.size);
   const point = walk.visits.reduce((sum, visit) => sum + plogp(visit), 0);
-  const cuts: { height: number; length: number }[] = [];
+  let best = { height: range.least, length: Infinity };
   let before = -1;
   for (let step = 0; step <= steps; step++) {
     const height = range.least + ((range.most - range.least) * step) / steps;
     const starts = cutAt(dendrogram, height);
     if (starts.length === before) continue;
     before = starts.length;
-    cuts.push({ height, length: lengthAt(walk, dendrogram.order, starts, groupOf) - point });
+    const length = lengthAt(walk, dendrogram.order, starts, groupOf) - point;
+    if (length < best.length) best = { height, length };
   }
-  const shortest = Math.min(...cuts.map(({ length }) => length));
-  const cut = cuts.find(({ length }) => length <= shortest + leeway)!;
-  return Math.floor(100 * cut.height + 1e-9) / 100;
+  return Math.floor(100 * best.height + 1e-9) / 100;
 }
 
 function walkOf(scene: Scene): Walk {
