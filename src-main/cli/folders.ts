@@ -90,10 +90,8 @@ function lookAgainCommand(): Command {
     .action(lookAgain);
 }
 
-async function lookAgain(
-  paths: string[],
-  options: LibraryOptions & { device: DeviceRequest },
-): Promise<void> {
+async function lookAgain(paths: string[], _own: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<LibraryOptions & { device: DeviceRequest }>();
   const interrupt = onInterrupt();
   const library = await openLibrary(options.library, { device: options.device });
   const bar = new ProgressBar();
@@ -157,7 +155,8 @@ function watchCommand(): Command {
     .argument('[folder]', 'only this one; otherwise all')
     .addOption(libraryOption())
     .addOption(jsonOption())
-    .action(async (state: 'on' | 'off', folder: string | undefined, options: LibraryOptions) => {
+    .action(async (state: 'on' | 'off', folder: string | undefined, _own, command: Command) => {
+      const options = command.optsWithGlobals<LibraryOptions>();
       const path = folder === undefined ? null : resolve(folder);
       await withWritableLibrary(options.library, (db) =>
         new ImportedFolders(db, null).watch(path, state === 'on'),
@@ -174,7 +173,8 @@ function excludeCommand(): Command {
     .argument('[glob...]')
     .addOption(libraryOption())
     .addOption(jsonOption())
-    .action(async (globs: string[], options: LibraryOptions) => {
+    .action(async (globs: string[], _own, command: Command) => {
+      const options = command.optsWithGlobals<LibraryOptions>();
       await withWritableLibrary(options.library, (db) => new ImportedFolders(db, null).exclude(globs));
       if (options.json) printJson({ exclude: globs });
     });
@@ -186,7 +186,8 @@ function missingCommand(): Command {
     .option('--limit <n>', 'at most so many', numberBetween(1, 1_000_000, 'whole'), 1000)
     .addOption(libraryOption())
     .addOption(jsonOption())
-    .action((options: LibraryOptions & { limit: number }) => {
+    .action((_own, command: Command) => {
+      const options = command.optsWithGlobals<LibraryOptions & { limit: number }>();
       const { db } = lookIntoLibrary(options.library);
       try {
         const [photos, total] = [listMissingPhotos(db, 0, options.limit), countMissingPhotos(db)];
