@@ -7,6 +7,7 @@ import { openForReading, type ReadableDb } from '../../db/open.ts';
 import { insertTrainingFaces, listTrainingFaces } from '../../db/training-faces.ts';
 import { insertTrainingRun } from '../../db/training-runs.ts';
 import { openForWriting } from '../../db/open.ts';
+import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { type Library, libraryLayout, openLibrary } from '../../library.ts';
 import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
@@ -47,7 +48,8 @@ const recogniser: Recogniser = {
   async close() {},
 };
 
-const open = async () => (library = await openLibrary(join(folder, 'library'), { recogniser }));
+const open = async () =>
+  (library = await openLibrary(join(folder, 'library'), { recogniser, model: embeddingModel }));
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-removal-'));
