@@ -7,6 +7,7 @@ import { fineTuningCommand } from './evaluate/fine-tuning.ts';
 import { identificationCommand } from './evaluate/identification.ts';
 import { projectionCommand } from './evaluate/projection.ts';
 import { scratchCommand } from './evaluate/scratch.ts';
+import { smallFacesCommand } from './evaluate/small-faces.ts';
 import { verificationCommand } from './evaluate/verification.ts';
 import { youthCommand } from './evaluate/youth.ts';
 import { videoCommand } from './evaluate/video.ts';
@@ -18,6 +19,7 @@ export function evaluateCommand(): Command {
     .addCommand(videoCommand())
     .addCommand(identificationCommand())
     .addCommand(detectionCommand())
+    .addCommand(smallFacesCommand())
     .addCommand(clusteringCommand())
     .addCommand(albumsCommand())
     .addCommand(youthCommand())

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * Pictures reach a view by kind and row id, never by path: `/picture/<kind>/<id>` under the page's origin
  * (serve), `familiar://app/picture/<kind>/<id>` in Electron.
- * - chip: a face, upright and centred, 224 x 224
+ * - chip: a face in a square of its photo, at most 512 x 512
  * - thumbnail: a photo, at most 400 px on its longer side
  * - photo: a photo, upright, at most 2048 px on its longer side
  */

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { toWireError } from '../contract/errors.ts';
 import type { Detection } from '../faces/boxes.ts';
-import { cutChip, displayFrame, trainedFrame } from '../faces/chip.ts';
+import { type ChipFrame, cutChip, trainedFrame } from '../faces/chip.ts';
 import { glanceSide } from '../faces/detect.ts';
 import { findFaces, type FindingNetworks } from '../faces/find.ts';
 import { findLandmarks } from '../faces/landmarks.ts';
@@ -33,6 +33,9 @@ export interface CropSource {
   /** Called after every photo. */
   onProgress?: (done: number, total: number) => void;
 }
+
+/** Room around the face by which near-duplicates are told: hair and background belong to it. */
+const hashFrame: ChipFrame = { size: 224, padding: 0.75 };
 
 const recipe = `pipeline ${pipelineVersion}, one glance first, ${trainedFrame.size} pixels, padding ${trainedFrame.padding}`;
 
@@ -86,7 +89,7 @@ async function cropOf(
     const landmarks = await centralLandmarks(pixels, networks);
     const crop = landmarks && {
       jpeg: await encodeJpeg(cutChip(pixels, landmarks, trainedFrame)),
-      hash: await perceptualHash(cutChip(pixels, landmarks, displayFrame)),
+      hash: await perceptualHash(cutChip(pixels, landmarks, hashFrame)),
     };
     cache.put(photo, crop);
     return crop;
@@ -104,7 +107,7 @@ async function centralLandmarks(photo: Pixels, networks: FindingNetworks): Promi
     seen.map((detection) => ({ detection })),
   );
   if (sure) return (await findLandmarks(photo, [sure.detection], networks.landmarks))[0];
-  const found = await findFaces(photo, networks, (_part, work) => work());
+  const found = await findFaces({ pixels: photo, shrunk: 1 }, networks, (_part, work) => work());
   return central(photo, found)?.landmarks ?? null;
 }
 

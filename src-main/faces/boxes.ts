@@ -37,12 +37,12 @@ export function iou(a: PixelBox, b: PixelBox): number {
  * @param maxOverlap IoU above which the less confident goes, 0 to 1
  * @param maxContainment part of the smaller box inside the larger above which it goes, 0 to 1
  */
-export function suppressOverlaps(
-  detections: readonly Detection[],
+export function suppressOverlaps<D extends Detection>(
+  detections: readonly D[],
   maxOverlap: number,
   maxContainment: number,
-): Detection[] {
-  const kept: Detection[] = [];
+): D[] {
+  const kept: D[] = [];
   for (const candidate of detections.toSorted((a, b) => b.score - a.score)) {
     const isNew = kept.every((other) => {
       const contained = intersection(candidate, other) / Math.min(area(candidate), area(other));

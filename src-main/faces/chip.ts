@@ -20,8 +20,8 @@ export const embeddingFrames: readonly ChipFrame[] = [
   { ...trainedFrame, padding: 0.19 },
   { ...trainedFrame, padding: 0.28 },
 ];
-/** The frame for people to look at: hair and chin belong to it. */
-export const displayFrame: ChipFrame = { size: 224, padding: 0.75 };
+/** The frame in which sharpness is measured: the mean face alone. */
+export const sharpnessFrame: ChipFrame = { size: 90, padding: 0 };
 
 /** Samples taken along each axis for one pixel of a chip, at most. */
 const maxSamples = 12;
@@ -34,7 +34,7 @@ export function chipToPhoto(landmarks: ArrayLike<number>, { size, padding }: Chi
 /**
  * Cuts an aligned face out of a photo. Bilinear; where the face is larger than the chip, each pixel is the
  * mean of a grid of samples over its area (an area filter that turns with the face). Beyond the photo's edge
- * it goes on as in a mirror, which people notice less than a smeared border.
+ * it goes on as in a mirror, which disturbs a network less than a smeared border.
  * @param landmarks 68 x, y pairs in pixels of the photo
  */
 export function cutChip(photo: Pixels, landmarks: ArrayLike<number>, frame: ChipFrame): Pixels {

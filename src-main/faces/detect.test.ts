@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Detection } from './boxes.ts';
-import { agree, closerLook, type Pass } from './detect.ts';
+import { agree } from './detect.ts';
+import type { Pass } from './look.ts';
 
 const face = (left: number, side: number, score: number): Detection => ({
   left,
@@ -10,41 +11,42 @@ const face = (left: number, side: number, score: number): Detection => ({
   score,
 });
 const pass = (scale: number, ...detections: Detection[]): Pass => ({ scale, detections });
+const sureOf = (passes: Pass[]) => agree(passes).filter(({ weak }) => !weak);
 
 describe('what several passes saw', () => {
   it('counts where one is sure or two agree', () => {
-    expect(agree([pass(0.25, face(100, 80, 0.95))])).toHaveLength(1);
-    expect(agree([pass(0.25, face(100, 80, 0.6)), pass(0.5, face(300, 80, 0.6))])).toEqual([]);
-    expect(agree([pass(0.25, face(100, 80, 0.6)), pass(0.5, face(104, 80, 0.5))])).toHaveLength(1);
-    expect(agree([pass(0.25, face(100, 80, 0.6)), pass(0.5, face(104, 80, 0.3))])).toEqual([]);
-    expect(agree([pass(0.25, face(100, 80, 0.6), face(104, 80, 0.5))])).toEqual([]);
-    expect(agree([])).toEqual([]);
+    expect(sureOf([pass(0.25, face(100, 80, 0.95))])).toHaveLength(1);
+    expect(sureOf([pass(0.25, face(100, 80, 0.6)), pass(0.5, face(300, 80, 0.6))])).toEqual([]);
+    expect(sureOf([pass(0.25, face(100, 80, 0.6)), pass(0.5, face(104, 80, 0.5))])).toHaveLength(1);
+    expect(sureOf([pass(0.25, face(100, 80, 0.6)), pass(0.5, face(104, 80, 0.3))])).toEqual([]);
+    expect(sureOf([pass(0.25, face(100, 80, 0.6), face(104, 80, 0.5))])).toEqual([]);
+    expect(sureOf([])).toEqual([]);
   });
 
-  it('takes the confidence of the surest and the box of the clearest', () => {
+  it('takes the confidence of the surest and the box of the clearest, and tells of the second', () => {
     const small = face(100, 400, 0.95);
     const clear = face(104, 400, 0.8);
-    expect(agree([pass(1, small), pass(0.32, clear)])).toEqual([{ ...clear, score: 0.95 }]);
+    expect(agree([pass(1, small), pass(0.32, clear)])).toEqual([
+      { ...clear, score: 0.95, second: 0.8, weak: false },
+    ]);
+  });
+
+  it('leaves to the landmarks what no pass is sure of, but not in the place of what one is sure of', () => {
+    const weak = face(300, 80, 0.6);
+    const passes = [
+      pass(0.25, face(100, 80, 0.42)),
+      pass(0.5, face(104, 80, 0.41), face(110, 130, 0.6), weak),
+    ];
+    expect(agree(passes)).toMatchObject([
+      { left: 104, weak: false },
+      { ...weak, second: 0, weak: true },
+    ]);
+    expect(agree([pass(1, face(100, 80, 0.1))])).toEqual([]);
   });
 
   it('leaves out faces too small to tell apart', () => {
     expect(agree([pass(1, face(100, 15, 0.99))])).toEqual([]);
     expect(agree([pass(1, face(100, 16, 0.99))])).toHaveLength(1);
-  });
-});
-
-describe('a closer look', () => {
-  const photo = { width: 2048, height: 1024, data: new Uint8Array() };
-
-  it('goes where small traces are, with room around them', () => {
-    const close = closerLook(photo, pass(0.25, face(1000, 40, 0.3), face(1400, 60, 0.2), face(50, 80, 0.9)));
-    expect(close).toEqual({ region: { left: 960, top: 40, right: 1520, bottom: 220 }, scale: 0.5 });
-  });
-
-  it('is not taken where all is sure or large, nor where the photo has no more to show', () => {
-    expect(closerLook(photo, pass(0.25))).toBeNull();
-    expect(closerLook(photo, pass(0.25, face(1000, 40, 0.9)))).toBeNull();
-    expect(closerLook(photo, pass(0.25, face(1000, 400, 0.3)))).toBeNull();
-    expect(closerLook({ ...photo, width: 300, height: 300 }, pass(512 / 300, face(100, 20, 0.3)))).toBeNull();
+    expect(agree([pass(1, face(100, 9, 0.99))], 8)).toHaveLength(1);
   });
 });

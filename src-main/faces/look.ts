@@ -11,6 +11,13 @@ export interface Look {
   scale: number;
 }
 
+/** What one look saw. */
+export interface Pass {
+  /** Of the look: pixels of the detector's input per pixel of the photo. */
+  scale: number;
+  detections: readonly Detection[];
+}
+
 /** What a pass may report of one face: neighbouring anchors see it too. */
 const maxOverlap = 0.4;
 /** A box that touches the edge of a region is likely cut off there. In pixels of the photo. */
@@ -50,6 +57,9 @@ export async function detectIn(
   }
   return suppressOverlaps(detections, maxOverlap, Infinity);
 }
+
+export const shorterSide = ({ left, top, right, bottom }: PixelBox): number =>
+  Math.min(right - left, bottom - top);
 
 function touchesSeam(box: PixelBox, region: PixelBox, photo: Pixels): boolean {
   return (

@@ -8,6 +8,7 @@ import { unitDistance } from '../common/vectors.ts';
 import type { Box } from '../contract/models.ts';
 import { samplePhotos } from '../services/samples.ts';
 import { iou } from './boxes.ts';
+import { isPoor, leastGoodQuality } from './quality.ts';
 import type { RecognisedPhoto } from './recognised.ts';
 import { createRecogniser, type Recogniser } from './recogniser.ts';
 
@@ -96,6 +97,34 @@ describe('recognition', () => {
     expect((await recogniser.recognise(path)).faces).toHaveLength(1);
   });
 
+  it('finds a face of 60 pixels in 24 megapixels, and cuts it from the pixels of the file', async () => {
+    const sample = await recogniser.recognise(samplePhotos()[0]);
+    const [face] = sample.faces.toSorted((a, b) => b.score - a.score);
+    const { left, top, right, bottom } = edges(face.box, sample);
+    const [width, height] = [right - left, bottom - top];
+    const around = await sharp(samplePhotos()[0])
+      .extract({
+        left: Math.max(0, Math.round(left - width / 2)),
+        top: Math.max(0, Math.round(top - height / 2)),
+        width: Math.round(2 * width),
+        height: Math.round(1.8 * height),
+      })
+      .resize({ width: 120 })
+      .toBuffer();
+    const path = join(folder, 'landscape.jpg');
+    const sky = sharp({ create: { width: 6000, height: 4000, channels: 3, background: '#7ab' } });
+    await sky
+      .composite([{ input: around, left: 4100, top: 2900 }])
+      .jpeg({ quality: 95 })
+      .toFile(path);
+    const { faces } = await recogniser.recognise(path);
+    expect(faces).toHaveLength(1);
+    expect(faces[0].quality.value).toBeGreaterThanOrEqual(leastGoodQuality);
+    expect(unitDistance(faces[0].vector, face.vector)).toBeLessThan(0.42);
+    // In the copy of 2,048 pixels the square has a third of that.
+    expect((await sharp(faces[0].chip).metadata()).width).toBeGreaterThan(80);
+  });
+
   it('finds none where there is nobody, and takes the smallest photos', async () => {
     const path = join(folder, 'tiny.png');
     for (const [width, height] of [
@@ -148,6 +177,19 @@ describe('recognition of the labelled faces', () => {
     expect(found).toBeGreaterThanOrEqual(42);
     expect(beside).toBeLessThanOrEqual(1);
   }, 60_000);
+
+  it('leaves no clear face of a family out', async () => {
+    const { faces } = await recogniser.recognise(
+      testFile('faces', 'family', 'scenes', 'identification1.jpg'),
+    );
+    expect(faces.map(({ quality }) => isPoor(quality.value))).toEqual(new Array(faces.length).fill(false));
+    expect(faces.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('finds a child in a dull print', async () => {
+    const print = testFile('faces', 'albums', 'ages', 'person032', '032A08.JPG');
+    expect((await recogniser.recognise(print)).faces).toHaveLength(1);
+  });
 
   it('finds all 24 in a group of bald men, and takes no dog for a person', async () => {
     const men = await recogniser.recognise(testFile('faces', 'boxes', 'bald_guys.jpg'));

@@ -6,14 +6,17 @@ import { encodeJpeg } from '../photos/encode.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { createBatcher } from './batcher.ts';
 import type { Detection } from './boxes.ts';
-import { cutChip, displayFrame } from './chip.ts';
+import { cutChip, sharpnessFrame } from './chip.ts';
+import { displaySquare, encodeDisplay } from './display-crop.ts';
 import { embedFaces } from './embed.ts';
 import { bestEmbedder, type EmbedderNetwork, loadEmbedder } from './embedder.ts';
 import { findFaces, type FoundFace } from './find.ts';
 import { findLandmarks } from './landmarks.ts';
-import { assessQuality } from './quality.ts';
+import { judgeQuality, measureQuality } from './quality.ts';
 import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
+import { refine, unsteadinessOf } from './refine.ts';
 import { Turns } from './turns.ts';
+import { fromView, type LookedAtPhoto, readPart, toView, type View, viewsOf, wholeView } from './views.ts';
 
 /** Longer side in pixels at which photos are looked at. Faces keep detail, memory stays bounded (12 MB). */
 export const workingSide = 2048;
@@ -70,6 +73,9 @@ export interface Pipeline {
   recogniseIn(path: string, box: Box): Promise<RecognisedPhoto>;
 }
 
+/** Finds the faces of a photo, in pixels of the copy that it is looked at on. */
+type Finder = (photo: LookedAtPhoto, run: StageRunner) => Promise<FoundFace[]>;
+
 /** A photo of which all is known but the vectors, and whose pixels are not needed any more. */
 interface SeenPhoto extends Omit<RecognisedPhoto, 'faces'> {
   faces: Omit<RecognisedFace, 'vector'>[];
@@ -85,6 +91,7 @@ interface SeenPhoto extends Omit<RecognisedPhoto, 'faces'> {
  */
 export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 } = {}): Pipeline {
   const places = new Turns(photosDecoded);
+  const closeUps = new Turns();
   const turns = new Turns();
   const inTurn = (network: Network): Network => ({
     ...network,
@@ -98,33 +105,63 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
     turns,
   });
 
-  const find = (pixels: Pixels, run: StageRunner) =>
-    findFaces(pixels, { detector, landmarks: landmarker }, run);
-  const look = async (path: string, run: StageRunner, findIn: typeof find): Promise<SeenPhoto> => {
+  const find: Finder = (photo, run) =>
+    findFaces(
+      {
+        pixels: photo.pixels,
+        shrunk: photo.width / photo.pixels.width,
+        read: (part) => readPart(photo.path, part),
+      },
+      { detector, landmarks: landmarker },
+      run,
+    );
+  const look = async (path: string, run: StageRunner, findIn: Finder): Promise<SeenPhoto> => {
     const { pixels, ...photo } = await run('decode', () => decodePhoto(path, workingSide));
+    const lookedAt = { path, pixels, width: photo.width, height: photo.height };
     const thumbnail = await run('thumbnail', () => encodeJpeg(pixels, thumbnailSide));
-    const found = await findIn(pixels, run);
-    const aligned = await run('align', () =>
-      found.map(({ landmarks }) => networks.embedder.cut(pixels, landmarks)),
-    );
-    const shown = await run('chips', () =>
-      Promise.all(
-        found.map(async ({ detection, landmarks }) => {
-          const chip = cutChip(pixels, landmarks, displayFrame);
-          const quality = assessQuality(chip, landmarks, detection.score);
-          return { chip: await encodeJpeg(chip), quality };
-        }),
-      ),
-    );
-    const faces = found.map(({ detection, landmarks }, i) => ({
-      ...inFractions(detection, landmarks, pixels),
-      score: detection.score,
-      ...shown[i],
-    }));
+    const found = (await findIn(lookedAt, run)).map((face) => inFile(face, wholeView(lookedAt)));
+    const cut = await closeUps.take(() => cutFaces(lookedAt, found, run));
+    const faces = cut.map(({ aligned: _aligned, ...face }) => face);
+    const aligned = cut.map((face) => face.aligned);
     return { ...photo, model: networks.embedder.id, thumbnail, faces, aligned };
   };
+  /** Everything that needs the pixels of the faces, view by view, so that one view is in memory at a time. */
+  const cutFaces = async (photo: LookedAtPhoto, found: readonly FoundFace[], run: StageRunner) => {
+    const cut = new Array<Omit<RecognisedFace, 'vector'> & { aligned: Pixels[] }>(found.length);
+    const views = viewsOf(
+      photo,
+      found.map(({ landmarks }) => landmarks),
+    );
+    for (;;) {
+      const { value, done } = await run('decode', () => views.next());
+      if (done) return cut;
+      const { view, faces } = value;
+      for (const i of faces) {
+        const face = await run('landmarks', () => refine(found[i], view, landmarker));
+        const landmarks = toView(view, face.landmarks);
+        const aligned = await run('align', () => networks.embedder.cut(view.pixels, landmarks));
+        const [chip, first] = await run(
+          'chips',
+          async () =>
+            [
+              await encodeDisplay(displaySquare(face.landmarks, photo), view),
+              measureQuality(
+                cutChip(view.pixels, landmarks, sharpnessFrame),
+                face.landmarks,
+                face.detection.score,
+              ),
+            ] as const,
+        );
+        const unsteadiness = first.isDoubtful
+          ? await run('landmarks', () => unsteadinessOf(face, view, landmarker))
+          : 0;
+        const quality = judgeQuality({ ...first, unsteadiness });
+        cut[i] = { ...inFractions(face, photo), score: face.detection.score, chip, quality, aligned };
+      }
+    }
+  };
 
-  const see = async (path: string, run: StageRunner, findIn: typeof find): Promise<RecognisedPhoto> => {
+  const see = async (path: string, run: StageRunner, findIn: Finder): Promise<RecognisedPhoto> => {
     const { aligned, faces, ...photo } = await places.take(() => look(path, run, findIn));
     const vectors = await run('embed', () => embed(aligned));
     return { ...photo, faces: faces.map((face, i) => ({ ...face, vector: vectors[i] })) };
@@ -132,7 +169,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
 
   return {
     recognise: (path, run = untimed) => see(path, run, find),
-    recogniseIn: (path, box) => see(path, untimed, (pixels) => faceIn(pixels, box, landmarker)),
+    recogniseIn: (path, box) => see(path, untimed, ({ pixels }) => faceIn(pixels, box, landmarker)),
   };
 }
 
@@ -149,13 +186,22 @@ async function faceIn(photo: Pixels, box: Box, landmarker: Network): Promise<Fou
     score: 1,
   };
   const [landmarks] = await findLandmarks(photo, [detection], landmarker);
-  return [{ detection, landmarks }];
+  return [{ detection, landmarks, lying: false }];
+}
+
+/** A face found in a view, in pixels of the file. */
+function inFile({ detection, landmarks, lying }: FoundFace, view: View): FoundFace {
+  const [left, top, right, bottom] = fromView(
+    view,
+    Float32Array.of(detection.left, detection.top, detection.right, detection.bottom),
+  );
+  const { score } = detection;
+  return { detection: { left, top, right, bottom, score }, landmarks: fromView(view, landmarks), lying };
 }
 
 function inFractions(
-  { left, top, right, bottom }: Detection,
-  landmarks: Float32Array,
-  { width, height }: Pixels,
+  { detection: { left, top, right, bottom }, landmarks }: FoundFace,
+  { width, height }: { width: number; height: number },
 ): Pick<RecognisedFace, 'box' | 'landmarks'> {
   return {
     box: { x: left / width, y: top / height, width: (right - left) / width, height: (bottom - top) / height },

@@ -18,7 +18,7 @@ export const embeddingModel = 'dlib-resnet-128';
  * Goes up with every change that makes the same photo give other faces or vectors; stored with each row
  * that recognition derives.
  */
-export const pipelineVersion = 3;
+export const pipelineVersion = 4;
 
 export interface RecognisedFace {
   /** Fractions of the upright photo. */
@@ -28,7 +28,7 @@ export interface RecognisedFace {
   /** Detector confidence, 0 to 1. */
   score: number;
   quality: FaceQuality;
-  /** JPEG of the aligned face, for people to look at. */
+  /** JPEG of the face, for people to look at: a square of its photo, see `display-crop.ts`. */
   chip: Uint8Array;
   /** 128-D, unit length. */
   vector: Float32Array;

@@ -1,19 +1,21 @@
 import sharp from 'sharp';
-import { FamiliarError } from '../contract/errors.ts';
+import { FamiliarError, toWireError } from '../contract/errors.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { type Pixels, pixelsOf } from '../photos/pixels.ts';
 import type { CutFace } from './alignments.ts';
-import { chipToPhoto, displayFrame } from './chip.ts';
+import { chipToPhoto } from './chip.ts';
+import { displaySquare, inDisplay, turnedChipSide } from './display-crop.ts';
 import { embedFaces } from './embed.ts';
 import type { EmbedderNetwork } from './embedder.ts';
 import { workingSide } from './pipeline.ts';
 import { apply, invert } from './similarity.ts';
+import { toView, viewsOf } from './views.ts';
 
 /** A face as a library keeps it. */
 export interface StoredFace {
   /** 68 x 2, fractions of the upright photo. */
   landmarks: Float32Array;
-  /** JPEG of the aligned face as it is shown to people. */
+  /** JPEG of the face as it is shown to people. */
   chip: Uint8Array;
   /** Of the upright photo, in pixels. */
   width: number;
@@ -44,21 +46,41 @@ export async function embedStoredFaces(
  * @throws FamiliarError `photo-damaged` where neither can be read
  */
 export async function cutStoredFaces({ path, faces }: FacesOfPhoto, cut: CutFace): Promise<Pixels[][]> {
-  const pixels = path === null ? null : await readPhoto(path);
-  if (pixels) return faces.map(({ landmarks }) => cut(pixels, inPixels(landmarks, pixels)));
-  return Promise.all(
-    faces.map(async ({ landmarks, chip, width, height }) => {
-      const shown = await readChip(chip);
-      return cut(shown, inChip(inPixels(landmarks, { width, height }), shown));
-    }),
-  );
+  const chips = path === null ? null : await cutFromPhoto(path, faces, cut);
+  return chips ?? Promise.all(faces.map((face) => cutFromChip(face, cut)));
 }
 
-const readPhoto = (path: string): Promise<Pixels | null> =>
-  decodePhoto(path, workingSide).then(
-    ({ pixels }) => pixels,
-    () => null,
+/** Null where the photo cannot be read. */
+async function cutFromPhoto(
+  path: string,
+  faces: readonly StoredFace[],
+  cut: CutFace,
+): Promise<Pixels[][] | null> {
+  try {
+    const photo = { path, ...(await decodePhoto(path, workingSide)) };
+    const landmarks = faces.map((face) => inPixels(face.landmarks, photo));
+    const chips = new Array<Pixels[]>(faces.length);
+    for await (const { view, faces: within } of viewsOf(photo, landmarks)) {
+      for (const i of within) chips[i] = cut(view.pixels, toView(view, landmarks[i]));
+    }
+    return chips;
+  } catch (error) {
+    const { code } = toWireError(error);
+    if (code.startsWith('photo-') || code === 'path-missing') return null;
+    throw error;
+  }
+}
+
+async function cutFromChip({ landmarks, chip, ...photo }: StoredFace, cut: CutFace): Promise<Pixels[]> {
+  const shown = await readChip(chip);
+  const places = inPixels(landmarks, photo);
+  return cut(
+    shown,
+    shown.width === turnedChipSide
+      ? inTurnedChip(places)
+      : inDisplay(places, displaySquare(places, photo), shown),
   );
+}
 
 async function readChip(jpeg: Uint8Array): Promise<Pixels> {
   try {
@@ -73,15 +95,12 @@ async function readChip(jpeg: Uint8Array): Promise<Pixels> {
 const inPixels = (landmarks: Float32Array, { width, height }: { width: number; height: number }) =>
   landmarks.map((part, k) => part * (k % 2 === 0 ? width : height));
 
-/** Landmarks in pixels of the photo, as pixels of the chip that was cut by them. */
-function inChip(landmarks: Float32Array, chip: Pixels): Float32Array {
-  const scale = chip.width / displayFrame.size;
-  const toChip = invert(chipToPhoto(landmarks, displayFrame));
+/** Landmarks in pixels of the file, as pixels of a chip that was cut and turned by them. */
+function inTurnedChip(landmarks: Float32Array): Float32Array {
+  const toChip = invert(chipToPhoto(landmarks, { size: turnedChipSide, padding: 0.75 }));
   const places = new Float32Array(landmarks.length);
   for (let k = 0; k < landmarks.length; k += 2) {
-    const [x, y] = apply(toChip, landmarks[k], landmarks[k + 1]);
-    places[k] = scale * x;
-    places[k + 1] = scale * y;
+    places.set(apply(toChip, landmarks[k], landmarks[k + 1]), k);
   }
   return places;
 }

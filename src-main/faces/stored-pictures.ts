@@ -1,8 +1,9 @@
 import { decodePhoto } from '../photos/decode.ts';
 import { encodeJpeg } from '../photos/encode.ts';
-import { cutChip, displayFrame } from './chip.ts';
+import { displaySquare, encodeDisplay } from './display-crop.ts';
 import { thumbnailSide, workingSide } from './pipeline.ts';
 import type { StoredFace } from './stored-faces.ts';
+import { viewsOf } from './views.ts';
 
 /** What is shown of a photo, as JPEG. */
 export interface PhotoPictures {
@@ -12,18 +13,21 @@ export interface PhotoPictures {
 }
 
 /**
- * Makes the pictures of a photo again whose faces are known, as recognition made them.
+ * Makes the pictures of a photo again whose faces are known, as recognition makes them.
  * @throws FamiliarError `photo-*`
  */
 export async function picturesOf(
   path: string,
   faces: readonly Pick<StoredFace, 'landmarks'>[],
 ): Promise<PhotoPictures> {
-  const { pixels } = await decodePhoto(path, workingSide);
-  const { width, height } = pixels;
-  const chips = faces.map(({ landmarks }) => {
-    const places = landmarks.map((part, k) => part * (k % 2 === 0 ? width : height));
-    return encodeJpeg(cutChip(pixels, places, displayFrame));
-  });
-  return { thumbnail: await encodeJpeg(pixels, thumbnailSide), chips: await Promise.all(chips) };
+  const photo = { path, ...(await decodePhoto(path, workingSide)) };
+  const { width, height } = photo;
+  const landmarks = faces.map((face) =>
+    face.landmarks.map((part, k) => part * (k % 2 === 0 ? width : height)),
+  );
+  const chips = new Array<Uint8Array>(faces.length);
+  for await (const { view, faces: within } of viewsOf(photo, landmarks)) {
+    for (const i of within) chips[i] = await encodeDisplay(displaySquare(landmarks[i], photo), view);
+  }
+  return { thumbnail: await encodeJpeg(photo.pixels, thumbnailSide), chips };
 }

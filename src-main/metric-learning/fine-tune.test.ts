@@ -25,7 +25,7 @@ beforeAll(async () => {
   let person = 0;
   for (const path of samplePhotos().slice(0, 3)) {
     const { pixels } = await decodePhoto(path, 1024);
-    for (const { landmarks } of await findFaces(pixels, networks, (_part, work) => work())) {
+    for (const { landmarks } of await findFaces({ pixels, shrunk: 1 }, networks, (_part, work) => work())) {
       const plain = embeddingFrames.map((frame) => cutChip(pixels, landmarks, frame));
       const named = person % 3 !== 2;
       for (let photo = 0; photo < (named ? 6 : 1); photo++) {

@@ -15,7 +15,7 @@ const nearBits = 44;
  * Perceptual hash of a face's chip: 256 bits, each telling whether a cell of a 17 x 16 grid is brighter than the one to
  * its right (the difference hash, dHash, at four times its usual size, since aligned faces have their coarse shades in
  * common). It hardly changes with size, compression or overall brightness.
- * @param chip cut with room around the face, so that hair and background tell photos apart (`displayFrame`)
+ * @param chip cut with room around the face, so that hair and background tell photos apart
  */
 export async function perceptualHash(chip: Pixels): Promise<Uint32Array> {
   const { data } = await pixelsOf(imageOf(chip).resize(side + 1, side, { fit: 'fill' }));

@@ -1,0 +1,39 @@
+import type { Network } from '../nn/onnxruntime.ts';
+import type { FoundFace } from './find.ts';
+import type { PixelBox } from './boxes.ts';
+import { differenceOf, findLandmarks, measureUnsteadiness } from './landmarks.ts';
+import { isPlausible } from './veto.ts';
+import { fromView, toView, type View } from './views.ts';
+
+/** Landmarks that have moved by more, in parts of the mean face's side, are of something else. */
+const mostMoved = 0.2;
+
+/**
+ * A face that was small in the copy that the photo is looked at on, with landmarks found anew in a view that shows more
+ * of it. They stay where the new ones lie elsewhere.
+ * @param face in pixels of the file
+ */
+export async function refine(face: FoundFace, view: View, network: Network): Promise<FoundFace> {
+  if (!view.closeUp || face.lying) return face;
+  const [found] = await findLandmarks(view.pixels, [boxInView(face.detection, view)], network);
+  const landmarks = fromView(view, found);
+  const isBetter =
+    isPlausible(face.detection, landmarks) && differenceOf(face.landmarks, landmarks) <= mostMoved;
+  return isBetter ? { ...face, landmarks } : face;
+}
+
+/**
+ * How far the landmarks of a face move when they are looked for again; 0 for one that lies on its side.
+ * @param face in pixels of the file
+ */
+export async function unsteadinessOf(face: FoundFace, view: View, network: Network): Promise<number> {
+  if (face.lying) return 0;
+  const box = boxInView(face.detection, view);
+  const [moved] = await measureUnsteadiness(view.pixels, [box], [toView(view, face.landmarks)], network);
+  return moved;
+}
+
+function boxInView({ left, top, right, bottom }: PixelBox, view: View): PixelBox {
+  const [x0, y0, x1, y1] = toView(view, Float32Array.of(left, top, right, bottom));
+  return { left: x0, top: y0, right: x1, bottom: y1 };
+}

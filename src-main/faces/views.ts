@@ -1,0 +1,116 @@
+import { decodePhoto, type PhotoPart } from '../photos/decode.ts';
+import type { Pixels } from '../photos/pixels.ts';
+import { displaySquare } from './display-crop.ts';
+import { fitMeanFace } from './mean-face-fit.ts';
+
+/**
+ * [Note: Views]
+ * Photos are looked at on a copy of bounded size. A face that is small in that copy is cut from the pixels that the file
+ * has: the part of the photo with such faces is decoded once more at full size, in bands where it is large. A face is small
+ * where its mean face is narrower than the network's chip shows it. Decoding again costs as much as decoding once, so
+ * photos whose faces are large enough are spared it.
+ */
+
+/** A photo and the copy that it is looked at on. */
+export interface LookedAtPhoto {
+  path: string;
+  /** Of the upright photo in its file, in pixels. */
+  width: number;
+  height: number;
+  /** The whole photo. */
+  pixels: Pixels;
+}
+
+/** Pixels that faces are cut from. */
+export interface View {
+  pixels: Pixels;
+  /** Where the view begins in the photo, in pixels of the file. */
+  left: number;
+  top: number;
+  /** Pixels of the view per pixel of the file. */
+  scaleX: number;
+  scaleY: number;
+  /** Whether it shows more detail than the copy that the photo is looked at on. */
+  closeUp: boolean;
+}
+
+/** Faces whose mean face is at least as wide as this in the copy are cut from it. In pixels. */
+const wideEnough = 100;
+/** A file with fewer than so many times the copy's pixels along a side has no more to show. */
+const leastGain = 1.2;
+/** Pixels that are decoded at once for faces that are small in the copy; bounds memory to 48 MB. */
+const mostPixels = 16_000_000;
+
+/** The copy as a view of the whole photo. */
+export const wholeView = ({ pixels, width, height }: LookedAtPhoto): View => ({
+  pixels,
+  left: 0,
+  top: 0,
+  scaleX: pixels.width / width,
+  scaleY: pixels.height / height,
+  closeUp: false,
+});
+
+/**
+ * The views that faces are cut from, one after another, each with the numbers of its faces.
+ * @param faces landmarks of each, in pixels of the file
+ * @throws FamiliarError as {@link decodePhoto}
+ */
+export async function* viewsOf(
+  photo: LookedAtPhoto,
+  faces: readonly Float32Array[],
+): AsyncGenerator<{ view: View; faces: number[] }> {
+  const whole = wholeView(photo);
+  const isSmall = (landmarks: Float32Array) =>
+    whole.scaleX * leastGain <= 1 && fitMeanFace(landmarks).side * whole.scaleX < wideEnough;
+  const numbers = [...faces.keys()];
+  const small = numbers.filter((i) => isSmall(faces[i]));
+  if (small.length < faces.length) yield { view: whole, faces: numbers.filter((i) => !isSmall(faces[i])) };
+  for (const { part, faces: within } of bandsOf(photo, faces, small)) {
+    const pixels = await readPart(photo.path, part);
+    const { left, top } = part;
+    yield { view: { pixels, left, top, scaleX: 1, scaleY: 1, closeUp: true }, faces: within };
+  }
+}
+
+/** A part of a photo with all the pixels that its file has. */
+export const readPart = async (path: string, part: PhotoPart): Promise<Pixels> =>
+  (await decodePhoto(path, Math.max(part.width, part.height), part)).pixels;
+
+interface Band {
+  part: PhotoPart;
+  faces: number[];
+}
+
+/** Parts of the photo that hold some of its faces, from top to bottom, each of bounded size. */
+function bandsOf(photo: LookedAtPhoto, faces: readonly Float32Array[], wanted: readonly number[]): Band[] {
+  const squares = new Map(wanted.map((i) => [i, displaySquare(faces[i], photo)]));
+  const bands: Band[] = [];
+  for (const [i, { left, top, side }] of [...squares].sort(([, a], [, b]) => a.top - b.top)) {
+    const square = { left, top, width: side, height: side };
+    const last = bands.at(-1);
+    const joined = last && join(last.part, square);
+    if (joined && joined.width * joined.height <= mostPixels) {
+      last.part = joined;
+      last.faces.push(i);
+    } else {
+      bands.push({ part: square, faces: [i] });
+    }
+  }
+  return bands;
+}
+
+function join(a: PhotoPart, b: PhotoPart): PhotoPart {
+  const [left, top] = [Math.min(a.left, b.left), Math.min(a.top, b.top)];
+  const right = Math.max(a.left + a.width, b.left + b.width);
+  const bottom = Math.max(a.top + a.height, b.top + b.height);
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** x, y pairs in pixels of the file, in those of a view. */
+export const toView = ({ left, top, scaleX, scaleY }: View, points: Float32Array): Float32Array =>
+  points.map((value, k) => (k % 2 === 0 ? (value - left) * scaleX : (value - top) * scaleY));
+
+/** x, y pairs in pixels of a view, in those of the file. */
+export const fromView = ({ left, top, scaleX, scaleY }: View, points: Float32Array): Float32Array =>
+  points.map((value, k) => (k % 2 === 0 ? left + value / scaleX : top + value / scaleY));
