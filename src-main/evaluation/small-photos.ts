@@ -33,6 +33,8 @@ const room = 2;
 /** Backgrounds are photos, blurred until nobody is seen in them, with the grain of a sensor. */
 const blurredTo = 12;
 const grain = 6;
+/** Side after which the grain repeats, in pixels. */
+const noiseSide = 512;
 const jpegQuality = 92;
 
 /** A crowd in rows, one face in a landscape, and three in a panorama; `singles` landscapes are made. */
@@ -140,8 +142,8 @@ async function backgroundOf(path: string, { width, height }: Scene) {
   const large = await sharp(small).resize(width, height, { fit: 'fill', kernel: 'cubic' }).png().toBuffer();
   const noise = await sharp({
     create: {
-      width: 512,
-      height: 512,
+      width: Math.min(noiseSide, width),
+      height: Math.min(noiseSide, height),
       channels: 3,
       background: '#000',
       noise: { type: 'gaussian', mean: 128, sigma: grain },
