@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { makePrivateFolder } from './common/private-folder.ts';
 import { FamiliarError } from './contract/errors.ts';
 import type { Engine } from './contract/engine.ts';
@@ -82,6 +83,8 @@ export interface LibraryOptions {
 /** At most this often a view is told of progress, and of new groups. In milliseconds. */
 const progressInterval = 200;
 const peopleInterval = 1500;
+/** Who quits waits this long for faces to be grouped. In milliseconds. */
+const groupingGrace = 1000;
 /** Of the time while faces come in, linking takes at most one part in this many. */
 const linkingShare = 5;
 
@@ -187,6 +190,12 @@ export class Library implements Engine {
     return this.#pictures.read(kind, id);
   }
 
+  /** Resolves when faces are grouped after the last import, for the next to look; never rejects. */
+  grouped(): Promise<void> {
+    return this.#grouped;
+  }
+
+  /** Waits for what is being written, and a few seconds at most for what is under way; the next start does it again. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -203,12 +212,11 @@ export class Library implements Engine {
       await this.removals.close();
       await this.backups.close();
       await this.#watching?.close();
-      await this.training.close();
-      await this.imports.stop();
-      await this.models.close();
-      await this.#recogniser.close();
-      await this.#grouped;
+      await Promise.all([this.training.close(), this.imports.stop(), this.models.close()]);
+      const grouped = Promise.race([this.#grouped, wait(groupingGrace, undefined, { ref: false })]);
+      await Promise.all([this.#recogniser.close(), grouped]);
       for (const clusters of [this.#clusters, ...this.#retired]) clusters.close();
+      await this.#grouped;
       this.#saveCaches();
     } finally {
       this.#progressed.close();
@@ -264,8 +272,12 @@ export class Library implements Engine {
 
   /** After an import, so that the next to look has groups at once. */
   async #groupAndKeep(): Promise<void> {
-    await this.#clusters.linked().catch((error: unknown) => console.error('faces were not grouped:', error));
-    this.#saveCaches();
+    try {
+      await this.#clusters.linked();
+      this.#saveCaches();
+    } catch (error) {
+      if (!this.#closing) console.error('faces were not grouped:', error);
+    }
   }
 
   /** Keeps for the next start what would have to be made again. */

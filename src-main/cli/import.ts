@@ -11,6 +11,7 @@ import { facesToDraw, importPeople, type PeopleImport } from '../services/people
 import { exitCodes } from './exit.ts';
 import { describeChanges } from './import-changes.ts';
 import { onInterrupt } from './interrupt.ts';
+import { leaveThreads } from './leave.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { count, deviceWords, duration } from './words.ts';
@@ -94,6 +95,7 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
   if (isStopped) {
     process.stderr.write('Stopped. The same command goes on from here.\n');
     process.exitCode = exitCodes.interrupted;
+    leaveThreads('SIGINT');
   }
 }
 
@@ -129,7 +131,7 @@ async function importPhotos(
     const tally = await library.imports.finished();
     const { signal } = interrupt;
     if (file && !signal.aborted) await drawFaces(library, options.library, file, signal);
-    await library.backups.makeDaily();
+    if (!signal.aborted) await Promise.all([library.backups.makeDaily(), library.grouped()]);
     const { photos, faces, skipped, failed, seconds, photosPerSecond } = tally;
     const { missing, returned, moved, updated, leftOut, offline, unreadable } = tally;
     const changes = { missing, returned, moved, updated, leftOut, offline, unreadable };

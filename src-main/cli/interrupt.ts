@@ -1,4 +1,4 @@
-import { exitCodes } from './exit.ts';
+import { leaveAtOnce } from './leave.ts';
 
 /**
  * The first Ctrl-C (or a polite kill) asks for an end in good order, the second ends at once.
@@ -9,8 +9,8 @@ export function onInterrupt(words = 'Stopping after the photos under way …'): 
   release(): void;
 } {
   const asked = new AbortController();
-  const listener = () => {
-    if (asked.signal.aborted) process.exit(exitCodes.interrupted);
+  const listener = (signal: 'SIGINT' | 'SIGTERM') => {
+    if (asked.signal.aborted) return leaveAtOnce(signal);
     process.stderr.write(`\n${words}\n`);
     asked.abort();
   };

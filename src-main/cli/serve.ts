@@ -4,6 +4,7 @@ import type { DeviceRequest } from '../contract/models.ts';
 import { libraryLayout } from '../library.ts';
 import { RestorableLibrary } from '../restorable-library.ts';
 import { type RunningServer, startServer } from '../serve/server.ts';
+import { leaveAtOnce, leaveThreads } from './leave.ts';
 import { OpeningPage } from './opening-page.ts';
 import { deviceOption, jsonOption, libraryOption, numberBetween } from './options.ts';
 
@@ -68,10 +69,11 @@ async function runServe(options: ServeOptions): Promise<void> {
     await page.open(address).catch(() => process.stderr.write('No browser could be opened.\n'));
   }
   await stopped;
-  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGINT', () => leaveAtOnce('SIGINT'));
   page.remove();
   await server.close();
   await library.close();
+  leaveThreads('SIGTERM');
 }
 
 /** Prints an address, and once that has been opened the next one. */

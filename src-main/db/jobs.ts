@@ -6,7 +6,7 @@ export interface JobRow {
   id: number;
   /** Row id of what the job is about. */
   subject: number;
-  /** How often it has been started, this time included. */
+  /** How often the process has ended while it was being worked on. */
   attempts: number;
 }
 
@@ -26,20 +26,29 @@ export function countPendingJobs(db: ReadableDb, kind: string): number {
   return db.prepare<[string], number>(sql).pluck().get(kind)!;
 }
 
-/** Marks the oldest waiting job as running and returns it. */
+/**
+ * Marks a waiting job as running and returns it: those first that were being worked on when a process ended, the one
+ * to which that happened least often before others, and then the oldest.
+ */
 export function takeJob(db: WritableDb, kind: string): JobRow | undefined {
   return db
     .prepare<[string], JobRow>(
-      `UPDATE jobs SET state = 'running', attempts = attempts + 1
-       WHERE id = (SELECT id FROM jobs WHERE kind = ? AND state = 'pending' ORDER BY id LIMIT 1)
+      `UPDATE jobs SET state = 'running'
+       WHERE id = (SELECT id FROM jobs WHERE kind = ? AND state = 'pending'
+                   ORDER BY attempts = 0, attempts, id LIMIT 1)
        RETURNING id, subject, attempts`,
     )
     .get(kind);
 }
 
-/** Puts a job that was taken back where it was, as though it had not been started. */
-export function returnJob(db: WritableDb, id: number): void {
-  db.prepare("UPDATE jobs SET state = 'pending', attempts = attempts - 1 WHERE id = ?").run(id);
+/** Notes that a job that was taken is being worked on: from now on, an end of the process counts against it. */
+export function beginJob(db: WritableDb, { id, attempts }: JobRow): void {
+  db.prepare('UPDATE jobs SET attempts = ? WHERE id = ?').run(attempts + 1, id);
+}
+
+/** Puts a job that was taken back where it was, as though it had not been begun. */
+export function returnJob(db: WritableDb, { id, attempts }: JobRow): void {
+  db.prepare("UPDATE jobs SET state = 'pending', attempts = ? WHERE id = ?").run(attempts, id);
 }
 
 /** Makes jobs wait again that were running when the process ended. */

@@ -40,7 +40,7 @@ export function createFaceEmbedder(
 type OpenEmbedding = OpenTask<EmbeddingTask, EmbeddingAnswer>;
 
 class ThreadedEmbedder implements FaceEmbedder {
-  readonly #settings: { embedder: Embedder; device: DeviceRequest };
+  #settings: { embedder: Embedder; device: DeviceRequest };
   readonly #module: URL;
   readonly #secondsPerPhoto: number;
   #thread: TaskThread<EmbeddingTask, EmbeddingAnswer> | null = null;
@@ -99,8 +99,24 @@ class ThreadedEmbedder implements FaceEmbedder {
         seconds: this.#secondsPerPhoto,
         isBound: (task) => 'embed' in task,
       },
-      { ready: () => {}, refused: fail, lost: fail, late: (task, open) => this.#goOn(task, open) },
+      {
+        ready: () => {},
+        refused: fail,
+        lost: fail,
+        late: (task, open) => this.#goOn(task, open),
+        deviceLost: (error, open) => this.#goOnWithoutGpu(error, open),
+      },
     );
+  }
+
+  /** The GPU has stopped working: a thread on the CPU goes on. */
+  #goOnWithoutGpu(error: FamiliarError, open: readonly OpenEmbedding[]): void {
+    this.#thread = null;
+    if (this.#settings.device === 'cpu') for (const { reject } of open) reject(error);
+    else {
+      this.#settings = { ...this.#settings, device: 'cpu' };
+      for (const one of open) this.#give(one);
+    }
   }
 
   /** A decoder hangs: a new thread goes on, and takes the faces of that photo from their chips. */

@@ -53,7 +53,7 @@ describe('recognition', () => {
   it('sees the one face that is pointed at as it sees the same face found', async () => {
     const [sample] = samplePhotos();
     const found = fromLeft(await recogniser.recognise(sample));
-    const { faces, width } = await recogniser.recognise(sample, found[1].box);
+    const { faces, width } = await recogniser.recognise(sample, { box: found[1].box });
     expect(width).toBe(1920);
     expect(faces).toHaveLength(1);
     expect(faces[0].score).toBe(1);

@@ -71,6 +71,25 @@ describe('the recogniser', () => {
     expect(await outcomes(photos(1))).toEqual(['device-unavailable']);
   });
 
+  it('goes on with all photos on the CPU where the GPU stops working, and says so', async () => {
+    start({ device: 'cuda' });
+    const names = [...photos(5), 'gpu-1', ...photos(3), 'gpu-2', 'bad', ...photos(5)];
+    expect(await outcomes(names)).toEqual(names.map((name) => (name === 'bad' ? 'photo-damaged' : 'done')));
+    expect(recogniser.device).toEqual({ chosen: 'cpu', reason: 'CUDA stopped working: its memory is full' });
+    expect(await outcomes(photos(3))).toEqual(['done', 'done', 'done']);
+  });
+
+  it('tells when a thread begins with a photo', async () => {
+    start({ threads: 1, photos: 1 });
+    const begun: number[] = [];
+    const all = [1, 2].map((i) => recogniser.recognise(`photo-${i}`, { begun: () => begun.push(i) }));
+    expect(begun).toEqual([]);
+    await all[0];
+    expect(begun[0]).toBe(1);
+    await all[1];
+    expect(begun).toEqual([1, 2]);
+  });
+
   it.each(['hang', 'never', 'crash', 'leave'])(
     'blames only the photo that does it for a thread that ends (%s)',
     async (deed) => {

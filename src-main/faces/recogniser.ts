@@ -1,19 +1,24 @@
 import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Box, DeviceName, DeviceRequest } from '../contract/models.ts';
+import { deviceLabels } from '../nn/device-choice.ts';
 import type { Device } from '../nn/onnxruntime.ts';
 import { bestEmbedder, type Embedder } from './embedder.ts';
 import type { RecognisedPhoto, RecognitionTask } from './recognised.ts';
 import { maxSecondsPerPhoto, type OpenTask, TaskThread } from './task-thread.ts';
 import { planThreads, type ThreadPlan } from './thread-plan.ts';
 
+export interface RecogniseOptions {
+  /** Where somebody saw a face, in fractions of the upright photo: only that one is looked at then. */
+  box?: Box;
+  /** Called when a thread begins with the photo. */
+  begun?: () => void;
+}
+
 /** Recognises photos on threads of its own, which it starts as photos come. */
 export interface Recogniser {
-  /**
-   * @param box where somebody saw a face, in fractions of the upright photo: only that one is looked at then
-   * @throws FamiliarError `path-missing`, `photo-*`, `model-*`, `device-unavailable` or `cancelled`
-   */
-  recognise(path: string, box?: Box): Promise<RecognisedPhoto>;
+  /** @throws FamiliarError `path-missing`, `photo-*`, `model-*`, `device-unavailable` or `cancelled` */
+  recognise(path: string, options?: RecogniseOptions): Promise<RecognisedPhoto>;
   /** The device at work; null until the first photo has been recognised. */
   readonly device: { chosen: DeviceName; reason: string } | null;
   /** Photos that can be under way at once; more may be handed over, and wait. */
@@ -78,10 +83,10 @@ class ThreadedRecogniser implements Recogniser {
     return threads * photos;
   }
 
-  async recognise(path: string, box?: Box): Promise<RecognisedPhoto> {
+  async recognise(path: string, { box, begun }: RecogniseOptions = {}): Promise<RecognisedPhoto> {
     if (this.#closed) throw new FamiliarError('cancelled', 'recognition was closed');
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ task: box ? { path, box } : path, resolve, reject, alone: false });
+      this.#waiting.push({ task: box ? { path, box } : path, begun, resolve, reject, alone: false });
       this.#handOut();
     });
   }
@@ -142,6 +147,7 @@ class ThreadedRecogniser implements Recogniser {
           const reason = `recognising it takes more than ${seconds} s`;
           this.#without(thread, calls, new FamiliarError('photo-too-large', reason));
         },
+        deviceLost: (error, calls) => this.#withoutGpu(thread, calls, error),
       },
     );
     this.#threads.add(thread);
@@ -149,9 +155,22 @@ class ThreadedRecogniser implements Recogniser {
 
   /** A thread could not start: the others do without it; where there is none, nothing can be recognised. */
   #withoutNew(thread: RecognitionThread, error: FamiliarError): void {
+    if (this.#device && this.#device.name !== 'cpu') return this.#withoutGpu(thread, [], error);
     this.#threads.delete(thread);
     if (this.#threads.size > 0) this.#mostThreads = this.#threads.size;
     else for (const call of this.#waiting.splice(0)) call.reject(error);
+    this.#handOut();
+  }
+
+  /** The GPU has stopped working: the CPU goes on, with the photos that were under way too. */
+  #withoutGpu(thread: RecognitionThread, calls: OpenCall[], { message }: FamiliarError): void {
+    this.#threads.delete(thread);
+    const lost = this.#device!.name;
+    if (lost !== 'cpu') {
+      this.#device = { name: 'cpu', reason: `${deviceLabels[lost]} stopped working: ${message}` };
+      this.#mostThreads = this.#plan.threads;
+    }
+    this.#waiting.unshift(...calls);
     this.#handOut();
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Device } from '../nn/onnxruntime.ts';
@@ -12,19 +13,28 @@ export const maxSecondsPerPhoto = 120;
  * [Note: Ending a thread]
  * A thread that is terminated while it is inside a native library brings down the whole process: the library
  * returns to a thread that may not run JavaScript any more, throws, and nobody catches it. So a thread is told
- * to end, which it hears between two runs of its networks, and is terminated only where it does not hear: where a
- * decoder hangs. One run of the largest networks takes a few seconds on one slow core.
+ * to end, which it hears between two runs of its networks, and is terminated only where it does not hear for long. One
+ * run of the largest networks takes a few seconds on one slow core. What may block for long, libheif in WebAssembly,
+ * runs on a thread of its own below it, which ends with it at any time.
  */
 const secondsToEnd = 20;
+/** Who quits waits no longer than this for a thread to end. */
+const secondsToLeave = 2;
+let leftBehind = 0;
+
+/** Threads of this process that were told to end and have not yet: leaving the process would wait for them. */
+export const threadsLeftBehind = (): number => leftBehind;
 
 /** A task that somebody waits for. */
 export interface OpenTask<Task, Answer> {
   task: Task;
+  /** Called when the thread begins with it. */
+  begun?(): void;
   resolve(answer: Answer): void;
   reject(error: FamiliarError): void;
 }
 
-/** What becomes of a thread. After `refused`, `lost` and `late` it has ended, and its open tasks are the hearer's. */
+/** What becomes of a thread. After `refused`, `lost`, `late` and `deviceLost` it has ended, and its open tasks are the hearer's. */
 export interface TaskThreadEvents<Open> {
   /** Its networks are loaded. */
   ready(device: Device): void;
@@ -36,6 +46,8 @@ export interface TaskThreadEvents<Open> {
   lost(error: FamiliarError, open: Open[]): void;
   /** A task takes longer than it may; it is among those open, the oldest first. */
   late(task: Open, open: Open[]): void;
+  /** Its GPU has stopped working; no task is to blame. */
+  deviceLost(error: FamiliarError, open: Open[]): void;
 }
 
 export interface TaskThreadOptions<Task> {
@@ -98,18 +110,26 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     if (this.#device) this.#begin(id, open);
   }
 
-  /** Ends it as soon as the network that runs lets it, or after some seconds; its open tasks are forgotten. */
+  /**
+   * Ends it as soon as the network that runs lets it, or after some seconds; its open tasks are forgotten. Resolves
+   * when it has ended, and after two seconds where it has not: it is then among {@link threadsLeftBehind}.
+   */
   async end(): Promise<void> {
     this.#close();
     this.#worker.postMessage({ end: true } satisfies ToThread<Task>);
+    leftBehind++;
     const seconds = this.#options.secondsToEnd ?? secondsToEnd;
     const timer = setTimeout(() => void this.#worker.terminate(), seconds * 1000);
-    await this.#exited;
-    clearTimeout(timer);
+    const exited = this.#exited.then(() => {
+      leftBehind--;
+      clearTimeout(timer);
+    });
+    await Promise.race([exited, wait(secondsToLeave * 1000, undefined, { ref: false })]);
   }
 
   #begin(id: number, open: Open): void {
     this.#open.set(id, { open, timer: this.#limit(open) });
+    open.begun?.();
     this.#worker.postMessage({ id, task: open.task } satisfies ToThread<Task>);
   }
 
@@ -144,6 +164,10 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
   #settle(message: Extract<FromThread<Answer>, { id: number }>): void {
     const asked = this.#open.get(message.id);
     if (!asked) return;
+    if ('error' in message && message.error.code === 'device-unavailable' && this.#device?.name !== 'cpu') {
+      const { code, message: reason } = message.error;
+      return this.#events.deviceLost(new FamiliarError(code, reason), this.#abandon());
+    }
     this.#open.delete(message.id);
     clearTimeout(asked.timer);
     if ('error' in message) {

@@ -6,7 +6,7 @@ import type { RecognisedPhoto } from './recognised.ts';
 import { serveTasks } from './serve-tasks.ts';
 
 /**
- * A recognition thread for tests: takes 20 ms for a photo, and answers with its own number as the width and
+ * A recognition thread for tests, on a CPU or on CUDA: takes 20 ms for a photo, and answers with its own number as the width and
  * with the photos that it had under way as the height. The name of a photo says what goes wrong with it.
  */
 let underWay = 0;
@@ -31,11 +31,15 @@ const deeds: Record<string, () => unknown> = {
 await serveTasks<string, RecognisedPhoto>(async ({ device }) => {
   if (device === 'webgpu') throw new FamiliarError('device-unavailable', 'there is no adapter');
   return {
-    device: { name: 'cpu', reason: `${device} was asked for` },
+    device: { name: device === 'cuda' ? 'cuda' : 'cpu', reason: `${device} was asked for` },
     async perform(path) {
       underWay++;
       await wait(20);
-      await deeds[basename(path).split('-')[0]]?.();
+      const deed = basename(path).split('-')[0];
+      if (deed === 'gpu' && device === 'cuda') {
+        throw new FamiliarError('device-unavailable', 'its memory is full');
+      }
+      await deeds[deed]?.();
       return {
         width: threadId,
         height: underWay--,

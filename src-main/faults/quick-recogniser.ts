@@ -17,7 +17,7 @@ const perPhoto = 4;
 export const quickRecogniser = (): Recogniser => ({
   device: null,
   photosAtOnce: 3,
-  async recognise(path, box) {
+  async recognise(path, { box } = {}) {
     await readFile(path).catch((cause: unknown) => {
       throw new FamiliarError('path-missing', 'the file is gone', { cause });
     });

@@ -1,6 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
-import { findFailedJob, insertJob, requeueInterruptedJobs, takeJob } from '../db/jobs.ts';
+import { beginJob, findFailedJob, insertJob, takeJob } from '../db/jobs.ts';
 import { openForWriting } from '../db/open.ts';
 import { getSetting, putSetting } from '../db/settings.ts';
 import { JobRunner } from './runner.ts';
@@ -132,21 +138,62 @@ describe('job runner', () => {
     expect(runner.remaining).toBe(0);
   });
 
-  it('takes up what a killed process had begun, but not for ever', async () => {
-    const { db, make, failed, stored } = setUp(async () => 'fine');
-    insertJob(db, 'test', 1);
-    insertJob(db, 'test', 2);
-    takeJob(db, 'test');
-    for (let killed = 1; killed < 3; killed++) {
-      requeueInterruptedJobs(db, 'test');
-      takeJob(db, 'test');
-    }
+  it('waits no longer than it is told for jobs under way, and puts them back', async () => {
+    const begun: number[] = [];
+    const { db, make, stored } = setUp(async (subject) => {
+      begun.push(subject);
+      return begun.length === 1 ? new Promise<string>(() => {}) : 'fine';
+    });
     const runner = make();
-    expect(runner.remaining).toBe(2);
+    insertJob(db, 'test', 1);
+    runner.run();
+    await runner.stop(10);
+    expect(runner.remaining).toBe(1);
     runner.run();
     await runner.idle();
-    expect(failed).toEqual([1]);
-    expect(stored(1, 2)).toEqual([undefined, 'fine']);
-    expect(findFailedJob(db, 'test', 1)?.code).toBe('internal');
+    expect([runner.remaining, ...stored(1)]).toEqual([0, 'fine']);
+  });
+
+  it('does what was under way when a process ended one alone at a time, before all else', async () => {
+    let now = 0;
+    const most = new Map<number, number>();
+    const { db, make } = setUp(async (subject) => {
+      now++;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      most.set(subject, now);
+      now--;
+      return '';
+    });
+    for (let subject = 1; subject <= 8; subject++) insertJob(db, 'test', subject);
+    for (let taken = 0; taken < 3; taken++) beginJob(db, takeJob(db, 'test')!);
+    const runner = make();
+    runner.run();
+    await runner.idle();
+    expect([...most.keys()].slice(0, 3)).toEqual([1, 2, 3]);
+    expect([...most.values()].slice(0, 3)).toEqual([1, 1, 1]);
+    expect(Math.max(...most.values())).toBe(2);
+  });
+
+  it('gives up what ends the process each time, and nothing that was under way beside it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'familiar-jobs-'));
+    try {
+      const file = join(folder, 'jobs.sqlite');
+      const program = fileURLToPath(siblingModule(import.meta.url, './test-deadly-job'));
+      const ends: (number | string | null)[] = [];
+      do {
+        const { status, signal, stderr } = spawnSync(process.execPath, [program, file], { encoding: 'utf8' });
+        ends.push(signal ?? status);
+        if (status) throw new Error(stderr);
+      } while (ends.at(-1) !== 0 && ends.length < 10);
+      expect(ends).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL', 0]);
+      const db = openForWriting(file);
+      const subjects = Array.from({ length: 12 }, (_, i) => i + 1);
+      expect(subjects.filter((subject) => getSetting(db, String(subject)) !== 'done')).toEqual([5]);
+      expect(subjects.filter((subject) => findFailedJob(db, 'test', subject))).toEqual([5]);
+      expect(findFailedJob(db, 'test', 5)?.code).toBe('internal');
+      db.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { FamiliarError, toWireError, type WireError } from '../contract/errors.ts';
 import {
+  beginJob,
   countPendingJobs,
   deleteJob,
   failJob,
@@ -10,16 +11,27 @@ import {
 } from '../db/jobs.ts';
 import { type WritableDb, writeUnflushed } from '../db/open.ts';
 
-/** A job that has ended the whole process this often is given up: the next start must not end it again. */
+/**
+ * [Note: Blame]
+ * Where a process ends, any of the jobs under way may have ended it. They are done one alone at a time by the next
+ * process, so that a job in question is worked on again only where nothing else can be to blame. One that the process
+ * has ended at this often, the first time in company, is given up: the next start must not end at it again. A process
+ * also ends by somebody's hand, so once alone is not enough.
+ */
 const maxAttempts = 3;
+/** Who quits waits this long for jobs under way; the next process does them again. In milliseconds. */
+export const closingGrace = 2000;
 
 /** One kind of persisted work, as its owner describes it. */
 export interface JobKind<Outcome> {
   kind: string;
   /** Jobs under way at once. */
   concurrency: number;
-  /** Does the work. A `cancelled` error puts the job back; any other marks it as failed. */
-  work(subject: number): Promise<Outcome>;
+  /**
+   * Does the work. A `cancelled` error puts the job back; any other marks it as failed.
+   * @param begun to be called when the work itself begins, where it may have to wait before
+   */
+  work(subject: number, begun: () => void): Promise<Outcome>;
   /**
    * Writes what came of it; runs in one transaction with the end of the job.
    * @throws FamiliarError where nothing can come of this job, which then has failed
@@ -42,6 +54,10 @@ export class JobRunner<Outcome> {
   readonly #kind: JobKind<Outcome>;
   readonly #underWay = new Set<Promise<void>>();
   #running = false;
+  /** A job is under way that a process has ended at [Note: Blame]. */
+  #isAlone = false;
+  /** Aborted where jobs under way are not waited for any more. */
+  #leaving = new AbortController();
   #whenIdle: (() => void)[] = [];
 
   constructor(db: WritableDb, kind: JobKind<Outcome>) {
@@ -57,12 +73,15 @@ export class JobRunner<Outcome> {
   /** Takes up work; to be called again after jobs were added. */
   run(): void {
     this.#running = true;
+    if (this.#leaving.signal.aborted) this.#leaving = new AbortController();
     if (this.#underWay.size === 0) this.#guard(() => requeueInterruptedJobs(this.#db, this.#kind.kind));
-    while (this.#running && this.#underWay.size < this.#kind.concurrency) {
+    while (this.#running && !this.#isAlone && this.#underWay.size < this.#kind.concurrency) {
       const job = this.#guard(() => takeJob(this.#db, this.#kind.kind));
       if (!job) break;
+      this.#isAlone = job.attempts > 0;
       const ending = this.#perform(job).finally(() => {
         this.#underWay.delete(ending);
+        if (job.attempts > 0) this.#isAlone = false;
         if (this.#running) this.run();
         else this.#settleIfIdle();
       });
@@ -71,10 +90,16 @@ export class JobRunner<Outcome> {
     this.#settleIfIdle();
   }
 
-  /** Starts no more jobs; resolves when those under way have ended. */
-  async stop(): Promise<void> {
+  /**
+   * Starts no more jobs; resolves when those under way have ended.
+   * @param grace milliseconds after which those that have not are put back, whatever becomes of their work
+   */
+  async stop(grace = Infinity): Promise<void> {
     this.#running = false;
+    const leaving = this.#leaving;
+    const timer = Number.isFinite(grace) ? setTimeout(() => leaving.abort(), grace) : undefined;
     await Promise.all(this.#underWay);
+    clearTimeout(timer);
     this.#settleIfIdle();
   }
 
@@ -92,18 +117,17 @@ export class JobRunner<Outcome> {
   }
 
   /** Never rejects. */
-  async #perform({ id, subject, attempts }: JobRow): Promise<void> {
-    const { work, store, done, failed } = this.#kind;
+  async #perform(job: JobRow): Promise<void> {
+    const { id, subject } = job;
+    const { store, done, failed } = this.#kind;
     let outcome: Outcome;
     try {
-      if (attempts > maxAttempts)
-        throw new Error(`it was under way each of ${maxAttempts} times Familiar ended`);
-      outcome = await work(subject);
+      outcome = await this.#work(job);
     } catch (thrown) {
       const error = toWireError(thrown);
       const isBack = error.code === 'cancelled';
       const isNoted = this.#guard(() => {
-        if (isBack) returnJob(this.#db, id);
+        if (isBack) returnJob(this.#db, job);
         else failJob(this.#db, id, error);
         return true;
       });
@@ -126,6 +150,27 @@ export class JobRunner<Outcome> {
     });
     if (refusal === null) done(subject, outcome);
     else if (refusal) failed(subject, toWireError(refusal));
+  }
+
+  /** @throws FamiliarError `internal` where it is given up, `cancelled` where it is not waited for any more */
+  async #work(job: JobRow): Promise<Outcome> {
+    if (job.attempts >= maxAttempts) {
+      throw new FamiliarError('internal', `Familiar ended ${maxAttempts} times while it was at this`);
+    }
+    let isBegun = false;
+    const begun = () => {
+      if (!isBegun) this.#guard(() => beginJob(this.#db, job));
+      isBegun = true;
+    };
+    const left = Promise.withResolvers<never>();
+    const leave = () => left.reject(new FamiliarError('cancelled', 'it was not waited for'));
+    const { signal } = this.#leaving;
+    signal.addEventListener('abort', leave);
+    try {
+      return await Promise.race([this.#kind.work(job.subject, begun), left.promise]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   /** Does something to the database; where that fails, stops and says so, for every further job would fail too. */

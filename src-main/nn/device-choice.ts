@@ -21,7 +21,8 @@ export interface DeviceChoice extends Device {
 
 /** In the order in which they are tried. */
 const gpus: readonly Gpu[] = ['cuda', 'webgpu'];
-const labels: Record<Gpu, string> = { cuda: 'CUDA', webgpu: 'WebGPU' };
+/** What people know a GPU's way of computing by. */
+export const deviceLabels: Record<Gpu, string> = { cuda: 'CUDA', webgpu: 'WebGPU' };
 
 /**
  * Decides where networks run. A GPU is tried out against the CPU: it must give the same embeddings and, unless
@@ -54,16 +55,19 @@ export function judge(findings: readonly Finding[], asked: boolean): DeviceChoic
       continue;
     }
     refused.push({ name: device, reason: flaw });
-    if (asked || !('absent' in result)) reasons.push(`not on ${labels[device]}: ${flaw}`);
+    if (asked || !('absent' in result)) reasons.push(`not on ${deviceLabels[device]}: ${flaw}`);
   }
   fit.sort((a, b) => a.milliseconds - b.milliseconds);
   const [best, ...slower] = fit;
   if (!best) return { name: 'cpu', reason: reasons.join('; '), refused };
   for (const { device, milliseconds } of slower) {
-    refused.push({ name: device, reason: `${labels[best.device]} is faster: ${perFace(best.milliseconds)}` });
-    reasons.push(`${labels[device]} ${perFace(milliseconds)}`);
+    refused.push({
+      name: device,
+      reason: `${deviceLabels[best.device]} is faster: ${perFace(best.milliseconds)}`,
+    });
+    reasons.push(`${deviceLabels[device]} ${perFace(milliseconds)}`);
   }
-  const why = `${labels[best.device]} ${asked ? 'was asked for' : 'is faster'}: ${describe(best)}`;
+  const why = `${deviceLabels[best.device]} ${asked ? 'was asked for' : 'is faster'}: ${describe(best)}`;
   return { name: best.device, reason: [why, ...reasons].join('; '), refused };
 }
 

@@ -21,7 +21,8 @@ export interface Network {
    * @param pixels RGB, 0 to 255, rows from the top; `batch` pictures of equal size one after another
    * @param size of each picture, for networks that take any
    * @returns each output's numbers by its name, row-major; shapes as the manifest has them
-   * @throws RangeError where there are fewer or more pixels than that
+   * @throws RangeError where there are fewer or more pixels than that; FamiliarError `device-unavailable` where the GPU
+   * fails: it was lost, or its memory is full
    */
   run(pixels: Uint8Array, batch: number, size?: InputSize): Promise<Record<string, Float32Array>>;
   /** Frees the network's memory. It cannot be run any more. */
@@ -66,7 +67,10 @@ export async function loadNetwork(
         throw new RangeError(`${id} takes ${expected} bytes for ${batch} pictures, not ${pixels.length}`);
       }
       const input = new Tensor('uint8', pixels, [batch, height, width, channels]);
-      const results = await session.run({ [manifest.input.name]: input });
+      const results = await session.run({ [manifest.input.name]: input }).catch((cause: unknown) => {
+        if (device.name === 'cpu') throw cause;
+        throw new FamiliarError('device-unavailable', refusal(cause), { cause });
+      });
       return Object.fromEntries(
         manifest.outputs.map(({ name }) => [name, results[name].data as Float32Array]),
       );

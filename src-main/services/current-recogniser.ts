@@ -1,6 +1,5 @@
-import type { Box } from '../contract/models.ts';
 import type { RecognisedPhoto } from '../faces/recognised.ts';
-import type { Recogniser } from '../faces/recogniser.ts';
+import type { RecogniseOptions, Recogniser } from '../faces/recogniser.ts';
 
 /**
  * A recogniser that another can take the place of while photos are under way. Those end where they began, with
@@ -23,11 +22,11 @@ export class CurrentRecogniser implements Recogniser {
     return this.#current.photosAtOnce;
   }
 
-  async recognise(path: string, box?: Box): Promise<RecognisedPhoto> {
+  async recognise(path: string, options?: RecogniseOptions): Promise<RecognisedPhoto> {
     const recogniser = this.#current;
     this.#count(recogniser, 1);
     try {
-      return await recogniser.recognise(path, box);
+      return await recogniser.recognise(path, options);
     } finally {
       this.#count(recogniser, -1);
       this.#closeIfDone(recogniser);

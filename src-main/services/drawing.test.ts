@@ -16,7 +16,7 @@ const box = { x: 0.5, y: 0.5, width: 0.2, height: 0.25 };
 const recogniser: Recogniser = {
   device: null,
   photosAtOnce: 1,
-  async recognise(path, drawn) {
+  async recognise(path, { box: drawn } = {}) {
     if (drawn) return photoWith([{ ...faceWith(vectorOf(1, 2)), box: drawn, score: 1 }]);
     return photoWith(path.endsWith('1.jpg') ? [faceWith(vectorOf(1, 1))] : []);
   },

@@ -127,7 +127,7 @@ async function recogniseDrawn(
   const path = await presentPath(db, photoId);
   if (!path)
     throw new FamiliarError('path-missing', 'the file is gone, or has changed since it was looked at');
-  return recogniser.recognise(path, box);
+  return recogniser.recognise(path, { box });
 }
 
 /**

@@ -10,7 +10,7 @@ import type { WritableDb } from '../db/open.ts';
 import { insertVector } from '../db/vectors.ts';
 import type { FaceEmbedder } from '../faces/face-embedder.ts';
 import { pipelineVersion } from '../faces/recognised.ts';
-import { JobRunner } from '../jobs/runner.ts';
+import { closingGrace, JobRunner } from '../jobs/runner.ts';
 import { presentPath } from './imports/file-stamp.ts';
 import { asProblem, haltAtFatal } from './halting.ts';
 
@@ -37,7 +37,10 @@ export class ReEmbedding {
     this.#runner = new JobRunner<NewVectors>(db, {
       kind: embeddingJob(modelId),
       concurrency,
-      work: (photoId) => haltAtFatal(this.#embed(photoId, embedder), (error) => this.#break(error)),
+      work: (photoId, begun) => {
+        begun();
+        return haltAtFatal(this.#embed(photoId, embedder), (error) => this.#break(error));
+      },
       store: (_db, photoId, vectors) => this.#store(photoId, vectors),
       done: progressed,
       failed: (_photoId, error) => void this.#failed.push(error),
@@ -54,7 +57,7 @@ export class ReEmbedding {
   async run(signal: AbortSignal): Promise<boolean> {
     const kind = embeddingJob(this.#modelId);
     retryFailedJobs(this.#db, kind);
-    const stop = () => void this.#runner.stop();
+    const stop = () => void this.#runner.stop(closingGrace);
     signal.addEventListener('abort', stop);
     try {
       while (!signal.aborted && countFacesWithout(this.#db, this.#modelId) > 0) {
@@ -67,7 +70,7 @@ export class ReEmbedding {
       return !signal.aborted;
     } finally {
       signal.removeEventListener('abort', stop);
-      await this.#runner.stop();
+      await this.#runner.stop(closingGrace);
     }
   }
 

@@ -130,7 +130,7 @@ async function seekAt(
 ): Promise<RecognisedFace | null> {
   for (const turn of turns) {
     try {
-      const [face] = (await recogniser.recognise(path, toUpright(box, turn))).faces;
+      const [face] = (await recogniser.recognise(path, { box: toUpright(box, turn) })).faces;
       if (face && isIt(face)) return face;
     } catch (error) {
       if (!(error instanceof FamiliarError) || error.code === 'cancelled') throw error;

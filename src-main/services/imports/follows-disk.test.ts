@@ -66,7 +66,7 @@ function seen(person: number, drift = 0): Float32Array {
 const recogniser: Recogniser = {
   device: null,
   photosAtOnce: 2,
-  async recognise(path, box) {
+  async recognise(path, { box } = {}) {
     const { width, height, orientation } = await sharp(path).metadata();
     const isTurned = (orientation ?? 1) >= 5;
     const scene = scenes.get(basename(path)) ?? [];

@@ -8,7 +8,7 @@ import { deleteGoneUnrecognised, deleteUnrecognised } from '../../db/photos.ts';
 import { deleteScans, insertScans, listScans } from '../../db/scans.ts';
 import type { RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { JobRunner } from '../../jobs/runner.ts';
+import { closingGrace, JobRunner } from '../../jobs/runner.ts';
 import { asProblem, haltAtFatal } from '../halting.ts';
 import { replaceAt } from './continued.ts';
 import type { Enrolment } from './enrol.ts';
@@ -67,7 +67,8 @@ export class Imports {
       get concurrency() {
         return recogniser.photosAtOnce;
       },
-      work: (photoId) => haltAtFatal(recognisePhoto(db, recogniser, photoId), (error) => this.#break(error)),
+      work: (photoId, begun) =>
+        haltAtFatal(recognisePhoto(db, recogniser, photoId, begun), (error) => this.#break(error)),
       store: (_db, photoId, photo) => void this.#stored.set(photoId, storeRecognised(db, photoId, photo)),
       done: (photoId, photo) => {
         const stored = this.#stored.get(photoId)!;
@@ -154,7 +155,10 @@ export class Imports {
     this.#end('cancelled');
   }
 
-  /** Ends work at the next safe point; what waits is left for the next start. */
+  /**
+   * Ends work at the next safe point, which is waited for {@link closingGrace} at most; what waits is left for the
+   * next start.
+   */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop().finally(() => (this.#stopping = null));
     return this.#stopping;
@@ -162,8 +166,7 @@ export class Imports {
 
   async #stop(): Promise<void> {
     this.#scanStop.abort();
-    await Promise.all(this.#scans);
-    await this.#runner.stop();
+    await Promise.all([...this.#scans, this.#runner.stop(closingGrace)]);
   }
 
   /**

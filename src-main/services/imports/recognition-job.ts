@@ -24,16 +24,20 @@ export interface ReadPhoto extends RecognisedPhoto {
   proposed?: ProposedName[];
 }
 
-/** @throws FamiliarError `path-missing`, and all that {@link Recogniser.recognise} throws */
+/**
+ * @param begun called when recognition begins with it, after it may have waited
+ * @throws FamiliarError `path-missing`, and all that {@link Recogniser.recognise} throws
+ */
 export async function recognisePhoto(
   db: ReadableDb,
   recogniser: Recogniser,
   photoId: number,
+  begun: () => void,
 ): Promise<ReadPhoto> {
   const path = await presentPath(db, photoId);
   if (!path)
     throw new FamiliarError('path-missing', 'the file is gone, or has changed since it was looked at');
-  const found = await recogniser.recognise(path);
+  const found = await recogniser.recognise(path, { begun });
   const photo = await seekSpokenOf(db, recogniser, photoId, path, found);
   if (photo.faces.length === 0) return photo;
   const { width, height, orientation, faces } = photo;
