@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineHost } from './engine-host.ts';
 import type { EngineChild } from './engine-host.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
@@ -68,35 +68,59 @@ describe('requests', () => {
 });
 
 describe('a crash', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
   it('fails what was asked, and starts the engine again', async () => {
     const asked = host.picture('chip', 1);
     newest().emit('exit', 139);
     await expect(asked).rejects.toMatchObject(lost);
+    expect(() => host.connect(fakePorts()[0].asElectron)).toThrow('no engine runs');
+    vi.advanceTimersByTime(250);
     expect(children).toHaveLength(2);
     host.connect(fakePorts()[0].asElectron);
     expect(newest().received).toEqual([{ type: 'connect' }]);
   });
 
-  it('is given up on at the third in a minute, until started anew', async () => {
-    for (let crash = 0; crash < 3; crash++) newest().emit('exit', 1);
-    expect(children).toHaveLength(3);
+  it('makes it wait longer each time, and is given up on at the sixth in a minute, until started anew', async () => {
+    const waits: number[] = [];
+    for (let crash = 1; crash < 6; crash++) {
+      newest().emit('exit', 1);
+      const before = children.length;
+      let waited = 0;
+      for (; children.length === before; waited += 250) vi.advanceTimersByTime(250);
+      waits.push(waited);
+    }
+    expect(waits).toEqual([250, 500, 1000, 2000, 4000]);
+    newest().emit('exit', 1);
+    vi.advanceTimersByTime(60_000);
+    expect(children).toHaveLength(6);
     expect(onGivenUp).toHaveBeenCalledOnce();
     await expect(host.picture('chip', 1)).rejects.toMatchObject(lost);
     await host.close(10);
 
     host.start();
     newest().emit('exit', 1);
-    expect(children).toHaveLength(5);
+    vi.advanceTimersByTime(250);
+    expect(children).toHaveLength(8);
     expect(onGivenUp).toHaveBeenCalledOnce();
   });
 
   it('is forgotten after a minute', () => {
     for (let crash = 0; crash < 9; crash++) {
       newest().emit('exit', 1);
+      vi.advanceTimersByTime(250 * 2 ** 4);
       clock += 30_000;
     }
     expect(onGivenUp).not.toHaveBeenCalled();
     expect(children).toHaveLength(10);
+  });
+
+  it('is not followed by a start where the application closes', async () => {
+    newest().emit('exit', 1);
+    await host.close(10);
+    vi.advanceTimersByTime(60_000);
+    expect(children).toHaveLength(1);
   });
 });
 

@@ -22,13 +22,18 @@ export interface EngineHostOptions {
   now?: () => number;
 }
 
-/** So many unexpected ends within so many milliseconds are no accident any more. */
-const crashesToGiveUp = 3;
+/**
+ * So many unexpected ends within so many milliseconds are no accident any more. They are more than it takes until a
+ * photo that ends the engine is given up [Note: Blame].
+ */
+const crashesToGiveUp = 6;
 const crashWindow = 60_000;
+/** Milliseconds until it is started again, doubled with each end in that time. */
+const firstWait = 250;
 
 /**
- * The main process's side of the engine's process: starts it, and starts it again where it ends unexpectedly.
- * The page sees its port close then, and asks for a new one.
+ * The main process's side of the engine's process: starts it, and starts it again where it ends unexpectedly,
+ * each time a little later. The page sees its port close then, says so, and asks for a new one until it gets one.
  */
 export class EngineHost {
   readonly #options: EngineHostOptions;
@@ -38,6 +43,8 @@ export class EngineHost {
   #nextRequest = 1;
   #crashes: number[] = [];
   #ended: PromiseWithResolvers<void> | null = null;
+  /** Until it is started again. */
+  #restart: NodeJS.Timeout | undefined;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
@@ -47,6 +54,7 @@ export class EngineHost {
   /** Starts the process; earlier crashes are forgotten. Does nothing where it runs. */
   start(): void {
     this.#crashes = [];
+    clearTimeout(this.#restart);
     if (this.#child === null) this.#fork();
   }
 
@@ -66,6 +74,7 @@ export class EngineHost {
 
   /** Asks the engine to close and waits for it, at most `limit` milliseconds; then ends it. Idempotent. */
   async close(limit: number): Promise<void> {
+    clearTimeout(this.#restart);
     if (this.#child === null) return;
     const child = this.#child;
     if (this.#ended === null) {
@@ -112,7 +121,8 @@ export class EngineHost {
 
     const now = this.#now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < crashWindow), now];
-    if (this.#crashes.length < crashesToGiveUp) this.#fork();
-    else this.#options.onGivenUp();
+    const crashes = this.#crashes.length;
+    if (crashes >= crashesToGiveUp) return this.#options.onGivenUp();
+    this.#restart = setTimeout(() => this.#fork(), firstWait * 2 ** (crashes - 1));
   }
 }

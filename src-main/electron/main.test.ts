@@ -119,15 +119,18 @@ describe('starting', () => {
 
   it('asks what to do after repeated crashes', async () => {
     await launch();
+    vi.useFakeTimers();
     const crash = (): void => {
       const children = electron.utilityProcess.fork.mock.results;
       (children[children.length - 1].value as EventEmitter).emit('exit', 1);
+      vi.advanceTimersByTime(5000);
     };
     electron.dialog.showMessageBoxSync.mockReturnValueOnce(0);
-    for (let i = 0; i < 3; i++) crash();
+    for (let i = 0; i < 6; i++) crash();
     expect(electron.app.quit).not.toHaveBeenCalled();
-    expect(electron.utilityProcess.fork).toHaveBeenCalledTimes(4);
-    for (let i = 0; i < 3; i++) crash();
+    expect(electron.utilityProcess.fork).toHaveBeenCalledTimes(7);
+    for (let i = 0; i < 6; i++) crash();
+    vi.useRealTimers();
     expect(electron.dialog.showMessageBoxSync).toHaveBeenCalledTimes(2);
     expect(electron.app.quit).toHaveBeenCalledOnce();
   });

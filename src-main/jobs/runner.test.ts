@@ -185,7 +185,7 @@ describe('job runner', () => {
         ends.push(signal ?? status);
         if (status) throw new Error(stderr);
       } while (ends.at(-1) !== 0 && ends.length < 10);
-      expect(ends).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL', 0]);
+      expect(ends).toEqual([...Array(4).fill('SIGKILL'), 0]);
       const db = openForWriting(file);
       const subjects = Array.from({ length: 12 }, (_, i) => i + 1);
       expect(subjects.filter((subject) => getSetting(db, String(subject)) !== 'done')).toEqual([5]);

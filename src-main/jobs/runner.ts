@@ -16,9 +16,9 @@ import { type WritableDb, writeUnflushed } from '../db/open.ts';
  * Where a process ends, any of the jobs under way may have ended it. They are done one alone at a time by the next
  * process, so that a job in question is worked on again only where nothing else can be to blame. One that the process
  * has ended at this often, the first time in company, is given up: the next start must not end at it again. A process
- * also ends by somebody's hand, so once alone is not enough.
+ * also ends by somebody's hand, so once or twice alone is not enough.
  */
-const maxAttempts = 3;
+const maxAttempts = 4;
 /** Who quits waits this long for jobs under way; the next process does them again. In milliseconds. */
 export const closingGrace = 2000;
 

@@ -326,6 +326,7 @@ export const en = {
 
   connection: {
     lost: 'Familiar is not answering. Trying again…',
+    back: 'Familiar answers again. What was under way goes on.',
     refused: 'This page is not signed in',
     refusedText: 'Open the last address that “familiar serve” printed. Each address opens Familiar once.',
   },

@@ -8,7 +8,10 @@ export const desktop = window.familiarDesktop;
 
 class Engine {
   connection = $state<ConnectionState>('connecting');
+  /** How often the line to the engine has come back after it broke. */
+  returns = $state(0);
   readonly api = new Api(desktop ? desktopConnect(desktop) : webConnect(), (state) => {
+    if (state === 'open' && this.connection === 'lost') this.returns++;
     this.connection = state;
   });
 }

@@ -1,9 +1,11 @@
+import { en } from '../i18n/en.ts';
 import { api, engine } from './engine.svelte.ts';
 import { library } from './library.svelte.ts';
 import { people } from './people.svelte.ts';
 import { photos } from './photos.svelte.ts';
 import { removals } from './removals.svelte.ts';
 import { runs } from './runs.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
 import { training } from './training.svelte.ts';
 
 /** Milliseconds over which news of changed groups is gathered before the views ask again. */
@@ -39,6 +41,9 @@ export function listen(): void {
     if (engine.connection !== 'open') return;
     void library.load().then(refresh);
     void training.load();
+  });
+  $effect(() => {
+    if (engine.returns > 0) toasts.show(en.connection.back);
   });
   $effect(() => {
     if (engine.connection !== 'open' || !library.status?.model.next) return;
