@@ -162,6 +162,8 @@ describe('a folder', () => {
     const { id } = await remove(south());
     expect(leftovers(all)).toEqual(Object.keys(all));
     expect(await purge({ id })).toEqual({ removals: 1, photos: 3, faces: 5, models: [], backups: 1 });
+    expect(await shown()).toEqual({ 'Åsa Lindqvist': 2, Cleo: 1 });
+    expect(leftovers(all)).toEqual([]);
     await library.close();
     expect(leftovers(all)).toEqual([]);
     await open();
