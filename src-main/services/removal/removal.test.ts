@@ -262,6 +262,26 @@ it('brings a removed folder back where it is imported again', async () => {
   expect(await shown()).toEqual({ 'Åsa Lindqvist': 3, Benedikt: 3, Cleo: 2 });
 });
 
+it('leaves a removed folder out of the imported one that it lies in, until it is put back', async () => {
+  const excluded = async () =>
+    (await library.handlers['folders.imported']({}, call)).folders.map((one) => one.excluded);
+  const again = async () => {
+    await library.handlers['folders.lookAgain']({ paths: null }, call);
+    await library.imports.finished();
+    return total();
+  };
+  library.imports.start([join(folder, 'pictures')]);
+  await library.imports.finished();
+  const { id } = await remove(south());
+  expect([await excluded(), await again()]).toEqual([[['south/**']], 2]);
+  await library.handlers['removal.putBack']({ id }, call);
+  expect([await excluded(), await again()]).toEqual([[[]], 5]);
+  expect(await shown()).toEqual({ 'Åsa Lindqvist': 3, Benedikt: 3, Cleo: 2 });
+  await remove(south());
+  await purge();
+  expect([await excluded(), await again()]).toEqual([[['south/**']], 2]);
+});
+
 it('refuses what is not there', async () => {
   const refused = expect.objectContaining({ code: 'not-found' });
   await expect(remove({ kind: 'folder', path: join(folder, 'elsewhere') })).rejects.toEqual(refused);
