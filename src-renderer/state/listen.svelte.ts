@@ -35,7 +35,13 @@ export function listen(): void {
   });
   // Whatever the page knows may be different now.
   api.on('library.restored', () => location.reload());
-  api.on('people.changed', () => (changed ??= setTimeout(refresh, gather)));
+  api.on('people.changed', () => {
+    changed ??= setTimeout(() => {
+      refresh();
+      // A removal, and taking it back, change how many photos there are. An import tells of that itself.
+      if (!library.importing) void library.load();
+    }, gather);
+  });
 
   $effect(() => {
     if (engine.connection !== 'open') return;
