@@ -11,6 +11,10 @@ import { type Scene, strictDistance } from './scene.ts';
  * between groups until the cut is strict; where photos of one person are far apart, until it is loose. No labels are needed;
  * what the user said is in the dendrogram, and so in every cut.
  *
+ * A walk alone joins everybody where hardly anybody was met twice, as among the first photos of a library. Faces of one
+ * photo are therefore a bound: they are different people, but for mirrors and collages, and a cut that joins many of them is
+ * too loose.
+ *
  * Constants were chosen over all album sets and mixtures of them, see README.md.
  */
 
@@ -20,8 +24,10 @@ const walked = 8;
 const stride = 3;
 /** Cuts that are compared, evenly spaced. */
 const steps = 60;
-/** With fewer edges the walk says nothing. */
-const leastEdges = 60;
+/** With fewer good faces the walk says nothing. */
+const leastFaces = 80;
+/** Largest part of the pairs of faces of one photo that a cut may join. */
+const mostMatesJoined = 0.03;
 
 /** What the walk goes along: good faces that may be one person. */
 interface Walk {
@@ -30,6 +36,8 @@ interface Walk {
   flow: Float64Array;
   count: number;
   visits: Float64Array;
+  /** Number of good faces. */
+  faces: number;
 }
 
 /**
@@ -44,7 +52,8 @@ export function findBestCut(
   range: { least: number; most: number },
 ): number | null {
   const walk = walkOf(scene);
-  if (walk.count < leastEdges) return null;
+  if (walk.faces < leastFaces) return null;
+  const mates = matesOf(scene);
   const groupOf = new Uint32Array(scene.rows.size);
   const point = walk.visits.reduce((sum, visit) => sum + plogp(visit), 0);
   let best = { height: range.least, length: Infinity };
@@ -55,16 +64,46 @@ export function findBestCut(
     if (starts.length === before) continue;
     before = starts.length;
     const length = lengthAt(walk, dendrogram.order, starts, groupOf) - point;
+    if (partJoined(mates, groupOf) > mostMatesJoined) break;
     if (length < best.length) best = { height, length };
   }
   return Math.floor(100 * best.height + 1e-9) / 100;
 }
 
+/** Whether a face counts: one that was not dismissed and is not poor. */
+const isGood = ({ gone, poor }: Scene['facts'], point: number): boolean =>
+  gone[point] === 0 && poor[point] === 0;
+
+/** Pairs of good faces of one photo of whom the user has not said that they are one person; each photo counts its first faces. */
+function matesOf({ rows, facts }: Scene): [number, number][] {
+  const { photos, people } = facts;
+  const points = Array.from({ length: rows.size }, (_, point) => point).filter((point) =>
+    isGood(facts, point),
+  );
+  return [...Map.groupBy(points, (point) => photos[point]).values()].flatMap((faces) =>
+    faces.slice(0, matesCounted).flatMap((a, i, counted) =>
+      counted
+        .slice(i + 1)
+        .filter((b) => people[a] === 0 || people[a] !== people[b])
+        .map((b): [number, number] => [a, b]),
+    ),
+  );
+}
+
+/** Faces of one photo that are paired: a crowd says no more than a small group. */
+const matesCounted = 6;
+
+/** Part of the pairs that are in one group; 0 where there are none. */
+function partJoined(pairs: readonly [number, number][], groupOf: Uint32Array): number {
+  if (pairs.length === 0) return 0;
+  return pairs.filter(([a, b]) => groupOf[a] === groupOf[b]).length / pairs.length;
+}
+
 function walkOf(scene: Scene): Walk {
   const { rows, facts, apart, measure } = scene;
   const { size, neighbours, distances } = rows;
-  const { gone, poor, photos } = facts;
-  const isIn = (point: number) => gone[point] === 0 && poor[point] === 0;
+  const { photos } = facts;
+  const isIn = (point: number) => isGood(facts, point);
   const told = new Set(apart.map(([a, b]) => a * size + b));
   const walk: Walk = {
     from: new Uint32Array(size * walked),
@@ -72,10 +111,12 @@ function walkOf(scene: Scene): Walk {
     flow: new Float64Array(size * walked),
     count: 0,
     visits: new Float64Array(size),
+    faces: 0,
   };
   let total = 0;
   for (let point = 0; point < size; point++) {
     if (!isIn(point)) continue;
+    walk.faces++;
     for (let k = 0, at = point * neighboursKept; k < walked && neighbours[at] !== nobody; k++, at++) {
       const other = neighbours[at];
       if (!isIn(other) || photos[other] === photos[point] || told.has(other * size + point)) continue;
