@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { listProposals } from '../db/proposals.ts';
 import { readMarkedFaces } from '../interchange/photo-regions.ts';
 import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
 import type { Library } from '../library.ts';
 import { lookIntoLibrary } from '../library.ts';
 import { placed, useSampleLibrary } from '../test-library.ts';
+import { modelsWithoutJoint } from '../test-models.ts';
 import { runProgram } from './test-program.ts';
 
 const at = 0.45;
@@ -19,6 +20,10 @@ const photos = () =>
     .filter((name) => name.endsWith('.jpg'))
     .sort()
     .map((name) => join(album(), name));
+
+// Libraries that the command line makes have the model of the sample library.
+beforeAll(() => void vi.stubEnv('FAMILIAR_MODELS_DIR', modelsWithoutJoint(samples.folder)));
+afterAll(() => void vi.unstubAllEnvs());
 
 let originals: Map<string, Buffer> | undefined;
 beforeEach(() => {

@@ -10,11 +10,15 @@ import { nearTo } from './test-scenes.ts';
 const dimension = 24;
 const range = tunedBetween(measure);
 
-/**
- * A library of ten people with twelve faces each.
- * @param apart how far their middles are from each other, and `spread` how far faces are from their middle, about
- */
-function drawLibrary({ people = 10, apart, spread }: { people?: number; apart: number; spread: number }) {
+/** How far people's middles are from each other, and faces from their middle, about; ten people with twelve faces each. */
+interface Drawn {
+  people?: number;
+  faces?: number;
+  apart: number;
+  spread: number;
+}
+
+function drawLibrary({ people = 10, faces = 12, apart, spread }: Drawn) {
   const random = seededRandom(1);
   const aside = (length: number) => {
     const v = Array.from({ length: dimension }, () => normalDeviate(random));
@@ -26,7 +30,7 @@ function drawLibrary({ people = 10, apart, spread }: { people?: number; apart: n
   };
   const origin = Array.from({ length: dimension }, (_, k) => (k === 0 ? 1 : 0));
   const middles = Array.from({ length: people }, () => moved(origin, aside(apart / Math.SQRT2)));
-  const points = Array.from({ length: 12 * people }, (_, i) => moved(middles[i % people], aside(spread)));
+  const points = Array.from({ length: faces * people }, (_, i) => moved(middles[i % people], aside(spread)));
   const graph = new NeighbourGraph();
   points.forEach((_, i) => graph.add(nearTo(points, i)));
   const facts = {
@@ -58,6 +62,19 @@ it('finds the cut that suits a library of people who look alike, and one of peop
 it('says nothing of a library with few faces', () => {
   const { scene, dendrogram } = drawLibrary({ people: 1, apart: 0.5, spread: 0.2 });
   expect(findBestCut({ ...scene, rows: { ...scene.rows, size: 8 } }, dendrogram, range)).toBeNull();
+});
+
+it('says nothing of a library in which hardly anybody was met again, and would join strangers there', () => {
+  const strangers = drawLibrary({ people: 120, faces: 1, apart: 0.9, spread: 0.1 });
+  expect(findBestCut(strangers.scene, strangers.dendrogram, range)).toBeNull();
+});
+
+it('joins no faces of one photo beyond a few', () => {
+  const { scene, dendrogram } = unlike;
+  const facts = { ...scene.facts, photos: scene.facts.photos.map((_, i) => i % 10) };
+  expect(findBestCut({ ...scene, facts }, dendrogram, range)).toBeLessThan(
+    findBestCut(scene, dendrogram, range)!,
+  );
 });
 
 it('does not go by poor faces', () => {

@@ -11,9 +11,9 @@ import { type Scene, strictDistance } from './scene.ts';
  * between groups until the cut is strict; where photos of one person are far apart, until it is loose. No labels are needed;
  * what the user said is in the dendrogram, and so in every cut.
  *
- * A walk alone joins everybody where hardly anybody was met twice, as among the first photos of a library. Faces of one
- * photo are therefore a bound: they are different people, but for mirrors and collages, and a cut that joins many of them is
- * too loose.
+ * A walk alone joins everybody where hardly anybody was met twice, as among the first photos of a library or at a congress. So
+ * it is asked only where a strict cut finds most faces in groups of three and more, and a cut that joins many faces of one photo
+ * is too loose: they are different people, but for mirrors and collages.
  *
  * Constants were chosen over all album sets and mixtures of them, see README.md.
  */
@@ -26,8 +26,13 @@ const stride = 3;
 const steps = 60;
 /** With fewer good faces the walk says nothing. */
 const leastFaces = 80;
+/** With a smaller part of the good faces in groups of {@link metAgain} and more the walk says nothing either. */
+const leastMetAgain = 0.62;
+const metAgain = 3;
+/** Where, between the strictest and the loosest cut, groups are surely people. */
+const strictPart = 0.25;
 /** Largest part of the pairs of faces of one photo that a cut may join. */
-const mostMatesJoined = 0.03;
+const mostMatesJoined = 0.12;
 
 /** What the walk goes along: good faces that may be one person. */
 interface Walk {
@@ -53,6 +58,8 @@ export function findBestCut(
 ): number | null {
   const walk = walkOf(scene);
   if (walk.faces < leastFaces) return null;
+  const strict = range.least + strictPart * (range.most - range.least);
+  if (facesMetAgain(scene, dendrogram, strict) < leastMetAgain * walk.faces) return null;
   const mates = matesOf(scene);
   const groupOf = new Uint32Array(scene.rows.size);
   const point = walk.visits.reduce((sum, visit) => sum + plogp(visit), 0);
@@ -73,6 +80,18 @@ export function findBestCut(
 /** Whether a face counts: one that was not dismissed and is not poor. */
 const isGood = ({ gone, poor }: Scene['facts'], point: number): boolean =>
   gone[point] === 0 && poor[point] === 0;
+
+/** Good faces in groups that hold at least {@link metAgain} of them. */
+function facesMetAgain({ facts }: Scene, dendrogram: Dendrogram, height: number): number {
+  const starts = cutAt(dendrogram, height);
+  let count = 0;
+  for (let group = 0; group + 1 < starts.length; group++) {
+    const members = dendrogram.order.subarray(starts[group], starts[group + 1]);
+    const good = members.reduce((sum, point) => sum + (isGood(facts, point) ? 1 : 0), 0);
+    if (good >= metAgain) count += good;
+  }
+  return count;
+}
 
 /** Pairs of good faces of one photo of whom the user has not said that they are one person; each photo counts its first faces. */
 function matesOf({ rows, facts }: Scene): [number, number][] {

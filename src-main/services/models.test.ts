@@ -36,7 +36,7 @@ describe('a model of the user’s', () => {
     expect(events).toContain('model.changed');
 
     const status = await library.handlers['library.status']({}, context);
-    expect(status.model).toEqual({ id: 'own', isOwn: true, next: null });
+    expect(status.model).toMatchObject({ id: 'own', isOwn: true, next: null, before: embeddingModel });
     expect(status.distance).toBeCloseTo(switched!.distance.after, 4);
     expect(status.distance).toBeGreaterThan(status.distances.least);
     expect(status.distance).toBeLessThan(status.distances.most);

@@ -87,7 +87,10 @@ describe('people', () => {
     await corrections.name('c1', 'Anna', near.distance);
     await corrections.name('c2', 'Ben', near.distance);
     expect(await corrections.name('p2', 'Benjamin', near.distance)).toBe('p2');
-    expect(await corrections.name('p2', 'anna', near.distance)).toBe('p1');
+    await expect(corrections.name('p2', 'anna', near.distance)).rejects.toMatchObject({
+      code: 'name-in-photo',
+    });
+    expect(await corrections.name('p2', 'anna', near.distance, true)).toBe('p1');
     expect(shape(await people.list(near))).toEqual([['p1', 'Anna', 5]]);
     expect(await corrections.name('p1', '', near.distance)).toBe('c1');
     expect(listPeople(db)).toEqual([]);
