@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { numberBetween, printJson } from '../cli/options.ts';
+import { runKills } from './kills/run-kills.ts';
+import { type Work, works } from './kills/works.ts';
 import { runCalls } from './calls/run-calls.ts';
 
 /** Tries faults on Familiar; see README.md. Not part of the build. */
@@ -18,6 +20,32 @@ program
       const report = await runCalls(folder, count, seed);
       printJson(report);
       return report.problems.length === 0;
+    }),
+  );
+
+program
+  .command('kills')
+  .description(
+    'kill processes that import, edit, back up, restore, switch models and learn, and look for losses',
+  )
+  .option('--count <n>', 'kills', numberBetween(1, 100_000, 'whole'), 300)
+  .option(
+    '--seed <s>',
+    'the same seed kills at about the same moments',
+    numberBetween(0, 2 ** 31, 'whole'),
+    1,
+  )
+  .addOption(
+    new Option('--only <works...>', 'what the processes are at; by default everything').choices(
+      Object.keys(works),
+    ),
+  )
+  .action(({ count, seed, only }: { count: number; seed: number; only?: Work[] }) =>
+    inFolder(async (folder) => {
+      const told = (kill: number) => void process.stderr.write(`${kill}\n`);
+      const report = await runKills(folder, { count, seed, only, told });
+      printJson(report);
+      return report.failed.length === 0;
     }),
   );
 

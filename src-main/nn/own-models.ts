@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { flushFile, flushFolder } from '../common/flush.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { modelId, requireChecksum, sha256 } from './models.ts';
 import { jointChip } from './networks/dlib-mobilefacenet.ts';
@@ -132,8 +133,10 @@ export async function writeOwnModel(folder: string, { manifest, onnx }: OwnModel
   await mkdir(draft, { recursive: true });
   await writeFile(join(draft, 'model.onnx'), onnx);
   await writeFile(join(draft, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const name of ['model.onnx', 'manifest.json']) flushFile(join(draft, name));
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
+  flushFolder(dirname(folder));
 }
 
 /** What an id is made of where none was given: the file's name in lower case, with `-` for all else. */

@@ -6,12 +6,17 @@ import { backupFolder, draftEnding } from './backups/backup-files.ts';
 import { nextEnding } from './backups/restore.ts';
 
 /**
- * Removes what killed processes have left of backups, of restores and beside photos. To be called by whoever holds the library's lock;
- * a backup may be under way all the same, in a process that only reads.
+ * Removes what killed processes have left of caches, models, backups and restores, and beside photos. To be called by whoever
+ * holds the library's lock; a backup may be under way all the same, in a process that only reads.
  */
 export function sweepLeftovers(root: string, database: string): void {
-  for (const ending of ['', '-wal', '-shm', '-journal']) {
+  for (const ending of ['', '-wal', '-shm', '-journal', '.schema']) {
     rmSync(database + nextEnding + ending, { force: true });
+  }
+  for (const folder of ['index', 'models']) {
+    for (const name of namesIn(join(root, folder)).filter((name) => /\.new(\.json)?$/.test(name))) {
+      rmSync(join(root, folder, name), { recursive: true, force: true });
+    }
   }
   sweepNotedDrafts(draftRecord(root));
   for (const name of draftsIn(backupFolder(root))) {
@@ -20,9 +25,11 @@ export function sweepLeftovers(root: string, database: string): void {
   }
 }
 
-function draftsIn(folder: string): string[] {
+const draftsIn = (folder: string): string[] => namesIn(folder).filter((name) => name.endsWith(draftEnding));
+
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith(draftEnding));
+    return readdirSync(folder);
   } catch {
     return [];
   }

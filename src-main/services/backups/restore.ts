@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { flushFile, flushFolder } from '../../common/flush.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { asDirectoryError } from '../../db/errors.ts';
@@ -87,6 +87,10 @@ function putAside(root: string, database: string): string | null {
   const aside = path.replace('-restore-', '-damaged-');
   for (const ending of ['', ...logEndings]) {
     if (existsSync(database + ending)) renameSync(database + ending, aside + ending);
+  }
+  // It has all of the pictures, so only the last one is kept.
+  for (const name of readdirSync(dirname(aside))) {
+    if (name.includes('-damaged-') && !name.startsWith(basename(aside))) rmSync(join(dirname(aside), name));
   }
   return aside;
 }

@@ -1,0 +1,135 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { listDamage } from '../../db/damage.ts';
+import { openForReading, type ReadableDb } from '../../db/open.ts';
+import { getVectors } from '../../db/vectors.ts';
+import { libraryLayout, openLibrary } from '../../library.ts';
+import { activeModel, indexFile } from '../../services/active-model.ts';
+import { FaceSearch } from '../../services/face-search.ts';
+import { quickRecogniser } from '../quick-recogniser.ts';
+import { type Line, wordsOf } from './acknowledged.ts';
+
+export interface Found {
+  /** What must hold and does not. */
+  problems: string[];
+  /** What the user has said, as it is now. */
+  words: string;
+}
+
+const call = { signal: new AbortController().signal };
+
+/**
+ * Opens a library after its process was killed, and looks whether all is as it has to be.
+ * @param album folder of its photos
+ * @param before {@link wordsOf} the library before that process
+ * @param lines what the process has told
+ */
+export async function inspectKilled(
+  directory: string,
+  album: string,
+  before: string,
+  lines: Line[],
+): Promise<Found> {
+  const problems: string[] = [];
+  const library = await openLibrary(directory, { device: 'cpu', recogniser: quickRecogniser() });
+  const { root, database } = libraryLayout(directory);
+  const db = openForReading(database);
+  try {
+    problems.push(...listDamage(db));
+    const words = wordsOf(db);
+    const undo = async () => {
+      const { edit } = await library.handlers['edits.undo']({}, call);
+      const then = wordsOf(db);
+      if (edit) await library.handlers['edits.redo']({}, call);
+      if (wordsOf(db) !== words) problems.push('undo and redo do not come back to the same');
+      return then;
+    };
+    const undone = await undo();
+    problems.push(...lostWords(before, lines, words, undone));
+    const { people } = await library.handlers['people.list']({ distance: 0.33, minFaces: 1 }, call);
+    if (people.length === 0) problems.push('there is nobody any more');
+    problems.push(...indexProblems(db, root), ...unembedded(db));
+    return { problems, words };
+  } finally {
+    db.close();
+    await library.close();
+    problems.push(...strayFiles(root, album));
+  }
+}
+
+/**
+ * What was acknowledged has to be there. What had begun may be there or not: then undoing leads to what was there
+ * before, or what is there is what it was to become.
+ */
+function lostWords(before: string, lines: Line[], words: string, undone: string): string[] {
+  const done = lines.findLast((line) => 'done' in line);
+  const acknowledged = done && 'done' in done ? done.words : before;
+  if (words === acknowledged) return [];
+  const last = lines.findLast((line) => 'begun' in line || 'done' in line);
+  if (last && 'begun' in last) {
+    if (last.becoming === words || undone === acknowledged) return [];
+    // An edit that was to be undone is so: making it again leads back.
+    if (lines.length > 0 && last.becoming === undefined) return checkTurned(lines, words);
+  }
+  return [`what the user said is lost: ${acknowledged} was acknowledged, ${words} is there`];
+}
+
+/** Something said was taken back: it is one of the states there were before. */
+function checkTurned(lines: Line[], words: string): string[] {
+  const known = lines.some(
+    (line) => ('done' in line && line.words === words) || ('begun' in line && line.becoming === words),
+  );
+  return known ? [] : [`the state ${words} was never there before`];
+}
+
+function indexProblems(db: ReadableDb, root: string): string[] {
+  const model = activeModel(db);
+  const index = new FaceSearch(db, model, indexFile(root, model)).catchUp();
+  const stored = db
+    .prepare<[string], number>('SELECT face_id FROM vectors WHERE model_id = ?')
+    .pluck()
+    .all(model);
+  const inIndex = [...index.sample(1)];
+  if (inIndex.length !== stored.length) return [`the index has ${inIndex.length} faces of ${stored.length}`];
+  const vectors = new Map(getVectors(db, model, stored).map(({ faceId, vector }) => [faceId, vector]));
+  const differs = inIndex.some(
+    ({ faceId, vector }) => vectors.get(faceId)?.some((value, i) => value !== vector[i]) ?? true,
+  );
+  return differs ? ['the index has other vectors than the database'] : [];
+}
+
+/** Each face has a vector of the model in force, or waits for one. */
+function unembedded(db: ReadableDb): string[] {
+  const model = activeModel(db);
+  const sql = `SELECT count(*) FROM faces
+    WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE face_id = faces.id AND model_id = ?)
+    AND NOT EXISTS (SELECT 1 FROM jobs WHERE kind = ? AND subject = photo_id)`;
+  const count = db.prepare<[string, string], number>(sql).pluck().get(model, `embed:${model}`)!;
+  return count > 0 ? [`${count} faces have no vector of the model in force, and wait for none`] : [];
+}
+
+const known: Record<string, RegExp> = {
+  '': /^(library\.sqlite(-wal|-shm|\.roots)?|lock\.sqlite(-journal)?|index|models|backups|received|drafts\.txt)$/,
+  backups: /^\d{4,}-[a-z-]+-\d{4}-\d\d-\d\d\.sqlite(-wal|-shm)?$/,
+  index: /^[a-z0-9-]+\.(hnsw|hnsw\.json|groups|graph)$/,
+  models: /^[a-z0-9-]+$/,
+};
+
+/** Files that no part of Familiar keeps. */
+function strayFiles(root: string, album: string): string[] {
+  const strays = Object.entries(known).flatMap(([folder, names]) =>
+    entriesOf(join(root, folder))
+      .filter((name) => !names.test(name))
+      .map((name) => join(folder, name)),
+  );
+  const beside = entriesOf(album).filter((name) => name.startsWith('.'));
+  return [...strays, ...beside].map((name) => `a stray file: ${name}`);
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

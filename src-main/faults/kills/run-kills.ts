@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { seededRandom } from '../../common/random.ts';
+import { openForReading } from '../../db/open.ts';
+import { libraryLayout, openLibrary } from '../../library.ts';
+import { testFaceNetwork } from '../../nn/test-face-network.ts';
+import { samplePhotos } from '../../services/samples.ts';
+import { makeAlbum, quickRecogniser } from '../quick-recogniser.ts';
+import { linesOf, wordsOf } from './acknowledged.ts';
+import { inspectKilled } from './invariants.ts';
+import type { Work } from './works.ts';
+
+export interface KillsReport {
+  kills: number;
+  /** By what the process was at when it was killed. */
+  during: Partial<Record<Work, number>>;
+  /** Changes to people and faces that were acknowledged before a kill, all told. */
+  acknowledged: number;
+  /** Kills after which something was not as it has to be. */
+  failed: { kill: number; work: Work; afterMilliseconds: number; problems: string[] }[];
+}
+
+/** How often a process is at what, and the milliseconds after it is ready within which it is killed. */
+const plans: Record<Work, { weight: number; within: number }> = {
+  import: { weight: 5, within: 400 },
+  edits: { weight: 8, within: 700 },
+  backup: { weight: 3, within: 300 },
+  restore: { weight: 4, within: 1200 },
+  switch: { weight: 4, within: 2000 },
+  train: { weight: 1, within: 4000 },
+  recognise: { weight: 1, within: 6000 },
+};
+/** One in so many is killed while it opens the library. */
+const openingOneIn = 10;
+/** Photos that come for each import. */
+const photosEach = 25;
+const opening = 1500;
+/** Milliseconds that a process may take until it is ready. */
+const patience = 120_000;
+
+const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
+/**
+ * Kills processes that work on a library, one after the other, and looks each time whether anything is lost.
+ * @param folder empty; holds the library and its photos afterwards
+ * @param only what they are to be at; by default everything
+ */
+export async function runKills(
+  folder: string,
+  {
+    count,
+    seed,
+    only,
+    told = () => {},
+  }: { count: number; seed: number; only?: readonly Work[]; told?: (kill: number) => void },
+): Promise<KillsReport> {
+  const random = seededRandom(seed);
+  const album = join(folder, 'album');
+  const directory = join(folder, 'library');
+  mkdirSync(album);
+  let words = await prepare(folder, directory, album);
+  const report: KillsReport = { kills: 0, during: {}, acknowledged: 0, failed: [] };
+  const choose = chooser(random, only);
+  for (let kill = 1; kill <= count; kill++) {
+    const work = choose();
+    if (work === 'import') await addPhotos(album, kill, random);
+    if (work === 'recognise') await addSample(album, kill);
+    const log = join(folder, `${kill}.log`);
+    const isOpening = random() * openingOneIn < 1;
+    const afterMilliseconds = Math.round(random() * (isOpening ? opening : plans[work].within));
+    const args = [directory, album, work, String(seed + kill), log];
+    await killAfter(args, {
+      log,
+      isOpening,
+      milliseconds: afterMilliseconds,
+      cache: join(folder, 'compiled'),
+    });
+    const lines = linesOf(log);
+    const found = await inspectKilled(directory, album, words, lines).catch((error: unknown) => ({
+      problems: [`it does not open: ${String(error)}`],
+      words,
+    }));
+    words = found.words;
+    report.kills++;
+    report.during[work] = (report.during[work] ?? 0) + 1;
+    report.acknowledged += lines.filter((line) => 'done' in line).length;
+    if (found.problems.length > 0)
+      report.failed.push({ kill, work, afterMilliseconds, problems: found.problems });
+    told(kill);
+  }
+  return report;
+}
+
+/** A library with eight people, all named, and two models. */
+async function prepare(folder: string, directory: string, album: string): Promise<string> {
+  await makeAlbum(album, 48);
+  const library = await openLibrary(directory, { device: 'cpu', recogniser: quickRecogniser() });
+  const call = { signal: new AbortController().signal };
+  library.imports.start([album]);
+  await library.imports.finished();
+  const { people } = await library.handlers['people.list']({ distance: 0.33, minFaces: 2 }, call);
+  for (const [i, { id }] of people.entries()) {
+    await library.handlers['people.name']({ id, name: `Person ${i}`, distance: 0.33 }, call);
+  }
+  const network = join(folder, 'own.onnx');
+  writeFileSync(network, testFaceNetwork());
+  const id = await library.models.add({ file: network, kind: 'arcface112' });
+  await library.models.use(id);
+  await library.close();
+  const db = openForReading(libraryLayout(directory).database);
+  const words = wordsOf(db);
+  db.close();
+  return words;
+}
+
+async function addPhotos(album: string, kill: number, random: () => number): Promise<void> {
+  for (let i = 0; i < photosEach; i++) {
+    const data = Uint8Array.from({ length: 96 * 96 * 3 }, () => 256 * random());
+    const path = join(album, `p${1 + (i % 8)}-${1000 * kill + i}.jpg`);
+    await sharp(data, { raw: { width: 96, height: 96, channels: 3 } }).toFile(path);
+  }
+}
+
+/** A sample photo that is another than those before: a little is cut off. */
+async function addSample(album: string, kill: number): Promise<void> {
+  const samples = samplePhotos();
+  const sample = sharp(samples[kill % samples.length]);
+  const { width, height } = await sample.metadata();
+  const cut = { left: kill % 40, top: 0, width: width - (kill % 40), height };
+  await sample.extract(cut).toFile(join(album, `sample-${kill}.jpg`));
+}
+
+function chooser(random: () => number, only?: readonly Work[]): () => Work {
+  const works = (Object.keys(plans) as Work[]).filter((work) => only?.includes(work) ?? true);
+  const lots = works.flatMap((work) => Array.from({ length: plans[work].weight }, () => work));
+  return () => lots[Math.floor(random() * lots.length)];
+}
+
+interface Killing {
+  /** Where the process tells what it does. */
+  log: string;
+  isOpening: boolean;
+  milliseconds: number;
+  /** Where Node keeps compiled sources, of which every process loads the same. */
+  cache: string;
+}
+
+async function killAfter(args: string[], { log, isOpening, milliseconds, cache }: Killing): Promise<void> {
+  const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+  const child = spawn(process.execPath, [worker, ...args], { stdio: 'ignore', env });
+  const ended = once(child, 'exit');
+  try {
+    const until = Date.now() + patience;
+    const isReady = () => linesOf(log).some((line) => 'ready' in line);
+    while (!isOpening && !isReady() && child.exitCode === null && Date.now() < until) await delay(10);
+    await delay(milliseconds);
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+  }
+}

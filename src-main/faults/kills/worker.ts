@@ -1,0 +1,47 @@
+import { openForReading } from '../../db/open.ts';
+import type { Engine } from '../../contract/engine.ts';
+import { libraryLayout } from '../../library.ts';
+import { seededRandom } from '../../common/random.ts';
+import { RestorableLibrary } from '../../restorable-library.ts';
+import { quickRecogniser } from '../quick-recogniser.ts';
+import { tell, wordsOf } from './acknowledged.ts';
+import { type Work, works } from './works.ts';
+
+/**
+ * Entry of a process that works on a library until it is killed: `worker.ts <library> <album> <work> <seed> <log>`.
+ */
+const [, , directory, album, name, seed, log] = process.argv;
+const work = name as Work;
+
+const library: Engine = await RestorableLibrary.open(directory, {
+  device: 'cpu',
+  recogniser: work === 'recognise' ? undefined : quickRecogniser(),
+  trainer: new URL('../../services/training/test-fine-tune.ts', import.meta.url).href,
+  resume: true,
+});
+const { database } = libraryLayout(directory);
+let asked = 0;
+
+await works[work]({
+  library,
+  directory,
+  album,
+  random: seededRandom(Number(seed)),
+  ready: (what) => tell(log, { ready: what }),
+  words() {
+    const db = openForReading(database);
+    try {
+      return wordsOf(db);
+    } finally {
+      db.close();
+    }
+  },
+  async ask(act, becoming) {
+    const n = ++asked;
+    tell(log, { begun: n, becoming });
+    await act().catch(() => {});
+    tell(log, { done: n, words: this.words() });
+  },
+});
+// Whatever has ended before it was killed waits for that.
+setInterval(() => {}, 1000);
