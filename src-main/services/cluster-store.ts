@@ -16,7 +16,7 @@ export function keep(file: string, value: unknown): void {
     writeFileSync(draft, bytes, { flag: 'a' });
     renameSync(draft, file);
   } catch (error) {
-    console.error('groups could not be kept:', error);
+    console.error(`groups could not be kept: ${(error as Error).message}`);
   }
 }
 

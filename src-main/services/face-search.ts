@@ -70,6 +70,12 @@ export class FaceSearch {
     return near;
   }
 
+  /** Whether what was saved are faces and vectors of the database; where not, the index is built anew. */
+  isSound(): boolean {
+    this.#index ??= this.#load();
+    return this.#savedSize >= 0;
+  }
+
   /** Takes in faces stored since. */
   catchUp(): FaceIndex {
     const index = (this.#index ??= this.#load());
@@ -111,7 +117,7 @@ export class FaceSearch {
       index.save(this.#file);
       this.#savedSize = index.size;
     } catch (error) {
-      console.error('the face index could not be kept:', error);
+      console.error(`the face index could not be kept: ${(error as Error).message}`);
     }
   }
 

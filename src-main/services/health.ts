@@ -12,6 +12,7 @@ import { isBuilt, verifyModel } from '../nn/models.ts';
 import { describeSource, readOwnModel } from '../nn/own-models.ts';
 import { inspectIndex } from '../search/face-index.ts';
 import { activeModel, betterModel, draftFolder, indexFile, modelFolder } from './active-model.ts';
+import { FaceSearch } from './face-search.ts';
 
 export interface ModelHealth {
   id: string;
@@ -95,7 +96,10 @@ export function inspectStore(db: ReadableDb, root: string): StoreHealth {
     return { ...facts, model: modelId, vectors: 0, index: { health: 'not looked at', faces: 0, behind: 0 } };
   }
   const vectors = countVectors(db, modelId);
-  const index = inspectIndex(indexFile(root, modelId), { modelId, dimension: embeddingDimension });
+  const file = indexFile(root, modelId);
+  const { health, faces } = inspectIndex(file, { modelId, dimension: embeddingDimension });
+  const isOther = health === 'good' && !new FaceSearch(db, modelId, file).isSound();
+  const index = isOther ? { health: 'of other faces', faces: 0 } : { health, faces };
   return { ...facts, model: modelId, vectors, index: { ...index, behind: vectors - index.faces } };
 }
 
