@@ -6,6 +6,7 @@ import { errorCodes } from '../../contract/errors.ts';
 import { type MethodName, methods } from '../../contract/methods.ts';
 import { listDamage } from '../../db/damage.ts';
 import { openForReading } from '../../db/open.ts';
+import { embeddingModel } from '../../faces/recognised.ts';
 import { libraryLayout } from '../../library.ts';
 import { serveEngine } from '../../rpc/router.ts';
 import { RestorableLibrary } from '../../restorable-library.ts';
@@ -85,7 +86,11 @@ async function prepare(folder: string) {
   const photos = await makeAlbum(album, 24);
   writeFileSync(join(album, 'notes.txt'), 'no photo');
   const directory = join(folder, 'library');
-  const library = await RestorableLibrary.open(directory, { device: 'cpu', recogniser: quickRecogniser() });
+  const library = await RestorableLibrary.open(directory, {
+    device: 'cpu',
+    recogniser: quickRecogniser(),
+    model: embeddingModel,
+  });
   const call = { signal: new AbortController().signal };
   const imported = Promise.withResolvers<void>();
   const off = library.subscribe((name, payload) => {

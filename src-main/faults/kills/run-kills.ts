@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { seededRandom } from '../../common/random.ts';
 import { openForReading } from '../../db/open.ts';
+import { embeddingModel } from '../../faces/recognised.ts';
 import { libraryLayout, openLibrary } from '../../library.ts';
 import { testFaceNetwork } from '../../nn/test-face-network.ts';
 import { samplePhotos } from '../../services/samples.ts';
@@ -99,7 +100,11 @@ export async function runKills(
 /** A library with eight people, all named, and two models. */
 async function prepare(folder: string, directory: string, album: string): Promise<string> {
   await makeAlbum(album, 48);
-  const library = await openLibrary(directory, { device: 'cpu', recogniser: quickRecogniser() });
+  const library = await openLibrary(directory, {
+    device: 'cpu',
+    recogniser: quickRecogniser(),
+    model: embeddingModel,
+  });
   const call = { signal: new AbortController().signal };
   library.imports.start([album]);
   await library.imports.finished();

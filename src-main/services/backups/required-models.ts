@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { countFacesWithout, insertEmbeddingJobs } from '../../db/embedding.ts';
 import { openForWriting } from '../../db/open.ts';
-import { builtInEmbedder } from '../../faces/embedder.ts';
+import { builtInEmbedder, builtInEmbedderOf } from '../../faces/embedder.ts';
 import { activeModel, forgetOwnModels, modelFolder } from '../active-model.ts';
 import { embeddingJob } from '../re-embed.ts';
 
 /**
- * Where a database wants a face network whose files are gone since, puts the one in force that comes with Familiar;
+ * Where a database wants a face network whose files are gone since, puts dlib's in force, which is always there;
  * faces without a vector of that are embedded at the next start.
  * @param root directory of the library
  * @param file the database, which nobody else has open
@@ -15,7 +15,7 @@ export function requireModels(root: string, file: string): void {
   const db = openForWriting(file);
   try {
     const id = activeModel(db);
-    if (id !== builtInEmbedder.id && !existsSync(modelFolder(root, id))) {
+    if (!builtInEmbedderOf(id) && !existsSync(modelFolder(root, id))) {
       forgetOwnModels(db);
       if (countFacesWithout(db, builtInEmbedder.id) > 0) {
         insertEmbeddingJobs(db, embeddingJob(builtInEmbedder.id), builtInEmbedder.id);
