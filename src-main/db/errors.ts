@@ -7,7 +7,7 @@ export const sqliteCode = (error: unknown): string | undefined =>
 
 /**
  * What SQLite refuses to a library, and a disk that is full or write-protected, in Familiar's codes: `library-damaged`,
- * `library-busy`, `disk-full` or `library-unwritable`. Anything else comes out as it went in: a file that may not be
+ * `library-busy`, `disk-full` or `library-unwritable`, and `cancelled` where the database was closed. Anything else comes out as it went in: a file that may not be
  * read, say, may be anybody's.
  */
 export function asLibraryError(error: unknown): unknown {
@@ -16,6 +16,10 @@ export function asLibraryError(error: unknown): unknown {
   const named = (as: ConstructorParameters<typeof FamiliarError>[0], what: string) =>
     new FamiliarError(as, `${what} (${words})`, { cause: error });
   if (error instanceof FamiliarError) return error;
+  // The library was closed, or taken back to a backup, while somebody still worked with it.
+  if (words === 'The database connection is not open') {
+    return new FamiliarError('cancelled', 'the library was closed meanwhile', { cause: error });
+  }
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return named('library-damaged', 'the library is damaged');
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return named('library-busy', 'the library is in use');
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)$/.test(code)) {

@@ -70,10 +70,13 @@ export class FaceSearch {
     return near;
   }
 
-  /** Whether what was saved are faces and vectors of the database; where not, the index is built anew. */
-  isSound(): boolean {
+  /**
+   * Whether what was saved are faces and vectors of the database; where not, the index is built anew.
+   * @param faces that its seal speaks of
+   */
+  isSound(faces: number): boolean {
     this.#index ??= this.#load();
-    return this.#savedSize >= 0;
+    return this.#savedSize === faces;
   }
 
   /** Takes in faces stored since. */

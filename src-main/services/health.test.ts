@@ -18,7 +18,9 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'familiar-health-'));
   database = join(root, 'library.sqlite');
   db = openForWriting(database);
-  for (let i = 0; i < 60; i++) storePhoto(db, [{ person: i % 5, variation: i }]);
+  db.transaction(() => {
+    for (let i = 0; i < 60; i++) storePhoto(db, [{ person: i % 5, variation: i }]);
+  })();
   db.pragma('wal_checkpoint(TRUNCATE)');
 });
 afterEach(() => {

@@ -98,7 +98,7 @@ export function inspectStore(db: ReadableDb, root: string): StoreHealth {
   const vectors = countVectors(db, modelId);
   const file = indexFile(root, modelId);
   const { health, faces } = inspectIndex(file, { modelId, dimension: embeddingDimension });
-  const isOther = health === 'good' && !new FaceSearch(db, modelId, file).isSound();
+  const isOther = health === 'good' && !new FaceSearch(db, modelId, file).isSound(faces);
   const index = isOther ? { health: 'of other faces', faces: 0 } : { health, faces };
   return { ...facts, model: modelId, vectors, index: { ...index, behind: vectors - index.faces } };
 }

@@ -37,15 +37,16 @@ export async function inspectKilled(
   try {
     problems.push(...listDamage(db));
     const words = wordsOf(db);
-    const undo = async () => {
-      const { edit } = await library.handlers['edits.undo']({}, call);
+    const thereAndBack = async (there: 'edits.undo' | 'edits.redo', back: 'edits.undo' | 'edits.redo') => {
+      const { edit } = await library.handlers[there]({}, call);
       const then = wordsOf(db);
-      if (edit) await library.handlers['edits.redo']({}, call);
-      if (wordsOf(db) !== words) problems.push('undo and redo do not come back to the same');
+      if (edit) await library.handlers[back]({}, call);
+      if (wordsOf(db) !== words) problems.push(`${there} and ${back} do not come back to the same`);
       return then;
     };
-    const undone = await undo();
-    problems.push(...lostWords(before, lines, words, undone));
+    const redone = await thereAndBack('edits.redo', 'edits.undo');
+    const undone = await thereAndBack('edits.undo', 'edits.redo');
+    problems.push(...lostWords(before, lines, words, [undone, redone]));
     const { people } = await library.handlers['people.list']({ distance: 0.33, minFaces: 1 }, call);
     if (people.length === 0) problems.push('there is nobody any more');
     problems.push(...indexProblems(db, root), ...unembedded(db));
@@ -58,28 +59,18 @@ export async function inspectKilled(
 }
 
 /**
- * What was acknowledged has to be there. What had begun may be there or not: then undoing leads to what was there
- * before, or what is there is what it was to become.
+ * What was acknowledged has to be there. What had begun may be there or not: then undoing or redoing leads to what was
+ * acknowledged, or what is there is what it was to become.
+ * @param near what undoing and redoing lead to
  */
-function lostWords(before: string, lines: Line[], words: string, undone: string): string[] {
+function lostWords(before: string, lines: Line[], words: string, near: string[]): string[] {
   const done = lines.findLast((line) => 'done' in line);
-  const acknowledged = done && 'done' in done ? done.words : before;
+  const acknowledged = done?.words ?? before;
   if (words === acknowledged) return [];
   const last = lines.findLast((line) => 'begun' in line || 'done' in line);
-  if (last && 'begun' in last) {
-    if (last.becoming === words || undone === acknowledged) return [];
-    // An edit that was to be undone is so: making it again leads back.
-    if (lines.length > 0 && last.becoming === undefined) return checkTurned(lines, words);
-  }
+  const hasBegun = last !== undefined && 'begun' in last;
+  if (hasBegun && (last.becoming === words || near.includes(acknowledged))) return [];
   return [`what the user said is lost: ${acknowledged} was acknowledged, ${words} is there`];
-}
-
-/** Something said was taken back: it is one of the states there were before. */
-function checkTurned(lines: Line[], words: string): string[] {
-  const known = lines.some(
-    (line) => ('done' in line && line.words === words) || ('begun' in line && line.becoming === words),
-  );
-  return known ? [] : [`the state ${words} was never there before`];
 }
 
 function indexProblems(db: ReadableDb, root: string): string[] {

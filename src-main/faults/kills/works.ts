@@ -65,12 +65,13 @@ async function restore({ library, ready, words, ask: say }: Workplace): Promise<
   const was = words();
   const { backup } = await ask(library, 'backups.make', {});
   await say(() => ask(library, 'people.name', { id: 'c1', name: `Restored ${Date.now()}`, distance }));
+  const named = words();
   ready('restore');
   await say(() => ask(library, 'backups.restore', { name: backup.name }), was);
-  for (;;) {
-    const [newest] = (await ask(library, 'backups.list', {})).backups;
+  for (let there = named, here = was; ; [there, here] = [here, there]) {
     // The last restore's own backup holds what was there before it.
-    await say(() => ask(library, 'backups.restore', { name: newest.name }));
+    const [newest] = (await ask(library, 'backups.list', {})).backups;
+    await say(() => ask(library, 'backups.restore', { name: newest.name }), there);
   }
 }
 

@@ -18,7 +18,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-salvage-'));
   useLibrary('original');
   fill();
-});
+}, 60_000);
 beforeEach(() => {
   useLibrary(`copy-${copies++}`);
   cpSync(join(folder, 'original'), root, { recursive: true });

@@ -48,6 +48,8 @@ export async function listLearnable(
       rows.map(({ faceId }) => faceId),
     ).map(({ faceId, vector }) => [faceId, vector]),
   );
+  // While it is looked which photos are there, somebody may be merged into somebody else.
+  const names = new Map(rows.map(({ personId }) => [personId, getPerson(db, personId)!.name!]));
   const present = await presentPhotos(db, new Set(rows.map(({ photoId }) => photoId)));
   const learnable: Learnable[] = [];
   for (const [personId, theirs] of Map.groupBy(rows, (row) => row.personId)) {
@@ -61,8 +63,7 @@ export async function listLearnable(
         faces.set(row.photoId, { ...row, vector });
     }
     if (faces.size + poor.length === 0) continue;
-    const { name } = getPerson(db, personId)!;
-    learnable.push({ personId, name: name!, faces: [...faces.values()], poor });
+    learnable.push({ personId, name: names.get(personId)!, faces: [...faces.values()], poor });
   }
   return learnable.sort((a, b) => b.faces.length - a.faces.length || a.personId - b.personId);
 }
