@@ -25,7 +25,10 @@ export function sweepLeftovers(root: string, database: string): void {
   }
 }
 
-const draftsIn = (folder: string): string[] => namesIn(folder).filter((name) => name.endsWith(draftEnding));
+/** SQLite may have put a journal beside one. */
+const draftName = new RegExp(`\\.(\\d+)\\${draftEnding}(-journal)?$`);
+
+const draftsIn = (folder: string): string[] => namesIn(folder).filter((name) => draftName.test(name));
 
 function namesIn(folder: string): string[] {
   try {
@@ -36,7 +39,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** The process that writes a draft is in the draft's name. */
-const writerOf = (name: string): number => Number(/\.(\d+)\.part$/.exec(name)?.[1]);
+const writerOf = (name: string): number => Number(draftName.exec(name)?.[1]);
 
 /** Where the folders are kept in which names are being written into photos or beside them. */
 export const draftRecord = (root: string): string => join(root, 'drafts.txt');

@@ -75,7 +75,7 @@ export async function runKills(
     const isOpening = random() * openingOneIn < 1;
     const afterMilliseconds = Math.round(random() * (isOpening ? opening : plans[work].within));
     const args = [directory, album, work, String(seed + kill), log];
-    await killAfter(args, {
+    const isAlive = await killAfter(args, {
       log,
       isOpening,
       milliseconds: afterMilliseconds,
@@ -86,6 +86,7 @@ export async function runKills(
       problems: [`it does not open: ${String(error)}`],
       words,
     }));
+    if (!isAlive) found.problems.push('the process had ended by itself');
     words = found.words;
     report.kills++;
     report.during[work] = (report.during[work] ?? 0) + 1;
@@ -155,7 +156,8 @@ interface Killing {
   cache: string;
 }
 
-async function killAfter(args: string[], { log, isOpening, milliseconds, cache }: Killing): Promise<void> {
+/** @returns whether it had to be killed */
+async function killAfter(args: string[], { log, isOpening, milliseconds, cache }: Killing): Promise<boolean> {
   const env = { ...process.env, NODE_COMPILE_CACHE: cache };
   const child = spawn(process.execPath, [worker, ...args], { stdio: 'ignore', env });
   const ended = once(child, 'exit');
@@ -164,6 +166,7 @@ async function killAfter(args: string[], { log, isOpening, milliseconds, cache }
     const isReady = () => linesOf(log).some((line) => 'ready' in line);
     while (!isOpening && !isReady() && child.exitCode === null && Date.now() < until) await delay(10);
     await delay(milliseconds);
+    return child.exitCode === null;
   } finally {
     child.kill('SIGKILL');
     await ended;

@@ -22,25 +22,27 @@ const library: Engine = await RestorableLibrary.open(directory, {
 const { database } = libraryLayout(directory);
 let asked = 0;
 
+function words(): string {
+  const db = openForReading(database);
+  try {
+    return wordsOf(db);
+  } finally {
+    db.close();
+  }
+}
+
 await works[work]({
   library,
   directory,
   album,
   random: seededRandom(Number(seed)),
   ready: (what) => tell(log, { ready: what }),
-  words() {
-    const db = openForReading(database);
-    try {
-      return wordsOf(db);
-    } finally {
-      db.close();
-    }
-  },
+  words,
   async ask(act, becoming) {
     const n = ++asked;
     tell(log, { begun: n, becoming });
     await act().catch(() => {});
-    tell(log, { done: n, words: this.words() });
+    tell(log, { done: n, words: words() });
   },
 });
 // Whatever has ended before it was killed waits for that.

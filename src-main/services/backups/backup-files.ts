@@ -45,7 +45,8 @@ export function nextBackupFile(root: string, reason: BackupReason, at: Date): Ba
 
 /** What a backup is and holds. */
 export function describeBackup({ name, reason, day, path }: BackupFile): Backup {
-  const bytes = statSync(path).size;
+  // It may have made way for a newer one just now.
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   try {
     const db = openForReading(path);
     try {

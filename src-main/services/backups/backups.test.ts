@@ -91,14 +91,12 @@ it('fails on a damaged page and leaves nothing behind', async () => {
 it('removes what killed processes have left, and nothing else', () => {
   const folder = join(root, 'backups');
   mkdirSync(folder);
-  const left = [
-    '0001-daily-2026-01-01.sqlite.4194999.part',
-    `0002-daily-2026-01-01.sqlite.${process.ppid}.part`,
-  ];
-  for (const name of [...left, 'notes.txt']) writeFileSync(join(folder, name), '');
+  const left = '0001-daily-2026-01-01.sqlite.4194999.part';
+  const mine = `0002-daily-2026-01-01.sqlite.${process.ppid}.part`;
+  for (const name of [left, `${left}-journal`, mine, 'notes.txt']) writeFileSync(join(folder, name), '');
   writeFileSync(`${database}.next`, 'half');
   sweepLeftovers(root, database);
-  expect(readdirSync(folder).sort()).toEqual([left[1], 'notes.txt']);
+  expect(readdirSync(folder).sort()).toEqual([mine, 'notes.txt']);
   expect(readdirSync(root)).not.toContain('library.sqlite.next');
 });
 
