@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -7,11 +7,14 @@ import { photoSize } from '../bench/photo-layout.ts';
 import { makePhotos } from '../bench/photo-maker.ts';
 import type { ImportMeasure } from '../bench/report.ts';
 import { mostMemory, planThreads } from '../faces/thread-plan.ts';
+import { heicInOnePiece } from '../photos/heic/test-heic.ts';
 import { samplePhotos } from '../services/samples.ts';
 import type { ImportOrder } from './bench-import.ts';
 import { benchmark } from './bench.ts';
 import { startMeasuring } from './measuring-process.ts';
 
+/** Photos of 48 megapixels that have to be decoded whole, among them. */
+const largePhotos = 3;
 /** Small photos of which an import must not take more memory; 5,000 of them take a quarter of an hour on two cores. */
 const manyPhotos = Number(process.env.FAMILIAR_MEMORY_PHOTOS ?? 40);
 
@@ -73,9 +76,12 @@ describe('familiar bench', () => {
       const photos = join(temporary, 'photos');
       mkdirSync(photos);
       await makePhotos(photos, samplePhotos(), { count: manyPhotos, size: photoSize(0.0768) });
+      for (let i = 0; i < largePhotos; i++) {
+        writeFileSync(join(photos, `${i}.heic`), Buffer.concat([heicInOnePiece(), Buffer.from([i])]));
+      }
       const library = join(temporary, 'library');
       const measured = await importer.run({ photos, library, device: 'cpu' });
-      expect(measured.photos).toBe(manyPhotos);
+      expect(measured.photos).toBe(manyPhotos + largePhotos);
       expect(measured.faces).toBeGreaterThan(manyPhotos);
       if (process.env.FAMILIAR_MEMORY_PHOTOS) console.log(measured);
       expect(measured.peakMB).toBeLessThan(mostMemory(planThreads('cpu')) / 1024 ** 2);

@@ -1,14 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { heicInOnePiece } from '../photos/heic/test-heic.ts';
 import { samplePhotos } from '../services/samples.ts';
 
 const program = fileURLToPath(new URL('./test-closing.ts', import.meta.url));
 
 it('closes in the middle of its work without bringing down the process', { timeout: 120_000 }, async () => {
-  const photos = Array.from({ length: 3 }, () => samplePhotos()).flat();
+  const folder = mkdtempSync(join(tmpdir(), 'familiar-closing-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const heic = join(folder, 'large.heic');
+  writeFileSync(heic, heicInOnePiece());
+  const photos = Array.from({ length: 3 }, () => [heic, ...samplePhotos()]).flat();
   const child = spawn(process.execPath, [program, ...photos], { stdio: ['ignore', 'pipe', 'pipe'] });
   const output = Promise.all([text(child.stdout), text(child.stderr)]);
   const [status, signal] = await once(child, 'exit');

@@ -2,15 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { siblingModule } from '../common/module-url.ts';
 import type { DeviceRequest } from '../contract/models.ts';
 import { createRecogniser, type Recogniser } from './recogniser.ts';
+import { threadsLeftBehind } from './task-thread.ts';
 
 let recogniser: Recogniser;
 afterEach(() => recogniser.close());
 
-function start({ threads = 2, photos = 3, device = 'cpu' as DeviceRequest, seconds = 60 } = {}) {
+function start({ threads = 2, photos = 3, device = 'cpu' as DeviceRequest, seconds = 60, toEnd = 1 } = {}) {
   recogniser = createRecogniser(device, {
     module: siblingModule(import.meta.url, './test-thread'),
     secondsPerPhoto: seconds,
-    secondsToEnd: 1,
+    secondsToEnd: toEnd,
     plan: () => ({ threads, networkThreads: 1, photos, photosDecoded: 1 }),
   });
 }
@@ -103,11 +104,22 @@ describe('the recogniser', () => {
   );
 
   it('rejects what waits and what is under way when it is closed, though a thread hangs', async () => {
-    start({ threads: 1 });
-    const open = outcomes(['hang', ...photos(8)]);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    await recogniser.close();
-    expect(await open).toEqual(Array(9).fill('cancelled'));
+    start({ threads: 1, toEnd: 30 });
+    const hung = Promise.withResolvers<void>();
+    const hanging = recogniser.recognise('hang', { begun: () => hung.resolve() });
+    const open = outcomes(photos(8));
+    await hung.promise;
+    // It hangs 20 ms after it has begun.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const asked = performance.now();
+    const closed = recogniser.close();
+    hanging.catch(() => {});
+    await closed;
+    // It waits two seconds for the thread.
+    expect(performance.now() - asked).toBeLessThan(10_000);
+    expect(threadsLeftBehind()).toBe(1);
+    await expect(hanging).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await open).toEqual(Array(8).fill('cancelled'));
     await expect(recogniser.recognise('late')).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

@@ -151,7 +151,7 @@ describe('decoding', () => {
       ['deep.jpg', deep, 'photo-unsupported', reasons.variant('JPEG')],
       ['old.bmp', 'BM and so on', 'photo-unsupported', 'BMP files cannot be read yet'],
       ['new.jxl', '\0\0\0\x0cJXL \r\n', 'photo-unsupported', 'JPEG XL files cannot be read yet'],
-      ['film.heic', '\0\0\0\x18ftypmp42\0\0\0\0', 'photo-unsupported', 'film files cannot be read yet'],
+      ['film.heic', '\0\0\0\x18ftypmp42\0\0\0\0', 'photo-unsupported', 'it is a film, not a photo'],
       [
         'drawing.png',
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',

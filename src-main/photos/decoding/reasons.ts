@@ -9,7 +9,8 @@ export const reasons = {
   damaged: 'the file is damaged',
   cutShort: 'the file is damaged: its end is missing',
   variant: (kind: string) => `this way of storing a picture in ${kind} cannot be read yet`,
-  foreign: (kind: string) => `${kind} files cannot be read yet`,
+  foreign: (kind: string) =>
+    kind === 'film' ? 'it is a film, not a photo' : `${kind} files cannot be read yet`,
   tooManyPixels: (millions: number) => `it has more than ${millions} million pixels`,
   tooMuchMemory: 'decoding it would take too much memory',
   tooSlow: (seconds: number) => `decoding it takes more than ${seconds} s`,
