@@ -60,6 +60,7 @@ export function storePhoto(
   const faces = people.map(({ person, variation, size, quality }) =>
     faceWith(vectorOf(person, variation), size, quality),
   );
-  storeRecognised(db, id, photoWith(faces));
+  // Photos whose thumbnails are the same are taken for one picture.
+  storeRecognised(db, id, { ...photoWith(faces), thumbnail: hash });
   return id;
 }
