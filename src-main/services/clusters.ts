@@ -171,6 +171,12 @@ export class Clusters {
     if (this.#changed.size > 0 || this.#hasNewFaces()) this.#needGraph();
     await this.#takeFaces();
     this.#takeCorrections();
+    if (this.#changed.size > 0 && !this.#graph) {
+      // Something was said just now, where nothing had been new.
+      this.#needGraph();
+      await this.#takeFaces();
+      this.#takeCorrections();
+    }
     if (this.#changed.size > 0) {
       const isAnew = this.#refresh();
       await this.#link();
