@@ -54,6 +54,10 @@ test('a face that was missed is drawn and named, with the pointer and by keyboar
   await name.fill('ad');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: en.removal.same.same('Ada') })
+    .click();
   await expect(boxes).toHaveCount(before + 2);
   await expect(figure.getByRole('button', { name: en.photo.face('Ada') })).toHaveCount(2);
 

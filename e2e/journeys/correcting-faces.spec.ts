@@ -67,6 +67,7 @@ test('faces are moved to somebody new, and the last ones take the page along', a
   await expect(picker.getByRole('option', { name: 'Ada', exact: true })).toBeVisible();
   await picker.getByRole('combobox').fill('a');
   await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: en.removal.same.same('Ada') }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Ada', level: 1 })).toBeVisible();
   await expect(faces).toHaveCount(before);
 
