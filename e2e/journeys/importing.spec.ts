@@ -17,7 +17,7 @@ test('a chosen folder is imported, its broken files are named, and a second time
   await page.getByRole('button', { name: en.import.failed(1) }).click();
   const failures = page.getByRole('dialog', { name: en.failures.title });
   await expect(failures).toContainText('broken.jpg');
-  await expect(failures).toContainText(en.errors['photo-unsupported']);
+  await expect(failures).toContainText(en.errors['photo-damaged']);
   await page.keyboard.press('Escape');
   await expect(failures).toBeHidden();
   await page.getByRole('button', { name: en.import.dismiss }).click();

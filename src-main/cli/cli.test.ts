@@ -75,7 +75,7 @@ describe('familiar', () => {
     expect(first.report).toMatchObject({
       photos: 6,
       skipped: 0,
-      failed: [{ path: join(album, 'broken.jpg'), code: 'photo-unsupported', message: expect.any(String) }],
+      failed: [{ path: join(album, 'broken.jpg'), code: 'photo-damaged', message: expect.any(String) }],
     });
     expect(first.report.faces).toBeGreaterThanOrEqual(15);
     expect(first.report.photosPerSecond).toBeCloseTo(6 / first.report.seconds, 5);
