@@ -1,19 +1,28 @@
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
-import { cards, countWhenSettled, nameCard, setDistance, setExtreme, unnamedCards } from '../pages/people.ts';
+import {
+  cards,
+  countWhenSettled,
+  distanceAt,
+  distanceSlider,
+  nameCard,
+  setDistance,
+  setExtreme,
+  unnamedCards,
+} from '../pages/people.ts';
 
 test('a name stays with its faces at every distance and across a restart', async ({ familiar }) => {
   await trySamples(familiar.page);
   await nameCard(familiar.page, unnamedCards(familiar.page).first(), 'Marie');
   const named = () => familiar.page.getByRole('link', { name: /^Marie, / });
   const label = (await named().getAttribute('aria-label'))!;
-  const before = await familiar.page.getByRole('slider', { name: en.distance.label }).inputValue();
+  const before = await distanceSlider(familiar.page).inputValue();
   for (const end of ['strictest', 'loosest'] as const) {
     await setExtreme(familiar.page, end);
     await expect(named()).toHaveCount(1);
   }
-  await setDistance(familiar.page, Number(before));
+  await setDistance(familiar.page, before);
   await expect(named()).toHaveAttribute('aria-label', label);
 
   await familiar.restart();
@@ -37,7 +46,7 @@ test('a name stays with its faces at every distance and across a restart', async
 test('two groups become one person when they get the same name', async ({ familiar }) => {
   const { page } = familiar;
   await trySamples(page);
-  await setDistance(page, 0.33);
+  await setDistance(page, await distanceAt(page, 0.45));
   await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
   await countWhenSettled(page);
   await nameCard(page, unnamedCards(page).first(), 'Ada');
@@ -46,6 +55,8 @@ test('two groups become one person when they get the same name', async ({ famili
   const field = page.getByRole('combobox', { name: en.naming.label });
   await field.fill('ad');
   await page.getByRole('option', { name: 'Ada' }).click();
+  // The two are in one photo.
+  await page.getByRole('button', { name: en.removal.same.same('Ada') }).click();
   await expect(field).toBeHidden();
   await expect(cards(page)).toHaveCount(before - 1);
   await expect(page.getByRole('link', { name: /^Ada, / })).toHaveCount(1);

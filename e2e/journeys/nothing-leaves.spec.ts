@@ -44,6 +44,7 @@ test('the page asks its own origin alone, and can ask no other', async ({ famili
   });
   expect(refused).toEqual([
     'connect-src',
+    'form-action',
     'frame-src',
     'img-src',
     'media-src',

@@ -1,7 +1,7 @@
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
-import { nameCard, setDistance, unnamedCards } from '../pages/people.ts';
+import { distanceAt, nameCard, setDistance, unnamedCards } from '../pages/people.ts';
 
 /** Kept among the results; `npm run screenshot` makes the README's picture of it. */
 test('a picture of every screen, light and dark', async ({ familiar }, testInfo) => {
@@ -23,7 +23,7 @@ test('a picture of every screen, light and dark', async ({ familiar }, testInfo)
 
   await take('welcome');
   await trySamples(page);
-  await setDistance(page, 0.4);
+  await setDistance(page, await distanceAt(page, 0.6));
   await nameCard(page, unnamedCards(page).first(), 'Marie');
   await nameCard(page, unnamedCards(page).first(), 'Grace');
   await expect(page.getByText(/^Named .+ Grace$/)).toBeHidden({ timeout: 15_000 });

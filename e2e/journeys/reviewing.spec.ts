@@ -2,14 +2,14 @@ import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
 import { trySamples } from '../pages/importing.ts';
-import { setDistance } from '../pages/people.ts';
+import { distanceAt, setDistance } from '../pages/people.ts';
 
 const words = en.insights.review;
 
 test('questions are answered, skipped and taken back by keyboard alone', async ({ familiar }) => {
   const { page } = familiar;
   await trySamples(page);
-  await setDistance(page, 0.2);
+  await setDistance(page, await distanceAt(page, 0.2));
   await page.getByRole('link', { name: words.title, exact: true }).press('Enter');
   const question = page.getByRole('heading', { name: words.question });
   await expect(question).toBeVisible();

@@ -24,17 +24,30 @@ export async function countWhenSettled(page: Page): Promise<number> {
   return last;
 }
 
+export const distanceSlider = (page: Page): Locator => page.getByRole('slider', { name: en.distance.label });
+
+/**
+ * The distance at a share of the slider's range: 0 is the strictest, 1 the loosest. Ranges differ between
+ * models, and a build without the larger network's weights runs the smaller one.
+ */
+export async function distanceAt(page: Page, share: number): Promise<string> {
+  const [strictest, loosest] = await Promise.all(
+    ['min', 'max'].map(async (end) => Number(await distanceSlider(page).getAttribute(end))),
+  );
+  return String(Number((strictest! + share * (loosest! - strictest!)).toFixed(2)));
+}
+
 /** Moves the distance slider to a value, lets it go, and waits for the groups. */
-export async function setDistance(page: Page, distance: number): Promise<void> {
-  const slider = page.getByRole('slider', { name: en.distance.label });
-  await slider.fill(String(distance));
-  await expect(slider).toHaveValue(String(distance));
+export async function setDistance(page: Page, distance: string): Promise<void> {
+  const slider = distanceSlider(page);
+  await slider.fill(distance);
+  await expect(slider).toHaveValue(distance);
   await countWhenSettled(page);
 }
 
 /** Moves the distance slider to one of its ends and waits for the groups; returns the distance there. */
 export async function setExtreme(page: Page, end: 'strictest' | 'loosest'): Promise<string> {
-  const slider = page.getByRole('slider', { name: en.distance.label });
+  const slider = distanceSlider(page);
   const value = (await slider.getAttribute(end === 'strictest' ? 'min' : 'max'))!;
   await slider.press(end === 'strictest' ? 'Home' : 'End');
   await expect(slider).toHaveValue(value);
