@@ -21,8 +21,8 @@ export interface CallsReport {
   problems: string[];
   /** Lines written to the log. */
   logged: number;
-  /** Most memory resident after the first thousand calls, and at the end, in MiB. */
-  memoryMB: { early: number; late: number };
+  /** Memory after each tenth of the calls, in MiB: what is resident, and of that what JavaScript still needs. */
+  memoryMB: { resident: number; heap: number }[];
 }
 
 /** Calls under way at once. */
@@ -43,7 +43,7 @@ export async function runCalls(folder: string, count: number, seed: number): Pro
     answers: {},
     problems: [],
     logged: 0,
-    memoryMB: { early: 0, late: 0 },
+    memoryMB: [],
   };
   const note = (problem: string) => void (report.problems.length < 20 && report.problems.push(problem));
   const onRejection = (reason: unknown) => note(`nobody handled: ${String(reason)}`);
@@ -54,6 +54,7 @@ export async function runCalls(folder: string, count: number, seed: number): Pro
     const line = openLine(library, note);
     const random = seededRandom(seed);
     const make = callMaker(around, random);
+    const tenth = Math.ceil(count / 10);
     let left = count;
     const lane = async () => {
       while (left-- > 0) {
@@ -61,12 +62,11 @@ export async function runCalls(folder: string, count: number, seed: number): Pro
         const answer = await line.call(method, params, random() < 0.02);
         report.calls++;
         report.answers[answer] = (report.answers[answer] ?? 0) + 1;
-        if (report.calls === Math.min(1000, Math.ceil(count / 2))) report.memoryMB.early = resident();
+        if (report.calls % tenth === 0) report.memoryMB.push(memory());
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
     line.close();
-    report.memoryMB.late = resident();
   } finally {
     await library.close();
     logs.restore();
@@ -78,7 +78,12 @@ export async function runCalls(folder: string, count: number, seed: number): Pro
   return report;
 }
 
-const resident = (): number => Math.round(process.memoryUsage().rss / 1024 ** 2);
+function memory(): CallsReport['memoryMB'][number] {
+  // Where Node was started with --expose-gc, only what is still needed counts.
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { resident: Math.round(rss / 1024 ** 2), heap: Math.round(heapUsed / 1024 ** 2) };
+}
 
 async function prepare(folder: string) {
   const album = join(folder, 'album');

@@ -49,7 +49,7 @@ export async function inspectKilled(
     problems.push(...lostWords(before, lines, words, [undone, redone]));
     const { people } = await library.handlers['people.list']({ distance: 0.33, minFaces: 1 }, call);
     if (people.length === 0) problems.push('there is nobody any more');
-    problems.push(...indexProblems(db, root), ...unembedded(db));
+    problems.push(...indexProblems(db, root), ...unembedded(db), ...twice(db));
     return { problems, words };
   } finally {
     db.close();
@@ -99,6 +99,14 @@ function unembedded(db: ReadableDb): string[] {
   return count > 0 ? [`${count} faces have no vector of the model in force, and wait for none`] : [];
 }
 
+/** Of one picture there is one photo. */
+function twice(db: ReadableDb): string[] {
+  const sql = `SELECT count(*) FROM (SELECT image FROM photos
+    WHERE image IS NOT NULL AND pipeline_version IS NOT NULL GROUP BY image HAVING count(*) > 1)`;
+  const count = db.prepare<[], number>(sql).pluck().get()!;
+  return count > 0 ? [`${count} pictures are two photos`] : [];
+}
+
 const known: Record<string, RegExp> = {
   '': /^(library\.sqlite(-wal|-shm|\.roots)?|lock\.sqlite(-journal)?|index|models|backups|received|drafts\.txt)$/,
   backups: /^\d{4,}-[a-z-]+-\d{4}-\d\d-\d\d\.sqlite(-wal|-shm)?$/,
@@ -113,7 +121,7 @@ function strayFiles(root: string, album: string): string[] {
       .filter((name) => !names.test(name))
       .map((name) => join(folder, name)),
   );
-  const beside = entriesOf(album).filter((name) => name.startsWith('.'));
+  const beside = [album, join(album, 'moved')].flatMap(entriesOf).filter((name) => name.startsWith('.'));
   return [...strays, ...beside].map((name) => `a stray file: ${name}`);
 }
 

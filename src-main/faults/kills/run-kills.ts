@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { openForReading } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import { libraryLayout, openLibrary } from '../../library.ts';
 import { testFaceNetwork } from '../../nn/test-face-network.ts';
+import { identifyFile } from '../../photos/identify.ts';
 import { samplePhotos } from '../../services/samples.ts';
 import { makeAlbum, quickRecogniser } from '../quick-recogniser.ts';
 import { linesOf, wordsOf } from './acknowledged.ts';
@@ -34,6 +35,8 @@ const plans: Record<Work, { weight: number; within: number }> = {
   restore: { weight: 4, within: 1200 },
   switch: { weight: 4, within: 2000 },
   train: { weight: 1, within: 4000 },
+  watch: { weight: 4, within: 400 },
+  write: { weight: 4, within: 4000 },
   recognise: { weight: 1, within: 6000 },
 };
 /** One in so many is killed while it opens the library. */
@@ -62,19 +65,22 @@ export async function runKills(
 ): Promise<KillsReport> {
   const random = seededRandom(seed);
   const album = join(folder, 'album');
+  const away = join(folder, 'away');
   const directory = join(folder, 'library');
-  mkdirSync(album);
+  for (const made of [album, away]) mkdirSync(made);
   let words = await prepare(folder, directory, album);
   const report: KillsReport = { kills: 0, during: {}, acknowledged: 0, failed: [] };
   const choose = chooser(random, only);
   for (let kill = 1; kill <= count; kill++) {
     const work = choose();
     if (work === 'import') await addPhotos(album, kill, random);
+    if (work === 'watch') await addPhotos(away, kill, random);
     if (work === 'recognise') await addSample(album, kill);
     const log = join(folder, `${kill}.log`);
     const isOpening = random() * openingOneIn < 1;
     const afterMilliseconds = Math.round(random() * (isOpening ? opening : plans[work].within));
-    const args = [directory, album, work, String(seed + kill), log];
+    const pictures = await picturesIn([album, away]);
+    const args = [directory, album, away, work, String(seed + kill), log];
     const isAlive = await killAfter(args, {
       log,
       isOpening,
@@ -86,6 +92,9 @@ export async function runKills(
       problems: [`it does not open: ${String(error)}`],
       words,
     }));
+    const kept = await picturesIn([album, away]);
+    if (kept.join() !== pictures.join())
+      found.problems.push(`the photos have other pictures: ${kept.length} of ${pictures.length}`);
     if (!isAlive) found.problems.push('the process had ended by itself');
     words = found.words;
     report.kills++;
@@ -130,6 +139,17 @@ async function addPhotos(album: string, kill: number, random: () => number): Pro
     const path = join(album, `p${1 + (i % 8)}-${1000 * kill + i}.jpg`);
     await sharp(data, { raw: { width: 96, height: 96, channels: 3 } }).toFile(path);
   }
+}
+
+/** What the pictures of all photos are known by, in a certain order; their metadata are no part of it. */
+async function picturesIn(folders: readonly string[]): Promise<string[]> {
+  const paths = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /^[^.].*\.jpg$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  const identities = await Promise.all(paths.map((path) => identifyFile(path)));
+  return identities.map(({ image }, i) => image?.toString('hex') ?? `none: ${paths[i]}`).sort();
 }
 
 /** A sample photo that is another than those before: a little is cut off. */

@@ -8,9 +8,9 @@ import { tell, wordsOf } from './acknowledged.ts';
 import { type Work, works } from './works.ts';
 
 /**
- * Entry of a process that works on a library until it is killed: `worker.ts <library> <album> <work> <seed> <log>`.
+ * Entry of a process that works on a library until it is killed: `worker.ts <library> <album> <away> <work> <seed> <log>`.
  */
-const [, , directory, album, name, seed, log] = process.argv;
+const [, , directory, album, away, name, seed, log] = process.argv;
 const work = name as Work;
 
 const library: Engine = await RestorableLibrary.open(directory, {
@@ -18,6 +18,7 @@ const library: Engine = await RestorableLibrary.open(directory, {
   recogniser: work === 'recognise' ? undefined : quickRecogniser(),
   trainer: new URL('../../services/training/test-fine-tune.ts', import.meta.url).href,
   resume: true,
+  watch: work === 'watch',
 });
 const { database } = libraryLayout(directory);
 let asked = 0;
@@ -35,6 +36,7 @@ await works[work]({
   library,
   directory,
   album,
+  away,
   random: seededRandom(Number(seed)),
   ready: (what) => tell(log, { ready: what }),
   words,

@@ -1,4 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { exportCommand } from '../../cli/export.ts';
 import type { Engine } from '../../contract/engine.ts';
 import type { MethodName, Params, Result } from '../../contract/methods.ts';
 
@@ -7,6 +11,8 @@ export interface Workplace {
   library: Engine;
   directory: string;
   album: string;
+  /** A folder that no library knows, from which photos come and to which they go. */
+  away: string;
   random: () => number;
   /** Says that from now on it may be killed. */
   ready(what: string): void;
@@ -98,6 +104,56 @@ async function train({ library, ready }: Workplace): Promise<void> {
   ready('train');
 }
 
+/** Changes a watched folder, and goes on with it: it is killed while the library looks at what has changed. */
+async function watch({ library, album, away, random, ready }: Workplace): Promise<void> {
+  const folders = [album, join(album, 'moved'), away];
+  await mkdir(folders[1], { recursive: true });
+  while (['scanning', 'running'].includes((await ask(library, 'library.status', {})).import.state))
+    await delay(20);
+  library.subscribe((name, payload) => {
+    if (name === 'import.progress' && 'state' in payload && payload.state !== 'done') ready('watch');
+  });
+  for (let n = 0; ; n++) {
+    for (let i = 0; i < changesAtOnce; i++) await change(folders, n + i, random);
+    await delay(changesEvery);
+  }
+}
+
+const changesAtOnce = 8;
+/** Milliseconds; longer than the time for which nothing may happen before changes are looked at. */
+const changesEvery = 2600;
+
+/** Moves a photo into another folder, or writes a comment into it, as other programs do: whole or not at all. */
+async function change(folders: readonly string[], nth: number, random: () => number): Promise<void> {
+  const from = folders[nth % folders.length];
+  const photos = readdirSync(from).filter((name) => /^p.*\.jpg$/.test(name));
+  if (photos.length === 0) return;
+  const name = photos[Math.floor(random() * photos.length)];
+  if (random() < 0.6) {
+    await rename(join(from, name), join(folders[(nth + 1) % folders.length], name));
+    return;
+  }
+  const photo = await readFile(join(from, name));
+  const words = Buffer.from(`seen ${Math.floor(random() * 1e9)}`);
+  const comment = Buffer.concat([Buffer.of(0xff, 0xfe, 0, words.length + 2), words]);
+  const draft = join(folders[2], `${name}.draft`);
+  await writeFile(draft, Buffer.concat([photo.subarray(0, 2), comment, photo.subarray(2)]));
+  await rename(draft, join(from, name));
+}
+
+/** Writes names into the photos themselves, which are other names than those in them. */
+async function writeIntoPhotos({ library, directory, random, ready, ask: say }: Workplace): Promise<void> {
+  const { people } = await ask(library, 'people.list', { distance, minFaces: 1 });
+  for (const { id } of people.slice(0, 8)) {
+    const name = `Written ${Math.floor(random() * 1e6)}`;
+    await say(() => ask(library, 'people.name', { id, name, distance }));
+  }
+  await library.close();
+  ready('write');
+  const args = ['--format', 'xmp', '--write-into-photos', '--json', '--library', directory];
+  await exportCommand().parseAsync(args, { from: 'user' });
+}
+
 /** What a worker does until it is killed. */
 export const works = {
   import: importAlbum,
@@ -108,5 +164,7 @@ export const works = {
   restore,
   switch: switchModels,
   train,
+  watch,
+  write: writeIntoPhotos,
 };
 export type Work = keyof typeof works;
