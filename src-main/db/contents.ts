@@ -15,8 +15,10 @@ export function findContent(db: ReadableDb, hash: Uint8Array): ContentRow | unde
 
 /** The recognised photos whose faces are of this picture, lowest first. */
 export function findPhotosByImage(db: ReadableDb, image: Uint8Array): number[] {
-  const sql = `SELECT id FROM photos WHERE image = ? AND ${isKnownPhoto(db)} ORDER BY id`;
-  return db.prepare<[Uint8Array], number>(sql).pluck().all(image);
+  // Photos have no index of their pictures: their contents have one.
+  const sql = `SELECT id FROM photos WHERE image = @image AND ${isKnownPhoto(db)}
+    AND id IN (SELECT photo_id FROM contents WHERE image = @image) ORDER BY id`;
+  return db.prepare<[{ image: Uint8Array }], number>(sql).pluck().all({ image });
 }
 
 /** Notes that a content is a photo's. */

@@ -1,5 +1,5 @@
 import type { Box } from '../contract/models.ts';
-import { isCountedPhoto, isNotRemoved } from './counted.ts';
+import { isCountedPhoto, isInPicture } from './counted.ts';
 import type { ReadableDb } from './open.ts';
 
 /** A detection that the user said is no face. */
@@ -16,7 +16,7 @@ export interface DismissedFilter {
 
 /** Detections in photos that are there; what was drawn and undone is none of them. */
 const dismissed = (db: ReadableDb): string => `FROM faces JOIN photos ON photos.id = photo_id
-  WHERE dismissed = 1 AND origin = 'found' AND ${isNotRemoved(db, 'faces')} AND ${isCountedPhoto(db)}
+  WHERE dismissed = 1 AND origin = 'found' AND ${isInPicture(db)} AND ${isCountedPhoto(db)}
     AND (@photoId IS NULL OR photo_id = @photoId)
     AND (@among IS NULL OR faces.id IN (SELECT value FROM json_each(@among)))`;
 

@@ -148,19 +148,28 @@ const vectorsOf = (db: ReadableDb, model: string, faces: readonly FaceSeenBefore
     ).map(({ faceId, vector }) => [faceId, vector]),
   );
 
-/** Positions in the faces of a photo by positions in those seen before. */
+/**
+ * Positions in the faces of a photo by positions in those seen before. Faces that had left the picture are sought among
+ * what the others leave.
+ */
 function matchSeen(
   db: ReadableDb,
   seen: readonly FaceSeenBefore[],
   { faces, model }: RecognisedPhoto,
 ): Map<number, number> {
   const vectors = vectorsOf(db, model, seen);
-  const known = seen.flatMap(({ id, box }, at) => {
-    const vector = vectors.get(id);
-    return vector ? [{ at, box, vector }] : [];
-  });
-  const matches = matchFacesAgain(known, faces, likenessOf(db, model));
-  return new Map([...matches].map(([i, j]) => [known[i].at, j]));
+  const likeness = likenessOf(db, model);
+  const matched = new Map<number, number>();
+  for (const inPicture of [true, false]) {
+    const known = seen.flatMap(({ id, box, isInPicture }, at) => {
+      const vector = vectors.get(id);
+      return vector && isInPicture === inPicture ? [{ at, box, vector }] : [];
+    });
+    const taken = new Set(matched.values());
+    const left = faces.flatMap((face, at) => (taken.has(at) ? [] : [{ ...face, at }]));
+    for (const [i, j] of matchFacesAgain(known, left, likeness)) matched.set(known[i].at, left[j].at);
+  }
+  return matched;
 }
 
 const liesAt = (db: ReadableDb, one: number, other: number): boolean => {

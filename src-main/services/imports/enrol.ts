@@ -32,11 +32,12 @@ import { replaceAt } from './continued.ts';
 import { isAbsent, stampOf } from './file-stamp.ts';
 import { takeMetadata, type WrittenMetadata } from './metadata.ts';
 import { recognitionJob } from './recognition-job.ts';
+import { unite } from './united.ts';
 
 /**
  * What the library makes of a file: a photo that it knows, with what is new about it; a photo that waits; or one that
- * has failed before. Of a known one: it was missing and is back; it lay elsewhere before; its metadata are others; or
- * nothing. `replaced`: photos that are gone because this one lies in their place. Or one that the user has removed, under
+ * has failed before. Of a known one: it was missing and is back; it lay elsewhere before; its metadata are others, or it was
+ * two photos; or nothing. `replaced`: photos that are gone because this one lies in their place. Or one that the user has removed, under
  * a removal that is in force, or null where it was purged since.
  */
 export type Enrolment =
@@ -168,8 +169,9 @@ function enrolContent(
   if (isOtherContent) updateContent(db, known, hash, stamp.bytes);
   for (const gone of absent) markFileGone(db, gone, known, 'missing');
   const outcome = settleKnown(db, path, known, stamp, options);
-  if (written) takeMetadata(db, known, written);
-  if (!('known' in outcome) || outcome.news !== null) return outcome;
+  if (!('known' in outcome)) return outcome;
+  if (written) takeMetadata(db, outcome.known, written);
+  if (outcome.news !== null) return outcome;
   const news = absent.length > 0 ? 'moved' : isOtherContent ? 'updated' : null;
   return { ...outcome, news };
 }
@@ -205,8 +207,9 @@ function settleKnown(
   deleteSuperseded(db, path, photoId, recognitionJob);
   const presence = settlePresence(db, photoId);
   if (!getPhoto(db, photoId)) return queueUnlessDone(db, photoId, options.retryFailed);
-  const replaced = replaceAt(db, photoId);
-  return { known: photoId, news: presence === 'came' ? 'returned' : null, replaced };
+  const { photoId: known, others } = unite(db, photoId);
+  const replaced = replaceAt(db, known);
+  return { known, news: presence === 'came' ? 'returned' : others > 0 ? 'updated' : null, replaced };
 }
 
 function queueUnlessDone(db: WritableDb, photoId: number, retryFailed: boolean): Enrolment {

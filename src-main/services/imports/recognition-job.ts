@@ -15,6 +15,7 @@ import { continuePhoto, replaceAt, seekSpokenOf } from './continued.ts';
 import { isDismissedAlready } from './dismissed-again.ts';
 import { presentPath } from './file-stamp.ts';
 import { embeddingJob } from '../re-embed.ts';
+import { unite } from './united.ts';
 
 /** Kind of the persisted job whose subject is a photo. */
 export const recognitionJob = 'recognise';
@@ -71,7 +72,10 @@ export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhot
     if (model !== active) insertJob(db, embeddingJob(active), to);
   };
   const continued = continuePhoto(db, photoId, photo, add);
-  if (continued !== null) return { continued, replaced: 0 };
+  if (continued !== null) {
+    const { photoId: united } = unite(db, continued);
+    return { continued: united, replaced: replaceAt(db, united) };
+  }
   updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
   replaceThumbnail(db, photoId, thumbnail);
   for (const face of faces) add(photoId, face);
