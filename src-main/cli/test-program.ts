@@ -1,12 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chownSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 /** For tests: starts the command line, from source, as a process of its own; `output` is what it has printed so far. */
-export function startProgram(...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export const startProgram = (...args: string[]) => start(args);
+
+/** The same under another account and with other variables. */
+function start(args: string[], account: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {}) {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...account,
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += data));
@@ -17,3 +25,24 @@ export function startProgram(...args: string[]) {
 
 /** For tests: runs the command line to its end. */
 export const runProgram = (...args: string[]) => startProgram(...args).ended;
+
+/** Of the account that owns nothing, on Linux; on macOS another number is in use, which owns as little. */
+const nobody = 65534;
+
+/**
+ * For tests: runs the command line under an account to which the modes of files mean something, which they do not to
+ * root. Others than root run it under their own.
+ * @param home a folder of that account's own
+ */
+export const runUnprivileged = (home: string, ...args: string[]) =>
+  start(args, {
+    ...(process.getuid?.() === 0 && { uid: nobody, gid: nobody }),
+    env: { ...process.env, HOME: home, TMPDIR: home },
+  }).ended;
+
+/** For tests: gives a folder, with all that is in it, to the account of {@link runUnprivileged}. */
+export function giveToUnprivileged(folder: string): void {
+  if (process.getuid?.() !== 0) return;
+  const within = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const path of ['.', ...within]) chownSync(join(folder, path), nobody, nobody);
+}

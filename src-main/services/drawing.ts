@@ -17,7 +17,7 @@ import { matchBoxes } from '../interchange/overlap.ts';
 import { activeModel } from './active-model.ts';
 import type { Corrections } from './corrections.ts';
 import { give, label, type PersonFaces, rowNamed } from './corrections-rows.ts';
-import { presentPath } from './imports/file-stamp.ts';
+import { presentPath, whyNotPresent } from './imports/file-stamp.ts';
 import { readGrouping } from './preferences.ts';
 import { requireNotInPhoto } from './same-photo.ts';
 import type { ShownPeople } from './shown-people.ts';
@@ -125,8 +125,7 @@ async function recogniseDrawn(
     throw new FamiliarError('bad-request', `a face takes ${leastSide} pixels a side at least`);
   }
   const path = await presentPath(db, photoId);
-  if (!path)
-    throw new FamiliarError('path-missing', 'the file is gone, or has changed since it was looked at');
+  if (!path) throw (await whyNotPresent(db, photoId)).error;
   return recogniser.recognise(path, { box });
 }
 

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { FamiliarError, toWireError, type WireError } from '../contract/errors.ts';
 import { eachExportedPhoto, type ExportedPhoto, exportedFacesOfPhoto } from '../db/exported.ts';
-import { listFilesOfPhoto, putFile } from '../db/files.ts';
+import { putFile } from '../db/files.ts';
 import type { WritableDb } from '../db/open.ts';
 import { findPhotoByHash, updateContent } from '../db/photos.ts';
 import type { DraftFolders } from '../interchange/drafts.ts';
@@ -16,7 +16,7 @@ import type { Snapshot } from '../interchange/snapshot.ts';
 import { emptyXmp, parseXmp, serialiseXmp } from '../interchange/xmp.ts';
 import { hashFile } from '../photos/identify.ts';
 import { fileSystemError } from '../photos/scan.ts';
-import { presentPaths, stampOf } from './imports/file-stamp.ts';
+import { presentPaths, stampOf, whyNotPresent } from './imports/file-stamp.ts';
 
 /** What came of writing names to or beside photos. */
 export interface MarkReport extends Counts {
@@ -114,9 +114,8 @@ async function eachFile(
     for (const { name } of faces) people.add(name);
     const paths = await presentPaths(snapshot.db, photo.id);
     if (paths.length === 0) {
-      const path = listFilesOfPhoto(snapshot.db, photo.id)[0]?.path ?? '';
-      const message = 'the file is gone, or has changed since it was looked at';
-      report.skipped.push({ path, code: 'path-missing', message });
+      const { path, error } = await whyNotPresent(snapshot.db, photo.id);
+      report.skipped.push({ path, ...toWireError(error) });
     }
     for (const path of paths) {
       try {

@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { FamiliarError } from '../../contract/errors.ts';
 import type { Whereabouts } from '../../contract/models.ts';
 import { type FileRow, type FileStamp, listFilesOfPhoto } from '../../db/files.ts';
 import { listImportedFolders } from '../../db/folders.ts';
@@ -58,6 +59,22 @@ export async function findPhotoFile(
   }
   return best;
 }
+
+/** Why no file of a photo can be used, and which file that is about; to be asked where {@link presentPath} found none. */
+export async function whyNotPresent(
+  db: ReadableDb,
+  photoId: number,
+): Promise<{ path: string; error: FamiliarError }> {
+  const { path, whereabouts } = await findPhotoFile(db, photoId);
+  const [code, message] = reasons[whereabouts] ?? (['path-missing', 'the file is gone'] as const);
+  return { path, error: new FamiliarError(code, message) };
+}
+
+const reasons: Partial<Record<Whereabouts, readonly ['path-missing' | 'photo-unreadable', string]>> = {
+  unreadable: ['photo-unreadable', 'it cannot be read, or the folder that it is in'],
+  offline: ['path-missing', 'the folder that it is in is not there'],
+  changed: ['path-missing', 'the file has changed since it was looked at'],
+};
 
 /** Whether there is nothing at a path; a place that cannot be looked at may hold anything. */
 export const isAbsent = async (path: string): Promise<boolean> => (await outcomeOf(path)) === 'absent';

@@ -1,4 +1,3 @@
-import { FamiliarError } from '../../contract/errors.ts';
 import { insertFace, markDismissed } from '../../db/faces.ts';
 import { insertJob } from '../../db/jobs.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
@@ -13,7 +12,7 @@ import { type ProposedName, proposeNames } from '../../interchange/proposals.ts'
 import { activeModel } from '../active-model.ts';
 import { continuePhoto, replaceAt, seekSpokenOf } from './continued.ts';
 import { isDismissedAlready } from './dismissed-again.ts';
-import { presentPath } from './file-stamp.ts';
+import { presentPath, whyNotPresent } from './file-stamp.ts';
 import { embeddingJob } from '../re-embed.ts';
 import { unite } from './united.ts';
 
@@ -36,8 +35,7 @@ export async function recognisePhoto(
   begun: () => void,
 ): Promise<ReadPhoto> {
   const path = await presentPath(db, photoId);
-  if (!path)
-    throw new FamiliarError('path-missing', 'the file is gone, or has changed since it was looked at');
+  if (!path) throw (await whyNotPresent(db, photoId)).error;
   const found = await recogniser.recognise(path, { begun });
   const photo = await seekSpokenOf(db, recogniser, photoId, path, found);
   if (photo.faces.length === 0) return photo;
