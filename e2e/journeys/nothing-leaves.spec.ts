@@ -54,6 +54,31 @@ test('the page asks its own origin alone, and can ask no other', async ({ famili
   expect(new URL(page.url()).origin).toBe(own.origin);
 });
 
+test('a browser keeps no picture, so that none outlives what is deleted', async ({ familiar, shell }) => {
+  test.skip(shell === 'electron', 'pictures do not come over HTTP there');
+  const { page } = familiar;
+  await trySamples(page);
+  await expect(cards(page).first().locator('img').first()).toBeVisible();
+  const kept = await page.evaluate(async () => {
+    const shown = [...document.images].map(({ src }) => src).filter((src) => src.includes('/picture/'));
+    const isKept = (src: string) =>
+      fetch(src, { cache: 'only-if-cached', mode: 'same-origin' }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    const own = [...document.querySelectorAll('script')].map(({ src }) => src);
+    return {
+      shown: shown.length,
+      pictures: (await Promise.all(shown.map(isKept))).filter(Boolean).length,
+      scripts: (await Promise.all(own.map(isKept))).filter(Boolean).length,
+    };
+  });
+  expect(kept.shown).toBeGreaterThan(0);
+  // The page's own files are kept, so that it would be seen here that pictures are.
+  expect(kept.scripts).toBeGreaterThan(0);
+  expect(kept.pictures).toBe(0);
+});
+
 test('a browser stays signed in with its tabs, and no longer than its session', async ({
   familiar,
   shell,

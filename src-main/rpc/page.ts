@@ -24,7 +24,7 @@ const mimeOfEnding: Record<string, string> = {
 const filePath = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
 
 const assetFolder = '/assets/';
-const immutable = 'max-age=31536000, immutable';
+const forGood = 'public, max-age=31536000, immutable';
 
 /**
  * A file of the renderer's build. Those in `assets/` carry a hash of their content in their name and may be
@@ -47,15 +47,14 @@ export async function pageFile(directory: string, path: string): Promise<Respons
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {
       'content-type': mime,
-      'cache-control': file.startsWith(assetFolder) ? `public, ${immutable}` : 'no-cache',
+      'cache-control': file.startsWith(assetFolder) ? forGood : 'no-cache',
     },
   });
 }
 
 /**
- * A picture by its path; null where the path is no picture's. Row ids are never given twice, so a chip or
- * thumbnail never changes for its id and may be kept for good, by this user's browser only; a photo is read
- * from its file again after a while.
+ * A picture by its path; null where the path is no picture's. A browser may show it and keep it nowhere: what is deleted
+ * for good here would outlive that in its cache, by a command while no page is open as well.
  */
 export async function pictureAnswer(
   picture: (kind: PictureKind, id: number) => Promise<Picture>,
@@ -66,7 +65,7 @@ export async function pictureAnswer(
   try {
     const { bytes, mime } = await picture(wanted.kind, wanted.id);
     return new Response(bytes as Uint8Array<ArrayBuffer>, {
-      headers: { 'content-type': mime, 'cache-control': keeping[wanted.kind] },
+      headers: { 'content-type': mime, ...uncached },
     });
   } catch (thrown) {
     const error = toWireError(thrown);
@@ -75,11 +74,6 @@ export async function pictureAnswer(
   }
 }
 
-const keeping: Record<PictureKind, string> = {
-  chip: `private, ${immutable}`,
-  thumbnail: `private, ${immutable}`,
-  photo: 'private, max-age=600',
-};
 const uncached = { 'cache-control': 'no-store' };
 
 function notFound(): Response {
