@@ -18,7 +18,7 @@ import {
   rowId,
   similarFace,
 } from './models.ts';
-import { nameProposal, proposalKey } from './proposals.ts';
+import { askedNames, nameProposal, proposalKey } from './proposals.ts';
 import { dismissedFace, purged, removal, removalPlan, removalTarget } from './removals.ts';
 import { identifiedFace, namedPerson, photoQuery } from './search.ts';
 import {
@@ -159,6 +159,17 @@ export const methods = {
   'proposals.accept': { params: pickedNames, result: settledNames },
   /** Forgets proposed names; all of them where none are picked. Nothing is said of the faces. */
   'proposals.decline': { params: pickedNames, result: settledNames },
+
+  /**
+   * Photos of which other programs say who is in them and not which face is whose, where that is not clear; of one
+   * photo, or of all. They are answered by `faces.assign`, or by `proposals.declineAsked`.
+   */
+  'proposals.asked': {
+    params: z.object({ distance, photoId: rowId.optional(), limit: z.number().int().min(1).max(1000) }),
+    result: z.object({ photos: z.array(askedNames), total: z.number().int() }),
+  },
+  /** Forgets such a name of a photo, as an edit. `not-found` */
+  'proposals.declineAsked': { params: z.object({ photoId: rowId, name, distance }), result: nothing },
 
   /** Pairs that may be one person, those first whose answer tells most. */
   'review.next': {

@@ -23,5 +23,14 @@ export const nameProposal = z.object({
 /** Names one proposal: who the faces are with, and what they are called. */
 export const proposalKey = nameProposal.pick({ id: true, proposed: true });
 
+/** People who are in a photo as other programs say, none of whom is known to be one of these faces. */
+export const askedNames = z.object({
+  photoId: rowId,
+  names: z.array(z.string()).min(1),
+  /** Faces in it that have no name. */
+  faces: z.array(rowId).min(1),
+});
+
+export type AskedNames = z.infer<typeof askedNames>;
 export type NameProposal = z.infer<typeof nameProposal>;
 export type ProposalKey = z.infer<typeof proposalKey>;

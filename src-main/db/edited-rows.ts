@@ -20,6 +20,8 @@ const tables = {
   apart: { key: ['face_a', 'face_b'], columns: ['face_a', 'face_b'] },
   faces: { key: ['id'], columns: ['id', 'dismissed'] },
   proposals: { key: ['face_id'], columns: ['face_id', 'name', 'source'] },
+  declined_names: { key: ['photo_id', 'name_key'], columns: ['photo_id', 'name_key'] },
+  unplaced_names: { key: ['photo_id', 'name_key'], columns: ['photo_id', 'name_key', 'name', 'source'] },
   settings: { key: ['key'], columns: ['key', 'value'] },
   files: {
     key: ['path', 'photo_id'],

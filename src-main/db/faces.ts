@@ -69,6 +69,17 @@ export function markDrawn(db: WritableDb, id: number): void {
   db.prepare("UPDATE faces SET origin = 'drawn', dismissed = 1 WHERE id = ?").run(id);
 }
 
+/** Makes a face one that the detector did not find, and another program's user has pointed at. */
+export function markPointedAt(db: WritableDb, id: number): void {
+  db.prepare("UPDATE faces SET origin = 'drawn' WHERE id = ?").run(id);
+}
+
+/** Of these faces, those that were drawn or pointed at. */
+export function drawnAmong(db: ReadableDb, faceIds: readonly number[]): number[] {
+  const sql = "SELECT id FROM faces WHERE origin = 'drawn' AND id IN (SELECT value FROM json_each(?))";
+  return db.prepare<[string], number>(sql).pluck().all(JSON.stringify(faceIds));
+}
+
 /** Detections that the user said are no faces. */
 export function listDismissedBoxes(db: ReadableDb): Pick<FaceRow, 'id' | 'box'>[] {
   const sql = `SELECT id, x, y, width, height FROM faces

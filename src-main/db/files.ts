@@ -27,6 +27,8 @@ export interface FileOfPhoto extends FileRow {
   isRemoved: boolean;
   /** What its picture is known by has been found out: see the image of contents. */
   hasImage: boolean;
+  /** Stamp of the files beside it that tell of it, as they were read; null where they never were. */
+  beside: string | null;
 }
 
 /** The part of a path before the name of the file, with the last separator. */
@@ -40,7 +42,7 @@ interface StoredFile extends Omit<FileOfPhoto, 'isRecognised' | 'isRemoved' | 'h
 
 const filesOfPhotos = `SELECT path, files.bytes, modified_ms AS modifiedMs, changed_ms AS changedMs, files.gone,
   photo_id AS photoId, pipeline_version IS NOT NULL AS isRecognised, image IS NOT NULL AS hasImage,
-  removal IS NOT NULL AS isRemoved
+  removal IS NOT NULL AS isRemoved, beside
   FROM files JOIN photos ON photos.id = photo_id`;
 
 const unpack = (row: StoredFile): FileOfPhoto => ({
@@ -140,9 +142,16 @@ export const endOfSubtree = (folder: string): string =>
 /** Notes that a photo lies at a path. */
 export function putFile(db: WritableDb, path: string, photoId: number, stamp: FileStamp): void {
   db.prepare(
-    `INSERT OR REPLACE INTO files (path, folder, photo_id, bytes, modified_ms, changed_ms)
-     VALUES (@path, @folder, @photoId, @bytes, @modifiedMs, @changedMs)`,
+    `INSERT INTO files (path, folder, photo_id, bytes, modified_ms, changed_ms)
+     VALUES (@path, @folder, @photoId, @bytes, @modifiedMs, @changedMs)
+     ON CONFLICT (path, photo_id) DO UPDATE SET bytes = excluded.bytes, modified_ms = excluded.modified_ms,
+       changed_ms = excluded.changed_ms, gone = NULL`,
   ).run({ path, folder: folderOf(path), photoId, ...stamp });
+}
+
+/** Notes which files beside a photo's file have been read. */
+export function putBeside(db: WritableDb, path: string, photoId: number, beside: string): void {
+  db.prepare('UPDATE files SET beside = ? WHERE path = ? AND photo_id = ?').run(beside, path, photoId);
 }
 
 /** Notes that a file does not hold its photo any more. */

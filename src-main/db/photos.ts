@@ -43,6 +43,13 @@ export function getPhoto(db: ReadableDb, id: number): PhotoRow | undefined {
     .get(id);
 }
 
+/** Whether a photo has been recognised, be it removed since or not; undefined where there is none. */
+export function isRecognised(db: ReadableDb, id: number): boolean | undefined {
+  const sql = 'SELECT pipeline_version IS NOT NULL FROM photos WHERE id = ?';
+  const is = db.prepare<[number], number>(sql).pluck().get(id);
+  return is === undefined ? undefined : is === 1;
+}
+
 /** In the order of {@link listPhotos}. */
 export function getPhotos(db: ReadableDb, ids: readonly number[]): PhotoRow[] {
   return db

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { proposalSource } from '../contract/proposals.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
+import { nameKey } from './people.ts';
 
 export type ProposalSource = z.infer<typeof proposalSource>;
 
@@ -13,7 +14,7 @@ export interface ProposalRow {
 
 /** By face; none in a library that an older Familiar wrote. */
 export function listProposals(db: ReadableDb): ProposalRow[] {
-  if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'proposals'").get()) return [];
+  if (!hasTable(db, 'proposals')) return [];
   const sql = 'SELECT face_id AS faceId, name, source FROM proposals ORDER BY face_id';
   return db.prepare<[], ProposalRow>(sql).all();
 }
@@ -26,3 +27,63 @@ export function putProposal(db: WritableDb, { faceId, name, source }: ProposalRo
     source,
   );
 }
+
+/** A name that a photo brings along without saying which face has it. */
+export interface UnplacedName {
+  photoId: number;
+  name: string;
+  source: ProposalSource;
+}
+
+/** By photo, those declined too; none in a library that an older Familiar wrote. */
+export function listUnplaced(db: ReadableDb): UnplacedName[] {
+  if (!hasTable(db, 'unplaced_names')) return [];
+  const sql = 'SELECT photo_id AS photoId, name, source FROM unplaced_names ORDER BY photo_id, name_key';
+  return db.prepare<[], UnplacedName>(sql).all();
+}
+
+/** Names that are not to be proposed for a photo any more. */
+export function listDeclined(db: ReadableDb): { photoId: number; key: string }[] {
+  if (!hasTable(db, 'declined_names')) return [];
+  const sql = 'SELECT photo_id AS photoId, name_key AS key FROM declined_names';
+  return db.prepare<[], { photoId: number; key: string }>(sql).all();
+}
+
+export const declinedOf = (db: ReadableDb, photoId: number): Set<string> =>
+  new Set(
+    db
+      .prepare<[number], string>('SELECT name_key FROM declined_names WHERE photo_id = ?')
+      .pluck()
+      .all(photoId),
+  );
+
+/** Gives what was declined for one photo to another. */
+export function moveDeclined(db: WritableDb, from: number, to: number): void {
+  db.prepare('UPDATE OR IGNORE declined_names SET photo_id = ? WHERE photo_id = ?').run(to, from);
+}
+
+/** Forgets what was read from a photo and from beside it. What came with an exported file stays. */
+export function forgetWritten(db: WritableDb, photoId: number): void {
+  db.prepare(
+    `DELETE FROM proposals WHERE source <> 'export' AND face_id IN (SELECT id FROM faces WHERE photo_id = ?)`,
+  ).run(photoId);
+  db.prepare('DELETE FROM unplaced_names WHERE photo_id = ?').run(photoId);
+}
+
+/** Proposes a name unless another is proposed for the face. */
+export function addProposal(db: WritableDb, { faceId, name, source }: ProposalRow): void {
+  db.prepare('INSERT OR IGNORE INTO proposals (face_id, name, source) VALUES (?, ?, ?)').run(
+    faceId,
+    name,
+    source,
+  );
+}
+
+export function addUnplaced(db: WritableDb, { photoId, name, source }: UnplacedName): void {
+  db.prepare(
+    'INSERT OR IGNORE INTO unplaced_names (photo_id, name_key, name, source) VALUES (?, ?, ?, ?)',
+  ).run(photoId, nameKey(name), name, source);
+}
+
+const hasTable = (db: ReadableDb, name: string): boolean =>
+  db.prepare<[string], unknown>('SELECT 1 FROM sqlite_schema WHERE name = ?').get(name) !== undefined;

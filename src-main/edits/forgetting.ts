@@ -67,6 +67,9 @@ function isForgotten(
       return has(faces, 'face_a') || has(faces, 'face_b');
     case 'proposals':
       return has(faces, 'face_id') || tells('name');
+    case 'declined_names':
+    case 'unplaced_names':
+      return has(photos, 'photo_id') || tells('name_key');
     case 'faces':
       return has(faces, 'id');
     case 'files':

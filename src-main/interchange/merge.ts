@@ -3,6 +3,7 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { Box } from '../contract/models.ts';
 import { frames, type PhotoFrame, storedSize } from './frames.ts';
 import { toStored } from './orientation.ts';
+import { sameIou } from './nearness.ts';
 import { matchBoxes } from './overlap.ts';
 import { isFace, mwgItems, mwgProperty, readArea, readSize } from './regions.ts';
 import { addDescription, addItem, ensureStructure, setText } from './xmp.ts';
@@ -14,9 +15,6 @@ export interface NamedFace {
   box: Box;
 }
 
-/** Regions that overlap as much mark the same face, though programs draw their boxes wider or tighter. */
-export const sameRegionIou = 0.25;
-
 /**
  * Writes the names of faces into an XMP document. A face that is marked there already keeps its region, and has
  * its name set; the others are added. Everything else stays: regions that are no faces, faces that Familiar does
@@ -27,14 +25,14 @@ export const sameRegionIou = 0.25;
 export function mergeRegions(document: Document, photo: PhotoFrame, faces: readonly NamedFace[]): boolean {
   if (faces.length === 0) return false;
   const regions = mwgProperty(document) ?? ensureStructure(addDescription(document), 'mwg-rs:Regions');
-  const orientation = frameOf(regions, photo);
-  const boxes = faces.map(({ box }) => toStored(box, orientation));
   const marked = markedFaces(regions);
+  const orientation = frameOf(regions, photo, marked, faces);
+  const boxes = faces.map(({ box }) => toStored(box, orientation));
   const known = new Map(
     matchBoxes(
       boxes,
       marked.map(({ box }) => box),
-      sameRegionIou,
+      sameIou,
     ).map(({ first, second }) => [first, marked[second].item]),
   );
   let changed = writeSize(regions, photo);
@@ -49,14 +47,28 @@ export function mergeRegions(document: Document, photo: PhotoFrame, faces: reado
   return changed;
 }
 
-/** The orientation by which boxes are turned into the picture that the regions there count on. */
-function frameOf(regions: Element, photo: PhotoFrame): number {
+/**
+ * The orientation by which boxes are turned into the picture that the regions there count on: where several are
+ * possible, the one in which they lie best on the faces.
+ */
+function frameOf(
+  regions: Element,
+  photo: PhotoFrame,
+  marked: readonly { box: Box }[],
+  faces: readonly NamedFace[],
+): number {
   if (mwgItems(regions).length === 0) return photo.orientation;
-  const [orientation] = frames(photo, readSize(regions));
-  if (orientation === undefined) {
+  const { orientations, isDecided } = frames(photo, readSize(regions));
+  if (orientations.length === 0) {
     throw new FamiliarError('metadata-damaged', 'it marks faces in a picture of other proportions');
   }
-  return orientation;
+  if (isDecided) return orientations[0];
+  const there = marked.map(({ box }) => box);
+  const overlapIn = (orientation: number): number => {
+    const boxes = faces.map(({ box }) => toStored(box, orientation));
+    return matchBoxes(boxes, there, sameIou).reduce((sum, { iou }) => sum + iou, 0);
+  };
+  return orientations.reduce((best, next) => (overlapIn(next) > overlapIn(best) ? next : best));
 }
 
 function markedFaces(regions: Element): { item: Element; box: Box }[] {

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Box } from '../contract/models.ts';
 import { mergeRegions } from './merge.ts';
-import { readMarkedFaces } from './photo-regions.ts';
+import { readWrittenNames } from './photo-regions.ts';
 import { proposeNames } from './proposals.ts';
 import { toUpright } from './orientation.ts';
 import { emptyXmp, serialiseXmp } from './xmp.ts';
@@ -34,7 +34,7 @@ async function photo(name: string, inside: string | null): Promise<string> {
   return path;
 }
 
-const names = async (path: string) => proposeNames([box], await readMarkedFaces(path, frame));
+const names = async (path: string) => proposeNames([box], await readWrittenNames(path, frame)).placed;
 
 describe('names in photos and beside them', () => {
   it.each(['jpg', 'png', 'webp', 'tiff', 'avif'])('are read from the header, %s', async (ending) => {
@@ -69,8 +69,8 @@ describe('names in photos and beside them', () => {
       { ...box, x: 0.25 },
       { ...box, x: 0.11, width: 0.16, height: 0.24 },
     ];
-    const lists = await readMarkedFaces(path, frame);
-    expect(proposeNames(found, lists)).toEqual([{ face: 1, name: 'Ada', source: 'photo' }]);
+    const lists = await readWrittenNames(path, frame);
+    expect(proposeNames(found, lists).placed).toEqual([{ face: 1, name: 'Ada', source: 'photo' }]);
   });
 });
 
@@ -86,18 +86,19 @@ describe.skipIf(!existsSync(marked))('photos that another program has marked', (
   ])('give both names, %s', async (name, orientation) => {
     const path = join(folder, name);
     copyFileSync(join(marked, name), path);
-    const lists = await readMarkedFaces(path, { ...upright, orientation });
-    expect(lists).toHaveLength(2);
-    const [mwg, microsoft] = lists;
-    expect(mwg.orientations).toEqual([orientation]);
+    const lists = await readWrittenNames(path, { ...upright, orientation });
+    const [mwg, microsoft] = lists.marked;
+    expect(lists.marked).toHaveLength(2);
+    expect(mwg.orientations[0]).toBe(orientation);
     for (const [i, face] of [marie, pierre].entries()) {
       const read = toUpright(mwg.faces[i].box, orientation);
       for (const key of ['x', 'y', 'width', 'height'] as const) expect(read[key]).toBeCloseTo(face[key], 5);
     }
     // In the turned file, Microsoft's regions were left as they were in the upright one.
     expect(microsoft.faces[0].box).toEqual(marie);
-    for (const list of lists) {
-      expect(proposeNames([pierre, marie], [list])).toEqual([
+    for (const list of lists.marked) {
+      const { placed } = proposeNames([pierre, marie], { marked: [list], unplaced: [] });
+      expect(placed).toEqual([
         { face: 0, name: 'Pierre Curie', source: 'photo' },
         { face: 1, name: 'Marie Curie', source: 'photo' },
       ]);

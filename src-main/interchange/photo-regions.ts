@@ -1,60 +1,104 @@
-import { extname } from 'node:path';
+import { basename } from 'node:path';
 import sharp from 'sharp';
 import type { ProposalSource } from '../db/proposals.ts';
-import { frames, type PhotoFrame } from './frames.ts';
+import { frames, type Frames, type PhotoFrame } from './frames.ts';
 import { personName } from '../common/person-name.ts';
+import { type Companion, companionsOf } from '../photos/companions.ts';
 import { onDisk, readRegular } from '../photos/disk.ts';
-import { type FaceRegion, readMicrosoftRegions, readMwgRegions } from './regions.ts';
+import { readKeywordNames } from './keyword-names.ts';
+import { meaningOf } from './nobody.ts';
+import { readPicasaFaces } from './picasa.ts';
+import { type FaceRegion, readAcdseeRegions, readMicrosoftRegions, readMwgRegions } from './regions.ts';
+import { readTakeout } from './takeout.ts';
 import { parseXmp } from './xmp.ts';
 
 // libvips remembers what it has read by path, also where the file has changed since.
 sharp.cache(false);
 
-/** No sidecar of a photo is longer; what is, is no sidecar. In bytes. */
+/** No file beside a photo is longer that tells of it. In bytes. */
 const maxSidecarBytes = 16 * 2 ** 20;
 
-/** Faces marked with names in one file, and the orientations by which their boxes may have to be turned upright. */
-export interface MarkedFaces {
+/** Faces marked in one file, and the orientations by which their boxes may have to be turned upright. */
+export interface MarkedFaces extends Frames {
   source: ProposalSource;
-  orientations: number[];
   faces: FaceRegion[];
 }
 
-/** Where programs keep what they know of a photo, without writing into it: `photo.jpg.xmp` and `photo.xmp`. */
-export const sidecarsOf = (photo: string): string[] => [
-  `${photo}.xmp`,
-  `${photo.slice(0, photo.length - extname(photo).length)}.xmp`,
-];
-
-/**
- * Reads the names that other programs have given to faces of a photo. Broken metadata are common in real
- * libraries and give no names. Reads the photo's header alone.
- * @returns what is to be believed first, first: sidecars, which are written later than photos
- */
-export async function readMarkedFaces(path: string, photo: PhotoFrame): Promise<MarkedFaces[]> {
-  const [packet, ...sidecars] = await Promise.all([
-    packetOf(path),
-    ...sidecarsOf(path).map((sidecar) => smallFile(sidecar)),
-  ]);
-  return [...sidecars.flatMap((bytes) => marked(bytes, 'sidecar', photo)), ...marked(packet, 'photo', photo)];
+/** What other programs say of who is in a photo. */
+export interface WrittenNames {
+  /** What is to be believed first, first: sidecars, which are written later than photos. */
+  marked: MarkedFaces[];
+  /** Of people who are in the photo somewhere. */
+  unplaced: { name: string; source: ProposalSource }[];
 }
 
-function marked(bytes: Uint8Array | null, source: ProposalSource, photo: PhotoFrame): MarkedFaces[] {
-  if (!bytes) return [];
+/**
+ * Reads the names that other programs have given to faces of a photo, and to the photo. Broken metadata are common in
+ * real libraries and give no names. Reads the photo's header alone.
+ * @param companions by default those that lie beside the photo
+ */
+export async function readWrittenNames(
+  path: string,
+  photo: PhotoFrame,
+  companions?: readonly Companion[],
+): Promise<WrittenNames> {
+  const beside = companions ?? (await companionsOf(path));
+  const [packet, ...files] = await Promise.all([
+    packetOf(path),
+    ...beside.map((file) => smallFile(file.path)),
+  ]);
+  const all = beside.map(({ kind }, i) => readers[kind](files[i], basename(path), photo));
+  const lists = [...all, fromXmp(packet, 'photo', photo)];
+  return {
+    marked: lists.flatMap(({ marked }) => marked).filter(({ faces }) => faces.length > 0),
+    unplaced: lists.flatMap(({ unplaced }) => unplaced),
+  };
+}
+
+type Reader = (bytes: Uint8Array | null, photo: string, frame: PhotoFrame) => WrittenNames;
+
+const nothing: WrittenNames = { marked: [], unplaced: [] };
+
+const readers: Record<Companion['kind'], Reader> = {
+  xmp: (bytes, _photo, frame) => fromXmp(bytes, 'sidecar', frame),
+  takeout: (bytes) => ({
+    marked: [],
+    unplaced: somebody(bytes ? (readTakeout(textOf(bytes))?.people ?? []) : [], 'sidecar'),
+  }),
+  picasa: (bytes, photo, frame) => {
+    const faces = bytes ? named(readPicasaFaces(textOf(bytes), photo)) : [];
+    return { marked: [{ source: 'sidecar', ...frames(frame, null), faces }], unplaced: [] };
+  },
+};
+
+function fromXmp(bytes: Uint8Array | null, source: ProposalSource, photo: PhotoFrame): WrittenNames {
+  if (!bytes) return nothing;
   try {
     const document = parseXmp(bytes);
-    const { appliedTo, faces } = readMwgRegions(document);
-    return [
-      { source, orientations: frames(photo, appliedTo), faces: named(faces) },
-      { source, orientations: frames(photo, null), faces: named(readMicrosoftRegions(document)) },
-    ].filter((list) => list.faces.length > 0);
+    const sized = [readMwgRegions(document), readAcdseeRegions(document)];
+    const microsoft = { appliedTo: null, faces: readMicrosoftRegions(document) };
+    const marked = [...sized, microsoft].map(({ appliedTo, faces }) => ({
+      source,
+      ...frames(photo, appliedTo),
+      faces: named(faces),
+    }));
+    return { marked, unplaced: somebody(readKeywordNames(document), source) };
   } catch {
-    return [];
+    return nothing;
   }
 }
 
+/** A byte order mark is no part of the text. */
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
 const named = (faces: readonly FaceRegion[]): FaceRegion[] =>
   faces.map(({ name, box }) => ({ name: personName(name), box })).filter(({ name }) => name !== '');
+
+const somebody = (names: readonly string[], source: ProposalSource): WrittenNames['unplaced'] =>
+  names
+    .map(personName)
+    .filter((name) => meaningOf(name) === 'somebody')
+    .map((name) => ({ name, source }));
 
 async function packetOf(path: string): Promise<Uint8Array | null> {
   try {

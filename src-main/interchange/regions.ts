@@ -1,12 +1,12 @@
 import type { Document, Element } from '@xmldom/xmldom';
 import type { Box } from '../contract/models.ts';
-import { descriptions, itemsOf, propertyOf, textOf } from './xmp.ts';
+import { descriptions, itemsOf, type Prefix, type Property, propertyOf, textOf } from './xmp.ts';
 
 /** A face that another program has marked. */
 export interface FaceRegion {
   /** Empty where nobody has named it. */
   name: string;
-  /** Fractions, in the picture as it is stored or upright: see {@link frames}. */
+  /** Fractions, in the picture as it is stored or upright: see {@link frames}. A point has no width and height. */
   box: Box;
 }
 
@@ -38,6 +38,22 @@ export function readMwgRegions(document: Document): MwgRegions {
   return { appliedTo, faces };
 }
 
+/** Regions of ACDSee, built like those of the Metadata Working Group under names of its own. */
+export function readAcdseeRegions(document: Document): MwgRegions {
+  const regions = firstProperty(document, 'acdsee-rs:Regions');
+  const list = regions && propertyOf(regions, 'acdsee-rs:RegionList');
+  if (!list) return { appliedTo: null, faces: [] };
+  const appliedTo = sizeIn(regions, 'acdsee-rs:AppliedToDimensions', 'acdsee-stDim');
+  const faces = itemsOf(list).flatMap((item) => {
+    const isOther = (textOf(item, 'acdsee-rs:Type') ?? 'Face').toLowerCase() !== 'face';
+    // The area that the user drew comes before the one that the program found.
+    const area = propertyOf(item, 'acdsee-rs:DLYArea') ?? propertyOf(item, 'acdsee-rs:ALGArea');
+    const box = isOther || !area ? null : areaIn(area, 'acdsee-stArea', appliedTo);
+    return box ? [{ name: textOf(item, 'acdsee-rs:Name') ?? '', box }] : [];
+  });
+  return { appliedTo, faces };
+}
+
 /** Items of the list, faces and others. */
 export function mwgItems(regions: Element): Element[] {
   const list = propertyOf(regions, 'mwg-rs:RegionList');
@@ -48,25 +64,41 @@ export function mwgItems(regions: Element): Element[] {
 export const isFace = (item: Element): boolean =>
   (textOf(item, 'mwg-rs:Type') ?? 'Face').toLowerCase() === 'face';
 
-export function readSize(regions: Element): Size | null {
-  const applied = propertyOf(regions, 'mwg-rs:AppliedToDimensions');
+export const readSize = (regions: Element): Size | null =>
+  sizeIn(regions, 'mwg-rs:AppliedToDimensions', 'stDim');
+
+function sizeIn(regions: Element, property: Property, dimensions: Prefix): Size | null {
+  const applied = propertyOf(regions, property);
   if (!applied) return null;
-  const [width, height] = [number(textOf(applied, 'stDim:w')), number(textOf(applied, 'stDim:h'))];
+  const [width, height] = [
+    number(textOf(applied, `${dimensions}:w`)),
+    number(textOf(applied, `${dimensions}:h`)),
+  ];
   return width > 0 && height > 0 ? { width, height } : null;
 }
 
-/** An area is given by its centre; one in pixels counts on the size that it was applied to. */
 export function readArea(item: Element, appliedTo: Size | null): Box | null {
   const area = propertyOf(item, 'mwg-rs:Area');
-  if (!area) return null;
-  const inPixels = textOf(area, 'stArea:unit') === 'pixel';
+  return area ? areaIn(area, 'stArea', appliedTo) : null;
+}
+
+/**
+ * An area is given by its centre; one in pixels counts on the size that it was applied to. A circle has a diameter, as
+ * part of the shorter side, and a point has nothing but its place.
+ */
+function areaIn(area: Element, prefix: Prefix, appliedTo: Size | null): Box | null {
+  const read = (name: string) => number(textOf(area, `${prefix}:${name}`));
+  const inPixels = textOf(area, `${prefix}:unit`) === 'pixel';
   if (inPixels && !appliedTo) return null;
   const [across, down] = inPixels ? [appliedTo!.width, appliedTo!.height] : [1, 1];
-  const width = number(textOf(area, 'stArea:w')) / across;
-  const height = number(textOf(area, 'stArea:h')) / down;
-  const x = number(textOf(area, 'stArea:x')) / across - width / 2;
-  const y = number(textOf(area, 'stArea:y')) / down - height / 2;
-  return sensible({ x, y, width, height });
+  const [x, y, diameter] = [read('x') / across, read('y') / down, read('d')];
+  let [width, height] = [read('w') / across, read('h') / down];
+  if (Number.isNaN(width) && Number.isNaN(height)) {
+    const { width: wide, height: high } = appliedTo ?? { width: 1, height: 1 };
+    const length = inPixels ? diameter : diameter * Math.min(wide, high);
+    [width, height] = Number.isNaN(diameter) ? [0, 0] : [length / wide, length / high];
+  }
+  return sensible({ x: x - width / 2, y: y - height / 2, width, height });
 }
 
 /** Named people as Windows Live Photo Gallery and its successors mark them. */
@@ -83,7 +115,7 @@ export function readMicrosoftRegions(document: Document): FaceRegion[] {
 
 function firstProperty(
   document: Document,
-  property: 'mwg-rs:Regions' | 'MP:RegionInfo',
+  property: 'mwg-rs:Regions' | 'MP:RegionInfo' | 'acdsee-rs:Regions',
 ): Element | undefined {
   return descriptions(document)
     .map((description) => propertyOf(description, property))
@@ -94,9 +126,10 @@ function firstProperty(
 const number = (text: string | undefined): number =>
   text !== undefined && text.trim() !== '' ? Number(text) : NaN;
 
-/** Boxes of no area, and boxes beside the picture, mark nothing. */
+/** Boxes beside the picture mark nothing, nor do lines; a point lies in it. */
 function sensible(box: Box): Box | null {
   const { x, y, width, height } = box;
+  if (width === 0 && height === 0) return x >= 0 && y >= 0 && x <= 1 && y <= 1 ? box : null;
   const overlaps = x < 1 && y < 1 && x + width > 0 && y + height > 0;
   return width > 0 && height > 0 && width <= 2 && height <= 2 && overlaps ? box : null;
 }

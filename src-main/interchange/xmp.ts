@@ -13,6 +13,17 @@ export const namespaces = {
   MPRI: 'http://ns.microsoft.com/photo/1.2/t/RegionInfo#',
   MPReg: 'http://ns.microsoft.com/photo/1.2/t/Region#',
   xmpNote: 'http://ns.adobe.com/xmp/note/',
+  /** Regions of ACDSee. */
+  'acdsee-rs': 'http://ns.acdsee.com/regions/',
+  'acdsee-stArea': 'http://ns.acdsee.com/sType/Area#',
+  'acdsee-stDim': 'http://ns.acdsee.com/sType/Dimensions#',
+  acdsee: 'http://ns.acdsee.com/iptc/1.0/',
+  /** Trees of keywords. */
+  digiKam: 'http://www.digikam.org/ns/1.0/',
+  MicrosoftPhoto: 'http://ns.microsoft.com/photo/1.0/',
+  lr: 'http://ns.adobe.com/lightroom/1.0/',
+  mediapro: 'http://ns.iview-multimedia.com/mediapro/1.0/',
+  Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
 } as const;
 
 export type Prefix = keyof typeof namespaces;
@@ -69,8 +80,10 @@ const rootOf = (document: Document): Element | undefined =>
 const childElements = (node: Element): Element[] =>
   [...node.childNodes].filter((child): child is Element => child.nodeType === child.ELEMENT_NODE);
 
+/** Programs write one namespace with and without the slash at its end. */
 const isNamed = (element: Element, prefix: Prefix, local: string): boolean =>
-  element.namespaceURI === namespaces[prefix] && element.localName === local;
+  element.localName === local &&
+  element.namespaceURI?.replace(/\/$/, '') === namespaces[prefix].replace(/\/$/, '');
 
 function split(property: Property): [Prefix, string] {
   const [prefix, local] = property.split(':');

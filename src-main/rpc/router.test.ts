@@ -50,6 +50,8 @@ describe('calls', () => {
     'proposals.list': { distance: 0.3, id: 'c1', limit: 10 },
     'proposals.accept': { picked: [{ id: 'c1', proposed: 'Anna' }], distance: 0.3 },
     'proposals.decline': { distance: 0.3 },
+    'proposals.asked': { distance: 0.3, photoId: 1, limit: 10 },
+    'proposals.declineAsked': { photoId: 1, name: 'Anna', distance: 0.3 },
     'review.next': { distance: 0.4, limit: 5 },
     'review.answer': { a: 'c1', b: 'p2', same: true, distance: 0.4 },
     'faces.why': { id: 1, distance: 0.4 },

@@ -2,7 +2,13 @@ import type { Handlers } from '../contract/methods.ts';
 import type { ReadableDb } from '../db/open.ts';
 import type { Corrections } from './corrections.ts';
 import type { FaceSearch } from './face-search.ts';
-import { acceptNames, declineNames, listNameProposals } from './name-proposals.ts';
+import {
+  acceptNames,
+  declineAsked,
+  declineNames,
+  listAskedNames,
+  listNameProposals,
+} from './name-proposals.ts';
 import type { People } from './people.ts';
 import { similarFaces } from './photos.ts';
 import { distanceChoices, readGrouping } from './preferences.ts';
@@ -19,6 +25,8 @@ type InsightMethod =
   | 'proposals.list'
   | 'proposals.accept'
   | 'proposals.decline'
+  | 'proposals.asked'
+  | 'proposals.declineAsked'
   | 'review.next'
   | 'review.answer'
   | 'faces.why'
@@ -51,6 +59,14 @@ export function insightHandlers(
     },
     'proposals.accept': ({ picked, distance }) => acceptNames(db, corrections, distance, picked),
     'proposals.decline': ({ picked, distance }) => declineNames(db, corrections, distance, picked),
+    'proposals.asked': async ({ distance, photoId, limit }, { signal }) => {
+      const photos = listAskedNames(db, await people.owners(distance, signal), photoId);
+      return { photos: photos.slice(0, limit), total: photos.length };
+    },
+    'proposals.declineAsked': async (declined) => {
+      await declineAsked(db, corrections, declined);
+      return {};
+    },
     'review.next': async ({ distance, limit }, { signal }) => {
       const { least, most } = distanceChoices(db);
       const view = await people.viewAt(distance, signal);

@@ -1,7 +1,9 @@
 import { FamiliarError } from '../contract/errors.ts';
 import type { EditSummary } from '../contract/edits.ts';
-import type { NameProposal, ProposalKey } from '../contract/proposals.ts';
+import type { AskedNames, NameProposal, ProposalKey } from '../contract/proposals.ts';
 import { rejectedFaces } from '../db/corrections.ts';
+import { drawnAmong, photosOfFaces } from '../db/faces.ts';
+import { labelsOf } from '../db/labels.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { findPersonByName, listKnownPeople, nameKey } from '../db/people.ts';
 import type { ProposalRow } from '../db/proposals.ts';
@@ -10,6 +12,7 @@ import type { Corrections } from './corrections.ts';
 import { giveName, label, type PersonFaces, rowNamed } from './corrections-rows.ts';
 import type { FaceOwners } from './photos.ts';
 import { proposalsByFace } from './proposals.ts';
+import { settleUnplaced } from './unplaced-names.ts';
 
 /** Faces told of each proposal. */
 const facesTold = 4;
@@ -18,6 +21,19 @@ const facesTold = 4;
 interface Proposed extends Omit<NameProposal, 'faces' | 'total'> {
   faces: number[];
 }
+
+/** Names that are in photos without a place, for the user to say which face is whose; by photo. */
+export function listAskedNames(db: ReadableDb, owners: FaceOwners, photoId?: number): AskedNames[] {
+  const { asked } = settleUnplaced(db, owners, proposalsByFace(db), hiddenPeople(db));
+  return photoId === undefined ? asked : asked.filter((one) => one.photoId === photoId);
+}
+
+const hiddenPeople = (db: ReadableDb): Set<string> =>
+  new Set(
+    listKnownPeople(db)
+      .filter((person) => person.hidden)
+      .map((person) => `p${person.id}`),
+  );
 
 /** How many names were taken over or declined, and for how many faces. */
 export interface Settled {
@@ -39,11 +55,12 @@ export function listNameProposals(db: ReadableDb, owners: FaceOwners, id?: strin
 }
 
 function collect(db: ReadableDb, owners: FaceOwners, id?: string): Proposed[] {
-  const known = listKnownPeople(db);
-  const hidden = new Set(known.filter((person) => person.hidden).map((person) => `p${person.id}`));
+  const hidden = hiddenPeople(db);
+  const placed = proposalsByFace(db);
+  const unplaced = settleUnplaced(db, owners, placed, hidden).proposed;
   const groups = new Map<string, Map<string, ProposalRow[]>>();
   const names = new Map<string, string | null>();
-  for (const proposal of proposalsByFace(db).values()) {
+  for (const proposal of [...placed.values(), ...unplaced]) {
     const owner = owners.get(proposal.faceId);
     if (!owner || hidden.has(owner.personId) || (id !== undefined && owner.personId !== id)) continue;
     if (owner.name !== null && nameKey(owner.name) === nameKey(proposal.name)) continue;
@@ -124,9 +141,43 @@ export function declineNames(
   return corrections.make(async (shown) => {
     const proposals = pick(collect(db, await shown.owners(distance)), keys);
     return (edit) => {
+      for (const { proposed, faces } of proposals) {
+        for (const faceId of faces) edit.remove('proposals', faceId);
+        declineIn(edit, new Set(photosOfFaces(edit.db, faces).values()), proposed);
+        // Such a face was there for its name alone.
+        const labels = labelsOf(edit.db, faces);
+        for (const faceId of drawnAmong(edit.db, faces)) {
+          if (!labels.has(faceId)) edit.patch('faces', [faceId], { dismissed: 1 });
+        }
+      }
       const faces = proposals.flatMap((proposal) => proposal.faces);
-      for (const faceId of faces) edit.remove('proposals', faceId);
       return settled('declined', edit.db, proposals, faces.length);
+    };
+  });
+}
+
+/** Photos whose metadata are read again do not bring a declined name back. */
+function declineIn(edit: Edit, photos: Iterable<number>, name: string): void {
+  for (const photoId of photos) edit.put('declined_names', { photo_id: photoId, name_key: nameKey(name) });
+}
+
+/**
+ * Says that somebody who is in a photo as other programs say is not to be asked for again.
+ * @throws FamiliarError `not-found` where nobody asks for the name
+ */
+export function declineAsked(
+  db: ReadableDb,
+  corrections: Corrections,
+  { photoId, name, distance }: { photoId: number; name: string; distance: number },
+): Promise<void> {
+  return corrections.make(async (shown) => {
+    const asked = listAskedNames(db, await shown.owners(distance), photoId).flatMap(({ names }) => names);
+    if (!asked.some((one) => nameKey(one) === nameKey(name))) {
+      throw new FamiliarError('not-found', `nobody says that ${name} is in photo ${photoId}`);
+    }
+    return (edit) => {
+      declineIn(edit, [photoId], name);
+      return { summary: { kind: 'declined', names: 1, name, faces: 0 }, result: undefined };
     };
   });
 }

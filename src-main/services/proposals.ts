@@ -11,13 +11,17 @@ import { listProposals, type ProposalRow } from '../db/proposals.ts';
  */
 export function proposalsByFace(db: ReadableDb): Map<number, ProposalRow> {
   const settled = new Set([...listLabels(db).map(({ faceId }) => faceId), ...listUncounted(db)]);
-  const keys = new Map(listPeople(db).map(({ id, name }) => [id, nameKey(name)]));
-  const refused = new Set(
-    listRejections(db).map(({ faceId, personId }) => `${faceId} ${keys.get(personId)}`),
-  );
+  const refused = refusedNames(db);
   return new Map(
     listProposals(db)
-      .filter(({ faceId, name }) => !settled.has(faceId) && !refused.has(`${faceId} ${nameKey(name)}`))
+      .filter(({ faceId, name }) => !settled.has(faceId) && !refused.has(faceId, name))
       .map((proposal) => [proposal.faceId, proposal]),
   );
+}
+
+/** Which names faces do not have, because the user said so. */
+export function refusedNames(db: ReadableDb): { has(faceId: number, name: string): boolean } {
+  const keys = new Map(listPeople(db).map(({ id, name }) => [id, nameKey(name)]));
+  const pairs = new Set(listRejections(db).map(({ faceId, personId }) => `${faceId} ${keys.get(personId)}`));
+  return { has: (faceId, name) => pairs.has(`${faceId} ${nameKey(name)}`) };
 }

@@ -52,6 +52,15 @@ export const insights = {
     see: (name: string | null) => (name === null ? 'See this person' : `See ${name}`),
     more: (n: number) => `and ${number(n)} more`,
   },
+  asked: {
+    title: 'Also in this photo',
+    lead: 'Other programs say so, and not where.',
+    pick: 'Other programs say so, and not where. Pick a face to say whose it is.',
+    thisFace: 'This face',
+    thisFaceIs: (name: string) => `This face is ${name}`,
+    decline: 'Dismiss',
+    declineName: (name: string) => `Dismiss ${name}`,
+  },
   preview: {
     text: ({ people: { from, to }, joined, split, named }: GroupingPreview) => {
       const changes = [

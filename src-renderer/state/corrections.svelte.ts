@@ -105,6 +105,11 @@ class CorrectionsByUser {
     return done(() => api.call('proposals.decline', { picked, ...at() }));
   }
 
+  /** Forgets that somebody is said to be in a photo. */
+  declineAsked(photoId: number, name: string): Promise<boolean> {
+    return done(() => api.call('proposals.declineAsked', { photoId, name, ...at() }));
+  }
+
   /** Makes the grouping that is shown the library's own. */
   async settle(): Promise<void> {
     await attempt(() => edits.make(() => api.call('people.settle', people.grouping)));

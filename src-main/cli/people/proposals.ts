@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { NameProposal, ProposalKey } from '../../contract/proposals.ts';
+import type { AskedNames, NameProposal, ProposalKey } from '../../contract/proposals.ts';
+import { listFilesOfPhoto } from '../../db/files.ts';
 import { lookIntoLibrary } from '../../library.ts';
-import { listNameProposals } from '../../services/name-proposals.ts';
+import { listAskedNames, listNameProposals } from '../../services/name-proposals.ts';
 import { readGrouping } from '../../services/preferences.ts';
 import { distanceOption, personArgument } from '../edits/arguments.ts';
 import { type EditContext, type EditOptions, runEdit } from '../edits/edit-library.ts';
-import { printJson } from '../options.ts';
+import { numberBetween, printJson } from '../options.ts';
 import { count } from '../words.ts';
 import { optionsOf, part } from './correcting.ts';
 
@@ -23,23 +24,37 @@ export function proposalCommands(): Command[] {
   ];
 }
 
-const settling = (name: string, description: string, method: Settling) =>
-  part(name, description, [`${name} c12`, `${name} p3 --name Anna`, `${name} --all`])
+function settling(name: string, description: string, method: Settling): Command {
+  const command = part(name, description, [`${name} c12`, `${name} p3 --name Anna`, `${name} --all`])
     .addArgument(personArgument().argOptional())
     .option('--name <name>', 'only this of the names proposed for the person')
     .option('--all', 'all names that are proposed')
-    .addOption(distanceOption())
-    .action((id: string | undefined, _options, command: Command) => {
-      const options = optionsOf<{ name?: string; all?: boolean }>(command);
-      if ((id === undefined) !== (options.all ?? false)) {
-        command.error('error: it takes either a person or --all');
-      }
-      return runEdit(options, async (context) => {
-        const { handlers, distance, call } = context;
-        const picked = id === undefined ? undefined : await proposedFor(context, id, options.name);
-        return handlers[method]({ picked, distance }, call);
-      });
+    .addOption(distanceOption());
+  if (method === 'proposals.decline') {
+    command.option(
+      '--photo <id>',
+      'with --name: forget who is said to be in this photo',
+      numberBetween(1, Number.MAX_SAFE_INTEGER, 'whole'),
+    );
+  }
+  return command.action((id: string | undefined, _options, command: Command) => {
+    const options = optionsOf<{ name?: string; all?: boolean; photo?: number }>(command);
+    const { photo, name } = options;
+    const isOne = [id !== undefined, options.all ?? false, photo !== undefined].filter(Boolean).length === 1;
+    if (!isOne) command.error('error: it takes either a person, a photo or --all');
+    if (photo !== undefined && name === undefined) command.error('error: with --photo it takes --name');
+    if (photo !== undefined) {
+      return runEdit(options, ({ handlers, distance, call }) =>
+        handlers['proposals.declineAsked']({ photoId: photo, name: name!, distance }, call),
+      );
+    }
+    return runEdit(options, async (context) => {
+      const { handlers, distance, call } = context;
+      const picked = id === undefined ? undefined : await proposedFor(context, id, options.name);
+      return handlers[method]({ picked, distance }, call);
     });
+  });
+}
 
 async function proposedFor(
   { handlers, distance, call }: EditContext,
@@ -57,8 +72,12 @@ async function runProposed(options: EditOptions): Promise<void> {
   try {
     const owners = await people.owners(options.distance ?? readGrouping(db).distance);
     const proposals = listNameProposals(db, owners);
-    if (options.json) printJson({ proposals });
-    else process.stdout.write(describe(proposals));
+    const asked = listAskedNames(db, owners).map((one) => ({
+      ...one,
+      path: listFilesOfPhoto(db, one.photoId)[0]?.path ?? '',
+    }));
+    if (options.json) printJson({ proposals, asked });
+    else process.stdout.write(describe(proposals) + describeAsked(asked));
   } finally {
     db.close();
   }
@@ -73,4 +92,15 @@ function describe(proposals: readonly NameProposal[]): string {
     return `${who}: ${proposed}, ${count(total, 'face')}, from ${sources.map((from) => sourceWords[from]).join(' and ')}`;
   });
   return `${lines.join('\n')}\n`;
+}
+
+/** Which of several faces is whom, only the user can tell. */
+function describeAsked(asked: readonly (AskedNames & { path: string })[]): string {
+  if (asked.length === 0) return '';
+  const lines = asked.map(
+    ({ path, photoId, names, faces }) =>
+      `  ${path} (photo ${photoId}): ${names.join(', ')}; faces ${faces.join(', ')}`,
+  );
+  const lead = `${count(asked.length, 'photo tells', 'photos tell')} who is in it and not where; familiar people move says that:`;
+  return `${lead}\n${lines.join('\n')}\n`;
 }

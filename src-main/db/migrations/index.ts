@@ -6,6 +6,7 @@ import { peopleCorrections } from './0004-people-corrections.ts';
 import { trainingRuns } from './0005-training-runs.ts';
 import { filesOnDisk } from './0006-files-on-disk.ts';
 import { removals } from './0007-removals.ts';
+import { writtenNames } from './0008-written-names.ts';
 
 export const migrations: readonly Migration[] = [
   photosFacesPeople,
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   trainingRuns,
   filesOnDisk,
   removals,
+  writtenNames,
 ];
 
 /** The schema this build writes. */

@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { dirname } from 'node:path';
 import { toWireError, type WireError } from '../../contract/errors.ts';
 import { type ContentRow, findContent, findPhotosByImage, putContent } from '../../db/contents.ts';
 import {
@@ -24,6 +25,7 @@ import {
 import { getThumbnail } from '../../db/pictures.ts';
 import { forgetUnwanted, isUnwanted, removalOfPhoto } from '../../db/removals.ts';
 import { thumbnailSide } from '../../faces/pipeline.ts';
+import { Companions } from '../../photos/companions.ts';
 import { decodePhoto } from '../../photos/decode.ts';
 import { encodeJpeg } from '../../photos/encode.ts';
 import { type FileIdentity, identifyFile } from '../../photos/identify.ts';
@@ -41,7 +43,13 @@ import { unite } from './united.ts';
  * a removal that is in force, or null where it was purged since.
  */
 export type Enrolment =
-  | { known: number; news: 'returned' | 'moved' | 'updated' | null; replaced: number }
+  | {
+      known: number;
+      news: 'returned' | 'moved' | 'updated' | null;
+      replaced: number;
+      /** What other programs say of it is to be read again. */
+      rereads?: boolean;
+    }
   | { queued: number }
   | { failed: WireError }
   | { removed: number | null };
@@ -54,6 +62,8 @@ export interface EnrolOptions {
   signal: AbortSignal;
   /** What lies or lay at a path; by default the database is asked. */
   filesAt?: (path: string) => readonly FileOfPhoto[];
+  /** What lies beside the photos of the file's folder; by default the folder is asked. */
+  companions?: Companions;
 }
 
 /** Failures that may pass by themselves; a photo that failed so is tried again when it is met again. */
@@ -72,6 +82,8 @@ export async function enrolFile(
   const stamp = stampOf(stats);
   const files = options.filesAt?.(path) ?? listPhotosAt(db, path);
   const untouched = files.find((file) => isSameStamp(file, stamp));
+  const companions = options.companions ?? (await Companions.in(dirname(path)));
+  const beside = await companions.stampOf(path);
   if (
     untouched?.isRecognised &&
     untouched.hasImage &&
@@ -79,10 +91,16 @@ export async function enrolFile(
     !untouched.isRemoved &&
     files.length === 1
   ) {
-    return { known: untouched.photoId, news: null, replaced: 0 };
+    const same: Enrolment = { known: untouched.photoId, news: null, replaced: 0 };
+    if ((untouched.beside ?? '') === beside) return same;
+    return writeUnflushed(db, () => readAgain(db, same));
   }
   if (untouched && (untouched.hasImage || !untouched.isRecognised)) {
-    const again = () => settleKnown(db, path, untouched.photoId, stamp, options);
+    const isOther = (untouched.beside ?? '') !== beside;
+    const again = () => {
+      const outcome = settleKnown(db, path, untouched.photoId, stamp, options);
+      return isOther ? readAgain(db, outcome) : outcome;
+    };
     return writeUnflushed(db, () => db.transaction(again).immediate());
   }
   let identity: FileIdentity;
@@ -94,8 +112,16 @@ export async function enrolFile(
   }
   const written = await readWritten(db, path, identity);
   const absent = await findAbsent(db, path, knownPhoto(db, identity));
-  const enrol = db.transaction(() => enrolContent(db, path, { stamp, identity, written, absent }, options));
+  const seen = { stamp, identity, written, absent, beside };
+  const enrol = db.transaction(() => enrolContent(db, path, seen, options));
   return writeUnflushed(db, () => enrol.immediate());
+}
+
+/** Queues a known photo whose metadata, or whose files beside it, have changed. */
+function readAgain<T extends Enrolment>(db: WritableDb, outcome: T): T {
+  if (!('known' in outcome)) return outcome;
+  insertJob(db, recognitionJob, outcome.known);
+  return { ...outcome, rereads: true };
 }
 
 const isSameStamp = (one: FileStamp, other: FileStamp): boolean =>
@@ -144,12 +170,14 @@ interface SeenContent {
   identity: FileIdentity;
   written: WrittenMetadata | null;
   absent: readonly string[];
+  /** Stamp of what lies beside the file. */
+  beside: string;
 }
 
 function enrolContent(
   db: WritableDb,
   path: string,
-  { stamp, identity, written, absent }: SeenContent,
+  { stamp, identity, written, absent, beside }: SeenContent,
   options: EnrolOptions,
 ): Enrolment {
   const { hash, image } = identity;
@@ -168,9 +196,10 @@ function enrolContent(
   putContent(db, hash, known, image);
   if (isOtherContent) updateContent(db, known, hash, stamp.bytes);
   for (const gone of absent) markFileGone(db, gone, known, 'missing');
-  const outcome = settleKnown(db, path, known, stamp, options);
-  if (!('known' in outcome)) return outcome;
-  if (written) takeMetadata(db, outcome.known, written);
+  const settled = settleKnown(db, path, known, stamp, options);
+  if (!('known' in settled)) return settled;
+  if (written) takeMetadata(db, settled.known, written);
+  const outcome = isOtherContent || beside !== '' ? readAgain(db, settled) : settled;
   if (outcome.news !== null) return outcome;
   const news = absent.length > 0 ? 'moved' : isOtherContent ? 'updated' : null;
   return { ...outcome, news };

@@ -6,7 +6,6 @@ import { countFailedJobs, deletePendingJobs, listFailedPhotos } from '../../db/j
 import type { WritableDb } from '../../db/open.ts';
 import { deleteGoneUnrecognised, deleteUnrecognised } from '../../db/photos.ts';
 import { deleteScans, insertScans, listScans } from '../../db/scans.ts';
-import type { RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { closingGrace, JobRunner } from '../../jobs/runner.ts';
 import { asProblem, haltAtFatal } from '../halting.ts';
@@ -15,7 +14,7 @@ import type { Enrolment } from './enrol.ts';
 import { ImportedFolders } from './imported-folders.ts';
 import { Look, type LookOptions } from './look.ts';
 import { ImportTally } from './tally.ts';
-import { recognisePhoto, recognitionJob, type Stored, storeRecognised } from './recognition-job.ts';
+import { type LookedAt, lookAtPhoto, recognitionJob, type Stored, storeLookedAt } from './recognition-job.ts';
 
 export interface ImportListener {
   /** Something about the import has changed. */
@@ -43,7 +42,7 @@ export class Imports {
   readonly #db: WritableDb;
   readonly #listener: ImportListener;
   readonly #stored = new Map<number, Stored>();
-  readonly #runner: JobRunner<RecognisedPhoto>;
+  readonly #runner: JobRunner<LookedAt>;
   #tally = new ImportTally();
   #state: 'idle' | 'active' | 'paused' | 'done' | 'cancelled' = 'idle';
   #scans = new Set<Promise<void>>();
@@ -68,8 +67,8 @@ export class Imports {
         return recogniser.photosAtOnce;
       },
       work: (photoId, begun) =>
-        haltAtFatal(recognisePhoto(db, recogniser, photoId, begun), (error) => this.#break(error)),
-      store: (_db, photoId, photo) => void this.#stored.set(photoId, storeRecognised(db, photoId, photo)),
+        haltAtFatal(lookAtPhoto(db, recogniser, photoId, begun), (error) => this.#break(error)),
+      store: (_db, photoId, photo) => void this.#stored.set(photoId, storeLookedAt(db, photoId, photo)),
       done: (photoId, photo) => {
         const stored = this.#stored.get(photoId)!;
         this.#stored.delete(photoId);
@@ -271,6 +270,7 @@ export class Imports {
     if ('known' in outcome) {
       this.#tally.noteKnown(outcome);
       if (outcome.news !== null || outcome.replaced > 0) this.#listener.presenceChanged();
+      if (outcome.rereads && this.#state === 'active') this.#runner.run();
     } else if ('removed' in outcome) this.#tally.skipped++;
     else if ('failed' in outcome) {
       const { code, message } = outcome.failed;

@@ -15,6 +15,7 @@ import {
 import { type FolderOptions, type FolderRow, updateImportedFolder } from '../../db/folders.ts';
 import { looksLikePhoto } from '../../contract/photo-endings.ts';
 import type { WritableDb } from '../../db/open.ts';
+import { Companions } from '../../photos/companions.ts';
 import { onDisk } from '../../photos/disk.ts';
 import { LeaveOut } from '../../photos/left-out.ts';
 import { fileSystemError, scanFolder, withSeparator } from '../../photos/scan.ts';
@@ -65,6 +66,8 @@ interface LookContext {
 export class Look {
   readonly #context: LookContext;
   readonly #options: LookOptions;
+  /** What lies beside the photo that was looked at last, for the next one in its folder. */
+  #beside: { folder: string; companions: Promise<Companions> } | null = null;
 
   constructor(context: LookContext, options: LookOptions) {
     this.#context = context;
@@ -110,9 +113,15 @@ export class Look {
   async #takeFile(path: string): Promise<void> {
     const { db, signal, note } = this.#context;
     const { retryFailed, again = false } = this.#options;
-    const options = { retryFailed, signal, asked: !again };
+    const companions = await this.#companionsIn(dirname(path));
+    const options = { retryFailed, signal, asked: !again, companions };
     const stats = await onDisk(path, () => stat(path));
     await note(path, await enrolFile(db, path, stats, options), !again);
+  }
+
+  #companionsIn(folder: string): Promise<Companions> {
+    if (this.#beside?.folder !== folder) this.#beside = { folder, companions: Companions.in(folder) };
+    return this.#beside.companions;
   }
 
   async #walk(path: string, folder: FolderRow | null, device: string): Promise<void> {
@@ -173,11 +182,9 @@ export class Look {
       } else {
         here.seen.add(entry.path);
         const filesAt = (file: string) => here.filesAt(db, file);
-        await note(
-          entry.path,
-          await enrolFile(db, entry.path, entry.stats, { retryFailed, signal, filesAt }),
-          false,
-        );
+        const companions = await this.#companionsIn(dirname(entry.path));
+        const enrolOptions = { retryFailed, signal, filesAt, companions };
+        await note(entry.path, await enrolFile(db, entry.path, entry.stats, enrolOptions), false);
       }
     }
     const isUnder = (folders_: readonly string[], one: string) =>

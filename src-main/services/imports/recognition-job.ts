@@ -1,48 +1,91 @@
-import { insertFace, markDismissed } from '../../db/faces.ts';
+import { insertFace, listFacesSeen, markDismissed, markPointedAt } from '../../db/faces.ts';
 import { insertJob } from '../../db/jobs.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
-import { updateRecognised } from '../../db/photos.ts';
+import { getPhoto, isRecognised, orientationOf, updateRecognised } from '../../db/photos.ts';
 import { insertChip, replaceThumbnail } from '../../db/pictures.ts';
-import { putProposal } from '../../db/proposals.ts';
 import { insertVector } from '../../db/vectors.ts';
 import { pipelineVersion, type RecognisedFace, type RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { readMarkedFaces } from '../../interchange/photo-regions.ts';
-import { type ProposedName, proposeNames } from '../../interchange/proposals.ts';
 import { activeModel } from '../active-model.ts';
 import { continuePhoto, replaceAt, seekSpokenOf } from './continued.ts';
 import { isDismissedAlready } from './dismissed-again.ts';
 import { presentPath, whyNotPresent } from './file-stamp.ts';
 import { embeddingJob } from '../re-embed.ts';
 import { unite } from './united.ts';
+import { type ReadAround, readAround, seekMarked, storeWritten } from './written-names.ts';
 
-/** Kind of the persisted job whose subject is a photo. */
+/**
+ * Kind of the persisted job whose subject is a photo. One that has been recognised is not recognised again: what other
+ * programs have written of it since is read.
+ */
 export const recognitionJob = 'recognise';
 
-/** A photo with the names that other programs have given to its faces. */
+/** A photo with what other programs say of it. */
 export interface ReadPhoto extends RecognisedPhoto {
-  proposed?: ProposedName[];
+  around?: ReadAround;
+  /** Those of its faces that another program has marked and the detector did not find. */
+  pointedAt?: ReadonlySet<RecognisedFace>;
 }
+
+/** A photo that was known, and of which only that was read. */
+export interface ReadAgain {
+  around: ReadAround;
+  /** Faces that were marked since. */
+  faces: RecognisedFace[];
+  /** Model of their vectors; null where there are none. */
+  model: string | null;
+  isKnown: true;
+}
+
+export type LookedAt = ReadPhoto | ReadAgain;
 
 /**
  * @param begun called when recognition begins with it, after it may have waited
  * @throws FamiliarError `path-missing`, and all that {@link Recogniser.recognise} throws
  */
-export async function recognisePhoto(
+export async function lookAtPhoto(
   db: ReadableDb,
   recogniser: Recogniser,
   photoId: number,
   begun: () => void,
-): Promise<ReadPhoto> {
+): Promise<LookedAt> {
   const path = await presentPath(db, photoId);
+  // One that has become one with another since is not there any more.
+  if (isRecognised(db, photoId) !== false) {
+    return readAgain(db, recogniser, photoId, path, getPhoto(db, photoId));
+  }
   if (!path) throw (await whyNotPresent(db, photoId)).error;
   const found = await recogniser.recognise(path, { begun });
   const photo = await seekSpokenOf(db, recogniser, photoId, path, found);
-  if (photo.faces.length === 0) return photo;
-  const { width, height, orientation, faces } = photo;
-  const marked = await readMarkedFaces(path, { size: { width, height }, orientation });
-  const boxes = faces.map(({ box }) => box);
-  return { ...photo, proposed: proposeNames(boxes, marked) };
+  const { width, height, orientation } = photo;
+  const size = { width, height };
+  const around = await readAround(db, photoId, path, { size, orientation });
+  const boxes = photo.faces.map(({ box }) => box);
+  const marked = await seekMarked(recogniser, path, size, boxes, around.written);
+  return {
+    ...photo,
+    faces: [...photo.faces, ...marked.faces],
+    around,
+    pointedAt: new Set(marked.faces),
+  };
+}
+
+/** What cannot be read now is read when the file is there again. */
+async function readAgain(
+  db: ReadableDb,
+  recogniser: Recogniser,
+  photoId: number,
+  path: string | undefined,
+  known: { width: number; height: number } | undefined,
+): Promise<ReadAgain> {
+  const nothing = { written: { marked: [], unplaced: [] }, beside: new Map<string, string>() };
+  if (path === undefined || !known) return { around: nothing, faces: [], model: null, isKnown: true };
+  const size = { width: known.width, height: known.height };
+  const around = await readAround(db, photoId, path, { size, orientation: orientationOf(db, photoId) });
+  const seen = listFacesSeen(db, photoId).filter(({ isInPicture }) => isInPicture);
+  const boxes = seen.map(({ box }) => box);
+  const marked = await seekMarked(recogniser, path, size, boxes, around.written);
+  return { around, ...marked, isKnown: true };
 }
 
 /** What came of a photo that was stored. */
@@ -53,29 +96,43 @@ export interface Stored {
   replaced: number;
 }
 
+/** Stores what was read of a known photo, or one that was recognised. */
+export function storeLookedAt(db: WritableDb, photoId: number, photo: LookedAt): Stored {
+  if (!('isKnown' in photo)) return storeRecognised(db, photoId, photo);
+  const { around, faces, model } = photo;
+  if (!getPhoto(db, photoId)) return { continued: photoId, replaced: 0 };
+  const add = adderOf(db, model ?? activeModel(db), new Set(faces));
+  for (const face of faces) add(photoId, face);
+  if (around.beside.size > 0) storeWritten(db, photoId, around);
+  return { continued: photoId, replaced: 0 };
+}
+
 export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhoto): Stored {
-  const { width, height, orientation, takenAt, thumbnail, faces, model } = photo;
-  const proposed = new Map(photo.proposed?.map((proposal) => [faces[proposal.face], proposal]));
-  const add = (to: number, found: RecognisedFace): void => {
+  const { width, height, orientation, takenAt, thumbnail, faces, model, around, pointedAt } = photo;
+  const add = adderOf(db, model, pointedAt ?? new Set());
+  const before = continuePhoto(db, photoId, photo, add);
+  const continued = before === null ? null : unite(db, before).photoId;
+  if (continued === null) {
+    updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
+    replaceThumbnail(db, photoId, thumbnail);
+    for (const face of faces) add(photoId, face);
+  }
+  if (around) storeWritten(db, continued ?? photoId, around);
+  return { continued, replaced: replaceAt(db, continued ?? photoId) };
+}
+
+/** Adds a face to a photo. */
+function adderOf(db: WritableDb, model: string, pointedAt: ReadonlySet<RecognisedFace>) {
+  return (photoId: number, found: RecognisedFace): void => {
     const { chip, vector, ...face } = found;
     const isDismissed = isDismissedAlready(db, { box: face.box, vector }, model);
-    const faceId = insertFace(db, to, { ...face, pipelineVersion });
+    const faceId = insertFace(db, photoId, { ...face, pipelineVersion });
+    if (pointedAt.has(found)) markPointedAt(db, faceId);
     if (isDismissed) markDismissed(db, faceId);
     insertChip(db, faceId, chip);
     insertVector(db, { faceId, modelId: model, pipelineVersion, vector });
-    const proposal = proposed.get(found);
-    if (proposal) putProposal(db, { faceId, name: proposal.name, source: proposal.source });
     // Another model has come into force while this photo was looked at.
     const active = activeModel(db);
-    if (model !== active) insertJob(db, embeddingJob(active), to);
+    if (model !== active) insertJob(db, embeddingJob(active), photoId);
   };
-  const continued = continuePhoto(db, photoId, photo, add);
-  if (continued !== null) {
-    const { photoId: united } = unite(db, continued);
-    return { continued: united, replaced: replaceAt(db, united) };
-  }
-  updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
-  replaceThumbnail(db, photoId, thumbnail);
-  for (const face of faces) add(photoId, face);
-  return { continued, replaced: replaceAt(db, photoId) };
 }

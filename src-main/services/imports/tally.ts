@@ -65,12 +65,13 @@ export class ImportTally {
   }
 
   /** A file holds a photo that the library knows. One that was missed in this import was only moved. */
-  noteKnown({ known, news, replaced }: Extract<Enrolment, { known: number }>): void {
+  noteKnown({ known, news, replaced, rereads = false }: Extract<Enrolment, { known: number }>): void {
     this.skipped++;
     this.#replaced += replaced;
     if (news === 'moved' || (news === 'returned' && this.#missing.delete(known))) this.moved++;
     else if (news === 'returned') this.returned++;
-    else if (news === 'updated') this.updated++;
+    // One that is read again counts when that is done.
+    else if (news === 'updated' && !rereads) this.updated++;
   }
 
   noteMissing(photoId: number): void {

@@ -4,6 +4,7 @@ import { listFilesOfPhoto, listPhotosAt, moveFiles, settlePresence } from '../..
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { contentOf, deletePhoto, getPhoto, orientationOf, putImage, updateContent } from '../../db/photos.ts';
 import { getThumbnail } from '../../db/pictures.ts';
+import { moveDeclined } from '../../db/proposals.ts';
 import { carryRejections, type FaceWords, listFaceWords, moveFaces } from '../../db/twins.ts';
 import { sameFaceIou } from '../../interchange/face-matches.ts';
 import { matchBoxes } from '../../interchange/overlap.ts';
@@ -70,6 +71,7 @@ function takeIn(db: WritableDb, older: number, newer: number, there: number): vo
     markNotInPicture(db, left);
     carryRejections(db, left, kept);
   }
+  moveDeclined(db, newer, older);
   moveFiles(db, newer, older);
   moveContents(db, newer, older);
   deletePhoto(db, newer);

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { countMissingPhotos, countPhotos } from '../../db/photos.ts';
+import { listUnplaced } from '../../db/proposals.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { photoWith } from '../test-faces.ts';
 import { Imports } from './imports.ts';
@@ -66,6 +67,16 @@ it('takes in what comes, marks what goes, and looks at nothing else', async () =
   expect(imports.failures()).toEqual([]);
   expect(imports.progress.quiet).toBe(true);
 }, 60_000);
+
+it('reads what another program writes beside a photo', async () => {
+  watching.keep();
+  await wait(300);
+  const names = () => listUnplaced(db).map(({ name }) => name);
+  writeFileSync(join(folder, 'a.jpg.json'), '{"people":[{"name":"Ada"}]}');
+  await vi.waitFor(() => expect(names()).toEqual(['Ada']), soon);
+  rmSync(join(folder, 'a.jpg.json'));
+  await vi.waitFor(() => expect(names()).toEqual([]), soon);
+});
 
 it('looks at everything when the library is opened, also for what happened before', async () => {
   write('b.jpg');

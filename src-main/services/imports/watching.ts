@@ -1,8 +1,10 @@
 import { lstat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import watcher from '@parcel/watcher';
 import { looksLikePhoto } from '../../contract/photo-endings.ts';
+import { folderOf, listFilesIn } from '../../db/files.ts';
 import type { ReadableDb } from '../../db/open.ts';
+import { Companions, isCompanion } from '../../photos/companions.ts';
 import { isWatching } from './imported-folders.ts';
 import type { Imports } from './imports.ts';
 
@@ -119,7 +121,7 @@ export class Watching {
     const changed = [...this.#changed];
     this.#changed.clear();
     for (const [folder, places] of changed) {
-      const paths = places.size > mostPlaces ? [folder] : await onlyRelevant([...places]);
+      const paths = places.size > mostPlaces ? [folder] : await onlyRelevant(this.#db, [...places]);
       if (paths.length > 0 && !this.#isClosed) this.#imports.lookAgain(paths, true);
     }
   }
@@ -137,15 +139,27 @@ export class Watching {
   }
 }
 
-/** Photos, folders, and what is gone and may have been either. Links and other files are nothing to look at. */
-async function onlyRelevant(paths: readonly string[]): Promise<string[]> {
-  const relevant: string[] = [];
+/**
+ * Photos, folders, and what is gone and may have been either; for a file that tells of photos beside it, those photos.
+ * Links and other files are nothing to look at.
+ */
+async function onlyRelevant(db: ReadableDb, paths: readonly string[]): Promise<string[]> {
+  const relevant = new Set<string>();
   for (const path of paths) {
-    const stats = await lstat(path).catch(() => null);
-    if (!stats || stats.isDirectory() || (stats.isFile() && looksLikePhoto(basename(path))))
-      relevant.push(path);
+    if (isCompanion(basename(path))) for (const photo of photosBeside(db, path)) relevant.add(photo);
+    else {
+      const stats = await lstat(path).catch(() => null);
+      if (!stats || stats.isDirectory() || (stats.isFile() && looksLikePhoto(basename(path))))
+        relevant.add(path);
+    }
   }
-  return relevant;
+  return [...relevant];
+}
+
+function photosBeside(db: ReadableDb, companion: string): string[] {
+  const only = new Companions(dirname(companion), [basename(companion)]);
+  const files = listFilesIn(db, folderOf(companion)).filter(({ gone }) => gone === null);
+  return files.map(({ path }) => path).filter((path) => only.of(path).length > 0);
 }
 
 const subscribe: Subscribe = (path, changed) =>

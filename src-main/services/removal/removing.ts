@@ -8,7 +8,7 @@ import { listImportedFolders } from '../../db/folders.ts';
 import { labelsOf, listLabels } from '../../db/labels.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { findPersonByName, listKnownPeople, nameKey } from '../../db/people.ts';
-import { listProposals } from '../../db/proposals.ts';
+import { listDeclined, listProposals, listUnplaced } from '../../db/proposals.ts';
 import { deleteUnseen } from '../../db/removal-targets.ts';
 import { getRemoval, type RemovalRow } from '../../db/removals.ts';
 import { type Edit, sameImage } from '../../edits/edit.ts';
@@ -67,6 +67,7 @@ const foldersIn = (db: WritableDb, path: string): { id: number }[] =>
 function removeAllSaid(edit: Edit): void {
   const { db } = edit;
   for (const { faceId } of listProposals(db)) edit.remove('proposals', faceId);
+  removeWithoutPlace(edit, () => true);
   for (const { faceId, personId } of listRejections(db)) edit.remove('rejections', faceId, personId);
   for (const [one, other] of listApart(db)) edit.remove('apart', one, other);
   for (const { faceId } of listLabels(db)) edit.remove('labels', faceId);
@@ -76,6 +77,15 @@ function removeAllSaid(edit: Edit): void {
 function removeProposed(edit: Edit, name: string): void {
   const proposed = listProposals(edit.db).filter((proposal) => nameKey(proposal.name) === nameKey(name));
   for (const { faceId } of proposed) edit.remove('proposals', faceId);
+  removeWithoutPlace(edit, (key) => key === nameKey(name));
+}
+
+function removeWithoutPlace(edit: Edit, isMeant: (nameKey: string) => boolean): void {
+  for (const { photoId, name } of listUnplaced(edit.db)) {
+    if (isMeant(nameKey(name))) edit.remove('unplaced_names', photoId, nameKey(name));
+  }
+  for (const { photoId, key } of listDeclined(edit.db))
+    if (isMeant(key)) edit.remove('declined_names', photoId, key);
 }
 
 /**

@@ -1,0 +1,54 @@
+import type { Box } from '../contract/models.ts';
+import type { FaceRegion } from './regions.ts';
+
+/** Picasa counts in steps of a 16-bit number from one edge of the picture to the other. */
+const steps = 65535;
+/** A contact that stands for nobody. */
+const nobody = 'ffffffffffffffff';
+
+/**
+ * Reads what a `.picasa.ini` says of one photo of its folder. Names lie in its own list of contacts; a face of a
+ * contact that is not in there has no name.
+ * @param name of the photo's file
+ */
+export function readPicasaFaces(ini: string, name: string): FaceRegion[] {
+  const sections = sectionsOf(ini);
+  const contacts = new Map(
+    ['contacts2', 'contacts'].flatMap((section) =>
+      [...(sections.get(section) ?? [])].map(([id, entry]) => [
+        id.toLowerCase(),
+        entry.split(/[;,]/)[0].trim(),
+      ]),
+    ),
+  );
+  const faces = sections.get(name.toLowerCase())?.get('faces') ?? '';
+  return faces.split(';').flatMap((face) => {
+    const [, rectangle, contact] = /^rect64\(([0-9a-f]{1,16})\),([0-9a-f]{1,16})$/i.exec(face.trim()) ?? [];
+    const box = rectangle === undefined ? null : boxOf(rectangle);
+    if (!box) return [];
+    const id = contact.toLowerCase();
+    return [{ name: id === nobody ? '' : (contacts.get(id) ?? ''), box }];
+  });
+}
+
+/** Left, top, right and bottom, four digits each; zeroes at the front are left out. */
+function boxOf(rectangle: string): Box | null {
+  const digits = rectangle.padStart(16, '0');
+  const [left, top, right, bottom] = [0, 4, 8, 12].map(
+    (at) => parseInt(digits.slice(at, at + 4), 16) / steps,
+  );
+  return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null;
+}
+
+/** Names of sections in small letters; of keys as they stand. */
+function sectionsOf(ini: string): Map<string, Map<string, string>> {
+  const sections = new Map<string, Map<string, string>>();
+  let section = new Map<string, string>();
+  for (const line of ini.split(/\r?\n/)) {
+    const title = /^\[(.*)\]\s*$/.exec(line)?.[1];
+    if (title !== undefined) sections.set(title.toLowerCase(), (section = new Map<string, string>()));
+    else if (line.includes('='))
+      section.set(line.slice(0, line.indexOf('=')).trim(), line.slice(line.indexOf('=') + 1));
+  }
+  return sections;
+}

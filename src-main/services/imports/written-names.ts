@@ -1,0 +1,98 @@
+import { dirname } from 'node:path';
+import { FamiliarError } from '../../contract/errors.ts';
+import { listFacesSeen, markDismissed } from '../../db/faces.ts';
+import { putBeside } from '../../db/files.ts';
+import { labelsOf } from '../../db/labels.ts';
+import type { ReadableDb, WritableDb } from '../../db/open.ts';
+import { nameKey } from '../../db/people.ts';
+import { addProposal, addUnplaced, declinedOf, forgetWritten } from '../../db/proposals.ts';
+import type { RecognisedFace } from '../../faces/recognised.ts';
+import type { Recogniser } from '../../faces/recogniser.ts';
+import type { PhotoFrame } from '../../interchange/frames.ts';
+import { readWrittenNames, type WrittenNames } from '../../interchange/photo-regions.ts';
+import { proposeNames } from '../../interchange/proposals.ts';
+import type { Box } from '../../contract/models.ts';
+import { Companions } from '../../photos/companions.ts';
+import { presentPaths } from './file-stamp.ts';
+
+/** Faces that were marked and not found are looked at, at most so many of a photo. */
+const mostMissed = 50;
+/** Shorter sides show no face that could be recognised. In pixels of the upright photo. */
+const leastSide = 16;
+
+/** What was read in a photo's files and beside them. */
+export interface ReadAround {
+  written: WrittenNames;
+  /** By path, the stamp of what lay beside it. */
+  beside: Map<string, string>;
+}
+
+/**
+ * Reads what other programs say of a photo: in its file, and beside all places where it lies.
+ * @param path where it is read
+ */
+export async function readAround(
+  db: ReadableDb,
+  photoId: number,
+  path: string,
+  frame: PhotoFrame,
+): Promise<ReadAround> {
+  const beside = new Map<string, string>();
+  const written: WrittenNames = { marked: [], unplaced: [] };
+  for (const place of new Set([path, ...(await presentPaths(db, photoId))])) {
+    const companions = await Companions.in(dirname(place));
+    // The stamp comes first: what is written after it is read at the next look.
+    beside.set(place, await companions.stampOf(place));
+    const files = companions.of(place);
+    if (place !== path && files.length === 0) continue;
+    const { marked, unplaced } = await readWrittenNames(place, frame, files);
+    written.marked.push(...marked);
+    written.unplaced.push(...unplaced);
+  }
+  return { written, beside };
+}
+
+/**
+ * Looks at faces that another program has marked with a name and Familiar has not found.
+ * @param found boxes of the known faces
+ */
+export async function seekMarked(
+  recogniser: Pick<Recogniser, 'recognise'>,
+  path: string,
+  { width, height }: PhotoFrame['size'],
+  found: readonly Box[],
+  written: WrittenNames,
+): Promise<{ faces: RecognisedFace[]; model: string | null }> {
+  const faces: RecognisedFace[] = [];
+  let model: string | null = null;
+  for (const { box } of proposeNames(found, written).missed.slice(0, mostMissed)) {
+    if (Math.min(box.width * width, box.height * height) < leastSide) continue;
+    try {
+      const seen = await recogniser.recognise(path, { box });
+      faces.push(...seen.faces);
+      model = seen.model;
+    } catch (error) {
+      if (!(error instanceof FamiliarError) || !error.code.startsWith('photo-')) throw error;
+    }
+  }
+  return { faces, model };
+}
+
+/** Keeps to what other programs say of a photo whose faces are stored: names are proposed, and ignored faces hidden. */
+export function storeWritten(db: WritableDb, photoId: number, { written, beside }: ReadAround): void {
+  const seen = listFacesSeen(db, photoId).filter(({ isInPicture }) => isInPicture);
+  const boxes = seen.map(({ box }) => box);
+  const { placed, missed, unplaced, ignored } = proposeNames(boxes, written);
+  const declined = declinedOf(db, photoId);
+  forgetWritten(db, photoId);
+  for (const { face, name, source } of placed) {
+    if (!declined.has(nameKey(name))) addProposal(db, { faceId: seen[face].id, name, source });
+  }
+  for (const { name, source } of [...missed, ...unplaced]) addUnplaced(db, { photoId, name, source });
+  const labels = labelsOf(
+    db,
+    ignored.map((face) => seen[face].id),
+  );
+  for (const face of ignored) if (!labels.has(seen[face].id)) markDismissed(db, seen[face].id);
+  for (const [path, stamp] of beside) putBeside(db, path, photoId, stamp);
+}
