@@ -3,7 +3,7 @@ import { Grafts } from './grafts.ts';
 import { heightOf, likenessAt, type Measure } from './measure.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import { Replay } from './replay.ts';
-import { SceneEdges } from './scene-edges.ts';
+import type { SceneEdges } from './scene-edges.ts';
 import type { Scene } from './scene.ts';
 import type { Standing } from './standing.ts';
 
@@ -62,13 +62,13 @@ export class Agglomeration {
   #partner = -1;
 
   /** @param steadiness see {@link relink} */
-  constructor(scene: Scene, forest: Standing, steadiness: number) {
+  constructor(scene: Scene, forest: Standing, edges: SceneEdges, steadiness: number) {
     const clusters = forest.above.length;
     this.#scene = scene;
     this.#measure = scene.measure;
     this.#least = likenessAt(scene.measure.loosest, scene.measure);
     this.#standing = forest;
-    this.#edges = new SceneEdges(scene);
+    this.#edges = edges;
     this.#lists = new EdgeLists(clusters, this.#edges.most);
     this.#replay = new Replay(forest);
     this.grafts = new Grafts(forest, this.#replay, this.#edges, steadiness);

@@ -16,9 +16,11 @@ interface Drawn {
   faces?: number;
   apart: number;
   spread: number;
+  /** How many of the last faces come once more. */
+  copied?: number;
 }
 
-function drawLibrary({ people = 10, faces = 12, apart, spread }: Drawn) {
+function drawLibrary({ people = 10, faces = 12, apart, spread, copied = 0 }: Drawn) {
   const random = seededRandom(1);
   const aside = (length: number) => {
     const v = Array.from({ length: dimension }, () => normalDeviate(random));
@@ -31,6 +33,7 @@ function drawLibrary({ people = 10, faces = 12, apart, spread }: Drawn) {
   const origin = Array.from({ length: dimension }, (_, k) => (k === 0 ? 1 : 0));
   const middles = Array.from({ length: people }, () => moved(origin, aside(apart / Math.SQRT2)));
   const points = Array.from({ length: faces * people }, (_, i) => moved(middles[i % people], aside(spread)));
+  points.push(...points.slice(points.length - copied));
   const graph = new NeighbourGraph();
   points.forEach((_, i) => graph.add(nearTo(points, i)));
   const facts = {
@@ -75,6 +78,14 @@ it('joins no faces of one photo beyond a few', () => {
   expect(findBestCut({ ...scene, facts }, dendrogram, range)).toBeLessThan(
     findBestCut(scene, dendrogram, range)!,
   );
+});
+
+it('does not go by copies of a face in its photo, as a mirror or a collage has them', () => {
+  const { scene, dendrogram } = drawLibrary({ apart: 0.9, spread: 0.3, copied: 24 });
+  const copies = { ...scene.facts, photos: scene.facts.photos.map((_, i) => (i < 120 ? i : i - 24)) };
+  expect(copies.photos.at(-1)).toBe(scene.rows.size - 25);
+  const best = findBestCut(scene, dendrogram, range)!;
+  expect(findBestCut({ ...scene, facts: copies }, dendrogram, range)).toBeGreaterThan(best - 0.03);
 });
 
 it('does not go by poor faces', () => {

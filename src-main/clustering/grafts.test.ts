@@ -6,6 +6,7 @@ import { builtInMeasure as measure } from './measure.ts';
 import { NeighbourGraph } from './neighbour-graph.ts';
 import { relink } from './relink.ts';
 import type { Scene } from './scene.ts';
+import { SceneEdges } from './scene-edges.ts';
 import { Standing } from './standing.ts';
 import { drawScene, everyPoint, expectToHold, nearTo } from './test-scenes.ts';
 
@@ -57,7 +58,12 @@ it.each([1, 2, 3, 4, 5, 6])(
     const agreements: number[] = [];
     const random = seededRandom(seed);
     for (const { scene, changed } of growing(seed)) {
-      const agglomeration = new Agglomeration(scene, new Standing(scene, dendrogram), steadiness);
+      const agglomeration = new Agglomeration(
+        scene,
+        new Standing(scene, dendrogram),
+        new SceneEdges(scene),
+        steadiness,
+      );
       agglomeration.run(changed);
       grafts += agglomeration.grafts.all.length;
       dendrogram = relink(scene, dendrogram, changed, steadiness);

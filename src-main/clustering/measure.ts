@@ -9,16 +9,24 @@ export interface Measure {
   mates: number;
   /** By how much two faces of small children are taken to be further apart than they are [Note: Small children]. */
   strictness: number;
+  /** Libraries at home are grouped well at about this distance [Note: The library tunes itself]. */
+  middle: number;
   /** No cut is looser: groups beyond it would mean nothing, and are never formed. */
   loosest: number;
 }
 
 /** In distances of the dlib ResNet; chosen on album sets with people held out, see README.md. */
-export const builtInMeasure: Measure = { softness: 0.036, mates: 0.235, strictness: 0.27, loosest: 0.6 };
+export const builtInMeasure: Measure = {
+  softness: 0.036,
+  mates: 0.235,
+  strictness: 0.27,
+  middle: 0.3,
+  loosest: 0.6,
+};
 
 /** Of the other models that come with Familiar: chosen in their own distances, on the same sets. */
 export const otherMeasures: Readonly<Record<string, Measure | undefined>> = {
-  'dlib-mobilefacenet-128': { softness: 0.04, mates: 0.408, strictness: 0.3, loosest: 0.8 },
+  'dlib-mobilefacenet-128': { softness: 0.04, mates: 0.408, strictness: 0.3, middle: 0.52, loosest: 0.8 },
 };
 
 /** Likeness of two faces, 0 to 1: what linkage averages. */

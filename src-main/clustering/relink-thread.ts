@@ -1,25 +1,25 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { siblingModule } from '../common/module-url.ts';
-import type { Dendrogram } from './dendrogram.ts';
+import type { Linkage } from './linkage.ts';
 import type { Scene } from './scene.ts';
 
 /**
- * {@link relink} on a thread of its own, during which the engine answers. The scene's arrays are read in place
+ * {@link updateLinkage} on a thread of its own, during which the engine answers. The scene's arrays are read in place
  * where they lie in shared memory, and must not change meanwhile.
  * @throws AbortError where the signal ends it
  */
 export async function relinkInThread(
   scene: Scene,
-  dendrogram: Dendrogram,
+  linkage: Linkage,
   changed: Iterable<number>,
   { steadiness, signal }: { steadiness: number; signal?: AbortSignal },
-): Promise<Dendrogram> {
-  const workerData = { scene, dendrogram, changed: [...changed], steadiness };
+): Promise<Linkage> {
+  const workerData = { scene, linkage, changed: [...changed], steadiness };
   const worker = new Worker(siblingModule(import.meta.url, './relink-worker'), { workerData });
   try {
     const [linked] = await once(worker, 'message', { signal });
-    return linked as Dendrogram;
+    return linked as Linkage;
   } finally {
     await worker.terminate();
   }

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Dendrogram } from './dendrogram.ts';
+import { type Linkage, updateLinkage } from './linkage.ts';
 import type { Scene } from './scene.ts';
-import { relink } from './relink.ts';
 
-const { scene, dendrogram, changed, steadiness } = workerData as {
+const { scene, linkage, changed, steadiness } = workerData as {
   scene: Scene;
-  dendrogram: Dendrogram;
+  linkage: Linkage;
   changed: number[];
   steadiness: number;
 };
-const linked = relink(scene, dendrogram, changed, steadiness);
-parentPort!.postMessage(linked, [linked.order.buffer, linked.gaps.buffer] as ArrayBuffer[]);
+const linked = updateLinkage(scene, linkage, changed, steadiness);
+const buffers = Object.values(linked).flatMap(({ order, gaps }) => [order.buffer, gaps.buffer]);
+parentPort!.postMessage(linked, buffers as ArrayBuffer[]);

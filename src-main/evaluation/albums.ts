@@ -87,7 +87,7 @@ export function mix(sets: readonly RecognisedSet[]): RecognisedSet {
 export function evaluateSet({ name, photos, missed }: RecognisedSet, grouping: AlbumGrouping): AlbumFigures {
   const { measure } = grouping;
   const faces = facesOf(photos, grouping.modelId);
-  const { scene, dendrogram } = linkVectors({ ...faces, dimension, groups: faces.photos }, measure);
+  const { scene, linkage, dendrogram } = linkVectors({ ...faces, dimension, groups: faces.photos }, measure);
   const distance = findBestCut(scene, dendrogram, tunedBetween(measure)) ?? round(grouping.usual);
   const judge = judgeOf(faces);
   const range = Array.from({ length: Math.floor(measure.loosest / step) }, (_, k) => round((k + 1) * step));
@@ -106,7 +106,7 @@ export function evaluateSet({ name, photos, missed }: RecognisedSet, grouping: A
     },
     best: ours,
     baselines: others.best,
-    effort: answersWithLinkage({ scene, dendrogram, faces, distance, measure }),
+    effort: answersWithLinkage({ scene, linkage, faces, distance, measure }),
     effortOfWhispers: answersNeeded(others.whispers, faces.people),
   };
 }

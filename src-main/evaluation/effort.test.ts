@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { emptyDendrogram } from '../clustering/dendrogram.ts';
+import { emptyLinkage, updateLinkage } from '../clustering/linkage.ts';
 import { builtInMeasure as measure } from '../clustering/measure.ts';
 import { NeighbourGraph } from '../clustering/neighbour-graph.ts';
-import { relink } from '../clustering/relink.ts';
 import { answersNeeded, answersWithLinkage } from './effort.ts';
 
 const people = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
@@ -36,7 +35,7 @@ function libraryOf(places: number[]) {
     gone: new Uint8Array(count),
   };
   const scene = { rows: graph.rows, facts, apart: [], measure };
-  return { scene, dendrogram: relink(scene, emptyDendrogram, range(0, count)) };
+  return { scene, linkage: updateLinkage(scene, emptyLinkage, range(0, count)) };
 }
 
 it('moves the slider instead of naming strays, because named people stay apart', () => {
@@ -49,7 +48,7 @@ it('moves the slider instead of naming strays, because named people stay apart',
   ];
   const whose = [...Array<number>(8).fill(0), ...Array<number>(8).fill(1), 0, 0, 0, 1, 1, 1];
   const faces = { central: Uint32Array.from(range(0, 22)), people: Uint32Array.from(whose) };
-  const { scene, dendrogram } = libraryOf(places);
-  const answers = answersWithLinkage({ scene, dendrogram, faces, distance: 0.2, measure });
+  const { scene, linkage } = libraryOf(places);
+  const answers = answersWithLinkage({ scene, linkage, faces, distance: 0.2, measure });
   expect(answers).toBe(3);
 });

@@ -1,6 +1,6 @@
-import { clustersAt, type Dendrogram } from '../clustering/dendrogram.ts';
+import { clustersAt } from '../clustering/dendrogram.ts';
 import type { Measure } from '../clustering/measure.ts';
-import { relink } from '../clustering/relink.ts';
+import { type Linkage, updateLinkage } from '../clustering/linkage.ts';
 import type { Scene } from '../clustering/scene.ts';
 
 /**
@@ -50,7 +50,7 @@ function partsOf(members: readonly number[], people: ArrayLike<number>): { perso
 
 interface Library {
   scene: Scene;
-  dendrogram: Dendrogram;
+  linkage: Linkage;
   /** Faces whose person is known, and who it is. */
   faces: { central: Uint32Array; people: Uint32Array };
   /** Where the slider is at first. */
@@ -77,16 +77,16 @@ class Naming {
   readonly #truth: Int32Array;
   /** What was said of each face. */
   readonly #said: Int32Array;
-  #dendrogram: Dendrogram;
+  #linkage: Linkage;
   #distance: number;
   #answers = 0;
   readonly #unlinked = new Set<number>();
   #linkedAt = 0;
 
-  constructor({ scene, dendrogram, faces, distance, measure }: Library) {
+  constructor({ scene, linkage, faces, distance, measure }: Library) {
     this.#said = new Int32Array(scene.rows.size);
     this.#scene = { ...scene, facts: { ...scene.facts, people: this.#said } };
-    this.#dendrogram = dendrogram;
+    this.#linkage = linkage;
     this.#distance = distance;
     this.#loosest = measure.loosest;
     this.#truth = new Int32Array(scene.rows.size);
@@ -96,7 +96,7 @@ class Naming {
 
   answer(): number {
     for (;;) {
-      const groups = clustersAt(this.#dendrogram, this.#distance);
+      const groups = clustersAt(this.#linkage.dendrogram, this.#distance);
       const counts = this.#countIn(groups);
       let { right } = counts;
       if (right >= this.#enough) return this.#answers;
@@ -126,7 +126,7 @@ class Naming {
   }
 
   #link(): void {
-    this.#dendrogram = relink(this.#scene, this.#dendrogram, this.#unlinked);
+    this.#linkage = updateLinkage(this.#scene, this.#linkage, [...this.#unlinked]);
     this.#unlinked.clear();
     this.#linkedAt = this.#answers;
   }
@@ -167,7 +167,7 @@ class Naming {
       .map((part) => this.#distance + part * this.#loosest)
       .filter((distance) => distance <= this.#loosest)
       .map((distance) => {
-        const groups = clustersAt(this.#dendrogram, distance);
+        const groups = clustersAt(this.#linkage.dendrogram, distance);
         const { right, wrong } = this.#countIn(groups);
         return { distance, gain: right - before.right - (wrong - before.wrong) };
       })

@@ -1,8 +1,8 @@
 import { FaceIndex } from '../search/face-index.ts';
-import { type Dendrogram, emptyDendrogram } from '../clustering/dendrogram.ts';
+import type { Dendrogram } from '../clustering/dendrogram.ts';
+import { emptyLinkage, type Linkage, updateLinkage } from '../clustering/linkage.ts';
 import { builtInMeasure, type Measure } from '../clustering/measure.ts';
 import { NeighbourGraph, neighboursKept } from '../clustering/neighbour-graph.ts';
-import { relink } from '../clustering/relink.ts';
 import type { Scene } from '../clustering/scene.ts';
 
 /** Points to be clustered. */
@@ -18,11 +18,14 @@ export interface Points {
   young?: Uint8Array;
 }
 
-/** Links points of which nobody has said anything, as a library links its faces. */
+/**
+ * Links points of which nobody has said anything, as a library links its faces.
+ * @returns what is shown besides, as part of the linkage that can be brought up to date
+ */
 export function linkVectors(
   { vectors, dimension, groups, poor, young }: Points,
   measure: Measure = builtInMeasure,
-): { dendrogram: Dendrogram; scene: Scene } {
+): { dendrogram: Dendrogram; linkage: Linkage; scene: Scene } {
   const count = groups.length;
   const index = FaceIndex.create({ modelId: '', dimension });
   const graph = new NeighbourGraph();
@@ -40,12 +43,7 @@ export function linkVectors(
     young,
   };
   const scene = { rows: graph.rows, facts, apart: [], measure };
-  return {
-    scene,
-    dendrogram: relink(
-      scene,
-      emptyDendrogram,
-      Array.from({ length: count }, (_, i) => i),
-    ),
-  };
+  const points = Array.from({ length: count }, (_, i) => i);
+  const linkage = updateLinkage(scene, emptyLinkage, points);
+  return { scene, linkage, dendrogram: linkage.dendrogram };
 }

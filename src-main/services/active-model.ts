@@ -131,13 +131,14 @@ export const measureOf = (db: ReadableDb, id: string): Measure =>
 export function measureBy(scale: readonly ScalePoint[]): Measure {
   if (scale === identityScale) return builtInMeasure;
   const own = (distance: number) => rounded(toOwn(scale, distance));
-  const { softness, mates, strictness, loosest } = builtInMeasure;
+  const { softness, mates, strictness, middle, loosest } = builtInMeasure;
   const [near, far] = steepFrom;
   const steepness = (own(far) - own(near)) / (far - near);
   return {
     softness: softness * steepness,
     mates: own(mates),
     strictness: strictness * steepness,
+    middle: own(middle),
     loosest: own(loosest),
   };
 }

@@ -1,10 +1,10 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { findBestCut } from '../clustering/best-cut.ts';
-import { type Dendrogram, emptyDendrogram } from '../clustering/dendrogram.ts';
+import type { Dendrogram } from '../clustering/dendrogram.ts';
+import { emptyLinkage, type Linkage, updateLinkage } from '../clustering/linkage.ts';
 import { type Measure, tunedBetween } from '../clustering/measure.ts';
 import { type GraphRows, NeighbourGraph, neighboursKept } from '../clustering/neighbour-graph.ts';
 import { relinkInThread } from '../clustering/relink-thread.ts';
-import { relink } from '../clustering/relink.ts';
 import type { Scene } from '../clustering/scene.ts';
 import { youngOf } from '../clustering/youth.ts';
 import { unlessAborted } from '../common/abort.ts';
@@ -54,11 +54,11 @@ interface StoredGroups {
   format: number;
   measure: Measure;
   columns: Columns;
-  dendrogram: Dendrogram;
+  linkage: Linkage;
   apart: Apart;
   facesAtRefresh: number;
 }
-const format = 4;
+const format = 5;
 
 /**
  * Keeps the dendrogram of a model's vectors in step with the library: with the faces stored, and with what the
@@ -73,7 +73,7 @@ export class Clusters {
   readonly #end = new AbortController();
   #faces = new FaceColumns();
   #graph: NeighbourGraph | null = null;
-  #dendrogram = emptyDendrogram;
+  #linkage = emptyLinkage;
   #apart: Apart = [];
   /** Faces there were when all were last linked anew. */
   #facesAtRefresh = 0;
@@ -126,7 +126,7 @@ export class Clusters {
     if (this.#state !== stateOf(this.#db)) {
       await wait((this.#updating ??= this.#update().finally(() => (this.#updating = null))));
     }
-    return { faces: this.#faces, dendrogram: this.#dendrogram };
+    return { faces: this.#faces, dendrogram: this.#linkage.dendrogram };
   }
 
   /** Keeps the groups for the next start, where they have changed. */
@@ -139,7 +139,7 @@ export class Clusters {
       format,
       measure: this.#measure,
       columns: trimmed(columns, columns.faceIds.length),
-      dendrogram: this.#dendrogram,
+      linkage: this.#linkage,
       apart: this.#apart,
       facesAtRefresh: this.#facesAtRefresh,
     };
@@ -192,7 +192,7 @@ export class Clusters {
     if (size <= facesLinkedHere) return true;
     if (size <= freshFor * this.#facesAtRefresh) return false;
     this.#facesAtRefresh = size;
-    this.#dendrogram = emptyDendrogram;
+    this.#linkage = emptyLinkage;
     for (let point = 0; point < size; point++) this.#changed.add(point);
     return true;
   }
@@ -203,11 +203,11 @@ export class Clusters {
     this.#tunedSize = this.#faces.size;
     await nextRound();
     const scene = this.#scene();
-    const cut = findBestCut(scene, this.#dendrogram, tunedBetween(this.#measure));
+    const cut = findBestCut(scene, this.#linkage.dendrogram, tunedBetween(this.#measure));
     this.#tuned({
       modelId: this.modelId,
       distance: cut,
-      linked: { faces: this.#faces, dendrogram: this.#dendrogram },
+      linked: { faces: this.#faces, dendrogram: this.#linkage.dendrogram },
     });
   }
 
@@ -219,10 +219,10 @@ export class Clusters {
     const { facts, size } = this.#faces;
     const scene = this.#scene();
     const changed = this.#changed;
-    if (size <= facesLinkedHere) this.#dendrogram = relink(scene, this.#dendrogram, changed);
+    if (size <= facesLinkedHere) this.#linkage = updateLinkage(scene, this.#linkage, [...changed]);
     else {
       const isGrowth = [...changed].every((point) => point >= this.#linkedSize && facts.people[point] === 0);
-      this.#dendrogram = await relinkInThread(scene, this.#dendrogram, changed, {
+      this.#linkage = await relinkInThread(scene, this.#linkage, changed, {
         steadiness: isGrowth ? steadiness : Infinity,
         signal: this.#end.signal,
       });
@@ -306,7 +306,7 @@ export class Clusters {
     if (!this.#isOfLibrary(faces)) return;
     this.#faces = faces;
     this.#linkedSize = faces.size;
-    this.#dendrogram = stored.dendrogram;
+    this.#linkage = stored.linkage;
     this.#apart = stored.apart;
     this.#facesAtRefresh = stored.facesAtRefresh;
   }
@@ -338,7 +338,7 @@ export class Clusters {
     this.#graph = new NeighbourGraph();
     this.#faces = new FaceColumns();
     this.#linkedSize = 0;
-    this.#dendrogram = emptyDendrogram;
+    this.#linkage = emptyLinkage;
     this.#apart = [];
     this.#facesAtRefresh = 0;
     this.#changed.clear();

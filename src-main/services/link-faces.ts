@@ -1,7 +1,6 @@
-import { emptyDendrogram } from '../clustering/dendrogram.ts';
+import { emptyLinkage, updateLinkage } from '../clustering/linkage.ts';
 import type { Measure } from '../clustering/measure.ts';
 import { NeighbourGraph, neighboursKept } from '../clustering/neighbour-graph.ts';
-import { relink } from '../clustering/relink.ts';
 import { dot, unitDistance } from '../common/vectors.ts';
 import type { FaceColumns } from './face-columns.ts';
 
@@ -38,7 +37,7 @@ export function linkFaces(all: readonly FaceVector[], faces: FaceColumns, measur
     gone: new Uint8Array(good.length),
   };
   const scene = { rows: graph.rows, facts, apart: [], measure };
-  const { order, gaps } = relink(scene, emptyDendrogram, points);
+  const { order, gaps } = updateLinkage(scene, emptyLinkage, points).dendrogram;
   const others = good === all ? [] : all.filter((face) => !isGood(face));
   return beside(good, others, { order, gaps });
 }

@@ -1,0 +1,89 @@
+import { type Dendrogram, emptyDendrogram } from './dendrogram.ts';
+import { dendrogramOf, linkWithin } from './regroup.ts';
+import { relink } from './relink.ts';
+import { SceneEdges } from './scene-edges.ts';
+import type { Scene } from './scene.ts';
+
+/** How points are linked: who may be one person at all, and what is shown of it [Note: Within a tree]. */
+export interface Linkage {
+  /** By average linkage. */
+  trees: Dendrogram;
+  /** Each of these trees, linked anew in itself, in its place. */
+  dendrogram: Dendrogram;
+}
+
+export const emptyLinkage: Linkage = { trees: emptyDendrogram, dendrogram: emptyDendrogram };
+
+/**
+ * Brings a linkage up to date after points came, went or changed: the result is the one that linking everything would give,
+ * but for grafts [Note: Grafts].
+ * @param changed as {@link relink} takes it
+ * @param steadiness the same
+ */
+export function updateLinkage(
+  scene: Scene,
+  before: Linkage,
+  changed: readonly number[],
+  steadiness = Infinity,
+): Linkage {
+  const edges = new SceneEdges(scene);
+  const trees = relink(scene, before.trees, changed, steadiness, edges);
+  return { trees, dendrogram: withinTrees(scene, edges, trees, before, changed) };
+}
+
+function withinTrees(
+  scene: Scene,
+  edges: SceneEdges,
+  trees: Dendrogram,
+  before: Linkage,
+  changed: readonly number[],
+): Dendrogram {
+  const { size } = scene.rows;
+  const { order, gaps } = trees;
+  const shown = { order: order.slice(), gaps: gaps.slice() };
+  const isChanged = new Uint8Array(size);
+  for (const point of changed) isChanged[point] = 1;
+  const wasAt = new Int32Array(size).fill(-1);
+  before.trees.order.forEach((point, place) => (wasAt[point] = place));
+  const treeOf = new Int32Array(size).fill(-1);
+  const anew: { start: number; end: number }[] = [];
+  for (let start = 0; start < order.length; start = gaps.indexOf(Infinity, start) + 1) {
+    const end = gaps.indexOf(Infinity, start) + 1;
+    if (end === start + 1) continue;
+    const old = wasAt[order[start]];
+    const points = order.subarray(start, end);
+    if (
+      old >= 0 &&
+      !points.some((point) => isChanged[point]) &&
+      isSame(before.trees, old, trees, start, end)
+    ) {
+      shown.order.set(before.dendrogram.order.subarray(old, old + end - start), start);
+      shown.gaps.set(before.dendrogram.gaps.subarray(old, old + end - start), start);
+      continue;
+    }
+    for (const point of points) treeOf[point] = anew.length;
+    // Their order must not tell how the tree came about.
+    shown.order.subarray(start, end).sort();
+    anew.push({ start, end });
+  }
+  const points = Uint32Array.from(anew.flatMap(({ start, end }) => [...shown.order.subarray(start, end)]));
+  const linked = dendrogramOf(points, linkWithin(scene, edges, points, treeOf));
+  let at = 0;
+  for (const { start, end } of anew) {
+    shown.order.set(linked.order.subarray(at, at + end - start), start);
+    shown.gaps.set(linked.gaps.subarray(at, at + end - start), start);
+    at += end - start;
+  }
+  return shown;
+}
+
+/** Whether a tree is as it was, by the place at which its first point was. */
+function isSame(before: Dendrogram, old: number, now: Dendrogram, start: number, end: number): boolean {
+  if (old > 0 && before.gaps[old - 1] < Infinity) return false;
+  for (let k = 0; k < end - start; k++) {
+    if (before.order[old + k] !== now.order[start + k] || before.gaps[old + k] !== now.gaps[start + k]) {
+      return false;
+    }
+  }
+  return true;
+}
