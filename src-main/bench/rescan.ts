@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { putFile } from '../db/files.ts';
+import { putBeside, putFile } from '../db/files.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
 import { insertPhoto, updateRecognised } from '../db/photos.ts';
 import { pipelineVersion } from '../faces/recognised.ts';
@@ -51,6 +51,7 @@ function addFile(db: WritableDb, path: string, i: number): void {
   const id = insertPhoto(db, hash, stats.size, hash);
   updateRecognised(db, id, { width: 4000, height: 3000, orientation: 1, takenAt: null, pipelineVersion });
   putFile(db, path, id, stampOf(stats));
+  putBeside(db, path, id, '');
 }
 
 /** Looks at the folder twice. */

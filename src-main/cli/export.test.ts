@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { listProposals } from '../db/proposals.ts';
-import { readWrittenNames } from '../interchange/photo-regions.ts';
+import { readWritten } from '../interchange/photo-regions.ts';
 import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
 import type { Library } from '../library.ts';
 import { lookIntoLibrary } from '../library.ts';
@@ -244,7 +244,7 @@ it('writes into photos only when it is asked to, and the library knows them afte
     const known = await runJson('import', album(), '--library', library, '--device', 'cpu');
     expect(known).toMatchObject({ photos: 0, skipped: placed });
     const frame = { size: { width: 1, height: 1 }, orientation: 1 };
-    const read = await Promise.all(photos().map((path) => readWrittenNames(path, frame)));
+    const read = await Promise.all(photos().map((path) => readWritten(path, frame)));
     const names = read.flatMap(({ marked }) => marked).flatMap(({ faces }) => faces.map(({ name }) => name));
     expect(new Set(names)).toEqual(new Set(['Ann', '=Bo "B"', 'Cy']));
     expect(names).toHaveLength(report.faces);

@@ -6,6 +6,7 @@ import { version } from '../version.ts';
 import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
 import { checkCommand } from './check.ts';
+import { dateCommand } from './date.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exitCodes, fail } from './exit.ts';
@@ -39,6 +40,7 @@ for (const command of [
   peopleCommand(),
   facesCommand(),
   searchCommand(),
+  dateCommand(),
   identifyCommand(),
   historyCommand(),
   undoCommand(),

@@ -20,6 +20,7 @@ interface SearchOptions {
   without?: string[];
   from?: string;
   to?: string;
+  undated?: boolean;
   limit: number;
   json?: boolean;
 }
@@ -41,6 +42,7 @@ export function searchCommand(): Command {
     .option('--without <person...>', 'people of whom none is in it')
     .option('--from <day>', 'taken on this day or later', readDay)
     .option('--to <day>', 'taken on this day or earlier', readDay)
+    .option('--undated', 'only photos without a date')
     .option('--limit <n>', 'at most so many photos', numberBetween(1, 1_000_000, 'whole'), 1000)
     .addOption(distanceOption())
     .addOption(jsonOption())
@@ -50,6 +52,7 @@ export function searchCommand(): Command {
 Examples:
   familiar search --all Anna Ben
   familiar search --any Anna c12 --without Ben --from 2024-06-01 --to 2024-08-31
+  familiar search --undated
   familiar search --all Anna --json | jq -r '.photos[].path'`,
     )
     .action(runSearch);
@@ -65,6 +68,7 @@ async function runSearch(options: SearchOptions): Promise<void> {
       without: who(options.without),
       from: options.from ?? null,
       to: options.to ?? null,
+      undated: options.undated ?? false,
       distance: options.distance ?? readGrouping(db).distance,
       offset: 0,
       limit: options.limit,

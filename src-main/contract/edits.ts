@@ -34,6 +34,8 @@ export const editSummary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('put-back'), ...removedThings }),
   /** A face that the detector had missed, and whose it was said to be. */
   z.object({ kind: z.literal('drawn'), photoId: z.number().int(), name: who.default(null) }),
+  /** Null where the user said that the date is not known. */
+  z.object({ kind: z.literal('dated'), photos: z.number().int(), date: z.string().nullable() }),
   /** `name` where it was one person who has one. */
   z.object({ kind: z.literal('hidden'), people: z.number().int(), name: who }),
   z.object({ kind: z.literal('shown'), people: z.number().int(), name: who }),

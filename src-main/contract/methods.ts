@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backup, backupName } from './backups.ts';
+import { photoDate } from './dates.ts';
 import { editEntry } from './edits.ts';
 import { groupingPreview, mergeHeights, reviewPage, splitProposal, whyHere } from './insights.ts';
 import {
@@ -196,6 +197,11 @@ export const methods = {
     result: z.object({ photos: z.array(photoSummary), total: z.number().int() }),
   },
   'photos.get': { params: z.object({ id: rowId, distance }), result: photoDetail },
+  /** Says when photos were taken, as an edit; null where that is not known. It holds whatever files say. `not-found` */
+  'photos.date': {
+    params: z.object({ photos: z.array(rowId).min(1).max(100_000), date: photoDate.nullable() }),
+    result: nothing,
+  },
   /** Hides everyone in a photo who has no name. */
   'photos.hideStrangers': {
     params: z.object({ id: rowId, distance }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateSource, place } from './dates.ts';
 import { errorCodes } from './errors.ts';
 
 /** Euclidean L2 between unit vectors: 0 (same) to 2 (opposite). */
@@ -57,7 +58,7 @@ export const photoSummary = z.object({
   /** Upright size in pixels. */
   width: z.number().int(),
   height: z.number().int(),
-  /** ISO 8601 without zone, as the camera wrote it; null where it did not. */
+  /** Year, month, day or moment, as much as is known: ISO 8601 without zone, on the clock of the place; null for none. */
   takenAt: z.string().nullable(),
   faces: z.number().int(),
 });
@@ -111,6 +112,11 @@ export const photoDetail = photoSummary.extend({
   /** False where the file is no longer there, or has changed since it was looked at. */
   present: z.boolean(),
   whereabouts,
+  /** Where the date comes from; null where there is none, or an older Familiar read it. */
+  takenFrom: dateSource.nullable(),
+  /** Minutes by which the clock of the date is ahead of UTC; null where nobody wrote it. */
+  takenOffset: z.number().int().nullable(),
+  place: place.nullable(),
   people: z.array(faceInPhoto),
 });
 

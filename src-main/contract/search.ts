@@ -13,9 +13,14 @@ export const photoQuery = z.object({
   any: people,
   /** Nobody of whom may be in it. */
   without: people,
-  /** First and last day, both included. A photo without a date is found only where both are null. */
+  /**
+   * First and last day, both included. A photo without a date is found only where both are null; one of which the year
+   * or the month is known is found where any of their days would be.
+   */
   from: searchDay.nullable(),
   to: searchDay.nullable(),
+  /** Only photos without a date. */
+  undated: z.boolean().optional(),
   /** At which people are grouped. */
   distance,
   offset: z.number().int().min(0),

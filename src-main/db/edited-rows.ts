@@ -7,7 +7,7 @@ export type Cell = string | number | null;
 export type RowImage = Readonly<Record<string, Cell>>;
 
 /**
- * Tables that edits change. Of faces they change one column, and add or remove no row. With a row of removals, what it
+ * Tables that edits change. Of faces and photos they change some columns, and add or remove no row. With a row of removals, what it
  * lists goes out of sight; without it, that is in sight again.
  */
 const tables = {
@@ -19,6 +19,7 @@ const tables = {
   rejections: { key: ['face_id', 'person_id'], columns: ['face_id', 'person_id'] },
   apart: { key: ['face_a', 'face_b'], columns: ['face_a', 'face_b'] },
   faces: { key: ['id'], columns: ['id', 'dismissed'] },
+  photos: { key: ['id'], columns: ['id', 'taken_at', 'taken_from', 'taken_offset', 'taken_order'] },
   proposals: { key: ['face_id'], columns: ['face_id', 'name', 'source'] },
   declined_names: { key: ['photo_id', 'name_key'], columns: ['photo_id', 'name_key'] },
   unplaced_names: { key: ['photo_id', 'name_key'], columns: ['photo_id', 'name_key', 'name', 'source'] },
@@ -65,6 +66,12 @@ export function writeImage(db: WritableDb, table: EditedTable, image: RowImage):
   const { columns, key } = tables[table];
   const values = columns.map((column) => image[column]);
   const others = columns.filter((column) => !(key as readonly string[]).includes(column));
+  if (table === 'photos') {
+    const set = others.map((column) => `${column} = ?`).join(', ');
+    const cells = others.map((column) => image[column]);
+    prepared(db, `UPDATE photos SET ${set} WHERE id = ?`).run(...cells, image.id);
+    return;
+  }
   if (table === 'faces') {
     prepared(db, 'UPDATE faces SET dismissed = ? WHERE id = ?').run(image.dismissed, image.id);
     return;

@@ -1,6 +1,8 @@
 import { putContent } from './contents.ts';
 import { hasColumn, isCountedFace, isCountedPhoto, isKnownPhoto } from './counted.ts';
 import { type GoneReason, goneLast } from './files.ts';
+import type { DateSource, Place } from '../contract/dates.ts';
+import { type DatedBy, orderOf } from '../photos/dates.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** A photo that has been recognised. */
@@ -13,6 +15,10 @@ export interface PhotoRow {
   takenAt: string | null;
   faces: number;
 }
+
+/** The order of photos, those without a date last. */
+export const newestFirst = (db: ReadableDb): string =>
+  `${hasColumn(db, 'photos', 'taken_order') ? 'photos.taken_order' : 'photos.taken_at'} DESC, photos.id DESC`;
 
 /** What a {@link PhotoRow} is read by. */
 export const photoColumns = (db: ReadableDb): string => `
@@ -30,7 +36,7 @@ export function listPhotos(db: ReadableDb, offset: number, limit: number): Photo
   return db
     .prepare<[number, number], PhotoRow>(
       `SELECT ${photoColumns(db)} FROM photos WHERE ${isCountedPhoto(db)}
-       ORDER BY taken_at DESC, id DESC LIMIT ? OFFSET ?`,
+       ORDER BY ${newestFirst(db)} LIMIT ? OFFSET ?`,
     )
     .all(limit, offset);
 }
@@ -55,7 +61,7 @@ export function getPhotos(db: ReadableDb, ids: readonly number[]): PhotoRow[] {
   return db
     .prepare<[string], PhotoRow>(
       `SELECT ${photoColumns(db)} FROM photos WHERE id IN (SELECT value FROM json_each(?))
-       ORDER BY taken_at DESC, id DESC`,
+       ORDER BY ${newestFirst(db)}`,
     )
     .all(JSON.stringify(ids));
 }
@@ -97,23 +103,66 @@ export interface RecognisedColumns {
   pipelineVersion: number;
 }
 
+/** The date that the user gave a photo stays. */
 export function updateRecognised(db: WritableDb, id: number, photo: RecognisedColumns): void {
+  const { takenAt, ...columns } = photo;
   db.prepare(
-    `UPDATE photos SET width = @width, height = @height, orientation = @orientation, taken_at = @takenAt,
+    `UPDATE photos SET width = @width, height = @height, orientation = @orientation,
      pipeline_version = @pipelineVersion WHERE id = @id`,
-  ).run({ id, ...photo });
+  ).run({ id, ...columns });
+  putDate(db, id, takenAt === null ? null : { takenAt, offset: null, from: 'exif' });
 }
 
-/** Keeps what the camera and other programs wrote; the size is that of the upright photo. */
-export function updateNotes(
+/** Keeps a photo to how it is turned; the size is that of the upright photo. */
+export function updateTurn(
   db: WritableDb,
   id: number,
-  notes: Pick<RecognisedColumns, 'width' | 'height' | 'orientation' | 'takenAt'>,
+  turn: Pick<RecognisedColumns, 'width' | 'height' | 'orientation'>,
 ): void {
+  const sql = 'UPDATE photos SET width = @width, height = @height, orientation = @orientation WHERE id = @id';
+  db.prepare(sql).run({ id, ...turn });
+}
+
+/** The columns of a date. */
+export const dateColumns = (date: DatedBy | null) => ({
+  taken_at: date?.takenAt ?? null,
+  taken_from: date?.from ?? null,
+  taken_offset: date?.offset ?? null,
+  taken_order: date ? orderOf(date) : null,
+});
+
+/** Notes when a photo was taken, unless the user has said that. */
+export function putDate(db: WritableDb, id: number, date: DatedBy | null): void {
   db.prepare(
-    `UPDATE photos SET width = @width, height = @height, orientation = @orientation, taken_at = @takenAt
-     WHERE id = @id`,
-  ).run({ id, ...notes });
+    `UPDATE photos SET taken_at = @taken_at, taken_from = @taken_from, taken_offset = @taken_offset,
+     taken_order = @taken_order WHERE id = @id AND taken_from IS NOT 'user'`,
+  ).run({ id, ...dateColumns(date) });
+}
+
+export function putPlace(db: WritableDb, id: number, place: Place | null): void {
+  const sql = 'UPDATE photos SET latitude = ?, longitude = ? WHERE id = ?';
+  db.prepare(sql).run(place?.latitude ?? null, place?.longitude ?? null, id);
+}
+
+/** Where the date of a photo comes from, and where it was taken; of a library that an older Familiar wrote, nothing. */
+export function notesOf(
+  db: ReadableDb,
+  id: number,
+): { takenFrom: DateSource | null; takenOffset: number | null; place: Place | null } {
+  const nothing = { takenFrom: null, takenOffset: null, place: null };
+  if (!hasColumn(db, 'photos', 'taken_from')) return nothing;
+  type Row = {
+    takenFrom: DateSource | null;
+    takenOffset: number | null;
+    latitude: number | null;
+    longitude: number;
+  };
+  const sql = `SELECT taken_from AS takenFrom, taken_offset AS takenOffset, latitude, longitude
+    FROM photos WHERE id = ?`;
+  const row = db.prepare<[number], Row>(sql).get(id);
+  if (!row) return nothing;
+  const { latitude, longitude, ...date } = row;
+  return { ...date, place: latitude === null ? null : { latitude, longitude } };
 }
 
 /** The photo's file was written to: its content is another, its picture the same. */

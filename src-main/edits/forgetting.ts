@@ -72,6 +72,8 @@ function isForgotten(
       return has(photos, 'photo_id') || tells('name_key');
     case 'faces':
       return has(faces, 'id');
+    case 'photos':
+      return has(photos, 'id');
     case 'files':
       return has(photos, 'photo_id');
     case 'folders':

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Box } from '../contract/models.ts';
 import { mergeRegions } from './merge.ts';
-import { readWrittenNames } from './photo-regions.ts';
+import { readWritten } from './photo-regions.ts';
 import { proposeNames } from './proposals.ts';
 import { toUpright } from './orientation.ts';
 import { emptyXmp, serialiseXmp } from './xmp.ts';
@@ -34,7 +34,7 @@ async function photo(name: string, inside: string | null): Promise<string> {
   return path;
 }
 
-const names = async (path: string) => proposeNames([box], await readWrittenNames(path, frame)).placed;
+const names = async (path: string) => proposeNames([box], await readWritten(path, frame)).placed;
 
 describe('names in photos and beside them', () => {
   it.each(['jpg', 'png', 'webp', 'tiff', 'avif'])('are read from the header, %s', async (ending) => {
@@ -69,7 +69,7 @@ describe('names in photos and beside them', () => {
       { ...box, x: 0.25 },
       { ...box, x: 0.11, width: 0.16, height: 0.24 },
     ];
-    const lists = await readWrittenNames(path, frame);
+    const lists = await readWritten(path, frame);
     expect(proposeNames(found, lists).placed).toEqual([{ face: 1, name: 'Ada', source: 'photo' }]);
   });
 });
@@ -86,7 +86,7 @@ describe.skipIf(!existsSync(marked))('photos that another program has marked', (
   ])('give both names, %s', async (name, orientation) => {
     const path = join(folder, name);
     copyFileSync(join(marked, name), path);
-    const lists = await readWrittenNames(path, { ...upright, orientation });
+    const lists = await readWritten(path, { ...upright, orientation });
     const [mwg, microsoft] = lists.marked;
     expect(lists.marked).toHaveLength(2);
     expect(mwg.orientations[0]).toBe(orientation);

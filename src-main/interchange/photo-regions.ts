@@ -7,6 +7,8 @@ import { type Companion, companionsOf } from '../photos/companions.ts';
 import { onDisk, readRegular } from '../photos/disk.ts';
 import { readKeywordNames } from './keyword-names.ts';
 import { meaningOf } from './nobody.ts';
+import type { PhotoNotes } from '../photos/dates.ts';
+import { type MetadataBlocks, readPhotoNotes } from './photo-notes.ts';
 import { readPicasaFaces } from './picasa.ts';
 import { type FaceRegion, readAcdseeRegions, readMicrosoftRegions, readMwgRegions } from './regions.ts';
 import { readTakeout } from './takeout.ts';
@@ -32,26 +34,36 @@ export interface WrittenNames {
   unplaced: { name: string; source: ProposalSource }[];
 }
 
+/** All that is written in a photo's file and beside it. */
+export interface Written extends WrittenNames {
+  notes: PhotoNotes;
+}
+
 /**
- * Reads the names that other programs have given to faces of a photo, and to the photo. Broken metadata are common in
- * real libraries and give no names. Reads the photo's header alone.
+ * Reads the names that other programs have given to faces of a photo, and to the photo, and when and where it was
+ * taken. Broken metadata are common in real libraries and give nothing. Reads the photo's header alone.
  * @param companions by default those that lie beside the photo
  */
-export async function readWrittenNames(
+export async function readWritten(
   path: string,
   photo: PhotoFrame,
   companions?: readonly Companion[],
-): Promise<WrittenNames> {
+): Promise<Written> {
   const beside = companions ?? (await companionsOf(path));
-  const [packet, ...files] = await Promise.all([
-    packetOf(path),
+  const [blocks, ...files] = await Promise.all([
+    blocksOf(path),
     ...beside.map((file) => smallFile(file.path)),
   ]);
   const all = beside.map(({ kind }, i) => readers[kind](files[i], basename(path), photo));
-  const lists = [...all, fromXmp(packet, 'photo', photo)];
+  const lists = [...all, fromXmp(blocks.xmp, 'photo', photo)];
   return {
     marked: lists.flatMap(({ marked }) => marked).filter(({ faces }) => faces.length > 0),
     unplaced: lists.flatMap(({ unplaced }) => unplaced),
+    notes: readPhotoNotes(
+      path,
+      blocks,
+      beside.flatMap(({ kind }, i) => (files[i] ? [{ kind, bytes: files[i] }] : [])),
+    ),
   };
 }
 
@@ -71,7 +83,11 @@ const readers: Record<Companion['kind'], Reader> = {
   },
 };
 
-function fromXmp(bytes: Uint8Array | null, source: ProposalSource, photo: PhotoFrame): WrittenNames {
+function fromXmp(
+  bytes: Uint8Array | null | undefined,
+  source: ProposalSource,
+  photo: PhotoFrame,
+): WrittenNames {
   if (!bytes) return nothing;
   try {
     const document = parseXmp(bytes);
@@ -100,12 +116,13 @@ const somebody = (names: readonly string[], source: ProposalSource): WrittenName
     .filter((name) => meaningOf(name) === 'somebody')
     .map((name) => ({ name, source }));
 
-async function packetOf(path: string): Promise<Uint8Array | null> {
+async function blocksOf(path: string): Promise<MetadataBlocks> {
   try {
     const read = () => sharp(path, { limitInputPixels: false }).metadata();
-    return (await onDisk(path, read)).xmp ?? null;
+    const { exif, xmp, iptc } = await onDisk(path, read);
+    return { exif, xmp, iptc };
   } catch {
-    return null;
+    return {};
   }
 }
 

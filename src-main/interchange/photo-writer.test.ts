@@ -14,7 +14,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DraftFolders } from './drafts.ts';
 import { toStored } from './orientation.ts';
-import { readWrittenNames } from './photo-regions.ts';
+import { readWritten } from './photo-regions.ts';
 import { PhotoWriter } from './photo-writer.ts';
 
 const photo = { size: { width: 60, height: 80 }, orientation: 6 };
@@ -62,7 +62,7 @@ it.each(['jpg', 'png', 'webp', 'tiff'])(
     chmodSync(path, 0o640);
     utimesSync(path, 1_000_000_000, 1_000_000_000);
     expect(await writer.mark(path, photo, [ann])).toBe(true);
-    const [read] = (await readWrittenNames(path, photo)).marked;
+    const [read] = (await readWritten(path, photo)).marked;
     expect(read).toMatchObject({ source: 'photo', orientations: [6, 1], faces: [{ name: ann.name }] });
     const stored = toStored(ann.box, 6);
     for (const key of ['x', 'y', 'width', 'height'] as const) {

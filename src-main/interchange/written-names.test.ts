@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { exiftool } from 'exiftool-vendored';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readWrittenNames } from './photo-regions.ts';
+import { readWritten } from './photo-regions.ts';
 
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'familiar-names-'))));
@@ -25,7 +25,7 @@ async function photo(name: string): Promise<string> {
 }
 
 async function read(path: string) {
-  const { marked, unplaced } = await readWrittenNames(path, frame);
+  const { marked, unplaced } = await readWritten(path, frame);
   const faces = marked.flatMap((list) => list.faces.map(({ name, box }) => [name, box]));
   return { faces, unplaced: unplaced.map(({ name }) => name), sources: marked.map(({ source }) => source) };
 }

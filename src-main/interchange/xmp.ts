@@ -23,6 +23,9 @@ export const namespaces = {
   MicrosoftPhoto: 'http://ns.microsoft.com/photo/1.0/',
   lr: 'http://ns.adobe.com/lightroom/1.0/',
   mediapro: 'http://ns.iview-multimedia.com/mediapro/1.0/',
+  exif: 'http://ns.adobe.com/exif/1.0/',
+  photoshop: 'http://ns.adobe.com/photoshop/1.0/',
+  xmp: 'http://ns.adobe.com/xap/1.0/',
   Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
 } as const;
 

@@ -1,12 +1,26 @@
 import ExifReader from 'exifreader';
+import type { Place } from '../contract/dates.ts';
+import { atInstant, readDate, type TakenAt } from './dates.ts';
 
 /** What the camera wrote that Familiar uses. */
 export interface CameraNotes {
   /** EXIF orientation, 1 (upright) to 8. */
   orientation: number;
-  /** Local time of the picture, `YYYY-MM-DDTHH:MM:SS`; null where there is none or it makes no sense. */
+  /** Local time of the picture, or as much of it as is known; null where there is none or it makes no sense. */
   takenAt: string | null;
 }
+
+/** What an EXIF block tells of time and place. */
+export interface ExifNotes {
+  original: TakenAt | null;
+  digitised: TakenAt | null;
+  /** When the file was changed last, by programs that wrote nothing else. */
+  changed: TakenAt | null;
+  gps: TakenAt | null;
+  place: Place | null;
+}
+
+const nothing: ExifNotes = { original: null, digitised: null, changed: null, gps: null, place: null };
 
 /**
  * Reads an EXIF block. Broken blocks are common in real libraries and cost a photo its date, nothing else.
@@ -14,28 +28,50 @@ export interface CameraNotes {
  */
 export function readCameraNotes(exif: Buffer | undefined, orientation: number | undefined): CameraNotes {
   const upright = orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : 1;
-  return { orientation: upright, takenAt: exif ? readDate(exif) : null };
+  const { original, digitised, changed } = readExif(exif);
+  return { orientation: upright, takenAt: (original ?? digitised ?? changed)?.takenAt ?? null };
 }
 
-function readDate(exif: Buffer): string | null {
+/** @param exif see {@link readCameraNotes} */
+export function readExif(exif: Buffer | undefined): ExifNotes {
+  if (!exif) return nothing;
   try {
     const start = exif.subarray(0, 4).toString('latin1') === 'Exif' ? 6 : 0;
-    const tiff = exif.buffer.slice(exif.byteOffset + start, exif.byteOffset + exif.byteLength);
-    const tags = ExifReader.load(tiff as ArrayBuffer);
-    const written = tags.DateTimeOriginal ?? tags.DateTimeDigitized ?? tags.DateTime;
-    return written ? toIso(written.description) : null;
+    const block = exif.buffer.slice(exif.byteOffset + start, exif.byteOffset + exif.byteLength);
+    const { exif: found = {}, gps } = ExifReader.load(block as ArrayBuffer, { expanded: true });
+    const tags = found as Partial<Record<string, { description: string; value: unknown }>>;
+    const dated = (tag: string, zone: string) =>
+      tags[tag] ? readDate(tags[tag].description, tags[zone]?.description) : null;
+    return {
+      original: dated('DateTimeOriginal', 'OffsetTimeOriginal'),
+      digitised: dated('DateTimeDigitized', 'OffsetTimeDigitized'),
+      changed: dated('DateTime', 'OffsetTime'),
+      gps: gpsTime(tags.GPSDateStamp?.description, tags.GPSTimeStamp?.value),
+      place: placeOf(gps?.Latitude, gps?.Longitude),
+    };
   } catch {
-    return null;
+    return nothing;
   }
 }
 
-/** EXIF writes `2004:07:19 13:05:59`, and zeroes or blanks where the clock was never set. */
-function toIso(written: string): string | null {
-  const match = /^(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)/.exec(written);
-  if (!match) return null;
-  const [, year, month, day, hour, minute, second] = match;
-  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-  const time = Date.parse(`${iso}Z`);
-  const real = Number(year) >= 1826 && !Number.isNaN(time) && new Date(time).toISOString().startsWith(iso);
-  return real ? iso : null;
+/** GPS counts in UTC. */
+function gpsTime(day: string | undefined, time: unknown): TakenAt | null {
+  const date = day === undefined ? null : readDate(day);
+  if (!date || date.takenAt.length !== 10) return null;
+  const parts = Array.isArray(time)
+    ? time.map((part) => (Array.isArray(part) ? part[0] / part[1] : Number(part)))
+    : [];
+  const [hour, minute, second] = parts;
+  if (!(hour < 24 && minute < 60 && second < 61)) return date;
+  return atInstant(
+    Date.parse(`${date.takenAt}T00:00Z`) / 1000 + 3600 * hour + 60 * minute + Math.floor(second),
+  );
+}
+
+/** Cameras without a fix write zeroes. */
+export function placeOf(latitude: number | undefined, longitude: number | undefined): Place | null {
+  if (latitude === undefined || longitude === undefined) return null;
+  const isPlace =
+    Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0);
+  return isPlace ? { latitude, longitude } : null;
 }

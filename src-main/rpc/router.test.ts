@@ -74,6 +74,7 @@ describe('calls', () => {
     'faces.identify': { path: '/photos/one.jpg', distance: 0.4 },
     'photos.list': { offset: 0, limit: 10 },
     'photos.get': { id: 1, distance: 0.4 },
+    'photos.date': { photos: [1], date: '1965-07' },
     'photos.hideStrangers': { id: 1, distance: 0.4 },
     'faces.assign': { faces: [1], to: null, name: 'Ada', distance: 0.4 },
     'faces.reject': { faces: [1], from: 'p1', distance: 0.4 },

@@ -4,6 +4,7 @@ import { readHistory } from '../edits/edit-log.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import type { Corrections } from './corrections.ts';
 import { listNoFaces, restoreFaces } from './dismissed.ts';
+import { datePhotos } from './dating.ts';
 import { drawFace } from './drawing.ts';
 import { readGrouping } from './preferences.ts';
 
@@ -16,6 +17,7 @@ type CorrectionMethod =
   | 'people.show'
   | 'people.cover'
   | 'people.loosen'
+  | 'photos.date'
   | 'photos.hideStrangers'
   | 'faces.assign'
   | 'faces.reject'
@@ -53,6 +55,7 @@ export function correctionHandlers(
     'people.show': ({ ids }) => done(corrections.show(ids)),
     'people.cover': ({ id, face, distance }) => withId(corrections.cover(id, face, distance)),
     'people.loosen': ({ id, own, distance }) => withId(corrections.loosen(id, own, distance)),
+    'photos.date': ({ photos, date }) => done(datePhotos(db, corrections, photos, date)),
     'photos.hideStrangers': async ({ id, distance }) => ({
       hidden: await corrections.hideStrangers(id, distance),
     }),

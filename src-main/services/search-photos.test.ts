@@ -1,3 +1,4 @@
+import { putDate } from '../db/photos.ts';
 import { beforeEach, expect, it } from 'vitest';
 import type { PhotoQuery } from '../contract/search.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
@@ -13,8 +14,7 @@ let people: People;
 
 let variation = 0;
 const of = (...who: number[]) => who.map((person) => ({ person, variation: ++variation }));
-const takenAt = (id: number, when: string) =>
-  db.prepare('UPDATE photos SET taken_at = ? WHERE id = ?').run(when, id);
+const takenAt = (id: number, when: string) => putDate(db, id, { takenAt: when, offset: null, from: 'exif' });
 
 /** Anna (c1), Ben (c2) and Cleo (c6) in photos 1: Anna and Ben, 2: Anna, 3: Ben, 4: Anna and Cleo, 5: nobody. */
 beforeEach(() => {

@@ -12,7 +12,7 @@ import type { PeopleAtHand } from './shown-people.ts';
 export async function findPhotos(
   db: ReadableDb,
   people: Pick<PeopleAtHand, 'facesOf'>,
-  { all, any, without, from, to, distance, offset, limit }: PhotoQuery,
+  { all, any, without, from, to, undated = false, distance, offset, limit }: PhotoQuery,
 ): Promise<{ photos: PhotoRow[]; total: number }> {
   const photosOf = async (id: string): Promise<Set<number>> =>
     new Set(photosOfFaces(db, (await people.facesOf(id, distance)).faceIds).values());
@@ -22,6 +22,7 @@ export async function findPhotos(
     except: [...union(await photosOfEach(without))],
     from,
     to,
+    undated,
   };
   return { photos: searchPhotos(db, filter, offset, limit), total: countMatching(db, filter) };
 }

@@ -1,6 +1,6 @@
 import type { EditSummary } from '../../src-main/contract/edits.ts';
 import { albums, faces, people, photos } from './counts.ts';
-import { distance } from './format.ts';
+import { dateOf, distance } from './format.ts';
 
 const whom = (name: string | null, nameless: string): string => name ?? nameless;
 const named = ({ names, name }: { names: number; name: string | null }): string =>
@@ -60,6 +60,8 @@ export function editText(edit: EditSummary): string {
       return `Put back ${removed(edit)}`;
     case 'drawn':
       return `Added a face${edit.name === null ? '' : ` of ${edit.name}`} that was missed`;
+    case 'dated':
+      return `Dated ${photos(edit.photos)} ${edit.date === null ? 'as of no known date' : dateOf(edit.date)}`;
     case 'hidden':
       return `Hid ${edit.name ?? people(edit.people)}`;
     case 'shown':

@@ -30,6 +30,7 @@ export const search = {
   turn: (name: string, part: Part) => `${name}: ${parts[part]}. Change`,
   remove: (name: string) => `Leave ${name} out of the search`,
   turnHint: 'and: must be there. or: one of these is enough. without: must not be there.',
+  undated: 'Without a date',
   from: 'From',
   to: 'To',
   clear: 'Clear',

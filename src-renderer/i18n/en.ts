@@ -1,4 +1,5 @@
 import type { Backup } from '../../src-main/contract/backups.ts';
+import type { DateSource, Place } from '../../src-main/contract/dates.ts';
 import type { ErrorCode } from '../../src-main/contract/errors.ts';
 import type {
   LeftOutOfImport,
@@ -267,7 +268,24 @@ export const en = {
     file: 'File',
     whereabouts,
     size: (width: number, height: number) => `${number(width)} × ${number(height)} pixels`,
-    undated: 'No date in the file',
+    undated: 'No date is known',
+    date: {
+      label: 'Taken',
+      hint: 'A year, a month, a day or a moment, as 1965, 1965-07, 1965-07-04 or 1965-07-04 12:30; empty where it is not known.',
+      edit: 'Change the date',
+      save: 'Save',
+      cancel: 'Cancel',
+      from: {
+        exif: '',
+        xmp: ', from the photo’s XMP',
+        iptc: ', from the photo’s IPTC',
+        sidecar: ', from a file beside the photo',
+        gps: ', from GPS',
+        name: ', from the file’s name',
+        user: ', as you said',
+      } satisfies Record<DateSource, string>,
+    },
+    place: ({ latitude, longitude }: Place) => `Taken at ${latitude.toFixed(4)}, ${longitude.toFixed(4)}`,
     gone: 'This photo is not in the library',
   },
 

@@ -46,7 +46,8 @@ const asUtc = (takenAt: string): Date =>
   new Date(/Z$|[+-]\d\d:?\d\d$/.test(takenAt) ? takenAt : `${takenAt}Z`);
 
 function format(style: Intl.DateTimeFormat, takenAt: string): string {
-  const date = asUtc(takenAt.includes('T') ? takenAt : `${takenAt}T00:00`);
+  const day = takenAt.replace(/^\d{4}$/, '$&-01').replace(/^\d{4}-\d\d$/, '$&-01');
+  const date = asUtc(day.includes('T') ? day : `${day}T00:00`);
   return Number.isNaN(date.getTime()) ? takenAt : style.format(date);
 }
 
@@ -66,6 +67,12 @@ export const list = (names: readonly string[]): string =>
   lists.format(names.length <= 10 ? names : [...names.slice(0, 9), `${number(names.length - 9)} more`]);
 /** Day and time of something done here, in this machine's zone. @param at ISO 8601, UTC */
 export const doneAt = (at: string): string => localMoments.format(new Date(at));
+/** A date as far as it is known: a year, a month, a day or a moment. */
+export function dateOf(takenAt: string): string {
+  if (takenAt.length <= 4) return takenAt;
+  if (takenAt.length <= 7) return month(takenAt);
+  return takenAt.includes('T') ? moment(takenAt) : day(takenAt);
+}
 /** Year of a photo; what the camera wrote where no year can be read. */
 export const year = (takenAt: string): string => format(years, takenAt);
 /** Month and year of a photo. */

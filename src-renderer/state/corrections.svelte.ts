@@ -110,6 +110,11 @@ class CorrectionsByUser {
     return done(() => api.call('proposals.declineAsked', { photoId, name, ...at() }));
   }
 
+  /** Says when photos were taken; null that it is not known. */
+  date(photos: number[], date: string | null): Promise<boolean> {
+    return done(() => api.call('photos.date', { photos, date }));
+  }
+
   /** Makes the grouping that is shown the library's own. */
   async settle(): Promise<void> {
     await attempt(() => edits.make(() => api.call('people.settle', people.grouping)));

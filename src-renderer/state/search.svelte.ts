@@ -24,6 +24,8 @@ class Search {
   sought = $state.raw<readonly Sought[]>([]);
   from = $state('');
   to = $state('');
+  /** Only photos without a date. */
+  undated = $state(false);
   named = $state.raw<readonly NamedPerson[]>([]);
   /** Null until there is an answer to what is looked for. */
   total = $state<number | null>(null);
@@ -32,7 +34,7 @@ class Search {
   faces = $state.raw<readonly IdentifiedFace[] | null>(null);
   looking = $state(false);
 
-  readonly asks = $derived(this.sought.length > 0 || this.from !== '' || this.to !== '');
+  readonly asks = $derived(this.sought.length > 0 || this.from !== '' || this.to !== '' || this.undated);
   readonly turned = $derived(this.from !== '' && this.to !== '' && this.from > this.to);
 
   #latest = new Latest();
@@ -64,6 +66,7 @@ class Search {
   clear(): void {
     this.sought = [];
     this.from = this.to = '';
+    this.undated = false;
   }
 
   /** Looks anew, for as many photos as were looked at. */
@@ -134,6 +137,7 @@ class Search {
       without: idsOf('without'),
       from: this.from || null,
       to: this.to || null,
+      undated: this.undated,
       distance: people.distance,
       offset,
       limit: pageSize,

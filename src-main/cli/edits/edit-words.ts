@@ -33,6 +33,8 @@ export function describeEdit(summary: EditSummary): string {
       return `Put back ${things(summary)}`;
     case 'drawn':
       return `Drew a face${summary.name === null ? '' : ` of ${summary.name}`} in photo ${summary.photoId}`;
+    case 'dated':
+      return `Said that ${count(summary.photos, 'photo')} ${summary.photos === 1 ? 'is' : 'are'} ${summary.date === null ? 'of no known date' : `of ${summary.date}`}`;
     case 'hidden':
       return `Hid ${who(summary)}`;
     case 'shown':

@@ -7,6 +7,7 @@ import { trainingRuns } from './0005-training-runs.ts';
 import { filesOnDisk } from './0006-files-on-disk.ts';
 import { removals } from './0007-removals.ts';
 import { writtenNames } from './0008-written-names.ts';
+import { dates } from './0009-dates.ts';
 
 export const migrations: readonly Migration[] = [
   photosFacesPeople,
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   filesOnDisk,
   removals,
   writtenNames,
+  dates,
 ];
 
 /** The schema this build writes. */

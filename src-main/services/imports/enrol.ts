@@ -92,11 +92,11 @@ export async function enrolFile(
     files.length === 1
   ) {
     const same: Enrolment = { known: untouched.photoId, news: null, replaced: 0 };
-    if ((untouched.beside ?? '') === beside) return same;
+    if (untouched.beside === beside) return same;
     return writeUnflushed(db, () => readAgain(db, same));
   }
   if (untouched && (untouched.hasImage || !untouched.isRecognised)) {
-    const isOther = (untouched.beside ?? '') !== beside;
+    const isOther = untouched.beside !== beside;
     const again = () => {
       const outcome = settleKnown(db, path, untouched.photoId, stamp, options);
       return isOther ? readAgain(db, outcome) : outcome;

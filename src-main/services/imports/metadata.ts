@@ -1,13 +1,13 @@
 import type { Box } from '../../contract/models.ts';
 import { getLandmarks, listFacesSeen, placeFace } from '../../db/faces.ts';
 import type { WritableDb } from '../../db/open.ts';
-import { orientationOf, updateNotes } from '../../db/photos.ts';
+import { orientationOf, updateTurn } from '../../db/photos.ts';
 import { replaceThumbnail } from '../../db/pictures.ts';
 import { toStored, toUpright } from '../../interchange/orientation.ts';
 import type { DecodedPhoto } from '../../photos/decode.ts';
 
 /** What another program may have written into a photo beside its picture. */
-export interface WrittenMetadata extends Pick<DecodedPhoto, 'orientation' | 'takenAt' | 'width' | 'height'> {
+export interface WrittenMetadata extends Pick<DecodedPhoto, 'orientation' | 'width' | 'height'> {
   /** JPEG of the upright photo. */
   thumbnail: Uint8Array;
 }
@@ -15,8 +15,8 @@ export interface WrittenMetadata extends Pick<DecodedPhoto, 'orientation' | 'tak
 /** Keeps a photo to its metadata. Where it is turned by its orientation, its faces turn with it. */
 export function takeMetadata(db: WritableDb, photoId: number, written: WrittenMetadata): void {
   const before = orientationOf(db, photoId);
-  const { orientation, takenAt, width, height, thumbnail } = written;
-  updateNotes(db, photoId, { orientation, takenAt, width, height });
+  const { orientation, width, height, thumbnail } = written;
+  updateTurn(db, photoId, { orientation, width, height });
   if (orientation === before) return;
   replaceThumbnail(db, photoId, thumbnail);
   const turn = (box: Box): Box => toUpright(toStored(box, before), orientation);

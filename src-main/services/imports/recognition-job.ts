@@ -12,7 +12,7 @@ import { isDismissedAlready } from './dismissed-again.ts';
 import { presentPath, whyNotPresent } from './file-stamp.ts';
 import { embeddingJob } from '../re-embed.ts';
 import { unite } from './united.ts';
-import { type ReadAround, readAround, seekMarked, storeWritten } from './written-names.ts';
+import { type ReadAround, readAround, saidOf, seekMarked, storeWritten } from './written-names.ts';
 
 /**
  * Kind of the persisted job whose subject is a photo. One that has been recognised is not recognised again: what other
@@ -78,7 +78,11 @@ async function readAgain(
   path: string | undefined,
   known: { width: number; height: number } | undefined,
 ): Promise<ReadAgain> {
-  const nothing = { written: { marked: [], unplaced: [] }, beside: new Map<string, string>() };
+  const nothing: ReadAround = {
+    written: { marked: [], unplaced: [] },
+    notes: { date: null, place: null },
+    beside: new Map(),
+  };
   if (path === undefined || !known) return { around: nothing, faces: [], model: null, isKnown: true };
   const size = { width: known.width, height: known.height };
   const around = await readAround(db, photoId, path, { size, orientation: orientationOf(db, photoId) });
@@ -94,6 +98,8 @@ export interface Stored {
   continued: number | null;
   /** Photos that are gone because this one lies in their place. */
   replaced: number;
+  /** It was read again, and nothing was new. */
+  isSame?: boolean;
 }
 
 /** Stores what was read of a known photo, or one that was recognised. */
@@ -103,8 +109,9 @@ export function storeLookedAt(db: WritableDb, photoId: number, photo: LookedAt):
   if (!getPhoto(db, photoId)) return { continued: photoId, replaced: 0 };
   const add = adderOf(db, model ?? activeModel(db), new Set(faces));
   for (const face of faces) add(photoId, face);
+  const before = saidOf(db, photoId);
   if (around.beside.size > 0) storeWritten(db, photoId, around);
-  return { continued: photoId, replaced: 0 };
+  return { continued: photoId, replaced: 0, isSame: faces.length === 0 && saidOf(db, photoId) === before };
 }
 
 export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhoto): Stored {
@@ -117,7 +124,11 @@ export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhot
     replaceThumbnail(db, photoId, thumbnail);
     for (const face of faces) add(photoId, face);
   }
-  if (around) storeWritten(db, continued ?? photoId, around);
+  if (around) {
+    const read = takenAt === null ? null : ({ takenAt, offset: null, from: 'exif' } as const);
+    const notes = { ...around.notes, date: around.notes.date ?? read };
+    storeWritten(db, continued ?? photoId, { ...around, notes });
+  }
   return { continued, replaced: replaceAt(db, continued ?? photoId) };
 }
 

@@ -21,6 +21,8 @@ export class ImportTally {
   readonly offline: string[] = [];
   readonly unreadable: string[] = [];
   readonly #missing = new Set<number>();
+  /** Known photos of which new metadata were counted already. */
+  readonly #read = new Set<number>();
   readonly #rate = new Rate();
   #replaced = 0;
   #secondsBefore = 0;
@@ -52,13 +54,13 @@ export class ImportTally {
   }
 
   /** A photo was recognised; one that went on in another file is no new one. */
-  notePhoto(faces: number, { continued, replaced }: Stored): void {
+  notePhoto(faces: number, { continued, replaced, isSame = false }: Stored): void {
     this.#replaced += replaced;
     if (continued === null) {
       this.photos++;
       this.faces += faces;
     } else {
-      this.updated++;
+      if (!isSame && !this.#read.has(continued)) this.updated++;
       this.#missing.delete(continued);
     }
     this.#rate.note(this.seconds);
@@ -70,8 +72,8 @@ export class ImportTally {
     this.#replaced += replaced;
     if (news === 'moved' || (news === 'returned' && this.#missing.delete(known))) this.moved++;
     else if (news === 'returned') this.returned++;
-    // One that is read again counts when that is done.
-    else if (news === 'updated' && !rereads) this.updated++;
+    else if (news === 'updated') this.updated++;
+    if (news === 'updated' && rereads) this.#read.add(known);
   }
 
   noteMissing(photoId: number): void {

@@ -166,7 +166,7 @@ it('does not bring declined names back, whatever is written beside them', async 
   await look();
   await declineNames(db, corrections, at);
   utimesSync(`${path}.xmp`, 1_000_000_000, 1_000_000_000);
-  expect([await look(), await proposed()]).toEqual([1, []]);
+  expect([await look(), await proposed()]).toEqual([0, []]);
   expect(sought).toHaveLength(1);
 });
 

@@ -5,14 +5,16 @@ import { putBeside } from '../../db/files.ts';
 import { labelsOf } from '../../db/labels.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { nameKey } from '../../db/people.ts';
+import { putDate, putPlace } from '../../db/photos.ts';
 import { addProposal, addUnplaced, declinedOf, forgetWritten } from '../../db/proposals.ts';
 import type { RecognisedFace } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import type { PhotoFrame } from '../../interchange/frames.ts';
-import { readWrittenNames, type WrittenNames } from '../../interchange/photo-regions.ts';
+import { readWritten, type WrittenNames } from '../../interchange/photo-regions.ts';
 import { proposeNames } from '../../interchange/proposals.ts';
 import type { Box } from '../../contract/models.ts';
 import { Companions } from '../../photos/companions.ts';
+import type { PhotoNotes } from '../../photos/dates.ts';
 import { presentPaths } from './file-stamp.ts';
 
 /** Faces that were marked and not found are looked at, at most so many of a photo. */
@@ -23,6 +25,7 @@ const leastSide = 16;
 /** What was read in a photo's files and beside them. */
 export interface ReadAround {
   written: WrittenNames;
+  notes: PhotoNotes;
   /** By path, the stamp of what lay beside it. */
   beside: Map<string, string>;
 }
@@ -39,17 +42,19 @@ export async function readAround(
 ): Promise<ReadAround> {
   const beside = new Map<string, string>();
   const written: WrittenNames = { marked: [], unplaced: [] };
+  let notes: PhotoNotes = { date: null, place: null };
   for (const place of new Set([path, ...(await presentPaths(db, photoId))])) {
     const companions = await Companions.in(dirname(place));
     // The stamp comes first: what is written after it is read at the next look.
     beside.set(place, await companions.stampOf(place));
     const files = companions.of(place);
     if (place !== path && files.length === 0) continue;
-    const { marked, unplaced } = await readWrittenNames(place, frame, files);
+    const { marked, unplaced, notes: told } = await readWritten(place, frame, files);
+    notes = { date: notes.date ?? told.date, place: notes.place ?? told.place };
     written.marked.push(...marked);
     written.unplaced.push(...unplaced);
   }
-  return { written, beside };
+  return { written, notes, beside };
 }
 
 /**
@@ -78,8 +83,11 @@ export async function seekMarked(
   return { faces, model };
 }
 
-/** Keeps to what other programs say of a photo whose faces are stored: names are proposed, and ignored faces hidden. */
-export function storeWritten(db: WritableDb, photoId: number, { written, beside }: ReadAround): void {
+/**
+ * Keeps to what other programs say of a photo whose faces are stored: names are proposed, ignored faces hidden, and the
+ * date is theirs unless the user has said one.
+ */
+export function storeWritten(db: WritableDb, photoId: number, { written, notes, beside }: ReadAround): void {
   const seen = listFacesSeen(db, photoId).filter(({ isInPicture }) => isInPicture);
   const boxes = seen.map(({ box }) => box);
   const { placed, missed, unplaced, ignored } = proposeNames(boxes, written);
@@ -94,5 +102,17 @@ export function storeWritten(db: WritableDb, photoId: number, { written, beside 
     ignored.map((face) => seen[face].id),
   );
   for (const face of ignored) if (!labels.has(seen[face].id)) markDismissed(db, seen[face].id);
+  putDate(db, photoId, notes.date);
+  putPlace(db, photoId, notes.place);
   for (const [path, stamp] of beside) putBeside(db, path, photoId, stamp);
+}
+
+/** What other programs say of a photo as it is stored, to tell whether that has changed. */
+export function saidOf(db: ReadableDb, photoId: number): string {
+  const sql = `SELECT json_array(taken_at, taken_from, taken_offset, latitude, longitude,
+      (SELECT json_group_array(json_array(face_id, name)) FROM proposals
+        WHERE face_id IN (SELECT id FROM faces WHERE photo_id = photos.id)),
+      (SELECT json_group_array(name) FROM unplaced_names WHERE photo_id = photos.id))
+    FROM photos WHERE id = ?`;
+  return db.prepare<[number], string>(sql).pluck().get(photoId) ?? '';
 }
