@@ -8,7 +8,7 @@ export interface ModelRow {
   sourceHash: string;
 }
 
-/** A distance of the built-in model, and the one of another model that accepts as many pairs of faces. */
+/** A distance of the built-in model, and the one of another model that lets as many strangers pass. */
 export type ScalePoint = [builtIn: number, own: number];
 
 const columns = 'id, kind, source_hash AS sourceHash';

@@ -7,6 +7,7 @@ import { baseOfTrained } from '../db/training-runs.ts';
 import { countVectors, listVectors } from '../db/vectors.ts';
 import { builtInEmbedder, builtInEmbedderOf } from '../faces/embedder.ts';
 import { createFaceEmbedder } from '../faces/face-embedder.ts';
+import { calibrationOf } from '../nn/calibration.ts';
 import type { Device } from '../nn/onnxruntime.ts';
 import {
   activeModel,
@@ -17,7 +18,7 @@ import {
   putNextModel,
   scaleOf,
 } from './active-model.ts';
-import { joinScales, measureScale } from './distance-scale.ts';
+import { identityScale, scaleByRates, strangersOf } from './distance-scale.ts';
 import { FaceSearch } from './face-search.ts';
 import { fitProjection } from './model-projection.ts';
 import { hasGrouping, readGrouping, writeGrouping } from './preferences.ts';
@@ -41,7 +42,7 @@ export interface Switched {
   faces: number;
   /** Made just now. */
   embedded: number;
-  /** Distance in force before, and the one that accepts as many pairs of faces now. */
+  /** Distance in force before, and the one that lets as many strangers pass now. */
   distance: { before: number; after: number };
   /** Null where no face had to be embedded. */
   device: Device | null;
@@ -112,6 +113,8 @@ async function changeOver(db: WritableDb, id: string): Promise<Switched['distanc
 /** The scale of the model to come; undefined where it has or needs no new one. */
 async function measureTarget(db: WritableDb, from: string, id: string) {
   if (builtInEmbedderOf(id) || id === from || baseOfTrained(db, id) !== undefined) return undefined;
-  const measured = await measureScale(listVectors(db, from), listVectors(db, id));
-  return from === builtInEmbedder.id ? measured : joinScales(scaleOf(db, from), measured);
+  const strangers = await strangersOf(listVectors(db, id).map(({ vector }) => vector));
+  return strangers.length === 0
+    ? [...identityScale]
+    : scaleByRates(calibrationOf(builtInEmbedder.id), strangers);
 }

@@ -24,7 +24,7 @@ interface SwitchReport extends Pick<ModelSummary, 'id' | 'kind' | 'source' | 'wi
   /** Faces with a vector of the model, and those of them that were made now. */
   faces: number;
   embedded: number;
-  /** The distance in force before, and the one that accepts as many pairs of faces now. */
+  /** The distance in force before, and the one that lets as many strangers pass now. */
   distance: { before: number; after: number } | null;
   device: DeviceName | null;
   seconds: number;
@@ -98,7 +98,7 @@ function describe(report: SwitchReport): string {
   }
   if (distance && distance.before !== distance.after) {
     const [before, after] = [distance.before, distance.after].map((value) => Number(value.toFixed(3)));
-    lines.push(`Distance ${before} has become ${after}: as many pairs of faces are nearer.`);
+    lines.push(`Distance ${before} has become ${after}: as many strangers are nearer.`);
   }
   return `${lines.join('\n')}\n`;
 }
