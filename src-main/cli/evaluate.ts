@@ -5,6 +5,7 @@ import { clusteringCommand } from './evaluate/clustering.ts';
 import { detectionCommand } from './evaluate/detection.ts';
 import { fineTuningCommand } from './evaluate/fine-tuning.ts';
 import { identificationCommand } from './evaluate/identification.ts';
+import { kindsCommand } from './evaluate/kinds.ts';
 import { projectionCommand } from './evaluate/projection.ts';
 import { scratchCommand } from './evaluate/scratch.ts';
 import { smallFacesCommand } from './evaluate/small-faces.ts';
@@ -22,6 +23,7 @@ export function evaluateCommand(): Command {
     .addCommand(smallFacesCommand())
     .addCommand(clusteringCommand())
     .addCommand(albumsCommand())
+    .addCommand(kindsCommand())
     .addCommand(youthCommand())
     .addCommand(calibrationCommand())
     .addCommand(projectionCommand())

@@ -11,8 +11,12 @@ const child = 0.8;
  */
 export function youngOf(modelId: string, vector: Float32Array): number {
   const weights = youthWeights[modelId];
-  return weights ? Math.round(255 * clamped((youthBy(weights, vector) - adult) / (child - adult))) : 0;
+  return weights ? youngBy(weights, vector) : 0;
 }
+
+/** The same by these weights. */
+export const youngBy = (weights: readonly number[], vector: Float32Array): number =>
+  Math.round(255 * clamped((youthBy(weights, vector) - adult) / (child - adult)));
 
 /** @param weights one for each number of the vector, and a constant behind them */
 export function youthBy(weights: readonly number[], vector: Float32Array): number {

@@ -46,9 +46,15 @@ async function runAlbums(options: AlbumsOptions): Promise<void> {
     return { report: evaluateAlbums(recognised, grouping), failed };
   });
   warnOfFailures(failed);
-  if (options.json) printJson(report);
+  if (options.json) printJson(fieldsOf(report));
   else process.stdout.write(describe(report));
 }
+
+/** What others read: without the answers that only people compare. */
+const fieldsOf = ({ sets, mixed }: AlbumReport) => {
+  const figuresOf = ({ effortOfWhispers: _, ...figures }: AlbumFigures) => figures;
+  return { sets: sets.map(figuresOf), mixed: figuresOf(mixed) };
+};
 
 function describe({ sets, mixed }: AlbumReport): string {
   return [...sets, mixed].map(describeSet).join('\n');

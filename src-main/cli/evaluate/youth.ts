@@ -3,12 +3,15 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { youthWeights } from '../../clustering/youth-weights.ts';
 import { listAlbumSets } from '../../evaluation/album-sets.ts';
+import { groupChildren } from '../../evaluation/children.ts';
 import { centralFace } from '../../evaluation/photo-faces.ts';
 import { recognisePhotos } from '../../evaluation/recognise-photos.ts';
 import { ageInName, type AgedFace, fitYouth, tryYouth } from '../../evaluation/youth.ts';
 import { bestEmbedder } from '../../faces/embedder.ts';
+import { builtInDistance, builtInMeasureOf } from '../../services/active-model.ts';
+import { defaultGrouping } from '../../services/preferences.ts';
 import { deviceOption, jsonOption, printJson } from '../options.ts';
-import { cacheOption, type EvaluationOptions, measure, warnOfFailures } from './shared.ts';
+import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
 
 type YouthOptions = EvaluationOptions & { sets: string; write?: string };
 
@@ -51,11 +54,17 @@ async function runYouth(options: YouthOptions): Promise<void> {
     return { faces: aged, failed: recognised.failed };
   });
   warnOfFailures(failed);
-  const figures = tryYouth(faces);
+  const { id } = bestEmbedder();
+  const children = groupChildren(faces, {
+    modelId: id,
+    measure: builtInMeasureOf(id),
+    usual: builtInDistance(id, defaultGrouping.distance),
+  });
+  const figures = { ...tryYouth(faces), children };
   if (options.write) {
     const weights = {
       ...youthWeights,
-      [bestEmbedder().id]: fitYouth(faces).map((w) => Number(w.toFixed(4))),
+      [id]: fitYouth(faces).map((w) => Number(w.toFixed(4))),
     };
     writeFileSync(options.write, moduleOf(weights));
   }
@@ -64,7 +73,11 @@ async function runYouth(options: YouthOptions): Promise<void> {
     ({ upTo, faces: count, mean }) =>
       `${upTo === null ? 'older' : `under ${upTo}`}: ${count} faces, estimate ${mean.toFixed(2)}`,
   );
-  process.stdout.write(`${lines.join('\n')}\none adult of twenty above ${figures.adults.toFixed(2)}\n`);
+  process.stdout.write(
+    `${lines.join('\n')}\none adult of twenty above ${figures.adults.toFixed(2)}\n` +
+      `${children.faces} faces under ten, grouped with weights fitted on other people: precision ` +
+      `${percent(children.precision)}, recall ${percent(children.recall)} (at ${children.distances.join(' and ')})\n`,
+  );
 }
 
 const moduleOf = (weights: typeof youthWeights): string =>
