@@ -7,10 +7,16 @@ test('the app says what it runs on, and what a distance stands for', async ({ fa
   await trySamples(page);
 
   const slider = page.getByRole('slider', { name: en.distance.label });
-  await expect(slider).toHaveAttribute('aria-valuetext', /1 in [0-9,]+ strangers would pass$/);
+  await expect(slider).toHaveAttribute(
+    'aria-valuetext',
+    /1 in [0-9,]+ pairs of strangers would be grouped together$/,
+  );
   await slider.press('End');
   await expect(page.getByText(en.distance.strangers({ extent: 'more', oneIn: 100 }))).toBeVisible();
-  await expect(slider).toHaveAttribute('aria-valuetext', /^Distance 0\.\d\d, more than 1 in 100 strangers/);
+  await expect(slider).toHaveAttribute(
+    'aria-valuetext',
+    /^Distance 0\.\d\d, more than 1 in 100 pairs of strangers/,
+  );
 
   await page.getByRole('link', { name: en.nav.settings }).click();
   const { cpu, webgpu, cuda } = en.settings.devices;

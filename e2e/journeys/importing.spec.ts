@@ -13,7 +13,7 @@ test('a chosen folder is imported, its broken files are named, and a second time
   await writeFile(join(album, 'broken.jpg'), 'not a photo');
   await familiar.chooseFolder(album, () => page.getByRole('button', { name: en.welcome.choose }).click());
 
-  await expect(importRegion(page)).toContainText(en.import.done, { timeout: 60_000 });
+  await expect(importRegion(page)).toContainText(en.import.doneInPart, { timeout: 60_000 });
   await page.getByRole('button', { name: en.import.failed(1) }).click();
   const failures = page.getByRole('dialog', { name: en.failures.title });
   await expect(failures).toContainText('broken.jpg');

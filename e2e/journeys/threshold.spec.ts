@@ -20,7 +20,7 @@ test('moving the slider tells what would change, and letting go can be undone', 
   await nameCard(page, unnamedCards(page).first(), 'Marie');
   const before = await countWhenSettled(page);
   const slider = distanceSlider(page);
-  const preview = page.getByText(/(joins?|comes? apart|touches)/);
+  const preview = page.getByText(/would (merge|come apart)/);
   await expect(preview).toBeHidden();
 
   // A slider that is dragged tells of every step, and once more when it is let go.
@@ -29,7 +29,7 @@ test('moving the slider tells what would change, and letting go can be undone', 
     input.dispatchEvent(new Event('input', { bubbles: true }));
   }, strict);
   await expect(preview).toBeVisible();
-  await expect(preview).toContainText(/\d+ comes? apart/);
+  await expect(preview).toContainText(/\d+ groups? would come apart/);
   await slider.evaluate((input) => input.dispatchEvent(new Event('change', { bubbles: true })));
   await expect(told(page, new RegExp(Number(strict).toFixed(2)))).toBeVisible();
   await expect(preview).toBeHidden();

@@ -28,8 +28,9 @@ export const corrections = {
   show: 'Show again',
   name: 'Name…',
   distance: 'Own distance…',
-  hideStrangers: 'Hide all strangers here',
-  noStrangers: 'There is nobody without a name to hide here.',
+  hideStrangers: 'Hide people without a name',
+  hideStrangersHint: 'Hides everybody in this photo who has no name, in all their photos. It can be undone.',
+  noStrangers: 'Everybody in this photo has a name or is hidden.',
   allSelected: 'Leave at least one face with this person.',
   oneOnly: 'Select one face.',
   twoAtLeast: 'Select two or more.',
@@ -112,8 +113,8 @@ export const corrections = {
   years: { label: 'Years', undated: 'Without a date', photos },
 
   history: {
-    title: 'History',
-    open: 'History of changes',
+    title: 'Activity',
+    open: 'Activity',
     lead: 'Every change can be taken back, the newest first, also after Familiar was closed.',
     none: 'Nothing was changed yet.',
     undo: 'Undo',

@@ -64,12 +64,12 @@ export const insights = {
   preview: {
     text: ({ people: { from, to }, joined, split, named }: GroupingPreview) => {
       const changes = [
-        joined > 0 ? `${people(joined)} ${joined === 1 ? 'joins' : 'join'}` : '',
-        split > 0 ? `${number(split)} ${split === 1 ? 'comes' : 'come'} apart` : '',
+        joined > 0 ? `${count(joined, 'group', 'groups')} would merge` : '',
+        split > 0 ? `${count(split, 'group', 'groups')} would come apart` : '',
       ].filter((part) => part !== '');
       if (changes.length === 0 && from === to && named.names.length === 0) return 'Nothing changes.';
       const whole = changes.length === 0 ? `${people(from)} become ${number(to)}` : changes.join(', ');
-      return named.names.length === 0 ? `${whole}.` : `${whole}; touches ${touched(named)}.`;
+      return named.names.length === 0 ? `${whole}.` : `${whole}, including ${touched(named)}.`;
     },
   },
   why: {

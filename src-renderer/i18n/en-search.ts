@@ -38,7 +38,7 @@ export const search = {
   results: 'Photos found',
   none: 'No photo fits',
   noneText: 'Try fewer people or more days.',
-  start: 'Whom do you look for?',
+  start: 'Who are you looking for?',
   startText: 'Add names, choose days, or show Familiar a photo of a face.',
   oldDays: 'The first day is after the last.',
   who: 'Who is this?',

@@ -20,7 +20,8 @@ import { count, distance, doneAt, duration, number, rate } from './format.ts';
 const oneIn = (n: number): string => `1 in ${number(n)}`;
 const extents = { fewer: 'fewer than', about: 'about', more: 'more than' };
 /** How many of all pairs of strangers are as near. */
-const strangers = ({ extent, oneIn: n }: Strangers): string => `${extents[extent]} ${oneIn(n)} strangers`;
+const strangers = ({ extent, oneIn: n }: Strangers): string =>
+  `${extents[extent]} ${oneIn(n)} pairs of strangers`;
 
 /** What is wrong with a face that is left out. */
 const weaknesses: Record<LeftOutReason, string> = {
@@ -29,14 +30,12 @@ const weaknesses: Record<LeftOutReason, string> = {
   'turned-away': 'turned away',
   unsure: 'hard to make out',
 };
-/** `5 faces left out (3 too small, 2 too blurred)`; empty where none is. */
-function leftOutFaces(counts: PeopleAtDistance['leftOut']): string {
-  const told = (Object.keys(weaknesses) as LeftOutReason[]).filter((reason) => counts[reason] > 0);
-  const total = told.reduce((sum, reason) => sum + counts[reason], 0);
-  if (told.length === 1) return `${faces(total)} left out as ${weaknesses[told[0]]}`;
-  const parts = told.map((reason) => `${number(counts[reason])} ${weaknesses[reason]}`);
-  return total === 0 ? '' : `${faces(total)} left out (${parts.join(', ')})`;
-}
+/** `3 are too small, 2 are too blurred`. */
+const reasonsOf = (counts: PeopleAtDistance['leftOut']): string =>
+  (Object.keys(weaknesses) as LeftOutReason[])
+    .filter((reason) => counts[reason] > 0)
+    .map((reason) => `${number(counts[reason])} ${counts[reason] === 1 ? 'is' : 'are'} ${weaknesses[reason]}`)
+    .join(', ');
 
 /** Every word of the interface. */
 /** After a number of photos. */
@@ -80,7 +79,14 @@ export const en = {
   insights,
   training,
 
-  nav: { label: 'Main', people: 'People', photos: 'Photos', add: 'Add photos', settings: 'Settings' },
+  nav: {
+    label: 'Main',
+    people: 'People',
+    photos: 'Photos',
+    add: 'Add photos',
+    settings: 'Settings',
+    waiting: (n: number) => `${count(n, 'name', 'names')} to answer`,
+  },
 
   welcome: {
     title: 'Find the people in your photos',
@@ -138,6 +144,7 @@ export const en = {
     running: 'Finding faces',
     paused: 'Paused',
     done: 'All done',
+    doneInPart: 'Done in part',
     cancelled: 'Import stopped',
     progress: (done: number, total: number) => `${number(done)} of ${photos(total)}`,
     faces: (n: number) => `${faces(n)} found`,
@@ -172,12 +179,19 @@ export const en = {
 
   people: {
     title: 'People',
-    summary: (n: number, smaller: number, leftOut: PeopleAtDistance['leftOut']) =>
-      [people(n), smaller === 0 ? '' : `${faces(smaller)} in smaller groups`, leftOutFaces(leftOut)]
-        .filter((part) => part !== '')
-        .join(', '),
+    summary: people,
+    smaller: (n: number) => `${faces(n)} in smaller groups`,
+    showSmaller: 'Show them',
+    unclear: (n: number) => count(n, 'unclear face', 'unclear faces'),
+    unclearWhy: (counts: PeopleAtDistance['leftOut']) =>
+      `${reasonsOf(counts)}. Unclear faces are in no group, so that nobody is mistaken for somebody else. Each can be named in its photo.`,
+    proposed: (n: number) => `Other programs have written ${count(n, 'name', 'names')} into your photos.`,
+    answerNames: 'Answer them',
     list: 'People',
     addName: 'Add name',
+    isIt: (name: string) => `${name}?`,
+    grouping: 'Putting faces into groups',
+    groupingText: 'In a large library this takes a minute or two. Names and corrections are safe.',
     named: (name: string, n: number) => `${name}, ${photos(n)}`,
     unnamed: 'Unnamed person',
     looking: 'Looking for faces',
@@ -185,28 +199,27 @@ export const en = {
     none: 'No faces yet',
     noneText: 'None of the photos so far shows a face that Familiar could find.',
     noGroups: 'No groups at this setting',
-    noGroupsText: 'Move the slider towards “looser”, or show smaller groups.',
+    noGroupsText: 'Move the slider towards “Bring together”, or show smaller groups.',
   },
 
   distance: {
-    label: 'Distance',
-    stricter: 'Stricter',
-    looser: 'Looser',
+    label: 'Grouping',
+    stricter: 'Keep apart',
+    looser: 'Bring together',
     value: (d: number, who: Strangers | null) =>
-      `Distance ${distance(d)}${who ? `, ${strangers(who)} would pass` : ''}`,
+      `Distance ${distance(d)}${who ? `, ${strangers(who)} would be grouped together` : ''}`,
     oneIn,
     strangers: (who: Strangers) => {
       const text = strangers(who);
-      return `${text[0].toUpperCase()}${text.slice(1)} would pass`;
+      return `${text[0].toUpperCase()}${text.slice(1)} would be grouped together`;
     },
     ownStrangers: ({ extent, oneIn: n }: Strangers) =>
-      `Strangers in your library: ${extents[extent]} ${oneIn(n)} would pass`,
-    ownStrangersHint:
-      'So often are the faces of two people of your library no further apart than this, and would count as one person. Measured on your own photos.',
-    suits: (d: number) => `By its own faces, distance ${distance(d)} suits your library.`,
+      `Strangers in your library: ${extents[extent]} ${oneIn(n)} pairs would be grouped together`,
+    ownStrangersHint: 'Measured on the faces of your own library, two different people at a time.',
+    suits: (d: number) => `Distance ${distance(d)} suits the faces of your library best.`,
     strangersHint:
-      'So often are the faces of two strangers no further apart than this, and would count as one person. Measured on photos of well-known people; children and relatives are more alike.',
-    hint: 'How alike two faces must be to count as one person',
+      'Measured on photos of well-known adults, two different people at a time. Children and relatives look more alike.',
+    hint: 'How alike two faces must be to be grouped as one person. Distances go from 0, the same picture, to 2.',
     minFaces: 'Smallest group',
     atLeast: (n: number) => (n === 1 ? '1 face: everyone' : `${n} faces or more`),
   },

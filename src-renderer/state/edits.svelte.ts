@@ -9,7 +9,7 @@ import { toasts } from './toasts.svelte.ts';
 /** Entries of the history shown at most. */
 const shown = 300;
 /** Topic of the messages about edits: only the last edit can be undone, so only it is offered. */
-const topic = 'edit';
+export const editTopic = 'edit';
 
 const words = en.corrections.history;
 
@@ -57,7 +57,7 @@ class Edits {
     try {
       const { edit } = await api.call(method, {});
       if (!edit) {
-        toasts.show(undoing ? words.nothingToUndo : words.nothingToRedo, 'info', { topic });
+        toasts.show(undoing ? words.nothingToUndo : words.nothingToRedo, 'info', { topic: editTopic });
         return;
       }
       const text = editText(edit.summary);
@@ -78,7 +78,7 @@ class Edits {
   }
 
   #tell(text: string, label: string, run: () => Promise<void>): void {
-    toasts.show(text, 'info', { topic, action: { label, run: () => void run() } });
+    toasts.show(text, 'info', { topic: editTopic, action: { label, run: () => void run() } });
   }
 }
 

@@ -1,6 +1,8 @@
+import { untrack } from 'svelte';
 import { en } from '../i18n/en.ts';
 import { api, engine } from './engine.svelte.ts';
 import { library } from './library.svelte.ts';
+import { nameProposals } from './name-proposals.svelte.ts';
 import { people } from './people.svelte.ts';
 import { photos } from './photos.svelte.ts';
 import { removals } from './removals.svelte.ts';
@@ -55,6 +57,10 @@ export function listen(): void {
     if (engine.connection !== 'open' || !library.status?.model.next) return;
     const look = setTimeout(() => void library.load(), switchLook);
     return () => clearTimeout(look);
+  });
+  $effect(() => {
+    void people.revision;
+    if (people.minFaces > 0) untrack(() => nameProposals.load());
   });
   $effect(() => {
     if (library.status) people.adopt(library.status.distance, library.status.minFaces);
