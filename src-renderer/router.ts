@@ -3,10 +3,14 @@ export type Route =
   | { view: 'people' }
   | { view: 'person'; id: string }
   | { view: 'photos' }
-  /** `of` is the person whose photos are leafed through, null for the whole library; `face` is picked out. */
-  | { view: 'photo'; id: number; of: string | null; face: number | null }
+  /**
+   * `of` is the person whose photos are leafed through, `found` the search (as its address has it) whose results are;
+   * both are null for the whole library. `face` is picked out.
+   */
+  | { view: 'photo'; id: number; of: string | null; found: string | null; face: number | null }
   | { view: 'review' }
-  | { view: 'search' }
+  /** `query` is what is looked for, see `state/search-query.ts`; empty for nothing. */
+  | { view: 'search'; query: string }
   | { view: 'training' }
   /** What came of one training. */
   | { view: 'run'; id: number }
@@ -19,10 +23,13 @@ export function hrefOf(route: Route): string {
     case 'person':
       return `#/person/${route.id}`;
     case 'photo': {
-      const list = route.of === null ? '' : `/person/${route.of}`;
-      const face = route.face === null ? '' : `?face=${route.face}`;
-      return `#${list}/photo/${route.id}${face}`;
+      const { id, of, found, face } = route;
+      const list = found === null ? (of === null ? '' : `/person/${of}`) : '/search';
+      const parts = [found, face === null ? null : `face=${face}`].filter(Boolean);
+      return `#${list}/photo/${id}${parts.length === 0 ? '' : `?${parts.join('&')}`}`;
     }
+    case 'search':
+      return route.query === '' ? '#/search' : `#/search?${route.query}`;
     case 'run':
       return `#/training/${route.id}`;
     default:
@@ -38,12 +45,23 @@ const patterns: [RegExp, (...parts: (string | undefined)[]) => Route][] = [
       view: 'photo',
       id: Number(id),
       of: of ?? null,
+      found: null,
+      face: face === undefined ? null : Number(face),
+    }),
+  ],
+  [
+    /^#\/search\/photo\/([1-9]\d*)(?:\?(.*?)&?(?:face=([1-9]\d*))?)?$/,
+    (id, found, face) => ({
+      view: 'photo',
+      id: Number(id),
+      of: null,
+      found: found ?? '',
       face: face === undefined ? null : Number(face),
     }),
   ],
   [/^#\/photos$/, () => ({ view: 'photos' })],
   [/^#\/review$/, () => ({ view: 'review' })],
-  [/^#\/search$/, () => ({ view: 'search' })],
+  [/^#\/search(?:\?(.*))?$/, (query) => ({ view: 'search', query: query ?? '' })],
   [/^#\/training$/, () => ({ view: 'training' })],
   [/^#\/training\/([1-9]\d*)$/, (id) => ({ view: 'run', id: Number(id) })],
   [/^#\/add$/, () => ({ view: 'add' })],
@@ -61,8 +79,10 @@ export function parseRoute(hash: string): Route {
 
 /** Where Escape leads when there is nothing to go back to. */
 export function parentOf(route: Route): Route {
-  if (route.view === 'photo')
+  if (route.view === 'photo') {
+    if (route.found !== null) return { view: 'search', query: route.found };
     return route.of === null ? { view: 'photos' } : { view: 'person', id: route.of };
+  }
   if (route.view === 'run') return { view: 'training' };
   return { view: 'people' };
 }
@@ -71,5 +91,6 @@ export function parentOf(route: Route): Route {
 export function sectionOf(route: Route): Route['view'] {
   if (route.view === 'person' || (route.view === 'photo' && route.of !== null)) return 'people';
   if (route.view === 'run') return 'training';
-  return route.view === 'photo' ? 'photos' : route.view;
+  if (route.view === 'photo') return route.found === null ? 'photos' : 'search';
+  return route.view;
 }

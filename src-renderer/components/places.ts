@@ -12,7 +12,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { label: en.nav.people, icon: 'people', route: { view: 'people' } },
   { label: en.nav.photos, icon: 'photo', route: { view: 'photos' } },
-  { label: en.search.title, icon: 'search', route: { view: 'search' } },
+  { label: en.search.title, icon: 'search', route: { view: 'search', query: '' } },
   { label: en.insights.review.title, icon: 'question', route: { view: 'review' } },
   { label: en.training.title, icon: 'learning', route: { view: 'training' } },
 ];

@@ -2,11 +2,6 @@ import type { Strangers } from '../components/strangers.ts';
 import { photos } from './counts.ts';
 import { distance, number } from './format.ts';
 
-/** How a person counts in a search. */
-export type Part = 'all' | 'any' | 'without';
-
-const parts: Record<Part, string> = { all: 'and', any: 'or', without: 'without' };
-
 /** `fewer than 1 in 10,000 strangers are as near`. */
 function asNear({ extent, oneIn }: Strangers): string {
   const extents = { fewer: 'fewer than ', about: '', more: 'more than ' };
@@ -25,11 +20,14 @@ export const search = {
   placeholder: 'Add a name',
   suggestions: 'Names in use',
   noNames: 'Give people names first, and find their photos here.',
-  parts,
+  match: { label: 'How many of them', all: 'All of them', any: 'Any of them' },
+  without: 'without',
+  unknown: (name: string) => `Nobody is called “${name}” yet.`,
   chosen: 'People searched for',
-  turn: (name: string, part: Part) => `${name}: ${parts[part]}. Change`,
+  turn: (name: string, without: boolean) =>
+    without ? `Look for photos with ${name}` : `Look for photos without ${name}`,
   remove: (name: string) => `Leave ${name} out of the search`,
-  turnHint: 'and: must be there. or: one of these is enough. without: must not be there.',
+  turnHint: 'Press to look for photos with or without this person.',
   undated: 'Without a date',
   from: 'From',
   to: 'To',

@@ -5,6 +5,7 @@ import { Latest } from './latest.ts';
 import { people } from './people.svelte.ts';
 import { personPage } from './person.svelte.ts';
 import { photos } from './photos.svelte.ts';
+import { search } from './search.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Faces shown as similar to one. */
@@ -48,9 +49,12 @@ class PhotoPage {
     }
   }
 
-  /** Finds the photo in a person's photos, or in the whole library where `of` is null. */
-  async findPlace(id: number, of: string | null): Promise<void> {
-    const place = await this.#places.run(() => (of === null ? placeInLibrary(id) : placeInPerson(id, of)));
+  /** Finds the photo in what a search found, in a person's photos, or in the whole library where both are null. */
+  async findPlace(id: number, of: string | null, found: string | null): Promise<void> {
+    const place = await this.#places.run(() => {
+      if (found !== null) return placeInSearch(id, found);
+      return of === null ? placeInLibrary(id) : placeInPerson(id, of);
+    });
     if (place !== undefined) this.place = place;
   }
 
@@ -72,6 +76,11 @@ async function placeInLibrary(id: number): Promise<Place | null> {
   if (index < 0 || photos.total === null) return null;
   await photos.ensure(Math.max(0, index - 1), Math.min(photos.total, index + 2));
   return placeAt(index, photos.total, (at) => photos.at(at)?.id);
+}
+
+async function placeInSearch(id: number, found: string): Promise<Place | null> {
+  const index = await search.indexOf(id, found);
+  return index < 0 ? null : placeAt(index, search.total ?? 0, (at) => search.found[at]?.id);
 }
 
 async function placeInPerson(id: number, person: string): Promise<Place | null> {

@@ -1,31 +1,25 @@
 import type { PhotoSummary } from '../../src-main/contract/models.ts';
 import type { IdentifiedFace, NamedPerson } from '../../src-main/contract/search.ts';
 import { identifyPhoto } from '../drop/identify-photo.ts';
-import type { Part } from '../i18n/en-search.ts';
 import { api, desktop } from './engine.svelte.ts';
 import { Latest } from './latest.ts';
 import { people } from './people.svelte.ts';
+import { emptyQuery, parseQuery, queryText } from './search-query.ts';
+import type { SearchQuery, SoughtId } from './search-query.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Photos fetched at a time. */
 const pageSize = 240;
 
-/** Somebody in a search. */
-export interface Sought {
-  id: string;
+/** Somebody in a search, as shown. */
+export interface Sought extends SoughtId {
+  /** Null where nobody has named them. */
   name: string | null;
-  part: Part;
 }
 
-const nextPart: Record<Part, Part> = { all: 'any', any: 'without', without: 'all' };
-
-/** What is looked for, and what was found. It stays while the user looks at a photo and comes back. */
+/** What is looked for, and what was found. The address holds what is looked for. */
 class Search {
-  sought = $state.raw<readonly Sought[]>([]);
-  from = $state('');
-  to = $state('');
-  /** Only photos without a date. */
-  undated = $state(false);
+  query = $state.raw<SearchQuery>(emptyQuery);
   named = $state.raw<readonly NamedPerson[]>([]);
   /** Null until there is an answer to what is looked for. */
   total = $state<number | null>(null);
@@ -34,8 +28,14 @@ class Search {
   faces = $state.raw<readonly IdentifiedFace[] | null>(null);
   looking = $state(false);
 
-  readonly asks = $derived(this.sought.length > 0 || this.from !== '' || this.to !== '' || this.undated);
-  readonly turned = $derived(this.from !== '' && this.to !== '' && this.from > this.to);
+  /** As in the address. */
+  readonly text = $derived(queryText(this.query));
+  readonly asks = $derived(this.text !== '');
+  readonly turned = $derived(this.query.to !== '' && this.query.from > this.query.to);
+  readonly sought = $derived.by<readonly Sought[]>(() => {
+    const names = new Map(this.named.map(({ id, name }) => [id, name]));
+    return this.query.sought.map((one) => ({ ...one, name: names.get(one.id) ?? null }));
+  });
 
   #latest = new Latest();
   #fetching = false;
@@ -44,29 +44,54 @@ class Search {
   async loadNamed(): Promise<void> {
     try {
       this.named = (await api.call('people.named', {})).people;
-      const names = new Map(this.named.map(({ id, name }) => [id, name]));
-      this.sought = this.sought.map((one) => ({ ...one, name: names.get(one.id) ?? one.name }));
     } catch (error) {
       toasts.fail(error);
     }
   }
 
-  add(id: string, name: string | null): void {
-    if (!this.sought.some((one) => one.id === id)) this.sought = [...this.sought, { id, name, part: 'all' }];
+  /** Takes over what an address asks for. */
+  adopt(text: string): void {
+    if (text !== this.text) this.query = parseQuery(text);
   }
 
+  /** Looks for something else in part. */
+  ask(change: Partial<SearchQuery>): void {
+    this.query = { ...this.query, ...change };
+  }
+
+  add(id: string): void {
+    const { sought } = this.query;
+    if (!sought.some((one) => one.id === id)) this.ask({ sought: [...sought, { id, without: false }] });
+  }
+
+  /** Turns somebody who has to be in the photo into one who must not, and back. */
   turn(id: string): void {
-    this.sought = this.sought.map((one) => (one.id === id ? { ...one, part: nextPart[one.part] } : one));
+    const turned = (one: SoughtId): SoughtId => ({ ...one, without: !one.without });
+    this.ask({ sought: this.query.sought.map((one) => (one.id === id ? turned(one) : one)) });
   }
 
   remove(id: string): void {
-    this.sought = this.sought.filter((one) => one.id !== id);
+    this.ask({ sought: this.query.sought.filter((one) => one.id !== id) });
   }
 
   clear(): void {
-    this.sought = [];
-    this.from = this.to = '';
-    this.undated = false;
+    this.query = emptyQuery;
+  }
+
+  /** Place of a photo in what an address finds, looking for it where that was not done yet; -1 where it is not there. */
+  async indexOf(id: number, text: string): Promise<number> {
+    const known = text === this.text && this.total !== null;
+    this.adopt(text);
+    if (!known) await this.run();
+    const indexNow = (): number => this.found.findIndex((photo) => photo.id === id);
+    for (let grown = true; grown && indexNow() < 0 && this.found.length < (this.total ?? 0);) {
+      const { length } = this.found;
+      await this.ensure(length + pageSize);
+      grown = this.found.length > length;
+    }
+    const index = indexNow();
+    if (index >= 0) await this.ensure(index + 2);
+    return index;
   }
 
   /** Looks anew, for as many photos as were looked at. */
@@ -130,14 +155,15 @@ class Search {
   }
 
   #fetch(offset: number, signal?: AbortSignal): Promise<{ photos: PhotoSummary[]; total: number }> {
-    const idsOf = (part: Part) => this.sought.filter((one) => one.part === part).map(({ id }) => id);
+    const { sought, match, from, to, undated } = this.query;
+    const idsOf = (without: boolean) => sought.filter((one) => one.without === without).map(({ id }) => id);
     const query = {
-      all: idsOf('all'),
-      any: idsOf('any'),
-      without: idsOf('without'),
-      from: this.from || null,
-      to: this.to || null,
-      undated: this.undated,
+      all: match === 'all' ? idsOf(false) : [],
+      any: match === 'any' ? idsOf(false) : [],
+      without: idsOf(true),
+      from: from || null,
+      to: to || null,
+      undated,
       distance: people.distance,
       offset,
       limit: pageSize,
