@@ -94,6 +94,8 @@ test('a person is merged with another by name, and given a distance of their own
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByRole('combobox').fill('gra');
   await page.keyboard.press('Enter');
+  await expect(page.getByText(words.picker.compare('Grace'))).toBeVisible();
+  await page.keyboard.press('Enter');
   const grace = page.getByRole('heading', { name: 'Grace', level: 1 });
   // The two may be in one photo, which is asked about first.
   const both = page.getByRole('button', { name: en.removal.same.same('Grace') });

@@ -26,7 +26,7 @@ test('a photo shows its faces, which can be named there, by keyboard alone', asy
   await page.keyboard.press('Enter');
   await expect(page.getByRole('figure').getByRole('button', { name: en.photo.face('Grace') })).toHaveCount(1);
 
-  await page.getByRole('button', { name: en.photo.boxes }).focus();
+  await page.getByRole('button', { name: en.photo.hideBoxes }).focus();
   await page.keyboard.press('b');
   await expect(boxes).toHaveCount(0);
   await page.keyboard.press('b');

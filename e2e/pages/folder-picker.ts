@@ -8,13 +8,13 @@ import { en } from '../../src-renderer/i18n/en.ts';
  */
 export async function pickFolder(page: Page, path: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: en.folders.title });
-  const shown = dialog.locator('.path');
+  const shown = dialog.getByRole('navigation', { name: en.folders.path });
   await expect(shown).toBeVisible();
 
-  for (let at = await shown.innerText(); !isInside(path, at); at = await next(shown, at)) {
+  for (let at = await pathOf(shown); !isInside(path, at); at = await next(shown, at)) {
     await dialog.getByRole('button', { name: en.folders.up }).click();
   }
-  for (let at = await shown.innerText(); at !== path; at = await next(shown, at)) {
+  for (let at = await pathOf(shown); at !== path; at = await next(shown, at)) {
     const [name] = path.slice(at.endsWith(sep) ? at.length : at.length + 1).split(sep);
     await folder(dialog, name).click();
   }
@@ -30,6 +30,12 @@ const isInside = (path: string, folder: string): boolean =>
 
 /** The folder shown once it is another one. */
 async function next(shown: Locator, before: string): Promise<string> {
-  await expect(shown).not.toHaveText(before);
-  return shown.innerText();
+  await expect.poll(() => pathOf(shown)).not.toBe(before);
+  return pathOf(shown);
+}
+
+/** The path that the crumbs stand for. */
+async function pathOf(shown: Locator): Promise<string> {
+  const [root, ...names] = await shown.getByRole('button').allInnerTexts();
+  return `${root.endsWith(sep) ? root : `${root}${sep}`}${names.join(sep)}`;
 }

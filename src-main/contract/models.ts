@@ -267,12 +267,19 @@ export const missingPhoto = z.object({
   faces: z.number().int(),
 });
 
+/** A folder from which a search for photos usually starts. */
+export const folderPlace = z.object({
+  kind: z.enum(['home', 'pictures', 'desktop', 'downloads', 'disk']),
+  path: z.string(),
+});
+
 export const folderListing = z.object({
   path: z.string(),
   parent: z.string().nullable(),
   folders: z.array(z.object({ name: z.string(), path: z.string() })),
   /** Files directly inside that look like photos. */
   photos: z.number().int(),
+  places: z.array(folderPlace),
 });
 
 export type Box = z.infer<typeof box>;
@@ -290,6 +297,7 @@ export type DeviceName = z.infer<typeof deviceName>;
 export type DeviceRequest = z.infer<typeof deviceRequest>;
 export type CalibrationPoint = z.infer<typeof calibrationPoint>;
 export type LibraryStatus = z.infer<typeof libraryStatus>;
+export type FolderPlace = z.infer<typeof folderPlace>;
 export type FolderListing = z.infer<typeof folderListing>;
 export type ImportedFolder = z.infer<typeof importedFolder>;
 export type LeftOutOfImport = z.infer<typeof leftOutOfImport>;

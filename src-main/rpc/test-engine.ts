@@ -186,7 +186,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'folders.watch': () => ({}),
       'folders.exclude': () => ({}),
       'photos.missing': () => ({ photos: [], total: 0 }),
-      'folders.list': ({ path }) => ({ path: path ?? '/home', parent: null, folders: [], photos: 0 }),
+      'folders.list': ({ path }) => ({ path: path ?? '/home', parent: null, folders: [], photos: 0, places: [] }),
       ...replaced,
     },
   };

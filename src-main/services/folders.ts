@@ -5,6 +5,7 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { FolderListing } from '../contract/models.ts';
 import { looksLikePhoto } from '../contract/photo-endings.ts';
 import { fileSystemError } from '../photos/scan.ts';
+import { folderPlaces } from './folder-places.ts';
 
 /**
  * The visible folders inside a folder, by name.
@@ -31,6 +32,7 @@ export async function listFolders(path: string | null): Promise<FolderListing> {
       parent: parent === folder ? null : parent,
       folders: folders.flat().sort((a, b) => a.name.localeCompare(b.name)),
       photos: entries.filter((entry) => entry.isFile() && looksLikePhoto(entry.name)).length,
+      places: await folderPlaces(),
     };
   } catch (error) {
     if (error instanceof FamiliarError) throw error;

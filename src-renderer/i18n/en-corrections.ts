@@ -55,6 +55,7 @@ export const corrections = {
     mergeNone:
       'Nobody else has a name yet. To merge groups without a name, select them together under People.',
     hint: 'Choose somebody',
+    compare: (name: string) => `Is this ${name}? All faces of the two will be one person. It can be undone.`,
     noMatch: 'Nobody goes by that name.',
   },
 
@@ -120,6 +121,7 @@ export const corrections = {
     undo: 'Undo',
     redo: 'Redo',
     undone: 'Undone',
+    times: (n: number) => `${number(n)} moves`,
     list: 'Changes',
     nothingToUndo: 'There is nothing to undo.',
     nothingToRedo: 'There is nothing to redo.',
