@@ -25,7 +25,7 @@ describe('the pipeline of face-api', () => {
       });
     const { faces, failed } = await run();
     expect(seen).toEqual([1, 2]);
-    expect(failed).toMatchObject([{ path: torn, code: 'photo-unsupported' }]);
+    expect(failed).toMatchObject([{ path: torn, code: 'photo-damaged' }]);
     const photo = faces.get(sample)!;
     expect(photo).toMatchObject({ width: 1920, height: 1280 });
     expect(photo.faces).toHaveLength(3);

@@ -94,6 +94,8 @@ function places({ width, height }: Scene, count: number, random: () => number): 
 }
 
 async function place(source: SourceFace, width: number, cell: PixelBox, random: () => number) {
+  // Faces are made side by side: drawn here, before the first wait, their places come in the same order every time.
+  const [across, down] = [random(), random()];
   const box = {
     left: source.box.x * source.width,
     top: source.box.y * source.height,
@@ -117,8 +119,8 @@ async function place(source: SourceFace, width: number, cell: PixelBox, random: 
     .toColourspace('srgb')
     .png()
     .toBuffer();
-  const left = Math.floor(cell.left + random() * Math.max(0, cell.right - cell.left - shown));
-  const top = Math.floor(cell.top + random() * Math.max(0, cell.bottom - cell.top - shown));
+  const left = Math.floor(cell.left + across * Math.max(0, cell.right - cell.left - shown));
+  const top = Math.floor(cell.top + down * Math.max(0, cell.bottom - cell.top - shown));
   const x = left + (box.left - crop.left) * scale;
   const y = top + (box.top - crop.top) * scale;
   return {
