@@ -4,7 +4,7 @@ import { threadsLeftBehind } from '../faces/task-thread.ts';
  * Ends this process at once, as though the signal had not been heard. Leaving in the ordinary way would wait for
  * threads inside native libraries, or break them off there, which crashes [Note: Ending a thread].
  */
-export function leaveAtOnce(signal: 'SIGINT' | 'SIGTERM'): void {
+export function leaveAtOnce(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }

@@ -7,6 +7,7 @@ import { type RunningServer, startServer } from '../serve/server.ts';
 import { leaveAtOnce, leaveThreads } from './leave.ts';
 import { OpeningPage } from './opening-page.ts';
 import { deviceOption, jsonOption, libraryOption, numberBetween } from './options.ts';
+import { answerWatcher, isWatchedOver, type Watcher, watchOver } from './supervisor.ts';
 
 interface ServeOptions {
   library: string;
@@ -44,6 +45,16 @@ Examples:
 }
 
 async function runServe(options: ServeOptions): Promise<void> {
+  if (!isWatchedOver()) return watchOver();
+  const watcher = await answerWatcher();
+  try {
+    await serveUntilStopped(options, watcher);
+  } finally {
+    watcher.leave();
+  }
+}
+
+async function serveUntilStopped(options: ServeOptions, watcher: Watcher): Promise<void> {
   const library = await RestorableLibrary.open(options.library, {
     device: options.device,
     resume: true,
@@ -51,29 +62,44 @@ async function runServe(options: ServeOptions): Promise<void> {
   });
   const problem = await library.problem();
   if (problem) process.stderr.write(`familiar: ${problem.message} (${problem.code})\n`);
-  const { received } = libraryLayout(options.library);
-  const server = await startServer(library, {
-    port: options.port,
-    rendererDirectory,
-    receivedDirectory: received,
-  }).catch(async (error: unknown) => {
+  const server = await serve(library, options, watcher).catch(async (error: unknown) => {
     await library.close();
     throw error;
   });
 
-  print(server, options.json ?? false);
-  const stopped = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   const page = new OpeningPage(options.library);
-  if (options.open) {
+  if (options.open && watcher.kept === null) {
     const address = server.address(() => page.remove());
     await page.open(address).catch(() => process.stderr.write('No browser could be opened.\n'));
   }
-  await stopped;
-  process.once('SIGINT', () => leaveAtOnce('SIGINT'));
+  await watcher.stopped(leaveAtOnce);
   page.remove();
   await server.close();
   await library.close();
   leaveThreads('SIGTERM');
+}
+
+/** Serves, and sees to it that a process after this one could go on with the same port, addresses and sessions. */
+async function serve(
+  library: RestorableLibrary,
+  { port, json = false, library: directory }: ServeOptions,
+  { kept, keep }: Watcher,
+): Promise<RunningServer> {
+  const running: { server?: RunningServer } = {};
+  const onChanged = (): void => {
+    const { server } = running;
+    if (server) keep({ port: server.port, access: server.kept() });
+  };
+  const server = await startServer(library, {
+    port: kept?.port ?? port,
+    rendererDirectory,
+    receivedDirectory: libraryLayout(directory).received,
+    access: { kept: kept?.access, onChanged, onTraded: () => print(server, json, false) },
+  });
+  running.server = server;
+  if (kept === null) print(server, json);
+  onChanged();
+  return server;
 }
 
 /** Prints an address, and once that has been opened the next one. */

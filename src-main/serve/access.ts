@@ -23,6 +23,24 @@ export interface Access {
   openSession(token: string): NewSession | null;
   /** Whether a request has both secrets of one session. */
   hasSession(request: IncomingMessage): boolean;
+  /** What {@link createAccess} can go on with in another process. */
+  kept(): KeptAccess;
+}
+
+/** Who may talk to the server, by digests alone. */
+export interface KeptAccess {
+  tokens: string[];
+  /** Cookie and key of each session. */
+  sessions: [cookie: string, key: string][];
+}
+
+export interface AccessOptions {
+  /** What was kept of a process before. */
+  kept?: KeptAccess | null;
+  /** Called when a token that was kept has been traded for a session. */
+  onTraded?: () => void;
+  /** Called when {@link Access.kept} has changed. */
+  onChanged?: () => void;
 }
 
 export interface NewSession {
@@ -40,17 +58,21 @@ const maxSessions = 64;
  * @param port where the server listens. It is part of the cookie's name, so that two servers do not overwrite
  * each other's; and of the allowed hosts, which an SSH tunnel from the same port number keeps right.
  */
-export function createAccess(port: number): Access {
+export function createAccess(
+  port: number,
+  { kept, onTraded: onKeptTraded = () => {}, onChanged = () => {} }: AccessOptions = {},
+): Access {
   const name = `familiar-${port}`;
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   // Secrets are kept and looked up by their digests, so that no time tells how much of a guess was right.
-  const tokens = new Map<string, () => void>();
-  const keyOfCookie = new Map<string, string>();
+  const tokens = new Map<string, () => void>(kept?.tokens.map((token) => [token, onKeptTraded]));
+  const keyOfCookie = new Map<string, string>(kept?.sessions);
   return {
     newToken(onTraded = () => {}) {
       const token = secret();
       tokens.set(digest(token), onTraded);
       dropOldest(tokens, maxTokens);
+      onChanged();
       return token;
     },
     hostAllowed: ({ headers }) => headers.host !== undefined && hosts.includes(headers.host),
@@ -63,6 +85,7 @@ export function createAccess(port: number): Access {
       const [cookie, key] = [secret(), secret()];
       keyOfCookie.set(digest(cookie), digest(key));
       dropOldest(keyOfCookie, maxSessions);
+      onChanged();
       return { cookie: `${name}=${cookie}; HttpOnly; SameSite=Strict; Path=/`, key };
     },
     hasSession(request) {
@@ -72,6 +95,7 @@ export function createAccess(port: number): Access {
         ([given, value]) => given === name && keyOfCookie.get(digest(value)) === digest(key),
       );
     },
+    kept: () => ({ tokens: [...tokens.keys()], sessions: [...keyOfCookie] }),
   };
 }
 

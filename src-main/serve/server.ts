@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { Engine } from '../contract/engine.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { securityHeaders } from '../rpc/page-headers.ts';
-import { createAccess } from './access.ts';
+import { type AccessOptions, createAccess, type KeptAccess } from './access.ts';
 import { Connections } from './connections.ts';
 import { refusalAnswer, send } from './http.ts';
 import { Received } from './received.ts';
@@ -26,6 +26,7 @@ export interface ServeOptions {
   rendererDirectory: string;
   /** Where photos that are dropped into the browser are stored; made on first use. */
   receivedDirectory: string;
+  access?: AccessOptions;
 }
 
 export interface RunningServer {
@@ -35,6 +36,8 @@ export interface RunningServer {
    */
   address(onOpened?: () => void): string;
   port: number;
+  /** Who may talk to it, for another process to go on with. */
+  kept(): KeptAccess;
   /** Ends all connections and stops listening; the engine stays the caller's to close. Idempotent. */
   close(): Promise<void>;
 }
@@ -45,11 +48,11 @@ export interface RunningServer {
  */
 export async function startServer(
   engine: Engine,
-  { port = 0, rendererDirectory, receivedDirectory }: ServeOptions,
+  { port = 0, rendererDirectory, receivedDirectory, access: accessOptions }: ServeOptions,
 ): Promise<RunningServer> {
   const server = limitedServer();
   const listening = await listen(server, port);
-  const access = createAccess(listening);
+  const access = createAccess(listening, accessOptions);
   const connections = new Connections();
   const received = new Received(receivedDirectory);
   const site: Site = { engine, access, connections, rendererDirectory, received };
@@ -77,6 +80,7 @@ export async function startServer(
   return {
     address: (onOpened) => `http://${host}:${listening}/#token=${access.newToken(onOpened)}`,
     port: listening,
+    kept: () => access.kept(),
     close() {
       closing ??= closeAll();
       return closing;
