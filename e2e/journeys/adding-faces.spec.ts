@@ -56,7 +56,7 @@ test('a face that was missed is drawn and named, with the pointer and by keyboar
   await page.keyboard.press('Enter');
   await page
     .getByRole('dialog')
-    .getByRole('button', { name: en.removal.same.same('Ada') })
+    .getByRole('button', { name: en.removal.same.named('Ada').same })
     .click();
   await expect(boxes).toHaveCount(before + 2);
   await expect(figure.getByRole('button', { name: en.photo.face('Ada') })).toHaveCount(2);

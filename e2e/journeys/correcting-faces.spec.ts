@@ -67,7 +67,7 @@ test('faces are moved to somebody new, and the last ones take the page along', a
   await expect(picker.getByRole('option', { name: 'Ada', exact: true })).toBeVisible();
   await picker.getByRole('combobox').fill('a');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: en.removal.same.same('Ada') }).press('Enter');
+  await page.getByRole('button', { name: en.removal.same.named('Ada').same }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Ada', level: 1 })).toBeVisible();
   await expect(faces).toHaveCount(before);
 
@@ -98,7 +98,7 @@ test('a person is merged with another by name, and given a distance of their own
   await page.keyboard.press('Enter');
   const grace = page.getByRole('heading', { name: 'Grace', level: 1 });
   // The two may be in one photo, which is asked about first.
-  const both = page.getByRole('button', { name: en.removal.same.same('Grace') });
+  const both = page.getByRole('button', { name: en.removal.same.named('Grace').same });
   await expect(grace.or(both)).toBeVisible();
   if (await both.isVisible()) await both.press('Enter');
   await expect(grace).toBeVisible();

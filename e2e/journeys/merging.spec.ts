@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures.ts';
-import { bar, showEveryone, told, words } from '../pages/corrections.ts';
+import { bar, mergeSelected, showEveryone, told, words } from '../pages/corrections.ts';
 import { trySamples } from '../pages/importing.ts';
 import { cards, nameCard, unnamedCards } from '../pages/people.ts';
 
@@ -13,7 +13,7 @@ test('people are merged, and that is undone and redone, also after a restart', a
   await marie.click({ modifiers: ['ControlOrMeta'] });
   await unnamedCards(page).first().getByRole('link').click();
   await expect(bar(page)).toContainText(words.selectedPeople(2));
-  await bar(page).getByRole('button', { name: words.merge }).click();
+  await mergeSelected(page);
   await expect(cards(page)).toHaveCount(before - 1);
   await expect(told(page, /^Merged \d+ faces? into Marie$/)).toBeVisible();
 

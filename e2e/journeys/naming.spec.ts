@@ -56,7 +56,7 @@ test('two groups become one person when they get the same name', async ({ famili
   await field.fill('ad');
   await page.getByRole('option', { name: 'Ada' }).click();
   // The two are in one photo.
-  await page.getByRole('button', { name: en.removal.same.same('Ada') }).click();
+  await page.getByRole('button', { name: en.removal.same.named('Ada').same }).click();
   await expect(field).toBeHidden();
   await expect(cards(page)).toHaveCount(before - 1);
   await expect(page.getByRole('link', { name: /^Ada, / })).toHaveCount(1);

@@ -29,11 +29,11 @@ test('somebody twice in a photo is asked about; faces, a person and a folder go 
   await expect(boxes('Ada')).toHaveCount(1);
   await boxes(null).first().click();
   await giveName();
-  await expect(dialog).toContainText(t.same.title('Ada'));
-  await dialog.getByRole('button', { name: t.same.other }).click();
+  await expect(dialog).toContainText(t.same.named('Ada').title);
+  await dialog.getByRole('button', { name: t.same.named('Ada').other }).click();
   await expect(boxes('Ada')).toHaveCount(1);
   await giveName();
-  await dialog.getByRole('button', { name: t.same.same('Ada') }).click();
+  await dialog.getByRole('button', { name: t.same.named('Ada').same }).click();
   await expect(boxes('Ada')).toHaveCount(2);
 
   await page

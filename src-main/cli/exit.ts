@@ -1,4 +1,5 @@
 import { FamiliarError, toWireError } from '../contract/errors.ts';
+import { oneLine } from '../contract/visible-text.ts';
 import { asLibraryError } from '../db/errors.ts';
 
 /** What a command's exit status says. */
@@ -16,7 +17,7 @@ export const exitCodes = {
 export function fail(raw: unknown): void {
   const thrown = asLibraryError(raw);
   const { code, message } = toWireError(thrown);
-  process.stderr.write(`familiar: ${message} (${code})\n`);
+  process.stderr.write(`familiar: ${oneLine(message)} (${code})\n`);
   if (!(thrown instanceof FamiliarError) && thrown instanceof Error)
     process.stderr.write(`${thrown.stack}\n`);
   const isUsage = code === 'bad-request' || code === 'path-missing';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { FamiliarError, type WireError } from '../contract/errors.ts';
+import { oneLine } from '../contract/visible-text.ts';
 import { csvPieces } from '../interchange/csv.ts';
 import { type Counts, jsonPieces } from '../interchange/json.ts';
 import { DraftFolders } from '../interchange/drafts.ts';
@@ -141,7 +142,8 @@ function describe(report: ExportReport, isIntoPhotos: boolean): string {
   if (format === 'xmp') lines.push(`${count(written, 'file')} changed.`);
   if (skipped.length > 0) {
     lines.push(`${count(skipped.length, 'file was', 'files were')} left as they are:`);
-    for (const { path, code, message } of skipped) lines.push(`  ${path}: ${message} (${code})`);
+    for (const { path, code, message } of skipped)
+      lines.push(`  ${oneLine(path)}: ${oneLine(message)} (${code})`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../contract/visible-text.ts';
 import { Command } from 'commander';
 import { lookIntoLibrary } from '../library.ts';
 import { getPhotos } from '../db/photos.ts';
@@ -41,7 +42,7 @@ async function runList(id: string, options: EditOptions): Promise<void> {
     const { person, faces, photos } = await people.get(id, options.distance ?? readGrouping(db).distance);
     if (options.json) return printJson({ person, faces, photos });
     const names = new Map(photos.map((photo) => [photo.id, photo.name]));
-    for (const face of faces) process.stdout.write(`${face.id}  ${names.get(face.photoId) ?? ''}\n`);
+    for (const face of faces) process.stdout.write(`${face.id}  ${oneLine(names.get(face.photoId) ?? '')}\n`);
   } finally {
     db.close();
   }
@@ -73,7 +74,8 @@ function runDismissed(options: EditOptions): void {
     const photos = getPhotos(db, [...new Set(faces.map(({ photoId }) => photoId))]);
     const paths = new Map(photos.map(({ id, path }) => [id, path]));
     if (options.json) return printJson({ faces });
-    for (const { id, photoId } of faces) process.stdout.write(`${id}  ${paths.get(photoId) ?? ''}\n`);
+    for (const { id, photoId } of faces)
+      process.stdout.write(`${id}  ${oneLine(paths.get(photoId) ?? '')}\n`);
     if (faces.length === 0) process.stdout.write('Nothing was said to be no face.\n');
   } finally {
     db.close();

@@ -10,12 +10,13 @@ import {
   isWatching,
 } from '../services/imports/imported-folders.ts';
 import { exitCodes } from './exit.ts';
-import { describeChanges } from './import-changes.ts';
+import { describeChanges, importCounts } from './import-changes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { deviceOption, jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
 import type { DeviceRequest } from '../contract/models.ts';
 import { ProgressBar } from './progress-bar.ts';
 import type { ImportProgress } from '../contract/models.ts';
+import { oneLine } from '../contract/visible-text.ts';
 import { count } from './words.ts';
 import { withWritableLibrary } from './writable-library.ts';
 
@@ -63,7 +64,7 @@ function listFolders(options: LibraryOptions): void {
     const lines = folders.map(describeFolder);
     if (lines.length === 0) lines.push('No folder was imported yet.');
     lines.push(`Watched while Familiar is open: ${report.watch ? 'yes' : 'no'}`);
-    if (report.exclude.length > 0) lines.push(`Left out everywhere: ${report.exclude.join(', ')}`);
+    if (report.exclude.length > 0) lines.push(`Left out everywhere: ${oneLine(report.exclude.join(', '))}`);
     process.stdout.write(`${lines.join('\n')}\n`);
   } finally {
     db.close();
@@ -76,8 +77,8 @@ function describeFolder(folder: ImportedFolder): string {
   if (missing > 0) parts.push(`${missing} missing`);
   if (!watched) parts.push('not watched');
   if (followLinks) parts.push('links are followed');
-  if (excluded.length > 0) parts.push(`without ${excluded.join(', ')}`);
-  return `${path}: ${parts.join(', ')}`;
+  if (excluded.length > 0) parts.push(`without ${oneLine(excluded.join(', '))}`);
+  return `${oneLine(path)}: ${parts.join(', ')}`;
 }
 
 function lookAgainCommand(): Command {
@@ -104,40 +105,17 @@ async function lookAgain(paths: string[], _own: unknown, command: Command): Prom
     const stop = () => void library.imports.stop();
     if (interrupt.signal.aborted) stop();
     else interrupt.signal.addEventListener('abort', stop);
-    const {
-      photos,
-      faces,
-      skipped,
-      failed,
-      missing,
-      returned,
-      moved,
-      updated,
-      leftOut,
-      offline,
-      unreadable,
-    } = await library.imports.finished();
+    const report = importCounts(await library.imports.finished());
     bar.stop();
-    const report = {
-      photos,
-      faces,
-      skipped,
-      failed,
-      missing,
-      returned,
-      moved,
-      updated,
-      leftOut,
-      offline,
-      unreadable,
-    };
     if (options.json) printJson(report);
     else {
+      const { photos, skipped, failed } = report;
       const lines = [
         `${count(photos, 'new photo')}, ${count(skipped, 'photo')} known.`,
         ...describeChanges(report),
       ];
-      for (const { path, code, message } of failed) lines.push(`  ${path}: ${message} (${code})`);
+      for (const { path, code, message } of failed)
+        lines.push(`  ${oneLine(path)}: ${oneLine(message)} (${code})`);
       process.stdout.write(`${lines.join('\n')}\n`);
     }
     if (interrupt.signal.aborted) process.exitCode = exitCodes.interrupted;
@@ -193,7 +171,7 @@ function missingCommand(): Command {
         const [photos, total] = [listMissingPhotos(db, 0, options.limit), countMissingPhotos(db)];
         if (options.json) return printJson({ photos, total });
         process.stdout.write(`${count(total, 'photo')} missing\n`);
-        for (const { path, why } of photos) process.stdout.write(`  ${path} (${why})\n`);
+        for (const { path, why } of photos) process.stdout.write(`  ${oneLine(path)} (${why})\n`);
       } finally {
         db.close();
       }

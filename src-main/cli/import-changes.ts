@@ -1,4 +1,6 @@
 import type { ImportProgress, LeftOutOfImport } from '../contract/models.ts';
+import { oneLine } from '../contract/visible-text.ts';
+import type { ImportTally } from '../services/imports/tally.ts';
 import { count } from './words.ts';
 
 /** After a number of photos. */
@@ -19,6 +21,13 @@ type Changes = Pick<
   'missing' | 'returned' | 'moved' | 'updated' | 'leftOut' | 'offline' | 'unreadable'
 >;
 
+/** What an import has found, as its report tells. */
+export function importCounts(tally: ImportTally) {
+  const { photos, faces, skipped, failed, missing, returned, moved, updated } = tally;
+  const { leftOut, offline, unreadable } = tally;
+  return { photos, faces, skipped, failed, missing, returned, moved, updated, leftOut, offline, unreadable };
+}
+
 /** What an import found beside new photos, a line each. */
 export function describeChanges(changes: Changes): string[] {
   const { missing, returned, moved, updated, leftOut, offline, unreadable } = changes;
@@ -31,8 +40,10 @@ export function describeChanges(changes: Changes): string[] {
   if (missing > 0) {
     lines.push(`${count(missing, 'photo is', 'photos are')} missing: no file is there. Names are kept.`);
   }
-  for (const path of offline) lines.push(`${path} is not there (offline); its photos stay as they are.`);
-  for (const path of unreadable) lines.push(`${path} could not be read; its photos stay as they are.`);
+  for (const path of offline)
+    lines.push(`${oneLine(path)} is not there (offline); its photos stay as they are.`);
+  for (const path of unreadable)
+    lines.push(`${oneLine(path)} could not be read; its photos stay as they are.`);
   const reasons = Object.entries(leftOut) as [LeftOutOfImport, number][];
   if (reasons.length > 0) {
     const total = reasons.reduce((sum, [, photos]) => sum + photos, 0);

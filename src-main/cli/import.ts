@@ -4,12 +4,13 @@ import { Command } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { DeviceName, DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
+import { oneLine } from '../contract/visible-text.ts';
 import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
 import { listImportedFolders } from '../db/folders.ts';
 import { type Library, libraryLayout, lookIntoLibrary, openLibrary } from '../library.ts';
 import { facesToDraw, importPeople, type PeopleImport } from '../services/people-import.ts';
 import { exitCodes } from './exit.ts';
-import { describeChanges } from './import-changes.ts';
+import { describeChanges, importCounts } from './import-changes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { leaveThreads } from './leave.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
@@ -132,13 +133,10 @@ async function importPhotos(
     const { signal } = interrupt;
     if (file && !signal.aborted) await drawFaces(library, options.library, file, signal);
     if (!signal.aborted) await Promise.all([library.backups.makeDaily(), library.grouped()]);
-    const { photos, faces, skipped, failed, seconds, photosPerSecond } = tally;
-    const { missing, returned, moved, updated, leftOut, offline, unreadable } = tally;
-    const changes = { missing, returned, moved, updated, leftOut, offline, unreadable };
+    const { seconds, photosPerSecond } = tally;
     const device = library.device?.chosen ?? null;
     const deviceReason = library.device?.reason ?? null;
-    const counts = { photos, faces, skipped, failed, ...changes };
-    const report = { ...counts, seconds, photosPerSecond, device, deviceReason };
+    const report = { ...importCounts(tally), seconds, photosPerSecond, device, deviceReason };
     return { report, isStopped: interrupt.signal.aborted };
   } finally {
     bar.stop();
@@ -197,7 +195,8 @@ function describe(report: ImportReport): string {
   lines.push(...describeChanges(report));
   if (failed.length > 0) {
     lines.push(`${count(failed.length, 'file')} could not be imported:`);
-    for (const { path, code, message } of failed) lines.push(`  ${path}: ${message} (${code})`);
+    for (const { path, code, message } of failed)
+      lines.push(`  ${oneLine(path)}: ${oneLine(message)} (${code})`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -5,6 +5,7 @@ import {
   type PeopleAtDistance,
   type PersonSummary,
 } from '../contract/models.ts';
+import { oneLine } from '../contract/visible-text.ts';
 import { lookIntoLibrary } from '../library.ts';
 import { readGrouping } from '../services/preferences.ts';
 import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
@@ -80,7 +81,7 @@ function describe(
   for (const { id, name, faces, photos, paths } of people) {
     const who = name ?? `(unnamed ${id})`;
     lines.push(`  ${who}: ${count(faces, 'face')} in ${count(photos, 'photo')}`);
-    for (const path of paths ?? []) lines.push(`    ${path}`);
+    for (const path of paths ?? []) lines.push(`    ${oneLine(path)}`);
   }
   const poor = Object.values(leftOut).reduce((sum, faces) => sum + faces, 0);
   if (unassigned > poor) lines.push(`${count(unassigned - poor, 'face')} in smaller groups`);

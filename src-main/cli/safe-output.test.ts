@@ -22,6 +22,23 @@ it('shows what would steer a terminal in texts, and leaves bytes and drawings as
 });
 
 it.skipIf(process.platform === 'win32')(
+  'a file’s name with line feeds makes no line of its own',
+  async () => {
+    const library = ['--library', join(folder, 'library')];
+    const photo = join(folder, 'a\n  b.jpg: all is well (ok)\n.jpg');
+    writeFileSync(photo, 'no photo');
+    const written = photo.replaceAll('\n', '⟨U+000A⟩');
+    const imported = await runProgram('import', photo, '--device', 'cpu', ...library);
+    expect(imported.stdout).toMatch(/\n {2}\S.*⟨U\+000A⟩.*⟨U\+000A⟩\.jpg: /);
+    expect(imported.stdout).toContain(`  ${written}: `);
+    const missing = await runProgram('import', `${photo}.gone`, '--device', 'cpu', ...library);
+    expect(missing.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(missing.stderr).toContain(written);
+  },
+  120_000,
+);
+
+it.skipIf(process.platform === 'win32')(
   'a file’s name does nothing to the terminal, and JSON has it exactly',
   async () => {
     const photo = join(folder, '\x1b]0;owned\x07\u202e\x9b.jpg');

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
 import { personId } from '../contract/models.ts';
 import { searchDay } from '../contract/search.ts';
+import { oneLine } from '../contract/visible-text.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { findPersonByName } from '../db/people.ts';
 import { lookIntoLibrary } from '../library.ts';
@@ -77,7 +78,7 @@ async function runSearch(options: SearchOptions): Promise<void> {
       return printJson({ photos: photos.map((row) => ({ ...toPhotoSummary(row), path: row.path })), total });
     }
     process.stdout.write(`${count(total, 'photo')}\n`);
-    for (const { path } of photos) process.stdout.write(`  ${path}\n`);
+    for (const { path } of photos) process.stdout.write(`  ${oneLine(path)}\n`);
   } finally {
     db.close();
   }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { DeviceRequest } from '../contract/models.ts';
+import { oneLine } from '../contract/visible-text.ts';
 import { libraryLayout } from '../library.ts';
 import { RestorableLibrary } from '../restorable-library.ts';
 import { type RunningServer, startServer } from '../serve/server.ts';
@@ -61,7 +62,7 @@ async function serveUntilStopped(options: ServeOptions, watcher: Watcher): Promi
     watch: true,
   });
   const problem = await library.problem();
-  if (problem) process.stderr.write(`familiar: ${problem.message} (${problem.code})\n`);
+  if (problem) process.stderr.write(`familiar: ${oneLine(problem.message)} (${problem.code})\n`);
   const server = await serve(library, options, watcher).catch(async (error: unknown) => {
     await library.close();
     throw error;

@@ -40,6 +40,7 @@ const name = z.string().max(200);
 const kept = z.object({ id: personId });
 const pickedNames = z.object({ picked: z.array(proposalKey).min(1).max(100_000).optional(), distance });
 const settledNames = z.object({ names: z.number().int(), faces: z.number().int() });
+const acceptedNames = settledNames.extend({ left: z.number().int() });
 const part = z.number().min(0).max(1);
 const drawnBox = box
   .extend({ x: part, y: part, width: part, height: part })
@@ -113,8 +114,11 @@ export const methods = {
     params: z.object({ id: personId, name, distance, merge }),
     result: kept,
   },
-  /** Puts people together for good; the first with a name keeps it, and cover and corrections. */
-  'people.merge': { params: z.object({ ids: people.min(2), distance }), result: kept },
+  /**
+   * Puts people together for good; the first with a name keeps it, and cover and corrections. Where two of them are in
+   * one photo, only with `merge`: otherwise it is refused with `name-in-photo`.
+   */
+  'people.merge': { params: z.object({ ids: people.min(2), distance, merge }), result: kept },
   /**
    * Makes two people of one, who stay apart for good: `faces` become another person, the rest keeps name and id.
    * Each side takes a face.
@@ -156,8 +160,15 @@ export const methods = {
     params: z.object({ distance, id: personId.optional(), limit: z.number().int().min(1).max(1000) }),
     result: z.object({ proposals: z.array(nameProposal), total: z.number().int() }),
   },
-  /** Takes proposed names over; all of them where none are picked. */
-  'proposals.accept': { params: pickedNames, result: settledNames },
+  /**
+   * Takes proposed names over; all of them where none are picked. Where somebody would be in a photo twice,
+   * `together` says whether these names are taken over too, or left as they are (`left` counts them); otherwise all is
+   * refused with `name-in-photo`.
+   */
+  'proposals.accept': {
+    params: pickedNames.extend({ together: z.enum(['take', 'leave']).optional() }),
+    result: acceptedNames,
+  },
   /** Forgets proposed names; all of them where none are picked. Nothing is said of the faces. */
   'proposals.decline': { params: pickedNames, result: settledNames },
 

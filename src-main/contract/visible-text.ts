@@ -14,6 +14,9 @@ const invisible =
 export const visibleText = (text: string): string =>
   text.replace(steering, written).replace(invisible, written);
 
+/** The same of a text that stands in a line, such as a path in a list: no line of its own comes out of it. */
+export const oneLine = (text: string): string => visibleText(text).replace(/[\t\n]/g, written);
+
 /** A text without what {@link visibleText} writes out. */
 export const withoutInvisible = (text: string): string => text.replace(steering, '').replace(invisible, '');
 

@@ -133,7 +133,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       }),
       'people.heights': () => ({ least: 0.2, step: 0.005, counts: [1] }),
       'proposals.list': () => ({ proposals: [], total: 0 }),
-      'proposals.accept': () => ({ names: 0, faces: 0 }),
+      'proposals.accept': () => ({ names: 0, faces: 0, left: 0 }),
       'proposals.decline': () => ({ names: 0, faces: 0 }),
       'proposals.asked': () => ({ photos: [], total: 0 }),
       'proposals.declineAsked': () => ({}),

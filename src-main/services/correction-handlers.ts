@@ -49,7 +49,7 @@ export function correctionHandlers(
   return {
     'people.settle': (grouping) => done(corrections.settle(grouping)),
     'people.name': ({ id, name, distance, merge }) => withId(corrections.name(id, name, distance, merge)),
-    'people.merge': ({ ids, distance }) => withId(corrections.merge(ids, distance)),
+    'people.merge': ({ ids, distance, merge }) => withId(corrections.merge(ids, distance, merge)),
     'people.split': ({ id, faces, distance }) => corrections.split(id, faces, distance),
     'people.hide': ({ ids, distance }) => done(corrections.hide(ids, distance)),
     'people.show': ({ ids }) => done(corrections.show(ids)),

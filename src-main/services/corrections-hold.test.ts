@@ -57,7 +57,7 @@ it.each([1, 2, 3, 4])('what was said of faces holds at every distance (%i)', asy
     const [one, other] = [shown[upTo(shown.length)].id, shown[upTo(shown.length)].id];
     const face = 1 + upTo(40);
     const edits = [
-      () => corrections.merge([one, other], 0.5),
+      () => corrections.merge([one, other], 0.5, true),
       () => corrections.reject([face], one, 0.5),
       () => corrections.reject([face, 1 + upTo(40)], other, 0.5),
       () => corrections.assign([face], one, '', 0.5),

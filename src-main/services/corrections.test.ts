@@ -61,7 +61,7 @@ describe('merging', () => {
     await corrections.reject([4], 'p1', at);
     await corrections.name('c2', 'Ben', at);
     await corrections.reject([6], 'p2', at);
-    expect(await corrections.merge(['c6', 'p1', 'p2'], at)).toBe('p1');
+    expect(await corrections.merge(['c6', 'p1', 'p2'], at, true)).toBe('p1');
     expect(listKnownPeople(db)).toMatchObject([{ id: 1, name: 'Anna', coverFaceId: 5 }]);
     expect(labelledFaces(db, 1)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     // What was rejected has been merged in since.
@@ -73,7 +73,7 @@ describe('merging', () => {
     await corrections.name('c1', 'Anna', at);
     await corrections.name('c2', 'Ben', at);
     await corrections.reject([6], 'p2', at);
-    await corrections.merge(['p1', 'p2'], at);
+    await corrections.merge(['p1', 'p2'], at, true);
     expect(listRejections(db)).toEqual([{ faceId: 6, personId: 1 }]);
   });
 
@@ -266,7 +266,7 @@ describe('a person', () => {
   });
 
   it('is found by the edit that comes after another that was not awaited', async () => {
-    const [named, merged] = [corrections.name('c1', 'Anna', at), corrections.merge(['p1', 'c2'], at)];
+    const [named, merged] = [corrections.name('c1', 'Anna', at), corrections.merge(['p1', 'c2'], at, true)];
     expect([await named, await merged]).toEqual(['p1', 'p1']);
     expect(labelledFaces(db, 1)).toHaveLength(6);
   });
@@ -292,6 +292,15 @@ describe('somebody who is in the photo already', () => {
     expect(await facesOf('p1')).toEqual([1, 3, 5, 7]);
     expect(await corrections.name('c2', 'Anna', at, true)).toBe('p1');
     expect(await facesOf('p1')).toEqual([1, 2, 3, 4, 5, 7]);
+  });
+
+  it('is asked about before two people are put together', async () => {
+    await expect(corrections.merge(['c1', 'c2'], at)).rejects.toEqual(asked);
+    expect([await facesOf('c1'), await facesOf('c2')]).toEqual([
+      [1, 3, 5, 7],
+      [2, 4],
+    ]);
+    expect(await corrections.merge(['c1', 'c2'], at, true)).toBe('p1');
   });
 
   it('is not asked about where only other photos have them', async () => {

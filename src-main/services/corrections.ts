@@ -20,7 +20,7 @@ import {
   settleLoss,
 } from './corrections-rows.ts';
 import { toBuiltIn } from './distance-scale.ts';
-import { requireNotInPhoto } from './same-photo.ts';
+import { requireApartInPhotos, requireNotInPhoto } from './same-photo.ts';
 import { mustBeThere, type PeopleAtHand, ShownPeople } from './shown-people.ts';
 import type { Grouping } from './people.ts';
 import { groupingSetting } from './preferences.ts';
@@ -60,11 +60,12 @@ export class Corrections {
     });
   }
 
-  /** Puts people together for good. The first with a name, or else with corrections, keeps what it has. */
-  merge(ids: readonly string[], distance: number): Promise<string> {
+  /** See `people.merge` in the contract. The first with a name, or else with corrections, keeps what it has. */
+  merge(ids: readonly string[], distance: number, merge = false): Promise<string> {
     return this.#inTurn(async () => {
       const people = await this.#shown.findAll(ids, distance);
       if (people.length < 2) throw new FamiliarError('bad-request', 'it takes two people to merge');
+      if (!merge) requireApartInPhotos(this.#db, people);
       const into =
         people.find((person) => this.#known(person)?.name) ??
         people.find(({ personId }) => personId !== null) ??

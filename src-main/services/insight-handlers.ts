@@ -57,7 +57,8 @@ export function insightHandlers(
       const proposals = listNameProposals(db, await people.owners(distance, signal), id);
       return { proposals: proposals.slice(0, limit), total: proposals.length };
     },
-    'proposals.accept': ({ picked, distance }) => acceptNames(db, corrections, distance, picked),
+    'proposals.accept': ({ picked, distance, together }) =>
+      acceptNames(db, corrections, distance, { keys: picked, together }),
     'proposals.decline': ({ picked, distance }) => declineNames(db, corrections, distance, picked),
     'proposals.asked': async ({ distance, photoId, limit }, { signal }) => {
       const photos = listAskedNames(db, await people.owners(distance, signal), photoId);

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { listLabels } from '../db/labels.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
 import { listPeople } from '../db/people.ts';
@@ -65,7 +65,11 @@ it('lists names by group, those of most faces first, and nothing that the user h
 it('names the whole group as one edit, which can be undone', async () => {
   propose(1, 'Anna');
   const key = { id: 'c1', proposed: 'ANNA' };
-  expect(await acceptNames(db, corrections, at, [key, key])).toEqual({ names: 1, faces: 3 });
+  expect(await acceptNames(db, corrections, at, { keys: [key, key] })).toEqual({
+    names: 1,
+    faces: 3,
+    left: 0,
+  });
   expect(await shown()).toEqual([
     ['Anna', 3],
     [null, 2],
@@ -81,7 +85,7 @@ it('accepts all at once: groups of one name become one person, and who has it al
   await corrections.name('c6', 'ben', at);
   for (const face of [1, 2]) propose(face, 'Anna');
   propose(4, 'Ben');
-  expect(await acceptNames(db, corrections, at)).toEqual({ names: 2, faces: 5 });
+  expect(await acceptNames(db, corrections, at)).toEqual({ names: 2, faces: 5, left: 0 });
   expect(await shown()).toEqual([
     ['Anna', 3],
     ['ben', 3],
@@ -100,7 +104,7 @@ it('gives faces alone where a group is called by two names, or has one', async (
     ['c1', 'Anna', 2, false],
     ['c1', 'Ben', 1, false],
   ]);
-  expect(await acceptNames(db, corrections, at)).toEqual({ names: 2, faces: 3 });
+  expect(await acceptNames(db, corrections, at)).toEqual({ names: 2, faces: 3, left: 0 });
   expect(await shown()).toEqual([
     ['Anna', 2],
     [null, 2],
@@ -139,9 +143,41 @@ it('refuses what is not proposed', async () => {
     { id: 'c1', proposed: 'Ben' },
     { id: 'c4', proposed: 'Anna' },
   ]) {
-    const accepted = acceptNames(db, corrections, at, [key]);
+    const accepted = acceptNames(db, corrections, at, { keys: [key] });
     await expect(accepted).rejects.toMatchObject({ name: 'FamiliarError', code: 'not-found' });
   }
-  expect(await acceptNames(db, corrections, at, undefined)).toEqual({ names: 1, faces: 3 });
-  expect(await acceptNames(db, corrections, at, undefined)).toEqual({ names: 0, faces: 0 });
+  expect(await acceptNames(db, corrections, at)).toEqual({ names: 1, faces: 3, left: 0 });
+  expect(await acceptNames(db, corrections, at)).toEqual({ names: 0, faces: 0, left: 0 });
+});
+
+describe('names by which somebody would be in a photo twice', () => {
+  const asked = expect.objectContaining({ code: 'name-in-photo', message: 'in a photo twice: Dora' });
+  /** Faces 7 and 8 are two people in one photo. */
+  beforeEach(() => {
+    storePhoto(db, [
+      { person: 4, variation: 0 },
+      { person: 5, variation: 0 },
+    ]);
+    propose(1, 'Anna');
+    propose(7, 'Dora');
+  });
+
+  it('are asked about, where one of them is named already', async () => {
+    await corrections.name('c8', 'Dora', at);
+    await expect(acceptNames(db, corrections, at)).rejects.toEqual(asked);
+    expect(listPeople(db).map(({ name }) => name)).toEqual(['Dora']);
+    const left = await acceptNames(db, corrections, at, { together: 'leave' });
+    expect(left).toEqual({ names: 1, faces: 3, left: 1 });
+    expect(await told()).toEqual([['c7', 'Dora', 1, true]]);
+    const taken = await acceptNames(db, corrections, at, { together: 'take' });
+    expect(taken).toEqual({ names: 1, faces: 1, left: 0 });
+    expect((await shown()).find(([name]) => name === 'Dora')).toEqual(['Dora', 2]);
+  });
+
+  it('are asked about, where both are proposed at once', async () => {
+    propose(8, 'dora');
+    await expect(acceptNames(db, corrections, at)).rejects.toMatchObject({ code: 'name-in-photo' });
+    const left = await acceptNames(db, corrections, at, { together: 'leave' });
+    expect(left).toEqual({ names: 2, faces: 4, left: 1 });
+  });
 });

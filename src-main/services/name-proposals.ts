@@ -12,6 +12,8 @@ import type { Corrections } from './corrections.ts';
 import { giveName, label, type PersonFaces, rowNamed } from './corrections-rows.ts';
 import type { FaceOwners } from './photos.ts';
 import { proposalsByFace } from './proposals.ts';
+import { photosOfNamesake, photosWith } from './same-photo.ts';
+import type { ShownPeople } from './shown-people.ts';
 import { settleUnplaced } from './unplaced-names.ts';
 
 /** Faces told of each proposal. */
@@ -39,6 +41,13 @@ const hiddenPeople = (db: ReadableDb): Set<string> =>
 export interface Settled {
   names: number;
   faces: number;
+}
+
+export interface AcceptOptions {
+  /** Which; all without it. */
+  keys?: readonly ProposalKey[];
+  /** What becomes of those by which somebody would be in a photo twice. */
+  together?: 'take' | 'leave';
 }
 
 /**
@@ -90,29 +99,54 @@ function collect(db: ReadableDb, owners: FaceOwners, id?: string): Proposed[] {
  * Takes proposed names over, as one edit: a group without a name of which nothing else is proposed gets the name as
  * if the user had given it, and joins whoever has it; otherwise the faces that it is proposed for are given to the
  * person with that name.
- * @param keys which; all without it
- * @throws FamiliarError `not-found` where one of them is not proposed (any more)
+ * @throws FamiliarError `not-found` where one of them is not proposed (any more); `name-in-photo` where somebody would
+ * be in a photo twice, and it was not said what becomes of that
  */
 export function acceptNames(
   db: ReadableDb,
   corrections: Corrections,
   distance: number,
-  keys?: readonly ProposalKey[],
-): Promise<Settled> {
+  { keys, together }: AcceptOptions = {},
+): Promise<Settled & { left: number }> {
   return corrections.make(async (shown) => {
-    const proposals = pick(collect(db, await shown.owners(distance)), keys);
-    const groups: (PersonFaces | null)[] = [];
-    for (const { id, whole } of proposals) groups.push(whole ? await shown.find(id, distance) : null);
+    const all = pick(collect(db, await shown.owners(distance)), keys);
+    const groups = new Map<Proposed, PersonFaces>();
+    for (const one of all) if (one.whole) groups.set(one, await shown.find(one.id, distance));
+    const twice =
+      together === 'take' ? new Set<Proposed>() : await namedTwice(db, shown, distance, all, groups);
+    if (twice.size > 0 && together === undefined) {
+      const names = new Set([...twice].map(({ proposed }) => proposed));
+      throw new FamiliarError('name-in-photo', `in a photo twice: ${[...names].join(', ')}`);
+    }
+    const proposals = all.filter((one) => !twice.has(one));
     return (edit) => {
-      const given = proposals.map((proposal, i) => accept(edit, proposal, groups[i]));
-      return settled(
-        'accepted',
-        edit.db,
-        proposals,
-        given.reduce((sum, faces) => sum + faces, 0),
-      );
+      const given = proposals.map((one) => accept(edit, one, groups.get(one) ?? null));
+      const faces = given.reduce((sum, count) => sum + count, 0);
+      const { summary, result } = settled('accepted', edit.db, proposals, faces);
+      return { summary, result: { ...result, left: all.length - proposals.length } };
     };
   });
+}
+
+/** Those of whom somebody of that name is in one of their photos already, or would be by one of those before. */
+async function namedTwice(
+  db: ReadableDb,
+  shown: ShownPeople,
+  distance: number,
+  all: readonly Proposed[],
+  groups: ReadonlyMap<Proposed, PersonFaces>,
+): Promise<Set<Proposed>> {
+  const given = new Map<string, Set<number>>();
+  const twice = new Set<Proposed>();
+  for (const one of all) {
+    const arriving = { faces: groups.get(one)?.faceIds ?? one.faces };
+    const photos = photosWith(db, arriving);
+    const before = given.get(nameKey(one.proposed)) ?? new Set();
+    const there = await photosOfNamesake(db, shown, one.proposed, arriving, distance);
+    if ([...photos].some((photo) => there.has(photo) || before.has(photo))) twice.add(one);
+    else given.set(nameKey(one.proposed), new Set([...before, ...photos]));
+  }
+  return twice;
 }
 
 /** Returns how many faces the name was given to. */

@@ -67,7 +67,7 @@ async function anyEdit(random: () => number): Promise<string> {
   const anyFace = () => 1 + upTo(40);
   const kinds: [string, () => Promise<unknown>][] = [
     ['name', () => corrections.name(one(), ['Anna', 'Ben', 'Cleo', '', 'anna'][upTo(5)], at)],
-    ['merge', () => corrections.merge([one(), one(), one()], at)],
+    ['merge', () => corrections.merge([one(), one(), one()], at, true)],
     ['split', () => corrections.split(one(), some, at)],
     ['assign', () => corrections.assign([anyFace(), anyFace()], one(), '', at)],
     ['assign new', () => corrections.assign(some, null, ['', 'Dora', 'Ben'][upTo(3)], at)],
@@ -117,7 +117,7 @@ describe('undo and redo', () => {
 
   it('survive the process, and tell what they did', async () => {
     await corrections.name('c1', 'Anna', at);
-    await corrections.merge(['p1', 'c2'], at);
+    await corrections.merge(['p1', 'c2'], at, true);
     reopen();
     expect(await corrections.undo()).toMatchObject({
       kind: 'merged',

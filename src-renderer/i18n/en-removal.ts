@@ -70,10 +70,23 @@ export const removal = {
   },
 
   same: {
-    title: (name: string) => `${name} is in this photo already`,
-    text: (name: string) =>
-      `Is this ${name} twice, in a mirror or a collage, or is it somebody else? Two people with the same name need something to tell them apart, such as a last name.`,
-    same: (name: string) => `Both are ${name}`,
-    other: 'Somebody else',
+    named: (name: string) => ({
+      title: `${name} is in this photo already`,
+      text: `Is this ${name} twice, in a mirror or a collage, or is it somebody else? Two people with the same name need something to tell them apart, such as a last name.`,
+      same: `Both are ${name}`,
+      other: 'Somebody else',
+    }),
+    merging: {
+      title: 'Two of them are in one photo',
+      text: 'Is that one person twice, in a mirror or a collage, or are they two people?',
+      same: 'One person',
+      other: 'Two people',
+    },
+    names: {
+      title: 'Somebody would be in a photo twice',
+      text: 'By some of these names, two faces in one photo would be the same person. That happens in mirrors and collages; otherwise one of the names is wrong.',
+      same: 'Take all names over',
+      other: 'Leave those out',
+    },
   },
 };

@@ -5,7 +5,7 @@ import { en } from '../i18n/en.ts';
 import { edits } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
 import { people } from './people.svelte.ts';
-import { samePerson } from './same-person.svelte.ts';
+import { samePerson, type SamePersonQuestion } from './same-person.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Takes over a person's new id before the views ask again. */
@@ -17,12 +17,13 @@ class CorrectionsByUser {
   name(id: string, name: string, adopt?: Adopt): Promise<string | null> {
     const given = name.trim();
     const call = (merge: boolean) => api.call('people.name', { id, name: given, merge, ...at() });
-    return withId(() => unlessOther(given, call), adopt);
+    return withId(() => unlessOther({ name: given }, call), adopt);
   }
 
   /** Puts people together; the first with a name keeps it. */
   merge(ids: string[], adopt?: Adopt): Promise<string | null> {
-    return withId(() => api.call('people.merge', { ids, ...at() }), adopt);
+    const call = (merge: boolean) => api.call('people.merge', { ids, merge, ...at() });
+    return withId(() => unlessOther('merging', call), adopt);
   }
 
   /** Makes the faces another person; the rest keeps name and id. */
@@ -41,7 +42,7 @@ class CorrectionsByUser {
     const given = name.trim();
     const to = given === '' ? {} : { name: given };
     const call = (merge: boolean) => api.call('faces.assign', { faces, to: null, ...to, merge, ...at() });
-    return withId(() => unlessOther(given, call), adopt);
+    return withId(() => unlessOther({ name: given }, call), adopt);
   }
 
   /** Says that the faces are not this person. */
@@ -62,7 +63,7 @@ class CorrectionsByUser {
   /** Takes in a face that was missed, of whoever has this name; an empty one gives it to nobody. */
   async draw(photoId: number, box: Box, name: string): Promise<number | null> {
     const call = (merge: boolean) => api.call('faces.draw', { photoId, box, name, merge });
-    const face = await attempt(() => edits.make(() => unlessOther(name.trim(), call)));
+    const face = await attempt(() => edits.make(() => unlessOther({ name: name.trim() }, call)));
     return face?.id ?? null;
   }
 
@@ -97,7 +98,14 @@ class CorrectionsByUser {
 
   /** Takes proposed names over; all of them where none are picked. */
   acceptNames(picked?: ProposalKey[]): Promise<boolean> {
-    return done(() => api.call('proposals.accept', { picked, ...at() }));
+    const call = (together?: 'take' | 'leave') => api.call('proposals.accept', { picked, together, ...at() });
+    return done(() =>
+      unlessInPhoto(call, async () => {
+        const answer = await samePerson.ask(picked?.length === 1 ? { name: picked[0].proposed } : 'names');
+        if (answer === 'cancel' || (answer === 'other' && picked?.length === 1)) return cancelled();
+        return call(answer === 'same' ? 'take' : 'leave');
+      }),
+    );
   }
 
   /** Forgets proposed names; all of them where none are picked. */
@@ -122,17 +130,27 @@ class CorrectionsByUser {
 }
 
 /**
- * Gives a name. Where somebody in the photo has it already, the user is asked whether that is the same person.
+ * Makes one of people. Where two of them are in one photo, the user is asked whether that is the same person.
  * @throws FamiliarError `cancelled` where it is somebody else, and what the call throws
  */
-async function unlessOther<T>(name: string, call: (merge: boolean) => Promise<T>): Promise<T> {
+const unlessOther = <T>(question: SamePersonQuestion, call: (merge: boolean) => Promise<T>): Promise<T> =>
+  unlessInPhoto(
+    () => call(false),
+    async () => ((await samePerson.ask(question)) === 'same' ? call(true) : cancelled()),
+  );
+
+/** Calls, and does something else where that was refused because somebody is in the photo already. */
+async function unlessInPhoto<T>(call: () => Promise<T>, otherwise: () => Promise<T>): Promise<T> {
   try {
-    return await call(false);
+    return await call();
   } catch (error) {
     if (!(error instanceof FamiliarError) || error.code !== 'name-in-photo') throw error;
-    if (await samePerson.ask(name)) return call(true);
-    throw new FamiliarError('cancelled', 'it is somebody else');
+    return otherwise();
   }
+}
+
+function cancelled(): never {
+  throw new FamiliarError('cancelled', 'it is somebody else');
 }
 
 const at = (): { distance: number } => ({ distance: people.distance });

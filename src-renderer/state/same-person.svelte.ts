@@ -1,19 +1,24 @@
+/** Of whom it is asked: who is to have this name, people to be put together, or all who are to get proposed names. */
+export type SamePersonQuestion = { name: string } | 'merging' | 'names';
+
+/** The same person; somebody else; or what was asked for is not to be done. */
+type SamePersonAnswer = 'same' | 'other' | 'cancel';
+
 /** Asking whether somebody is in a photo twice. */
 class SamePerson {
-  /** Whom it is asked of; null while nothing is. */
-  name = $state<string | null>(null);
-  #answer: (isSame: boolean) => void = () => {};
+  /** Null while nothing is asked. */
+  question = $state<SamePersonQuestion | null>(null);
+  #answer: (answer: SamePersonAnswer) => void = () => {};
 
-  /** Resolves with whether it is the same person. */
-  ask(name: string): Promise<boolean> {
-    this.answer(false);
-    this.name = name;
+  ask(question: SamePersonQuestion): Promise<SamePersonAnswer> {
+    this.answer('cancel');
+    this.question = question;
     return new Promise((resolve) => (this.#answer = resolve));
   }
 
-  answer(isSame: boolean): void {
-    this.name = null;
-    this.#answer(isSame);
+  answer(answer: SamePersonAnswer): void {
+    this.question = null;
+    this.#answer(answer);
   }
 }
 

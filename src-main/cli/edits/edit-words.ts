@@ -1,4 +1,5 @@
 import type { EditSummary } from '../../contract/edits.ts';
+import { oneLine } from '../../contract/visible-text.ts';
 import { count } from '../words.ts';
 
 type RemovedThings = Pick<Extract<EditSummary, { kind: 'removed' }>, 'of' | 'subject' | 'photos' | 'faces'>;
@@ -64,7 +65,7 @@ export function things({ of, subject, photos, faces: n }: RemovedThings): string
     case 'folder':
       return subject === null
         ? `${count(photos, 'photo')} of a folder`
-        : `${count(photos, 'photo')} of ${subject}`;
+        : `${count(photos, 'photo')} of ${oneLine(subject)}`;
     case 'missing':
       return count(photos, 'missing photo');
     case 'photos':

@@ -50,7 +50,16 @@ describe('familiar people', () => {
       ['c2', null, 2, false],
     ]);
     expect((await run('people', 'name', 'c1', 'Marie')).stdout).toBe('Named 3 faces Marie (p1).\n');
-    expect(await json('people', 'merge', 'c2', 'p1')).toMatchObject({ id: 'p1', edit: { kind: 'merged' } });
+    const together = await run('people', 'merge', 'c2', 'p1');
+    expect(together).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('(name-in-photo)'),
+    });
+    expect(await json('people', 'merge', 'c2', 'p1', '--twice')).toMatchObject({
+      id: 'p1',
+      edit: { kind: 'merged' },
+    });
     expect(await shown()).toEqual([['p1', 'Marie', 5, false]]);
     expect((await run('people', 'split', 'p1', '2', '4')).stdout).toBe(
       'Split 2 faces off Marie (kept: p1, split: p2).\n',

@@ -44,19 +44,24 @@ const name = () =>
       );
     });
 
-/** Without it a name is refused that somebody in the same photo has. */
-const twiceOption = () =>
+/** Without it people are not made one who are in one photo. */
+export const twiceOption = () =>
   new Option('--twice', 'also where that person is in the same photo already: a mirror, or a collage');
 
 const merge = () =>
-  part('merge', 'put people together for good; the first with a name keeps it', ['merge p3 c12 c40'])
+  part('merge', 'put people together for good; the first with a name keeps it', [
+    'merge p3 c12 c40',
+    'merge p3 c12 --twice',
+  ])
     .addArgument(peopleArgument())
+    .addOption(twiceOption())
     .addOption(distanceOption())
-    .action((ids: string[], _options, command: Command) =>
-      runEdit(optionsOf(command), ({ handlers, distance, call }) =>
-        handlers['people.merge']({ ids, distance }, call),
-      ),
-    );
+    .action((ids: string[], _options, command: Command) => {
+      const options = optionsOf<{ twice?: boolean }>(command);
+      return runEdit(options, ({ handlers, distance, call }) =>
+        handlers['people.merge']({ ids, distance, merge: options.twice }, call),
+      );
+    });
 
 const split = () =>
   part('split', 'make faces of a person another person; the two stay apart for good', ['split p3 120 121'])

@@ -9,9 +9,17 @@ import { distanceOption, personArgument } from '../edits/arguments.ts';
 import { type EditContext, type EditOptions, runEdit } from '../edits/edit-library.ts';
 import { numberBetween, printJson } from '../options.ts';
 import { count } from '../words.ts';
-import { optionsOf, part } from './correcting.ts';
+import { optionsOf, part, twiceOption } from './correcting.ts';
 
 type Settling = 'proposals.accept' | 'proposals.decline';
+
+interface SettlingOptions {
+  name?: string;
+  all?: boolean;
+  photo?: number;
+  twice?: boolean;
+  notTwice?: boolean;
+}
 
 /** The commands for names that other programs have given to faces. */
 export function proposalCommands(): Command[] {
@@ -19,7 +27,9 @@ export function proposalCommands(): Command[] {
     part('proposed', 'list the names that photos, sidecars and exported files give to people', ['proposed'])
       .addOption(distanceOption())
       .action((_options, command: Command) => runProposed(optionsOf(command))),
-    settling('accept', 'take proposed names over', 'proposals.accept'),
+    settling('accept', 'take proposed names over', 'proposals.accept')
+      .addOption(twiceOption().conflicts('notTwice'))
+      .option('--not-twice', 'all but those by which somebody would be in a photo twice'),
     settling('decline', 'forget proposed names', 'proposals.decline'),
   ];
 }
@@ -38,7 +48,7 @@ function settling(name: string, description: string, method: Settling): Command 
     );
   }
   return command.action((id: string | undefined, _options, command: Command) => {
-    const options = optionsOf<{ name?: string; all?: boolean; photo?: number }>(command);
+    const options = optionsOf<SettlingOptions>(command);
     const { photo, name } = options;
     const isOne = [id !== undefined, options.all ?? false, photo !== undefined].filter(Boolean).length === 1;
     if (!isOne) command.error('error: it takes either a person, a photo or --all');
@@ -51,7 +61,10 @@ function settling(name: string, description: string, method: Settling): Command 
     return runEdit(options, async (context) => {
       const { handlers, distance, call } = context;
       const picked = id === undefined ? undefined : await proposedFor(context, id, options.name);
-      return handlers[method]({ picked, distance }, call);
+      const together = options.twice ? 'take' : options.notTwice ? 'leave' : undefined;
+      return method === 'proposals.accept'
+        ? handlers[method]({ picked, distance, together }, call)
+        : handlers[method]({ picked, distance }, call);
     });
   });
 }

@@ -9,6 +9,7 @@ import type {
   TrainingRunDetail,
   TrainingState,
 } from '../../contract/training.ts';
+import { oneLine } from '../../contract/visible-text.ts';
 import { type Library, openLibrary } from '../../library.ts';
 import { describeRun } from '../../services/training/history.ts';
 import { lookIntoLibrary } from '../../library.ts';
@@ -146,7 +147,7 @@ function describeAlbums({ albums, conflicts }: AlbumsTaken): string {
   if (missed > 0) lines.push(`No face was found in ${count(missed, 'photo')}.`);
   for (const { face, album, person } of conflicts) {
     const why = person ? `is ${person.name ?? "somebody else's"}` : 'was said not to be';
-    lines.push(`Face ${face} in ${album} ${why}, and stayed so.`);
+    lines.push(`Face ${face} in ${oneLine(album)} ${why}, and stayed so.`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -148,8 +148,12 @@ async function picturesIn(folders: readonly string[]): Promise<string[]> {
       .filter((entry) => entry.isFile() && /^[^.].*\.jpg$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  const identities = await Promise.all(paths.map((path) => identifyFile(path)));
-  return identities.map(({ image }, i) => image?.toString('hex') ?? `none: ${paths[i]}`).sort();
+  const pictures: string[] = [];
+  for (const path of paths) {
+    const { image } = await identifyFile(path);
+    pictures.push(image?.toString('hex') ?? `none: ${path}`);
+  }
+  return pictures.sort();
 }
 
 /** A sample photo that is another than those before: a little is cut off. */

@@ -47,7 +47,7 @@ async function edit({ library, random, ready, ask: say }: Workplace): Promise<vo
     const edits: (() => Promise<unknown>)[] = [
       () =>
         ask(library, 'people.name', { id: one.id, name: `Name ${Math.floor(random() * 1000)}`, distance }),
-      () => ask(library, 'people.merge', { ids: [one.id, other.id], distance }),
+      () => ask(library, 'people.merge', { ids: [one.id, other.id], distance, merge: true }),
       () => ask(library, 'people.split', { id: one.id, faces: some, distance }),
       () => ask(library, 'faces.reject', { faces: some, from: one.id, distance }),
       () => ask(library, 'faces.assign', { faces: some, to: other.id, distance }),
