@@ -26,6 +26,7 @@ interface ExportOptions {
   vectors?: boolean;
   distance?: number;
   writeIntoPhotos?: boolean;
+  keywords?: boolean;
   json?: boolean;
 }
 
@@ -61,18 +62,20 @@ export function exportCommand(): Command {
       numberBetween(0, 2),
     )
     .option('--write-into-photos', 'xmp into the photos themselves instead of sidecars')
+    .option('--keywords', 'xmp with the names among the keywords and as people in the picture, too')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-Sidecars are called photo.jpg.xmp. What is in one already stays; only the names of faces are added or changed.
-Only people with names are written there.
+Sidecars are called photo.jpg.xmp. What other programs wrote stays; names of faces are added and changed, and names that
+Familiar wrote and that were taken back since go. Only people with names are written there.
 
 Examples:
   familiar export --format json --output people.json
   familiar export --format json --vectors | gzip > people.json.gz
   familiar export --format csv --output faces.csv --json
   familiar export --format xmp
+  familiar export --format xmp --keywords
   familiar import ~/Pictures --library ~/faces --people people.json`,
     )
     .action(runExport);
@@ -88,12 +91,13 @@ async function runExport(options: ExportOptions): Promise<void> {
 }
 
 /** @throws FamiliarError `bad-request` for options that do not go together */
-function check({ format, output, vectors, writeIntoPhotos, json }: ExportOptions): void {
+function check({ format, output, vectors, writeIntoPhotos, keywords, json }: ExportOptions): void {
   const refuse = (why: string) => {
     throw new FamiliarError('bad-request', why);
   };
   if (vectors && format !== 'json') refuse('--vectors goes with --format json alone');
   if (writeIntoPhotos && format !== 'xmp') refuse('--write-into-photos goes with --format xmp alone');
+  if (keywords && format !== 'xmp') refuse('--keywords goes with --format xmp alone');
   if (writeIntoPhotos && output !== undefined) refuse('--output and --write-into-photos exclude each other');
   if (output?.trim() === '') refuse('--output is empty');
   if (json && format === 'csv' && output === undefined) {
@@ -112,9 +116,10 @@ async function exportLibrary(options: ExportOptions): Promise<ExportReport> {
     const output = options.output === undefined ? null : resolve(options.output);
     if (options.format !== 'xmp') return await writeDocument(snapshot, options, output);
     const drafts = new DraftFolders(draftRecord(libraryLayout(options.library).root));
+    const marks = { keywords: options.keywords ?? false };
     const report = options.writeIntoPhotos
-      ? await withWritableLibrary(options.library, (db) => writeIntoPhotos(db, snapshot, drafts))
-      : await writeSidecars(snapshot, output, drafts);
+      ? await withWritableLibrary(options.library, (db) => writeIntoPhotos(db, snapshot, drafts, marks))
+      : await writeSidecars(snapshot, output, drafts, marks);
     return { format: 'xmp', output, ...report };
   } finally {
     library.db.close();

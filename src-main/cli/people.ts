@@ -10,6 +10,7 @@ import { lookIntoLibrary } from '../library.ts';
 import { readGrouping } from '../services/preferences.ts';
 import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
 import { correctingCommands } from './people/correcting.ts';
+import { photosCommand } from './people/photos.ts';
 import { proposalCommands } from './people/proposals.ts';
 import { count } from './words.ts';
 
@@ -47,7 +48,8 @@ Examples:
   familiar people name c12 Marie`,
     )
     .action(runPeople);
-  for (const part of [...correctingCommands(), ...proposalCommands()]) command.addCommand(part);
+  for (const part of [...correctingCommands(), ...proposalCommands(), photosCommand()])
+    command.addCommand(part);
   return command;
 }
 

@@ -149,6 +149,20 @@ export const methods = {
   'people.cover': { params: z.object({ id: personId, face: rowId, distance }), result: kept },
   /** Gives a person a distance of their own, or null for the one of the library. */
   'people.loosen': { params: z.object({ id: personId, own: distance.nullable(), distance }), result: kept },
+  /**
+   * Copies a person's photos into a folder, or links them, with a contact sheet where one is wanted. What is in the
+   * folder stays. `not-found`, `output-unwritable`
+   */
+  'people.exportPhotos': {
+    params: z.object({
+      id: personId,
+      distance,
+      folder: path,
+      links: z.boolean().optional(),
+      sheet: z.boolean().optional(),
+    }),
+    result: z.object({ photos: z.number().int(), written: z.number().int(), skipped: z.array(failure) }),
+  },
   /** Names in use, for completion. */
   'people.names': { params: nothing, result: z.object({ names: z.array(z.string()) }) },
 

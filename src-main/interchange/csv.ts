@@ -18,9 +18,12 @@ const columns = [
   'quality',
 ] as const;
 
-/** RFC 4180, and text that a spreadsheet would take for a formula behind an apostrophe. */
+/**
+ * RFC 4180, and text that a spreadsheet would take for a formula behind an apostrophe. A line feed ends a row for most
+ * programs, so a cell that holds one is quoted.
+ */
 const line = (cells: readonly (string | number | null)[]): string =>
-  stringify([[...cells]], { record_delimiter: 'windows', escape_formulas: true });
+  stringify([[...cells]], { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
 
 /** A row a face, piece by piece; those of photos that are missing are left out. */
 export function* csvPieces(snapshot: Snapshot, counts: Counts): Generator<string> {

@@ -73,6 +73,8 @@ describe('an exported library', () => {
     ['+1', `'+1`],
     ['-1', `'-1`],
     ['@sum', `'@sum`],
+    ['a\n=1+1+cmd', '"a\n=1+1+cmd"'],
+    ['a\r=1+1', '"a\r=1+1"'],
   ])('has a row a face that no spreadsheet calculates with, %s', (name, cell) => {
     const rows = [...csvPieces(snapshot(name), none())].join('').split('\r\n');
     expect(rows).toHaveLength(7);

@@ -5,8 +5,9 @@ import { frames, type PhotoFrame, storedSize } from './frames.ts';
 import { toStored } from './orientation.ts';
 import { sameIou } from './nearness.ts';
 import { matchBoxes } from './overlap.ts';
+import { mergeKeywords, nameRegion, withdrawName } from './own-marks.ts';
 import { isFace, mwgItems, mwgProperty, readArea, readSize } from './regions.ts';
-import { addDescription, addItem, ensureStructure, setText } from './xmp.ts';
+import { addDescription, addItem, ensureStructure, removeElement, setText } from './xmp.ts';
 
 /** A face with a name, on its way out. */
 export interface NamedFace {
@@ -15,16 +16,39 @@ export interface NamedFace {
   box: Box;
 }
 
+export interface MergeOptions {
+  /** Writes the names among the keywords and as people in the picture, too. */
+  keywords?: boolean;
+}
+
 /**
- * Writes the names of faces into an XMP document. A face that is marked there already keeps its region, and has
- * its name set; the others are added. Everything else stays: regions that are no faces, faces that Familiar does
- * not know, and what a region holds beside its name.
+ * Keeps an XMP document to the names of the faces in a photo. A face that is marked there already keeps its region,
+ * and has its name set; the others are added. Names that Familiar wrote and that are no face's any more are taken back
+ * [Note: What Familiar wrote]. Everything else stays: regions that are no faces, faces that Familiar does not know, and
+ * what a region holds beside its name.
  * @returns whether anything changed
  * @throws FamiliarError `metadata-damaged` where the regions there are of another picture
  */
-export function mergeRegions(document: Document, photo: PhotoFrame, faces: readonly NamedFace[]): boolean {
-  if (faces.length === 0) return false;
-  const regions = mwgProperty(document) ?? ensureStructure(addDescription(document), 'mwg-rs:Regions');
+export function mergeRegions(
+  document: Document,
+  photo: PhotoFrame,
+  faces: readonly NamedFace[],
+  { keywords = false }: MergeOptions = {},
+): boolean {
+  const names = faces.map(({ name }) => name);
+  const isRegionOther = mergeFaces(document, photo, faces);
+  return mergeKeywords(document, names, keywords) || isRegionOther;
+}
+
+function mergeFaces(document: Document, photo: PhotoFrame, faces: readonly NamedFace[]): boolean {
+  const there = mwgProperty(document);
+  if (faces.length === 0) {
+    const own = there ? mwgItems(there).filter((item) => withdrawName(item)) : [];
+    // A list without regions marks nothing, and some programs take it for damage.
+    if (own.length > 0 && mwgItems(there!).length === 0) removeElement(there!);
+    return own.length > 0;
+  }
+  const regions = there ?? ensureStructure(addDescription(document), 'mwg-rs:Regions');
   const marked = markedFaces(regions);
   const orientation = frameOf(regions, photo, marked, faces);
   const boxes = faces.map(({ box }) => toStored(box, orientation));
@@ -36,9 +60,11 @@ export function mergeRegions(document: Document, photo: PhotoFrame, faces: reado
     ).map(({ first, second }) => [first, marked[second].item]),
   );
   let changed = writeSize(regions, photo);
+  const named = new Set(known.values());
+  for (const { item } of marked) if (!named.has(item)) changed = withdrawName(item) || changed;
   faces.forEach(({ name }, i) => {
     const item = known.get(i);
-    if (item) changed = setText(item, 'mwg-rs:Name', name) || changed;
+    if (item) changed = nameRegion(item, name, false) || changed;
     else {
       addFace(regions, name, boxes[i]);
       changed = true;
@@ -94,7 +120,7 @@ function writeSize(regions: Element, photo: PhotoFrame): boolean {
 
 function addFace(regions: Element, name: string, { x, y, width, height }: Box): void {
   const item = addItem(regions, 'mwg-rs:RegionList');
-  setText(item, 'mwg-rs:Name', name);
+  nameRegion(item, name, true);
   setText(item, 'mwg-rs:Type', 'Face');
   const area = ensureStructure(item, 'mwg-rs:Area');
   setText(area, 'stArea:x', decimal(x + width / 2));

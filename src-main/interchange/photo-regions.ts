@@ -116,6 +116,9 @@ const somebody = (names: readonly string[], source: ProposalSource): WrittenName
     .filter((name) => meaningOf(name) === 'somebody')
     .map((name) => ({ name, source }));
 
+/** The XMP in the header of a photo; undefined where there is none. */
+export const packetOf = async (path: string): Promise<Buffer | undefined> => (await blocksOf(path)).xmp;
+
 async function blocksOf(path: string): Promise<MetadataBlocks> {
   try {
     const read = () => sharp(path, { limitInputPixels: false }).metadata();

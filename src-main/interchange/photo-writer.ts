@@ -7,7 +7,7 @@ import { flushFile, flushFolder } from '../common/flush.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { type DraftFolders, draftOf } from './drafts.ts';
 import type { PhotoFrame } from './frames.ts';
-import { mergeRegions, type NamedFace } from './merge.ts';
+import { mergeRegions, type MergeOptions, type NamedFace } from './merge.ts';
 import { emptyXmp, parseXmp, serialiseXmp } from './xmp.ts';
 
 /** Says that a packet goes on elsewhere in the file, which a new packet would cut off. */
@@ -49,14 +49,19 @@ export class PhotoWriter {
    * @throws FamiliarError `metadata-damaged` where what is in it cannot be merged with, `photo-unsupported` where
    * the kind of file cannot hold it, `output-unwritable`
    */
-  async mark(path: string, photo: PhotoFrame, faces: readonly NamedFace[]): Promise<boolean> {
+  async mark(
+    path: string,
+    photo: PhotoFrame,
+    faces: readonly NamedFace[],
+    options: MergeOptions = {},
+  ): Promise<boolean> {
     const target = await realpath(path);
     const before = await this.#packet(target);
     if (before?.includes(continued)) {
       throw new FamiliarError('photo-unsupported', 'its metadata are spread over several places');
     }
     const document = before ? parseXmp(Buffer.from(before)) : emptyXmp();
-    if (!mergeRegions(document, photo, faces)) return false;
+    if (!mergeRegions(document, photo, faces, options)) return false;
     const draft = draftOf(target);
     this.#folders.note(dirname(target));
     try {

@@ -26,6 +26,9 @@ export const namespaces = {
   exif: 'http://ns.adobe.com/exif/1.0/',
   photoshop: 'http://ns.adobe.com/photoshop/1.0/',
   xmp: 'http://ns.adobe.com/xap/1.0/',
+  dc: 'http://purl.org/dc/elements/1.1/',
+  /** What Familiar marks as its own. */
+  familiar: 'urn:familiar:xmp:1',
   Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
 } as const;
 
@@ -168,6 +171,45 @@ export function addItem(owner: Element, property: Property): Element {
   const list = propertyOf(owner, property) ?? addElement(structure(owner), property);
   const bag = listsIn(list)[0] ?? addElement(list, 'rdf:Bag');
   return asStructure(addElement(bag, 'rdf:li'));
+}
+
+/** All texts in the lists of a property. */
+export const listTexts = (document: Document, property: Property): string[] =>
+  listItems(document, property).map((item) => item.textContent?.trim() ?? '');
+
+const listItems = (document: Document, property: Property): Element[] =>
+  descriptions(document).flatMap((description) => {
+    const list = propertyOf(description, property);
+    return list ? itemsOf(list) : [];
+  });
+
+/** Adds a text to the list of a property, the list too where the description does not have it. */
+export function addListText(owner: Element, property: Property, kind: 'Bag' | 'Seq', text: string): void {
+  const list = propertyOf(owner, property) ?? addElement(owner, property);
+  const bag = listsIn(list)[0] ?? addElement(list, `rdf:${kind}`);
+  addElement(bag, 'rdf:li').textContent = legalText(text);
+}
+
+/** Takes a text out of the lists of a property; a list that is empty then goes. */
+export function removeListText(document: Document, property: Property, text: string): void {
+  for (const item of listItems(document, property)) {
+    if (item.textContent?.trim() !== text) continue;
+    const list = item.parentNode as Element;
+    list.removeChild(item);
+    if (childElements(list).length === 0) list.parentNode?.parentNode?.removeChild(list.parentNode);
+  }
+}
+
+/** Takes an element away, or a property of it, be that an element or an attribute. */
+export function removeElement(element: Element, property?: Property): void {
+  if (property === undefined) {
+    element.parentNode?.removeChild(element);
+    return;
+  }
+  const [prefix, local] = split(property);
+  for (const holder of [structure(element), element]) holder.removeAttributeNS(namespaces[prefix], local);
+  const found = propertyOf(element, property);
+  found?.parentNode?.removeChild(found);
 }
 
 /** Adds a description of the photo, about what the others are about. */

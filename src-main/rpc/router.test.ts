@@ -46,6 +46,7 @@ describe('calls', () => {
     'people.split': { id: 'p1', faces: [1], distance: 0.4 },
     'people.proposeSplit': { id: 'p1', distance: 0.4 },
     'people.preview': { from: 0.4, to: 0.3, minFaces: 1 },
+    'people.exportPhotos': { id: 'c1', distance: 0.3, folder: '/out', links: true },
     'people.heights': {},
     'proposals.list': { distance: 0.3, id: 'c1', limit: 10 },
     'proposals.accept': { picked: [{ id: 'c1', proposed: 'Anna' }], distance: 0.3 },

@@ -131,6 +131,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         split: 0,
         named: { names: [], more: 0 },
       }),
+      'people.exportPhotos': () => ({ photos: 0, written: 0, skipped: [] }),
       'people.heights': () => ({ least: 0.2, step: 0.005, counts: [1] }),
       'proposals.list': () => ({ proposals: [], total: 0 }),
       'proposals.accept': () => ({ names: 0, faces: 0, left: 0 }),

@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path';
+import { FamiliarError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/methods.ts';
 import type { ReadableDb } from '../db/open.ts';
 import type { Corrections } from './corrections.ts';
@@ -10,6 +12,7 @@ import {
   listNameProposals,
 } from './name-proposals.ts';
 import type { People } from './people.ts';
+import { exportPersonPhotos } from './person-photos.ts';
 import { similarFaces } from './photos.ts';
 import { distanceChoices, readGrouping } from './preferences.ts';
 import { histogramOf, previewChange } from './preview.ts';
@@ -22,6 +25,7 @@ type InsightMethod =
   | 'people.proposeSplit'
   | 'people.preview'
   | 'people.heights'
+  | 'people.exportPhotos'
   | 'proposals.list'
   | 'proposals.accept'
   | 'proposals.decline'
@@ -52,6 +56,10 @@ export function insightHandlers(
     'people.heights': async (_params, { signal }) => {
       const { least, most } = distanceChoices(db);
       return histogramOf((await people.viewAt(least, signal)).linked.dendrogram, least, most);
+    },
+    'people.exportPhotos': async ({ id, distance, folder, ...options }) => {
+      if (!isAbsolute(folder)) throw new FamiliarError('bad-request', `${folder} is no absolute path`);
+      return exportPersonPhotos(db, people, id, distance, { folder, ...options });
     },
     'proposals.list': async ({ distance, id, limit }, { signal }) => {
       const proposals = listNameProposals(db, await people.owners(distance, signal), id);

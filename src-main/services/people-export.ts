@@ -9,10 +9,12 @@ import { findPhotoByHash, updateContent } from '../db/photos.ts';
 import type { DraftFolders } from '../interchange/drafts.ts';
 import type { PhotoFrame } from '../interchange/frames.ts';
 import type { Counts } from '../interchange/json.ts';
-import { mergeRegions, type NamedFace } from '../interchange/merge.ts';
+import { mergeRegions, type MergeOptions, type NamedFace } from '../interchange/merge.ts';
+import { ownNamespace } from '../interchange/own-marks.ts';
 import { writeWhole } from '../interchange/output.ts';
 import { PhotoWriter } from '../interchange/photo-writer.ts';
 import type { Snapshot } from '../interchange/snapshot.ts';
+import { packetOf } from '../interchange/photo-regions.ts';
 import { emptyXmp, parseXmp, serialiseXmp } from '../interchange/xmp.ts';
 import { hashFile } from '../photos/identify.ts';
 import { fileSystemError } from '../photos/scan.ts';
@@ -39,6 +41,7 @@ export async function writeSidecars(
   snapshot: Snapshot,
   folder: string | null,
   drafts: DraftFolders,
+  options: MergeOptions = {},
 ): Promise<MarkReport> {
   const marked = [...markedPhotos(snapshot)];
   const root = folder === null ? '' : commonFolder(await placesOf(snapshot, marked));
@@ -46,8 +49,9 @@ export async function writeSidecars(
   const report = await eachFile(snapshot, marked, async (path, { photo, faces }) => {
     const sidecar = `${place(path)}.xmp`;
     const before = await readIfThere(sidecar);
+    if (faces.length === 0 && !before?.includes(ownNamespace)) return false;
     const document = before ? parseXmp(before) : emptyXmp();
-    if (!mergeRegions(document, frameOf(photo), faces)) return false;
+    if (!mergeRegions(document, frameOf(photo), faces, options)) return false;
     if (folder !== null) await makeFolder(dirname(sidecar));
     drafts.note(dirname(sidecar));
     await writeWhole(sidecar, serialiseXmp(document));
@@ -67,12 +71,14 @@ export async function writeIntoPhotos(
   db: WritableDb,
   snapshot: Snapshot,
   drafts: DraftFolders,
+  options: MergeOptions = {},
 ): Promise<MarkReport> {
   const writer = await PhotoWriter.open(drafts);
   try {
     const marked = [...markedPhotos(snapshot)];
     return await eachFile(snapshot, marked, async (path, { photo, faces }) => {
-      const changed = await writer.mark(path, frameOf(photo), faces);
+      if (faces.length === 0 && !(await packetOf(path))?.includes(ownNamespace)) return false;
+      const changed = await writer.mark(path, frameOf(photo), faces, options);
       if (changed) await followContent(db, photo.id, path);
       return changed;
     });
@@ -88,7 +94,7 @@ async function placesOf({ db }: Snapshot, marked: readonly MarkedPhoto[]): Promi
   return places;
 }
 
-/** Photos that are there, with a face that has a name. */
+/** Photos that are there, with the faces that have a name; also those without, into which one may have been written. */
 function* markedPhotos(snapshot: Snapshot): Generator<MarkedPhoto> {
   for (const photo of eachExportedPhoto(snapshot.db)) {
     if (photo.missing) continue;
@@ -96,7 +102,7 @@ function* markedPhotos(snapshot: Snapshot): Generator<MarkedPhoto> {
       const name = snapshot.personOf(face)?.name;
       return name ? [{ name, box: face.box }] : [];
     });
-    if (faces.length > 0) yield { photo, faces };
+    yield { photo, faces };
   }
 }
 
@@ -109,7 +115,7 @@ async function eachFile(
   const people = new Set<string>();
   for (const each of marked) {
     const { photo, faces } = each;
-    report.photos++;
+    if (faces.length > 0) report.photos++;
     report.faces += faces.length;
     for (const { name } of faces) people.add(name);
     const paths = await presentPaths(snapshot.db, photo.id);
