@@ -28,7 +28,7 @@ export function peopleCommand(): Command {
     .addOption(libraryOption())
     .option(
       '--distance <d>',
-      'faces nearer than this on average are one person, 0 to 2; otherwise the distance last chosen, at first 0.33 or what stands for it with a model of your own',
+      'faces nearer than this on average are one person, 0 to 2; otherwise the distance last chosen, at first 0.28 or what stands for it with a model of your own',
       numberBetween(0, 2),
     )
     .option(

@@ -9,14 +9,14 @@ import { massOf, type Scene } from './scene.ts';
  * [Note: Within a tree] Average linkage tells who may be one person at all: its trees hold a person's faces and those of a few
  * who are alike. It is a poor judge within them. A face that is turned away is alike to a few of its person's hundreds, so
  * that its mean likeness to them is small, and it meets another such face first, whoever that is of. So what is shown is
- * linked within each tree by another likeness of two groups: all that their faces have in common, for each face of the
- * smaller one. It asks the more the larger the smaller one is: where a dozen photos each have not met by now, there are
- * likely two people. For two single faces it is their likeness, as before.
+ * linked within each tree by another likeness of two groups: all that their faces have in common, over the faces of the
+ * smaller one and, far less, of the larger one. It asks the more the larger the smaller one is: where a dozen photos each
+ * have not met by now, there are likely two people. For two single faces it is their likeness, as before.
  *
  * This likeness may grow when others merge, so that merges cannot be taken over as those of average linkage are
  * [Note: Linking a change]; but trees are small, and one in which nothing has changed stays as it was.
  */
-const severity = 1.75;
+const exponents = { smaller: 1.75, larger: 0.25 };
 
 /** Merges of points by their numbers. */
 interface Merge {
@@ -178,7 +178,8 @@ class Regrouping {
       this.#mass[a] < this.#mass[b] ? [this.#mass[a], this.#mass[b]] : [this.#mass[b], this.#mass[a]];
     // A poor face weighs next to nothing, in the sum as well.
     const weight = Math.min(1, smaller) * Math.min(1, larger);
-    return sum / (weight * Math.max(1, smaller) ** severity);
+    const asked = Math.max(1, smaller) ** exponents.smaller * Math.max(1, larger) ** exponents.larger;
+    return sum / (weight * asked);
   }
 
   /** @returns the cluster that both are now */

@@ -8,9 +8,10 @@ import { readOwnDistance } from './tuning/own-distance.ts';
 
 /**
  * Grouping of a library in which none was chosen, and which cannot tell what suits it. The distance is one of the dlib ResNet:
- * about 1 in 10,000 pairs of strangers are as near. With another model in force it is that model's distance that stands for it.
+ * hardly 1 in 100,000 pairs of strangers is as near, so that people who were met once or twice stay apart. With another model
+ * in force it is that model's distance that stands for it.
  */
-export const defaultGrouping: Grouping = { distance: 0.33, minFaces: 2 };
+export const defaultGrouping: Grouping = { distance: 0.28, minFaces: 2 };
 
 /** Below, hardly two faces are together; above, no more groups join. In distances of the built-in model. */
 const distanceSpan = { least: 0.2, most: builtInMeasure.loosest };
