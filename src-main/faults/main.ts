@@ -43,7 +43,9 @@ program
   .action(({ count, seed, only }: { count: number; seed: number; only?: Work[] }) =>
     inFolder(async (folder) => {
       const told = (kill: number) => void process.stderr.write(`${kill}\n`);
-      const report = await runKills(folder, { count, seed, only, told });
+      const ended = new AbortController();
+      process.once('SIGINT', () => ended.abort());
+      const report = await runKills(folder, { count, seed, only, told, signal: ended.signal });
       printJson(report);
       return report.failed.length === 0;
     }),

@@ -27,6 +27,17 @@ export interface KillsReport {
   failed: { kill: number; work: Work; afterMilliseconds: number; problems: string[] }[];
 }
 
+export interface KillsOptions {
+  count: number;
+  seed: number;
+  /** What processes are to be at; by default everything. */
+  only?: readonly Work[];
+  /** Called after each kill. */
+  told?: (kill: number) => void;
+  /** Ends it after the kill that is under way; what was tried until then is told. */
+  signal?: AbortSignal;
+}
+
 /** How often a process is at what, and the milliseconds after it is ready within which it is killed. */
 const plans: Record<Work, { weight: number; within: number }> = {
   import: { weight: 5, within: 400 },
@@ -52,16 +63,10 @@ const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /**
  * Kills processes that work on a library, one after the other, and looks each time whether anything is lost.
  * @param folder empty; holds the library and its photos afterwards
- * @param only what they are to be at; by default everything
  */
 export async function runKills(
   folder: string,
-  {
-    count,
-    seed,
-    only,
-    told = () => {},
-  }: { count: number; seed: number; only?: readonly Work[]; told?: (kill: number) => void },
+  { count, seed, only, told = () => {}, signal }: KillsOptions,
 ): Promise<KillsReport> {
   const random = seededRandom(seed);
   const album = join(folder, 'album');
@@ -71,7 +76,7 @@ export async function runKills(
   let words = await prepare(folder, directory, album);
   const report: KillsReport = { kills: 0, during: {}, acknowledged: 0, failed: [] };
   const choose = chooser(random, only);
-  for (let kill = 1; kill <= count; kill++) {
+  for (let kill = 1; kill <= count && !signal?.aborted; kill++) {
     const work = choose();
     if (work === 'import') await addPhotos(album, kill, random);
     if (work === 'watch') await addPhotos(away, kill, random);
@@ -183,7 +188,8 @@ interface Killing {
 /** @returns whether it had to be killed */
 async function killAfter(args: string[], { log, isOpening, milliseconds, cache }: Killing): Promise<boolean> {
   const env = { ...process.env, NODE_COMPILE_CACHE: cache };
-  const child = spawn(process.execPath, [worker, ...args], { stdio: 'ignore', env });
+  // In a group of its own, so that Ctrl-C in a terminal ends none.
+  const child = spawn(process.execPath, [worker, ...args], { stdio: 'ignore', env, detached: true });
   const ended = once(child, 'exit');
   try {
     const until = Date.now() + patience;
