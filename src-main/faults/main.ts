@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { numberBetween, printJson } from '../cli/options.ts';
+import { samplePhotos } from '../services/samples.ts';
+import { runConnections } from './connections/run-connections.ts';
 import { runKills } from './kills/run-kills.ts';
 import { type Work, works } from './kills/works.ts';
 import { runCalls } from './calls/run-calls.ts';
@@ -48,6 +50,18 @@ program
       const report = await runKills(folder, { count, seed, only, told, signal: ended.signal });
       printJson(report);
       return report.failed.length === 0;
+    }),
+  );
+
+program
+  .command('connections')
+  .description('run import, doctor, training and serve under a guard, and tell what leaves this computer')
+  .option('--seconds <n>', 'for which they run at least, all told', numberBetween(1, 86_400, 'whole'), 60)
+  .action(({ seconds }: { seconds: number }) =>
+    inFolder(async (folder) => {
+      const report = await runConnections(folder, seconds, samplePhotos());
+      printJson(report);
+      return report.deeds.length === 0 && report.failed.length === 0;
     }),
   );
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { builtInEmbedders } from '../../faces/embedder.ts';
+import { pipelineModels } from '../../faces/recognised.ts';
 import { noticeOf } from './notices.ts';
 import { shippedNotices, writeLicences } from './write.ts';
 
@@ -27,6 +29,7 @@ it('what is under the LGPL or the MPL says where its source is', async () => {
   const notices = await shippedNotices();
   const copyleft = notices.filter(({ licence }) => /GPL|MPL/.test(licence));
   expect(copyleft.map(({ name }) => name)).toEqual(expect.arrayContaining(['exifreader', 'libheif-js']));
+  expect(copyleft.filter(({ name }) => name.startsWith('@img/sharp-libvips'))).not.toEqual([]);
   for (const { source } of copyleft) expect(source).toMatch(/https:\/\//);
   const lgpl = copyleft.filter(({ licence }) => licence.includes('LGPL'));
   for (const { texts } of lgpl)
@@ -45,9 +48,14 @@ it('all is written to where packages take it from, with a bill of materials', as
   const builder = readFileSync(new URL('../../../electron-builder.yml', import.meta.url), 'utf8');
   expect(builder).toContain('from: resources/licences\n');
   expect(read('NOTICES.txt').split('='.repeat(100))).toHaveLength(packages);
-  for (const model of ['ssd-mobilenet-v1', 'landmarks-68', 'dlib-resnet-128', 'MobileFaceNet']) {
-    expect(read('MODELS.txt')).toMatch(new RegExp(`^${model}: [^]*?  Weights [^]*?  Learned `, 'm'));
-  }
+  const models = read('MODELS.txt');
+  const told = [
+    ...models.matchAll(/^([a-z0-9-]+): .*\n(?: .*\n)*? {2}Weights .*\n(?: .*\n)*? {2}Learned /gm),
+  ];
+  expect(told.map(([, id]) => id).sort()).toEqual(
+    [...builtInEmbedders.map(({ id }) => id), ...Object.values(pipelineModels)].sort(),
+  );
+  for (const set of ['WIDER FACE', 'VGG Face', 'MS-Celeb-1M']) expect(models).toContain(set);
   const { bomFormat, components } = JSON.parse(read('sbom.cdx.json'));
   expect(bomFormat).toBe('CycloneDX');
   const listed = components.map(({ name }: { name: string }) => name);

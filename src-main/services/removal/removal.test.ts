@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RemovalTarget } from '../../contract/removals.ts';
+import { insertModel } from '../../db/models.ts';
 import { openForReading, type ReadableDb } from '../../db/open.ts';
 import { insertTrainingFaces, listTrainingFaces } from '../../db/training-faces.ts';
 import { insertTrainingRun } from '../../db/training-runs.ts';
@@ -238,6 +239,88 @@ describe('all face data', () => {
     expect(leftovers(all)).toEqual([]);
     await open();
     expect([await shown(), await total()]).toEqual([{}, 5]);
+  });
+});
+
+it('takes photos out of which no file is there, told beforehand, and puts them back', async () => {
+  library.imports.start([join(folder, 'pictures')]);
+  await library.imports.finished();
+  for (const photo of ['north/2.jpg', 'south/4.jpg']) rmSync(pathOf(photo));
+  library.imports.start([join(folder, 'pictures')]);
+  await library.imports.finished();
+  const plan = await library.handlers['removal.plan']({ target: { kind: 'missing' } }, call);
+  expect(plan).toMatchObject({ photos: 2, faces: 2, names: [] });
+  const removal = await remove({ kind: 'missing' });
+  expect(removal).toMatchObject({ kind: 'missing', photos: 2, faces: 2 });
+  const missing = async () => (await library.handlers['photos.missing']({ offset: 0, limit: 9 }, call)).total;
+  expect([await missing(), await total()]).toEqual([0, 3]);
+  await library.handlers['removal.putBack']({ id: removal.id }, call);
+  expect([await missing(), await total()]).toEqual([2, 3]);
+  await remove({ kind: 'missing' });
+  await purge();
+  expect([await missing(), await total()]).toEqual([0, 3]);
+  expect(leftovers(traces('north/2.jpg', 1))).toEqual([]);
+  expect(await shown()).toEqual({ 'Åsa Lindqvist': 2, Benedikt: 2, Cleo: 2 });
+});
+
+describe('what was removed a while ago', () => {
+  const days = 24 * 3600 * 1000;
+  const removedBefore = (id: number, milliseconds: number): void => {
+    const db = openForWriting(libraryLayout(join(folder, 'library')).database);
+    const at = new Date(Date.now() - milliseconds).toISOString();
+    db.prepare('UPDATE removals SET made_at = ? WHERE id = ?').run(at, id);
+    db.close();
+  };
+  const listed = async () => (await library.handlers['removal.list']({}, call)).removals.map(({ id }) => id);
+
+  it('is purged by itself after 30 days, and not before', async () => {
+    const person = await remove({ kind: 'person', id: await idOf('Cleo'), distance: at });
+    const folderRemoval = await remove(south());
+    removedBefore(person.id, 31 * days);
+    removedBefore(folderRemoval.id, 29 * days);
+    // Whoever works on the library looks for it at once, and each hour from then on.
+    void library.removals.purgeInTime();
+    await expect.poll(listed).toEqual([folderRemoval.id]);
+    await library.close();
+    // The backup that was made before the folder was removed holds her, which the plan says.
+    rmSync(join(folder, 'library', 'backups'), { recursive: true });
+    expect(leftovers(traces('north/1.jpg', 3))).toEqual([]);
+    expect(leftovers(traces('south/4.jpg', 2))).toHaveLength(2);
+    await open();
+    expect(await listed()).toEqual([folderRemoval.id]);
+  });
+});
+
+describe('a network that was trained on what is deleted', () => {
+  const candidate = 'own-00000001';
+  const trained = () => {
+    const run = freezeRun();
+    const db = openForWriting(libraryLayout(join(folder, 'library')).database);
+    insertModel(db, { id: candidate, kind: 'dlib150', sourceHash: 'a'.repeat(64) });
+    db.prepare('UPDATE training_runs SET candidate_model = ? WHERE id = ?').run(candidate, run);
+    db.prepare(
+      `INSERT INTO vectors SELECT face_id, ?, pipeline_version, vector FROM vectors WHERE model_id = ?`,
+    ).run(candidate, embeddingModel);
+    db.close();
+    mkdirSync(join(folder, 'library', 'models', candidate), { recursive: true });
+    writeFileSync(join(folder, 'library', 'models', candidate, 'weights.bin'), 'weights');
+  };
+  const kept = () => ({
+    folder: readdirSync(join(folder, 'library', 'models')).includes(candidate),
+    vectors: look((db) =>
+      db.prepare('SELECT count(*) FROM vectors WHERE model_id = ?').pluck().get(candidate),
+    ),
+  });
+
+  it.each([true, false])('goes with it where that is said (%s)', async (models) => {
+    trained();
+    const target = { kind: 'person', id: await idOf('Åsa Lindqvist'), distance: at } as const;
+    const plan = await library.handlers['removal.plan']({ target }, call);
+    expect(plan.models).toEqual([{ id: candidate, active: false }]);
+    const { id } = await remove(target);
+    const purged = await library.handlers['removal.purge']({ id, models }, call);
+    expect(purged.models).toEqual(models ? [candidate] : []);
+    expect(kept()).toEqual({ folder: !models, vectors: models ? 0 : 5 });
   });
 });
 
