@@ -155,8 +155,10 @@ export const promotionReason = z.enum([
   'better-on-labelled',
   'no-gain-beyond-noise',
   'worse-on-labelled',
+  'labelled-worse-beside',
   'strangers-kept-apart',
   'worse-on-strangers',
+  'strangers-worse-beside',
   'too-few-held-out',
   'strangers-unknown',
 ]);
@@ -205,6 +207,9 @@ export const trainingRunDetail = trainingRun.extend({
   /** Pairs of held-out faces that became right, and those that became wrong; the clearest first, at most 50 each. */
   becameRight: z.array(changedPair),
   becameWrong: z.array(changedPair),
+  /** How many there are of each in all; null in runs of versions that did not count them. */
+  rightTotal: count.nullable(),
+  wrongTotal: count.nullable(),
   /** Photos that it was trained on. */
   trainedOn: z.array(rowId),
   /** What its faces served as, and how many photos they were in. */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../contract/errors.ts';
 import type {
-  ChangedPair,
+  TrainingRunDetail,
   TrainingPoint,
   TrainingReport,
   TrainingRun,
@@ -40,7 +40,7 @@ export interface TrainingRunRow {
 /** What is told of a run only where one asks for it alone. */
 export interface TrainingRunDetails {
   curve: TrainingPoint[];
-  changed: { becameRight: ChangedPair[]; becameWrong: ChangedPair[] };
+  changed: Pick<TrainingRunDetail, 'becameRight' | 'becameWrong' | 'rightTotal' | 'wrongTotal'>;
 }
 
 /** What of a run changes while it is under way. */
@@ -76,10 +76,10 @@ export function baseOfTrained(db: ReadableDb, candidate: string): string | undef
 export function getTrainingRunDetails(db: ReadableDb, id: number): TrainingRunDetails {
   const sql = 'SELECT curve, changed FROM training_runs WHERE id = ?';
   const row = db.prepare<[number], { curve: string; changed: string | null }>(sql).get(id);
-  const none = { becameRight: [], becameWrong: [] };
+  const none = { becameRight: [], becameWrong: [], rightTotal: null, wrongTotal: null };
   return {
     curve: parse<TrainingPoint[]>(row?.curve) ?? [],
-    changed: parse<TrainingRunDetails['changed']>(row?.changed) ?? none,
+    changed: { ...none, ...parse<Partial<TrainingRunDetails['changed']>>(row?.changed) },
   };
 }
 

@@ -14,6 +14,9 @@ export interface ChangedPairs {
   /** The clearest first: by how far the two models' distances lie on either side of their limits, added up. */
   becameRight: ChangedPair[];
   becameWrong: ChangedPair[];
+  /** How many there are of each in all. */
+  rightTotal: number;
+  wrongTotal: number;
 }
 
 /** Pairs told of either kind at most. */
@@ -43,7 +46,12 @@ export function findChangedPairs(
       (isRight ? right : wrong).push({ pair: { a, b, same, before, after }, clearness });
     }
   }
-  return { becameRight: clearest(right), becameWrong: clearest(wrong) };
+  return {
+    becameRight: clearest(right),
+    becameWrong: clearest(wrong),
+    rightTotal: right.length,
+    wrongTotal: wrong.length,
+  };
 }
 
 interface Clear {

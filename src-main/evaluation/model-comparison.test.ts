@@ -92,7 +92,7 @@ describe('pairs that changed', () => {
   const [before, after] = limitsOf(a.people, a.vectors, b.vectors);
 
   it('are all on which the models disagree, the clearest first', () => {
-    const { becameRight, becameWrong } = findChangedPairs(
+    const { becameRight, becameWrong, rightTotal, wrongTotal } = findChangedPairs(
       a.people,
       { vectors: a.vectors, limit: before },
       { vectors: b.vectors, limit: after },
@@ -107,6 +107,7 @@ describe('pairs that changed', () => {
         if (was !== is) expected[is ? 'right' : 'wrong']++;
       }
     }
+    expect([rightTotal, wrongTotal]).toEqual([expected.right, expected.wrong]);
     expect([becameRight.length, becameWrong.length]).toEqual([Math.min(50, expected.right), Math.min(50, expected.wrong)]); // prettier-ignore
     const clearness = becameRight.map(
       (pair) => Math.abs(pair.before - before) + Math.abs(pair.after - after),
@@ -121,7 +122,7 @@ describe('pairs that changed', () => {
 
   it('are none between a model and itself, of one face and of none', () => {
     const own = { vectors: a.vectors, limit: before };
-    const none = { becameRight: [], becameWrong: [] };
+    const none = { becameRight: [], becameWrong: [], rightTotal: 0, wrongTotal: 0 };
     expect(findChangedPairs(a.people, own, own)).toEqual(none);
     expect(findChangedPairs([0], own, { vectors: b.vectors, limit: after })).toEqual(none);
     expect(findChangedPairs([], own, own)).toEqual(none);

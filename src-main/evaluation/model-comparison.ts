@@ -5,6 +5,7 @@ import { type BcubedByFace, bcubedByFace, meanBcubed } from './clustering-scores
 import { evaluateIdentification, type IdentificationResult, openSetRate } from './identification.ts';
 import { PairRates } from './pair-rates.ts';
 import { groupAt } from './sweep.ts';
+import { wilsonInterval } from './wilson.ts';
 
 /** Faces that neither model has seen. */
 export interface ComparedFaces {
@@ -69,14 +70,20 @@ export function compareModels(
   return {
     faces: faces.people.length,
     people: new Set(faces.people).size,
-    base: scoresOf(estimates.slice(0, figures.length)),
-    candidate: scoresOf(estimates.slice(figures.length, -1)),
+    base: scoresOf(estimates.slice(0, figures.length), faces.people.length),
+    candidate: scoresOf(estimates.slice(figures.length, -1), faces.people.length),
     gain: estimates.at(-1)!,
   };
 }
 
-const scoresOf = (estimates: readonly (Estimate | null)[]): ModelScores =>
-  Object.fromEntries(figures.map((figure, k) => [figure, estimates[k]])) as ModelScores;
+const scoresOf = (estimates: readonly (Estimate | null)[], faces: number): ModelScores =>
+  Object.fromEntries(figures.map((figure, k) => [figure, widened(estimates[k], faces)])) as ModelScores;
+
+/** A figure of 0 or 1 is the same whatever is drawn: its interval is that of as many trials as there are faces. */
+function widened(estimate: Estimate | null, faces: number): Estimate | null {
+  const isFlat = estimate !== null && estimate.low === estimate.high;
+  return isFlat ? { value: estimate.value, ...wilsonInterval(estimate.value, faces) } : estimate;
+}
 
 function measuresOf(
   people: Uint32Array,

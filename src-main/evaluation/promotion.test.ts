@@ -21,4 +21,20 @@ describe('the rule of promotion', () => {
   ])('on %s', (_, labelled, strangers, promote, reasons) => {
     expect(judgePromotion(labelled, strangers)).toEqual({ promote, reasons });
   }); // prettier-ignore
+
+  /** Grouping of strangers as good as between `low` and `high` before. */
+  const grouped = (one: ModelComparison, value: number, low: number, high: number, after: number) => ({
+    ...one,
+    base: { ...unknown, groupsF: { value, low, high } },
+    candidate: { ...unknown, groupsF: { value: after, low: after - 0.003, high: after + 0.003 } },
+  });
+
+  it('counts every figure that falls below its interval', () => {
+    const worse = grouped(gain(0), 0.997, 0.996, 0.999, 0.991);
+    const within = grouped(gain(0), 0.997, 0.996, 0.999, 0.9961);
+    expect(judgePromotion(gain(0.05), worse)).toEqual({ promote: false, reasons: ['better-on-labelled', 'strangers-worse-beside'] }); // prettier-ignore
+    expect(judgePromotion(gain(0.05), within).promote).toBe(true);
+    const own = grouped(gain(0.05), 0.8, 0.75, 0.85, 0.7);
+    expect(judgePromotion(own, gain(0))).toEqual({ promote: false, reasons: ['labelled-worse-beside', 'strangers-kept-apart'] }); // prettier-ignore
+  });
 });

@@ -1,4 +1,4 @@
-import type { ModelComparison, PromotionReason } from '../contract/training.ts';
+import type { ModelComparison, ModelScores, PromotionReason } from '../contract/training.ts';
 
 /** By so much VAL at FAR 1e-3 may fall on strangers, as a part of 1: half a point. */
 export const strangerTolerance = 0.005;
@@ -9,11 +9,15 @@ export interface Verdict {
   reasons: PromotionReason[];
 }
 
+/** Figures that are told beside the gain in VAL at FAR 1e-3. */
+const beside = ['valAt100', 'rank1', 'openSet', 'groupsF'] as const satisfies (keyof ModelScores)[];
+
 /**
- * The rule of promotion. A candidate takes the place of its base model where both hold:
+ * The rule of promotion. A candidate takes the place of its base model where all hold:
  * - On held-out photos of the labelled people it is better beyond noise: the 95 % interval of its paired gain in VAL at
  *   FAR 1e-3 lies above 0.
  * - On people whom training never saw, its VAL at FAR 1e-3 is at most {@link strangerTolerance} below that of the base.
+ * - On neither does any other figure fall below the base's 95 % interval of it.
  *
  * Where either cannot be told, for want of faces, it does not hold: a model that learned a few people well may have
  * unlearned all others.
@@ -24,13 +28,23 @@ export function judgePromotion(labelled: ModelComparison, strangers: ModelCompar
   return { promote, reasons };
 }
 
-function onLabelled({ gain }: ModelComparison): PromotionReason {
+function onLabelled(labelled: ModelComparison): PromotionReason {
+  const { gain } = labelled;
   if (gain === null) return 'too-few-held-out';
-  if (gain.low > 0) return 'better-on-labelled';
+  if (gain.low > 0) return isWorseBeside(labelled) ? 'labelled-worse-beside' : 'better-on-labelled';
   return gain.high < 0 ? 'worse-on-labelled' : 'no-gain-beyond-noise';
 }
 
-function onStrangers({ gain }: ModelComparison): PromotionReason {
+function onStrangers(strangers: ModelComparison): PromotionReason {
+  const { gain } = strangers;
   if (gain === null) return 'strangers-unknown';
-  return gain.value >= -strangerTolerance ? 'strangers-kept-apart' : 'worse-on-strangers';
+  if (gain.value < -strangerTolerance) return 'worse-on-strangers';
+  return isWorseBeside(strangers) ? 'strangers-worse-beside' : 'strangers-kept-apart';
 }
+
+/** Whether a figure other than that of the gain fell by more than its uncertainty. */
+const isWorseBeside = ({ base, candidate }: ModelComparison): boolean =>
+  beside.some((figure) => {
+    const [before, after] = [base[figure], candidate[figure]];
+    return before !== null && after !== null && after.value < before.low;
+  });

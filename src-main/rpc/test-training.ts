@@ -45,6 +45,8 @@ export const testTraining: Pick<Handlers, Extract<MethodName, `training.${string
     curve: [{ step: 1, loss: 0.1, active: 0.5, val: null }],
     becameRight: [],
     becameWrong: [],
+    rightTotal: 0,
+    wrongTotal: 0,
     trainedOn: [1],
     roles: { train: 4, validation: 0, heldOut: 4, strangers: 0, library: 0 },
     photos: 8,

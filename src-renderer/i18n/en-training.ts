@@ -201,6 +201,8 @@ export const training = {
     tested: (f: number, p: number) => `${faces(f)} of ${people(p)}, none of which it learned from`,
     lead: (before: Estimate, after: Estimate) =>
       `Of 100 pairs of photos of one of your people, none of which it had seen, it ${nowInstead(before.value, after.value)}, at one false match in 1,000.`,
+    evenLead: (before: Estimate, after: Estimate) =>
+      `Of 100 pairs of photos of one of your people, none of which it had seen, it recognises ${hundredths(after.value)}; it was ${hundredths(before.value)} before. So small a test cannot tell the two apart.`,
     noLead: 'Too few photos could be kept for the test to put a figure on it.',
     better: (gain: Estimate) => `Better by ${points(gain)}`,
     worse: ({ value, low, high }: Estimate) =>
@@ -225,8 +227,11 @@ export const training = {
       'better-on-labelled': 'It recognises your people better, by more than chance explains.',
       'no-gain-beyond-noise': 'What it gained on your people may be chance.',
       'worse-on-labelled': 'It recognises your people less well than before.',
+      'labelled-worse-beside':
+        'It recognises your people better, but names or groups them less well than before.',
       'strangers-kept-apart': 'It keeps strangers apart as well as before.',
       'worse-on-strangers': 'It mixes strangers up more often than can be accepted.',
+      'strangers-worse-beside': 'It names or groups strangers less well, by more than chance explains.',
       'too-few-held-out': 'Too few photos could be kept for the test to be sure.',
       'strangers-unknown': 'The library has too few strangers to know whether it keeps them apart.',
     } satisfies Record<PromotionReason, string>,
@@ -234,7 +239,7 @@ export const training = {
     keepOld: 'Keep the old one',
     coming: 'This model takes over soon.',
     active: 'This model is in use.',
-    goBack: 'Go back to the model before',
+    goBack: 'Restore the previous model',
     kept: 'You kept the old one.',
     replaced: 'It was in use, and is no more.',
     wait: 'All faces are looked at anew before it takes over. Until then nothing changes.',
@@ -247,8 +252,10 @@ export const training = {
   },
 
   pairs: {
-    right: (n: number) => `${count(n, 'pair', 'pairs')} became right`,
-    wrong: (n: number) => `${count(n, 'pair', 'pairs')} became wrong`,
+    right: (n: number, atLeast: boolean) =>
+      `${atLeast ? 'At least ' : ''}${count(n, 'pair', 'pairs')} became right`,
+    wrong: (n: number, atLeast: boolean) =>
+      `${atLeast ? 'At least ' : ''}${count(n, 'pair', 'pairs')} became wrong`,
     noneRight: 'No pair became right.',
     noneWrong: 'No pair became wrong.',
     turn: (became: 'right' | 'wrong', same: boolean) => turns[became][same ? 'same' : 'apart'],
@@ -257,7 +264,7 @@ export const training = {
     distancesSpoken: ({ before, after }: Pick<ChangedPair, 'before' | 'after'>) =>
       `distance ${distance(before)} before, ${distance(after)} after`,
     hint: 'Each model goes by its own distance for 1 false match in 1,000.',
-    all: (n: number) => `Show all ${number(n)}`,
+    all: (n: number) => `Show the clearest ${number(n)}`,
   },
 
   history: {

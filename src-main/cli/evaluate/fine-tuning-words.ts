@@ -15,8 +15,10 @@ const reasonWords = {
   'better-on-labelled': 'better on held-out photos beyond noise',
   'no-gain-beyond-noise': 'no better on held-out photos than noise would be',
   'worse-on-labelled': 'worse on held-out photos',
+  'labelled-worse-beside': 'better on held-out photos, but another figure of them is worse',
   'strangers-kept-apart': 'strangers are kept apart as well as before',
   'worse-on-strangers': 'strangers are kept apart less well',
+  'strangers-worse-beside': 'another figure of strangers is worse beyond its interval',
   'too-few-held-out': 'too few held-out photos to tell',
   'strangers-unknown': 'too few strangers to tell',
 } as const;

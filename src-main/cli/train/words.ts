@@ -16,8 +16,11 @@ const reasonWords: Record<PromotionReason, string> = {
   'better-on-labelled': 'on photos of your people that it had not seen, it is better beyond chance',
   'no-gain-beyond-noise': 'on photos of your people that it had not seen, it is not better beyond chance',
   'worse-on-labelled': 'on photos of your people that it had not seen, it is worse',
+  'labelled-worse-beside':
+    'on photos of your people that it had not seen, it is better in the main figure and worse in another',
   'strangers-kept-apart': 'it tells strangers apart as well as before',
   'worse-on-strangers': 'it tells strangers apart less well',
+  'strangers-worse-beside': 'it groups or names strangers less well than before, by more than chance',
   'too-few-held-out': 'there are too few other photos of your people to say whether it is better',
   'strangers-unknown':
     'there are too few other people in the library to say whether it still tells strangers apart',

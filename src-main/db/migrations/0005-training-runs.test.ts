@@ -91,7 +91,7 @@ it('keeps a run with the faces that were frozen for it, and says which photos ar
   });
   expect(getTrainingRunDetails(db, id)).toEqual({
     curve: [point],
-    changed: { becameRight: [], becameWrong: [] },
+    changed: { becameRight: [], becameWrong: [], rightTotal: null, wrongTotal: null },
   });
   const other = insertTrainingRun(db, { state: 'importing', scope: 'full', seed: 1, base: 'a' });
   expect(listTrainingRuns(db).map((run) => run.id)).toEqual([other, id]);

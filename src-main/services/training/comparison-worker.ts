@@ -26,18 +26,18 @@ function changedPairs({ labelled, strangers, faceIds }: ComparisonTask): Compari
     ...labelled.people,
     ...strangers.people.map((person) => person + labelled.people.length),
   ]);
-  if (new Set(people).size < 2) return { becameRight: [], becameWrong: [] };
+  if (new Set(people).size < 2) return { becameRight: [], becameWrong: [], rightTotal: 0, wrongTotal: 0 };
   const both = (side: 'base' | 'candidate') => joinedVectors(labelled[side], strangers[side]);
   const [base, candidate] = [both('base'), both('candidate')];
   const [before, after] = limitsOf(people, base, candidate);
-  const { becameRight, becameWrong } = findChangedPairs(
+  const { becameRight, becameWrong, ...totals } = findChangedPairs(
     people,
     { vectors: base, limit: before },
     { vectors: candidate, limit: after },
   );
   const named = (pairs: typeof becameRight) =>
     pairs.map((pair) => ({ ...pair, a: faceIds[pair.a], b: faceIds[pair.b] }));
-  return { becameRight: named(becameRight), becameWrong: named(becameWrong) };
+  return { becameRight: named(becameRight), becameWrong: named(becameWrong), ...totals };
 }
 
 function joinedVectors(one: ComparedSet['base'], other: ComparedSet['base']): Float32Array {
