@@ -50,6 +50,8 @@ export const trainingPlan = z.object({
   /** Most doubtful first. */
   suspects: z.array(suspectLabel),
   roles: trainingRoles,
+  /** Reasons for which a run with these could never be recommended, whatever it learned. */
+  untellable: z.array(z.enum(['too-few-held-out', 'strangers-unknown'])),
   /** Why no run can start with these; null where one can. */
   refusal: z.enum(['too-few-people', 'too-few-faces']).nullable(),
   /** What can be trained here. Seconds are an estimate from this machine's last run; null before there was one. */

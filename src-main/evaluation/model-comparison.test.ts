@@ -3,7 +3,7 @@ import { seededRandom } from '../common/random.ts';
 import { findChangedPairs } from './changed-pairs.ts';
 import { evaluateIdentification, openSetRate } from './identification.ts';
 import type { LabelledFaces } from './labelled-faces.ts';
-import { compareModels, limitsOf } from './model-comparison.ts';
+import { canTellVal, compareModels, limitsOf } from './model-comparison.ts';
 import { distanceOf } from './neighbours.ts';
 import { PairRates } from './pair-rates.ts';
 import { clusterAt } from './sweep.ts';
@@ -65,6 +65,23 @@ describe('the comparison of two models', () => {
     // 12 pairs of one person, 16 of two: enough for 1 in 100, not for 1 in 1,000.
     expect(compare([4, 4, 1, 1])).toMatchObject({ gain: null, base: { valAt1000: null, valAt100: { value: expect.any(Number) as number } } }); // prettier-ignore
     expect(compare(Array(20).fill(1)).base).toMatchObject({ valAt100: null, valAt1000: null, rank1: null, openSet: null }); // prettier-ignore
+  });
+});
+
+describe('whether faces are enough', () => {
+  it.each([
+    ['none', [], false],
+    ['12 pairs of one person and 16 of two', [4, 4, 1, 1], false],
+    ['faces of one person', [20], false],
+    ['single faces', Array<number>(30).fill(1), false],
+    ['five people with four faces each', [4, 4, 4, 4, 4], true],
+  ])('%s', (_, sizes, enough) => {
+    const people = sizes.flatMap((size, person) => Array<number>(size).fill(person));
+    expect(canTellVal(people, 0.001)).toBe(enough);
+    const faces = randomPeople(sizes, 0.8, seededRandom(3));
+    const model = { vectors: faces.vectors, distance: 0.3 };
+    const { gain } = compareModels(facesOf(faces), model, model, { seed: 1, rounds: 2 });
+    expect(gain !== null).toBe(enough);
   });
 });
 

@@ -109,6 +109,15 @@ function valAt(rates: PairRates, far: number, counts: Uint32Array): number | nul
   return rates.at(far, counts).val;
 }
 
+/** Whether faces of these people are enough to tell VAL at a false-accept rate, and so the gain, from. */
+export function canTellVal(people: readonly unknown[], far: number): boolean {
+  const sizes = [...Map.groupBy(people, (person) => person).values()].map(({ length }) => length);
+  const pairs = (n: number): number => (n * (n - 1)) / 2;
+  const same = sizes.reduce((sum, size) => sum + pairs(size), 0);
+  const different = pairs(people.length) - same;
+  return people.length >= leastFaces && same >= leastPairs && different >= leastOfRate / far;
+}
+
 function rank1({ probed }: IdentificationResult, counts: Uint32Array): number | null {
   if (probed.length < leastFaces) return null;
   let [right, asked] = [0, 0];

@@ -25,6 +25,7 @@ export const testTraining: Pick<Handlers, Extract<MethodName, `training.${string
     people: [],
     suspects: [],
     roles: { train: 0, validation: 0, heldOut: 0, strangers: 0, library: 0 },
+    untellable: [],
     refusal: 'too-few-people',
     scopes: [{ scope: 'head', sensible: true, seconds: null }],
   }),

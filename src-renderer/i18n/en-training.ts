@@ -128,6 +128,12 @@ export const training = {
   },
 
   minutes: { label: 'Learn for at most', unit: 'minutes', hint: 'Empty: as long as suits the choice above.' },
+  untellable: {
+    'too-few-held-out':
+      'Too few photos of these people are left for the test, so the new model could not be recommended. Name more of their photos, or tick more people.',
+    'strangers-unknown':
+      'The library has too few other people to see whether it still keeps strangers apart, so the new model could not be recommended. Add more photos with other people.',
+  } satisfies Record<TrainingPlan['untellable'][number], string>,
   start: 'Start fine-tuning',
   refusals: {
     'too-few-people': 'Tick at least two people who have enough faces.',

@@ -3,7 +3,7 @@ import { withLibrary } from '../edits/edit-library.ts';
 import { printJson } from '../options.ts';
 import type { TrainOptions } from '../train.ts';
 import { count, duration } from '../words.ts';
-import { refusalWords } from './words.ts';
+import { reasonWords, refusalWords } from './words.ts';
 
 /** Says what training would use. */
 export async function printPlan({ library, json }: TrainOptions): Promise<void> {
@@ -14,7 +14,7 @@ export async function printPlan({ library, json }: TrainOptions): Promise<void> 
   else process.stdout.write(describe(plan));
 }
 
-function describe({ people, suspects, roles, refusal, scopes }: TrainingPlan): string {
+function describe({ people, suspects, roles, refusal, untellable, scopes }: TrainingPlan): string {
   const lines = people.map(({ name, faces, poor, counts }) => {
     const left = poor > 0 ? `, ${count(poor, 'poor one')} left out` : '';
     return `  ${name}: ${count(faces, 'face')}${left}${counts ? '' : ' (too few to be learned)'}`;
@@ -26,6 +26,8 @@ function describe({ people, suspects, roles, refusal, scopes }: TrainingPlan): s
     const distances = `${other.toFixed(2)} against ${own.toFixed(2)}`;
     lines.push(`  face ${face}, named ${person.name}, is nearer to ${nearer.name} (${distances})`);
   }
+  for (const reason of untellable)
+    lines.push(`It could not be recommended: ${reasonWords[reason]} (${reason})`);
   if (refusal) lines.push(`${refusalWords[refusal]} (${refusal})`);
   else {
     const { train, validation, heldOut, strangers, library } = roles;

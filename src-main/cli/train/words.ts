@@ -12,7 +12,7 @@ export const refusalWords: Record<NonNullable<TrainingPlan['refusal']>, string> 
     'Nothing can be learned yet: it takes two people with four faces each, in different photos.',
 };
 
-const reasonWords: Record<PromotionReason, string> = {
+export const reasonWords: Record<PromotionReason, string> = {
   'better-on-labelled': 'on photos of your people that it had not seen, it is better beyond chance',
   'no-gain-beyond-noise': 'on photos of your people that it had not seen, it is not better beyond chance',
   'worse-on-labelled': 'on photos of your people that it had not seen, it is worse',

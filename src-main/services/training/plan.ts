@@ -3,11 +3,14 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { SuspectLabel, TrainingPlan, TrainingScope } from '../../contract/training.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listTrainingRuns } from '../../db/training-runs.ts';
+import { canTellVal } from '../../evaluation/model-comparison.ts';
 import { type Role, splitFaces } from '../../metric-learning/split.ts';
 import { findSuspects } from '../../metric-learning/suspects.ts';
 import { describeLearnable } from './labelled-faces.ts';
 import { asSplitFaces, countedPeople, type Selection } from './selection.ts';
 
+/** False-accept rate at which models are compared, see `judgePromotion`. */
+const comparedFar = 0.001;
 /** Suspects that are told of. */
 const mostSuspects = 100;
 
@@ -25,14 +28,28 @@ export function planTraining(db: ReadableDb, selection: Selection, seed: number)
 }
 
 /** How the faces would be dealt out, or why they cannot be. */
-function dealOut(selection: Selection, seed: number): Pick<TrainingPlan, 'roles' | 'refusal'> {
+function dealOut(selection: Selection, seed: number): Pick<TrainingPlan, 'roles' | 'refusal' | 'untellable'> {
   try {
-    return { roles: countRoles(splitFaces(asSplitFaces(selection), seed)), refusal: null };
+    const roles = splitFaces(asSplitFaces(selection), seed);
+    return { roles: countRoles(roles), untellable: untellable(selection, roles), refusal: null };
   } catch (error) {
     if (!(error instanceof FamiliarError)) throw error;
     if (error.code !== 'too-few-people' && error.code !== 'too-few-faces') throw error;
-    return { roles: countRoles([]), refusal: error.code };
+    return { roles: countRoles([]), untellable: [], refusal: error.code };
   }
+}
+
+/** The comparison of old and new needs enough faces that neither has seen, of the labelled people and of others. */
+function untellable({ faces }: Selection, roles: readonly Role[]): TrainingPlan['untellable'] {
+  const canTell = (wanted: Role): boolean =>
+    canTellVal(
+      faces.filter((_, i) => roles[i] === wanted).map(({ person }) => person),
+      comparedFar,
+    );
+  return [
+    ...(canTell('held-out') ? [] : (['too-few-held-out'] as const)),
+    ...(canTell('stranger') ? [] : (['strangers-unknown'] as const)),
+  ];
 }
 
 /** How many faces there are of each role. */

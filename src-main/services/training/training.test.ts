@@ -90,6 +90,8 @@ describe('learning from labelled albums', () => {
     ]);
     expect(plan).toMatchObject({ suspects: [], refusal: null });
     expect(plan.roles).toMatchObject({ train: 10, validation: 4, heldOut: 4 });
+    // Four faces to test on and no stranger: said before anybody waits for a run.
+    expect(plan.untellable).toEqual(['too-few-held-out', 'strangers-unknown']);
     const [one] = plan.people;
     expect(await call(library, 'training.plan', { people: [one.id] })).toMatchObject({
       refusal: 'too-few-people',

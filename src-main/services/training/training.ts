@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { unlessAborted } from '../../common/abort.ts';
 import { siblingModule } from '../../common/module-url.ts';
@@ -56,17 +55,16 @@ export interface StartOptions {
   /** Bounds of training; null for what suits the scope. */
   minutes: number | null;
   epochs?: number | null;
-  /** Null for one by lot. */
+  /** Null for that of the plan, whose split is then the run's. */
   seed: number | null;
 }
 
-/** A plan is drawn by the same lot each time, so that it does not change while one looks at it. */
+/** Seed of every plan, and of runs that are given none: a plan is the split of the run that follows. */
 const planSeed = 0;
 /** At most this often is progress told, and a paused import looked at. In milliseconds. */
 const progressInterval = 250;
 const pauseLook = 500;
 const unfinished: readonly TrainingState[] = ['importing', 'preparing', 'training', 'paused', 'evaluating'];
-const maxSeed = 2 ** 31;
 
 /** Learning from the user's labels: one run at a time, and what becomes of what was learned. */
 export class Training {
@@ -138,7 +136,7 @@ export class Training {
     } else await listAlbums(albums);
     await readBase(this.#db, this.#parts.root);
     this.#requireNone();
-    const lot = seed ?? randomInt(maxSeed);
+    const lot = seed ?? planSeed;
     const base = activeModel(this.#db);
     const state = albums === null ? 'preparing' : 'importing';
     const id = insertTrainingRun(this.#db, { state, scope, seed: lot, base });
