@@ -2,19 +2,22 @@ import './nn/no-telemetry.ts';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Folders whose code keeps no state between calls and loads no native library. */
+const plain = ['src-renderer/**/*.test.ts', 'src-main/{clustering,common,contract}/**/*.test.ts'];
+
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.ts'],
+    projects: [
+      // Tests of plain functions share their worker's modules: loading them anew for each file took longer than the tests.
+      { extends: true, test: { name: 'plain', include: plain, isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['src-main/**/*.test.ts'], exclude: plain } },
+    ],
     globalSetup: 'src-main/build/models-for-tests.ts',
     environment: 'node',
     pool: 'forks',
     // One worker a core: a test waits for disks and other processes most of the time.
     maxWorkers: '100%',
-    // Test files share their worker's modules: loading them anew took a third of the time.
-    isolate: false,
-    // The command line is started a hundred times from source: compiled once, a start takes a third of the time.
-    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)) },
     testTimeout: 30_000,
   },
 });

@@ -1,8 +1,16 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import tests from './vitest.config.ts';
 
+const { globalSetup, environment, pool } = tests.test!;
+
 /** Gates: measurements over thousands of photos, which must not fall below what was reached. */
-export default mergeConfig(
-  { ...tests, test: { ...tests.test, include: [] } },
-  defineConfig({ test: { include: ['src-main/**/*.gate.ts'], testTimeout: 30 * 60_000 } }),
-);
+export default defineConfig({
+  root: tests.root,
+  test: {
+    ...{ globalSetup, environment, pool },
+    include: ['src-main/**/*.gate.ts'],
+    // One at a time: each measures with all cores.
+    maxWorkers: 1,
+    testTimeout: 30 * 60_000,
+  },
+});

@@ -5,14 +5,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** Where Node keeps what it compiled of the source: a start then takes half of the time. */
+const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
 /** For tests: starts the command line, from source, as a process of its own; `output` is what it has printed so far. */
 export const startProgram = (...args: string[]) => start(args);
 
 /** The same under another account and with other variables. */
-function start(args: string[], account: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {}) {
+function start(
+  args: string[],
+  { env = process.env, ...account }: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {},
+) {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { NODE_COMPILE_CACHE: compiled, ...env },
     ...account,
   });
   let stdout = '';
