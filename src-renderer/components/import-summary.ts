@@ -1,3 +1,4 @@
+import { visibleText } from '../../src-main/contract/visible-text.ts';
 import type { ImportProgress, LeftOutOfImport } from '../../src-main/contract/models.ts';
 import { en } from '../i18n/en.ts';
 
@@ -24,8 +25,8 @@ function changesOf(progress: ImportProgress): string[] {
     returned > 0 && en.import.returned(returned),
     updated > 0 && en.import.updated(updated),
     reasons.length > 0 && en.import.leftOut(reasons),
-    ...offline.map((path) => en.import.offline(path)),
-    unreadable.length === 1 && en.import.unreadableFolder(unreadable[0]),
+    ...offline.map((path) => en.import.offline(visibleText(path))),
+    unreadable.length === 1 && en.import.unreadableFolder(visibleText(unreadable[0])),
     unreadable.length > 1 && en.import.unreadable(unreadable.length),
   ].filter((line) => line !== false);
 }

@@ -1,3 +1,4 @@
+import { visibleText } from '../../src-main/contract/visible-text.ts';
 import type { EditSummary } from '../../src-main/contract/edits.ts';
 import { albums, faces, people, photos } from './counts.ts';
 import { dateOf, distance } from './format.ts';
@@ -13,7 +14,7 @@ type Removed = Pick<Extract<EditSummary, { kind: 'removed' }>, 'of' | 'subject' 
 export function removed({ of, subject, photos: n }: Removed): string {
   switch (of) {
     case 'folder':
-      return subject === null ? photos(n) : `${photos(n)} from ${folderName(subject)}`;
+      return subject === null ? photos(n) : `${photos(n)} from ${visibleText(folderName(subject))}`;
     case 'missing':
       return n === 1 ? 'a missing photo' : `${n} missing photos`;
     case 'photos':
