@@ -6,15 +6,16 @@ import { needs, testFile } from '../common/test-data.ts';
 import { detectPhotos } from './detect-photos.ts';
 import { recognisePeople } from './labelled-photos.ts';
 import { bestEmbedder } from '../faces/embedder.ts';
-import { builtInMeasureOf } from '../services/active-model.ts';
-import { sweepDistances } from './sweep.ts';
+import { builtInDistance, builtInMeasureOf } from '../services/active-model.ts';
+import { defaultGrouping } from '../services/preferences.ts';
+import { clusterAt, sweepDistances } from './sweep.ts';
 import { verifyPhotos } from './verify-photos.ts';
 
 /**
  * What recognition must not fall below, a little under what README.md in this folder tells, so that noise between
  * machines does not fail it. Takes about ten minutes on two cores: FAMILIAR_GATES=1 asks for it.
  */
-const least = { accuracy: 0.99, boxes: 42 / 43, missed: 0.001, bcubedF: 0.965 };
+const least = { accuracy: 0.99, boxes: 42 / 43, missed: 0.001, bcubedF: 0.975 };
 /** Chinese whispers and DBSCAN, each at the distance that is best for it, may be ahead by this much of F. */
 const mostBehind = 0.02;
 
@@ -45,10 +46,14 @@ describe('recognition', () => {
 
   it('groups faces by people', async () => {
     const people = await recognisePeople(testFile('faces', 'lfw'), source);
-    const { best, baselines } = sweepDistances(people, builtInMeasureOf(bestEmbedder().id));
+    const { id } = bestEmbedder();
+    const { best, baselines } = sweepDistances(people, builtInMeasureOf(id));
+    // Where a library starts that cannot tell what suits it: most of these people are seen once.
+    const usual = builtInDistance(id, defaultGrouping.distance);
+    const [start] = clusterAt(people, [usual], builtInMeasureOf(id));
     const others = Object.values(baselines).map(({ bcubed }) => bcubed.f);
-    console.log(`B-cubed F ${best.bcubed.f} at ${best.distance}, baselines`, baselines);
-    expect(best.bcubed.f).toBeGreaterThanOrEqual(least.bcubedF);
+    console.log(`B-cubed F ${start.bcubed.f}, best ${best.bcubed.f} at ${best.distance}, others`, baselines);
+    expect(start.bcubed.f).toBeGreaterThanOrEqual(least.bcubedF);
     expect(best.bcubed.f).toBeGreaterThanOrEqual(Math.max(...others) - mostBehind);
   });
 });
