@@ -24,7 +24,7 @@ async function fineTune({ people, strangers, library }: Deal, ...args: string[])
 describe('fine-tuning', () => {
   beforeEach(needs('faces'));
   beforeEach((test) => {
-    test.skip(!process.env.FAMILIAR_GATES, 'takes minutes; FAMILIAR_GATES=1 asks for it');
+    test.skip(!process.env.FAMILIAR_GATES, 'takes seven minutes of CPU time; FAMILIAR_GATES=1 asks for it');
   });
 
   it('learns people from old prints, and forgets no strangers', async () => {
