@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { siblingModule } from '../common/module-url.ts';
+import { headLength, kindOf } from '../photos/decoding/kinds.ts';
+import { readPhotoHead } from '../photos/disk.ts';
 import type { ErrorCode, WireError } from '../contract/errors.ts';
 
 /** What became of a file: `decoded`, the code that it was refused with, or how it brought its decoder down. */
@@ -10,6 +12,8 @@ export type FileOutcome = 'decoded' | ErrorCode | 'crash' | 'hang';
 export interface ReadFile {
   path: string;
   outcome: FileOutcome;
+  /** What it is by its first bytes, in words. */
+  kind: string;
   /** Why it was not decoded, in words; null where it was. */
   reason: string | null;
   /** By the clock. */
@@ -30,7 +34,13 @@ export async function* readFiles(paths: readonly string[], limit: number): Async
       child ??= await startDecoding();
       const started = performance.now();
       const { outcome, reason } = await decodeIn(child, path, limit);
-      yield { path, outcome, reason, seconds: (performance.now() - started) / 1000 };
+      yield {
+        path,
+        outcome,
+        kind: await kindAt(path),
+        reason,
+        seconds: (performance.now() - started) / 1000,
+      };
       if (outcome === 'crash' || outcome === 'hang') {
         child.kill('SIGKILL');
         child = null;
@@ -39,6 +49,13 @@ export async function* readFiles(paths: readonly string[], limit: number): Async
   } finally {
     child?.kill('SIGKILL');
   }
+}
+
+async function kindAt(path: string): Promise<string> {
+  const head = await readPhotoHead(path, headLength).catch(() => null);
+  const kind = head && kindOf(head);
+  if (!kind) return 'unknown';
+  return 'foreign' in kind ? kind.foreign : kind.readable;
 }
 
 async function startDecoding(): Promise<ChildProcess> {

@@ -8,6 +8,8 @@ export interface FileReport {
   files: number;
   /** Files by what became of them; only outcomes that came up. */
   outcomes: Partial<Record<FileOutcome, number>>;
+  /** Files by what they are by their first bytes: how many there are, and how many of them were decoded. */
+  kinds: Record<string, { files: number; decoded: number }>;
   /** Refused files by the reason that people are told. */
   reasons: Record<string, number>;
   /** Paths of files that ended the process that decoded them. */
@@ -32,6 +34,12 @@ export async function reportFiles(files: AsyncIterable<ReadFile>, read = () => {
   return {
     files: all.length,
     outcomes: counts(all.map(({ outcome }) => outcome)),
+    kinds: Object.fromEntries(
+      [...Map.groupBy(all, ({ kind }) => kind)].map(([kind, files]) => {
+        const decoded = files.filter(({ outcome }) => outcome === 'decoded').length;
+        return [kind, { files: files.length, decoded }];
+      }),
+    ),
     reasons: counts(all.flatMap(({ reason }) => reason ?? [])),
     crashes: pathsOf('crash'),
     hangs: pathsOf('hang'),
@@ -43,7 +51,15 @@ export async function reportFiles(files: AsyncIterable<ReadFile>, read = () => {
 }
 
 /** The report as text for a terminal. */
-export function formatFiles({ files, outcomes, reasons, crashes, hangs, slowest }: FileReport): string {
+export function formatFiles({
+  files,
+  outcomes,
+  kinds,
+  reasons,
+  crashes,
+  hangs,
+  slowest,
+}: FileReport): string {
   const rows = (counts: Record<string, number>) =>
     Object.entries(counts)
       .sort(([, a], [, b]) => b - a)
@@ -52,6 +68,11 @@ export function formatFiles({ files, outcomes, reasons, crashes, hangs, slowest 
     `${files} files, ${crashes.length} crashes, ${hangs.length} hangs`,
     '',
     ...rows(outcomes as Record<string, number>),
+    '',
+    'decoded, by kind',
+    ...Object.entries(kinds)
+      .sort(([, a], [, b]) => b.files - a.files)
+      .map(([kind, one]) => `${String(one.decoded).padStart(8)} of ${one.files} ${kind}`),
     '',
     'why they were refused',
     ...rows(reasons),

@@ -13,25 +13,32 @@ const leftOutWords: Record<LeftOutOfImport, string> = {
   nomedia: 'in folders with a .nomedia',
   link: 'behind symbolic links (--follow-links takes them)',
   'not-a-file': 'that are no files',
+  film: 'films, which are not read yet',
   excluded: 'excluded by you',
 };
 
 type Changes = Pick<
   ImportProgress,
   'missing' | 'returned' | 'moved' | 'updated' | 'leftOut' | 'offline' | 'unreadable'
->;
+> & { cutShort?: number };
 
 /** What an import has found, as its report tells. */
 export function importCounts(tally: ImportTally) {
   const { photos, faces, skipped, failed, missing, returned, moved, updated } = tally;
-  const { leftOut, offline, unreadable } = tally;
-  return { photos, faces, skipped, failed, missing, returned, moved, updated, leftOut, offline, unreadable };
+  const { leftOut, offline, unreadable, cutShort } = tally;
+  const counts = { photos, faces, skipped, failed, missing, returned, moved, updated, cutShort };
+  return { ...counts, leftOut, offline, unreadable };
 }
 
 /** What an import found beside new photos, a line each. */
 export function describeChanges(changes: Changes): string[] {
-  const { missing, returned, moved, updated, leftOut, offline, unreadable } = changes;
+  const { missing, returned, moved, updated, leftOut, offline, unreadable, cutShort = 0 } = changes;
   const lines: string[] = [];
+  if (cutShort > 0) {
+    lines.push(
+      `${count(cutShort, 'photo lacks', 'photos lack')} the end of the file, and counts as far as it goes.`,
+    );
+  }
   if (updated > 0) {
     lines.push(`${count(updated, 'photo was', 'photos were')} changed by another program; names were kept.`);
   }
@@ -48,7 +55,7 @@ export function describeChanges(changes: Changes): string[] {
   if (reasons.length > 0) {
     const total = reasons.reduce((sum, [, photos]) => sum + photos, 0);
     const parts = reasons.map(([reason, photos]) => `${photos} ${leftOutWords[reason]}`);
-    lines.push(`${count(total, 'photo was', 'photos were')} left out: ${parts.join(', ')}.`);
+    lines.push(`${count(total, 'file was', 'files were')} left out: ${parts.join(', ')}.`);
   }
   return lines;
 }

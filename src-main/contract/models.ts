@@ -117,6 +117,8 @@ export const photoDetail = photoSummary.extend({
   /** Minutes by which the clock of the date is ahead of UTC; null where nobody wrote it. */
   takenOffset: z.number().int().nullable(),
   place: place.nullable(),
+  /** The end of the file is missing: the photo is looked at as far as it goes. */
+  isCutShort: z.boolean(),
   people: z.array(faceInPhoto),
 });
 
@@ -136,7 +138,7 @@ export const importState = z.enum(['idle', 'scanning', 'running', 'paused', 'don
 /**
  * Why something in a folder is not imported: the program that made it keeps thumbnails, previews or its own files in
  * it; it was thrown away; its name begins with a dot; a `.nomedia` lies there; it is a link and links are not
- * followed; it is a pipe, a socket or a device; or the user said so.
+ * followed; it is a pipe, a socket or a device; it is a film; or the user said so.
  */
 export const leftOutOfImport = z.enum([
   'thumbnails',
@@ -147,6 +149,7 @@ export const leftOutOfImport = z.enum([
   'nomedia',
   'link',
   'not-a-file',
+  'film',
   'excluded',
 ]);
 

@@ -139,6 +139,15 @@ export function putDate(db: WritableDb, id: number, date: DatedBy | null): void 
   ).run({ id, ...dateColumns(date) });
 }
 
+/** Notes whether the end of a photo's file is missing. */
+export function putCutShort(db: WritableDb, id: number, isCutShort: boolean): void {
+  db.prepare('UPDATE photos SET cut_short = ? WHERE id = ?').run(Number(isCutShort), id);
+}
+
+export const isCutShort = (db: ReadableDb, id: number): boolean =>
+  hasColumn(db, 'photos', 'cut_short') &&
+  db.prepare<[number], number>('SELECT cut_short FROM photos WHERE id = ?').pluck().get(id) === 1;
+
 export function putPlace(db: WritableDb, id: number, place: Place | null): void {
   const sql = 'UPDATE photos SET latitude = ?, longitude = ? WHERE id = ?';
   db.prepare(sql).run(place?.latitude ?? null, place?.longitude ?? null, id);

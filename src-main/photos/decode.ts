@@ -1,9 +1,15 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { FamiliarError } from '../contract/errors.ts';
-import { headLength, kindOf } from './decoding/kinds.ts';
+import { decodeBmp } from './decoding/bmp.ts';
+import { headLength, kindOf, type ReadableKind } from './decoding/kinds.ts';
 import { memoryToDecode, memoryToDecodeHeic, withinMemory } from './decoding/memory.ts';
-import { asPhotoError, reasons } from './decoding/reasons.ts';
-import { photoSource, readPhotoHead } from './disk.ts';
+import type { PlainPixels } from './decoding/plain-pixels.ts';
+import { decodePnm } from './decoding/pnm.ts';
+import { decodePsd } from './decoding/psd.ts';
+import { isRawTiff, largestPreview } from './decoding/raw.ts';
+import { asPhotoError, cutShort, reasons } from './decoding/reasons.ts';
+import { readTiffDirectories } from './decoding/tiff-directories.ts';
+import { photoSource, readPhotoHead, wholePhoto } from './disk.ts';
 import { type CameraNotes, readCameraNotes } from './exif.ts';
 import { HeicDecoder } from './heic/heic-decoder.ts';
 import { type Pixels, pixelsOf } from './pixels.ts';
@@ -34,11 +40,14 @@ export interface DecodedPhoto extends CameraNotes {
   /** Upright size of the photo itself, in pixels. */
   width: number;
   height: number;
+  /** The end of the file is missing: this is as far as it goes. */
+  isCutShort?: boolean;
 }
 
 /**
  * Decodes a photo into upright RGB pixels of bounded size. WebP is shrunk while it loads, JPEG (to a half, a
  * quarter, an eighth) where it is at least three times as large.
+ * Of a raw file, this is the largest preview in it. A JPEG that lacks its end is decoded as far as it goes.
  * @param maxSide bound of the longer side in pixels; smaller photos keep their size
  * @param part decodes this much of the photo, where that is all that is wanted; the whole file is read all the same
  * @throws FamiliarError `path-missing`, `photo-unreadable`, `photo-unsupported`, `photo-damaged`,
@@ -53,8 +62,14 @@ export async function decodePhoto(path: string, maxSide: number, part?: PhotoPar
   if (kind && 'foreign' in kind) throw new FamiliarError('photo-unsupported', reasons.foreign(kind.foreign));
   try {
     const bounds = { maxSide, part };
-    const isHeic = kind?.readable === 'heic';
-    return isHeic ? await decodeHeic(path, bounds) : await decodeWithSharp(path, bounds);
+    const readableKind = kind?.readable;
+    if (readableKind === 'heic') return await decodeHeic(path, bounds);
+    if (readableKind === 'raw') return await decodeRaw(path, bounds);
+    if (readableKind === 'bmp' || readableKind === 'pnm' || readableKind === 'psd') {
+      return await decodePlain(path, plainDecoders[readableKind], bounds);
+    }
+    if (readableKind === 'tiff') return await decodeTiff(path, bounds);
+    return await decodeAsFarAsItGoes(path, readableKind, bounds);
   } catch (error) {
     throw asPhotoError(error, kind, limits);
   }
@@ -65,19 +80,83 @@ interface Bounds {
   part?: PhotoPart;
 }
 
-async function decodeWithSharp(path: string, bounds: Bounds): Promise<DecodedPhoto> {
+/** Viewers show a JPEG that lacks its last bytes, with grey for what is missing. */
+async function decodeAsFarAsItGoes(
+  path: string,
+  kind: ReadableKind | undefined,
+  bounds: Bounds,
+): Promise<DecodedPhoto> {
+  try {
+    return await decodeWithSharp(path, bounds);
+  } catch (error) {
+    const isCut = kind === 'jpeg' && error instanceof Error && cutShort.test(error.message);
+    if (!isCut) throw error;
+    return { ...(await decodeWithSharp(path, bounds, 'none')), isCutShort: true };
+  }
+}
+
+const sharpOptions = { limitInputPixels: maxInputPixels, failOn: 'truncated', sequentialRead: true } as const;
+
+async function decodeWithSharp(
+  path: string,
+  bounds: Bounds,
+  failOn: 'truncated' | 'none' = 'truncated',
+): Promise<DecodedPhoto> {
   // Stricter than `truncated` would refuse photos with stray bytes between segments, which every viewer shows.
-  const source = await photoSource(path);
-  const image = sharp(source, {
-    limitInputPixels: maxInputPixels,
-    failOn: 'truncated',
-    sequentialRead: true,
-  });
+  const image = sharp(await photoSource(path), { ...sharpOptions, failOn });
   const metadata = await image.metadata();
   if (metadata.format === 'svg') {
     throw new FamiliarError('photo-unsupported', reasons.foreign('drawing (SVG)'));
   }
   return withinMemory(memoryToDecode(metadata), () => finish(image.autoOrient(), metadata, bounds));
+}
+
+/** Ways of storing pixels of which libtiff, as it comes along, gives black without a word: LZMA, Zstandard, WebP, LERC. */
+const blackCompressions = new Set([34925, 50000, 50001, 34887]);
+
+async function decodeTiff(path: string, bounds: Bounds): Promise<DecodedPhoto> {
+  const source = await photoSource(path);
+  const directories = readTiffDirectories(typeof source === 'string' ? await wholePhoto(path) : source);
+  if (isRawTiff(directories)) return decodeRaw(path, bounds);
+  if (blackCompressions.has(directories[0]?.compression)) {
+    throw new FamiliarError('photo-unsupported', reasons.variant('TIFF'));
+  }
+  return decodeWithSharp(path, bounds);
+}
+
+/** Raw files are laid out in memory as they are, beside what their preview takes. */
+async function decodeRaw(path: string, bounds: Bounds): Promise<DecodedPhoto> {
+  const file = await wholePhoto(path);
+  const { image, orientation, width, height } = await largestPreview(file, sharpOptions);
+  const exif = isTiffHead(file) ? file : (await image.metadata()).exif;
+  const upright = turnUpright(image, orientation);
+  return withinMemory(file.length, () => finish(upright, { exif, orientation, width, height }, bounds));
+}
+
+const isTiffHead = (file: Buffer): boolean => /^(II\*\0|MM\0\*)/.test(file.toString('latin1', 0, 4));
+
+/** Turns by an orientation that is not the picture's own. */
+function turnUpright(image: Sharp, orientation: number): Sharp {
+  const quarter = { 3: 180, 4: 180, 5: 270, 6: 90, 7: 90, 8: 270 }[orientation] ?? 0;
+  const isFlipped = [2, 4, 5, 7].includes(orientation);
+  const turned = quarter === 0 ? image : image.rotate(quarter);
+  return isFlipped ? turned.flop() : turned;
+}
+
+const plainDecoders = { bmp: decodeBmp, pnm: decodePnm, psd: decodePsd };
+
+/** Kinds that sharp does not read, decoded here into whole pictures. */
+async function decodePlain(
+  path: string,
+  decode: (file: Buffer, most: number) => PlainPixels,
+  { maxSide, part }: Bounds,
+): Promise<DecodedPhoto> {
+  const file = await wholePhoto(path);
+  return withinMemory(3 * file.length, async () => {
+    const { data, width, height, channels } = decode(file, maxInputPixels);
+    const raw = sharp(data, { raw: { width, height, channels } });
+    return finish(raw, { orientation: 1, width, height }, { maxSide, part });
+  });
 }
 
 /** HEVC pictures (what iPhones write) are decoded by libheif, which turns them upright by itself. */

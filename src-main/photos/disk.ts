@@ -138,6 +138,9 @@ export async function readRegular(path: string, most = Infinity): Promise<Buffer
 /** Above, a photo's file is read by its decoder piece by piece rather than into memory. In bytes. */
 const mostInMemory = 64 * 2 ** 20;
 
+/** A raw file of a camera with 150 megapixels passes. In bytes. */
+const mostWhole = 512 * 2 ** 20;
+
 /** The first bytes of the file of a photo. @throws as {@link openRegular} */
 export const readPhotoHead = (path: string, bytes: number): Promise<Buffer> => readPhoto(path, 0, bytes);
 
@@ -150,6 +153,16 @@ export const readPhotoHead = (path: string, bytes: number): Promise<Buffer> => r
 export async function photoSource(path: string): Promise<Buffer | string> {
   const bytes = await readPhoto(path, mostInMemory, mostInMemory);
   return bytes.length === mostInMemory ? path : bytes;
+}
+
+/**
+ * The bytes of a photo's file, of which a decoder needs all.
+ * @throws as {@link openRegular}, and FamiliarError `photo-too-large`
+ */
+export async function wholePhoto(path: string): Promise<Buffer> {
+  const bytes = await readPhoto(path, mostWhole, mostWhole);
+  if (bytes.length === mostWhole) throw tooLong(mostWhole);
+  return bytes;
 }
 
 /** The first bytes of a file, at most so many; of one that is longer than `unless`, none are read. */

@@ -1,5 +1,6 @@
 import ExifReader from 'exifreader';
 import type { Place } from '../contract/dates.ts';
+import { readTiffDirectories } from './decoding/tiff-directories.ts';
 import { atInstant, readDate, type TakenAt } from './dates.ts';
 
 /** What the camera wrote that Familiar uses. */
@@ -30,6 +31,12 @@ export function readCameraNotes(exif: Buffer | undefined, orientation: number | 
   const upright = orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : 1;
   const { original, digitised, changed } = readExif(exif);
   return { orientation: upright, takenAt: (original ?? digitised ?? changed)?.takenAt ?? null };
+}
+
+/** EXIF orientation, 1 to 8; null where the block does not say. */
+export function readExifOrientation(exif: Buffer | undefined): number | null {
+  const [directory] = exif ? readTiffDirectories(exif) : [];
+  return directory?.orientation ?? null;
 }
 
 /** @param exif see {@link readCameraNotes} */

@@ -37,6 +37,23 @@ describe('scanning', () => {
     expect((await scan()).map((entry) => entry.name)).toEqual(['a.heic', 'b.JPG', 'd.nef', 'Ärger\n😀.webp']);
   });
 
+  it('leaves films out and counts them, but for those that belong to a photo', async () => {
+    for (const name of ['a.mp4', 'IMG_1.HEIC', 'img_1.MOV', 'b/c.avi']) write(name);
+    expect(await scan()).toEqual([
+      { name: 'IMG_1.HEIC' },
+      { name: 'a.mp4', leftOut: 'film', photos: 1 },
+      { name: 'b/c.avi', leftOut: 'film', photos: 1 },
+    ]);
+  });
+
+  it('finds photos without an ending by their first bytes', async () => {
+    write('README');
+    write('.hidden');
+    writeFileSync(join(folder, 'photo'), Buffer.of(0xff, 0xd8, 0xff, 0xe0));
+    writeFileSync(join(folder, '.cache'), Buffer.of(0xff, 0xd8, 0xff, 0xe0));
+    expect(await scan()).toEqual([{ name: 'photo' }]);
+  });
+
   it('takes a file named outright whatever its ending', async () => {
     write('photo.bin');
     expect(await scan([join(folder, 'photo.bin')])).toEqual([{ name: 'photo.bin' }]);

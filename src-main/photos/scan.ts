@@ -1,10 +1,11 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir, readlink, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { FamiliarError, type WireError } from '../contract/errors.ts';
 import type { LeftOutOfImport } from '../contract/models.ts';
-import { looksLikePhoto } from '../contract/photo-endings.ts';
-import { onDisk } from './disk.ts';
+import { looksLikeFilm, looksLikePhoto } from '../contract/photo-endings.ts';
+import { headLength, kindOf } from './decoding/kinds.ts';
+import { onDisk, readPhotoHead } from './disk.ts';
 import { LeaveOut } from './left-out.ts';
 
 /** What is met on a walk through a folder. */
@@ -90,10 +91,11 @@ class Walk {
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const folders: string[] = [];
+    const stems = new Set(entries.filter(({ name }) => looksLikePhoto(name)).map(({ name }) => stemOf(name)));
     for (let start = 0; start < entries.length; start += filesAtOnce) {
       const looked = entries
         .slice(start, start + filesAtOnce)
-        .map((entry) => this.#look(folder, entry, folders));
+        .map((entry) => this.#look(folder, entry, folders, stems));
       for (const entry of await Promise.all(looked)) {
         signal?.throwIfAborted();
         if (entry) yield entry;
@@ -104,10 +106,22 @@ class Walk {
   }
 
   /** What is told of an entry; a folder that is walked joins the others, and nothing is told of it. */
-  async #look(folder: string, entry: Dirent, folders: string[]): Promise<ScanEntry | null> {
+  async #look(
+    folder: string,
+    entry: Dirent,
+    folders: string[],
+    stems: ReadonlySet<string>,
+  ): Promise<ScanEntry | null> {
     const path = join(folder, entry.name);
     if (this.#options.except?.includes(path)) return null;
-    const isPhoto = looksLikePhoto(entry.name);
+    if (entry.isFile() && looksLikeFilm(entry.name)) {
+      const reason = this.#leaveOut.reason(relative(this.#root, path), 'file');
+      // A moment that a phone has filmed around a photo belongs to it.
+      if (reason === null && stems.has(stemOf(entry.name))) return null;
+      return { path, leftOut: reason ?? 'film', photos: 1, isFolder: false };
+    }
+    const isPhoto =
+      looksLikePhoto(entry.name) || (entry.isFile() && (await this.#isPhotoWithoutEnding(path)));
     let isFolder = entry.isDirectory();
     let stats: Stats | { path: string; error: WireError } | null = null;
     if (entry.isSymbolicLink()) {
@@ -129,6 +143,16 @@ class Walk {
     if ('error' in stats) return { ...stats, isFolder: false };
     if (!stats.isFile()) return { path, leftOut: 'not-a-file', photos: 1, isFolder };
     return { path, stats };
+  }
+
+  /** A name without an ending says nothing; the first bytes do. */
+  async #isPhotoWithoutEnding(path: string): Promise<boolean> {
+    const name = basename(path);
+    if (name.includes('.') || this.#leaveOut.reason(relative(this.#root, path), 'file') !== null)
+      return false;
+    const head = await readPhotoHead(path, headLength).catch(() => null);
+    const kind = head && kindOf(head);
+    return kind !== null && 'readable' in kind && kind.readable !== 'pnm' && kind.readable !== 'bmp';
   }
 
   /** A link to something in the imported folder is met there by itself. Where it leads is read, never looked at. */
@@ -166,6 +190,9 @@ async function countPhotosIn(folder: string, signal?: AbortSignal): Promise<numb
   }
   return photos;
 }
+
+/** The name without its ending, in small letters. */
+const stemOf = (name: string): string => name.slice(0, name.lastIndexOf('.')).toLowerCase();
 
 const hasEnding = (name: string): boolean => /.\.[a-z0-9]{1,5}$/i.test(name);
 

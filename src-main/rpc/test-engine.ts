@@ -163,6 +163,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         takenFrom: null,
         takenOffset: null,
         place: null,
+        isCutShort: false,
         people: [],
       }),
       'photos.date': () => ({}),
@@ -187,7 +188,13 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'folders.watch': () => ({}),
       'folders.exclude': () => ({}),
       'photos.missing': () => ({ photos: [], total: 0 }),
-      'folders.list': ({ path }) => ({ path: path ?? '/home', parent: null, folders: [], photos: 0, places: [] }),
+      'folders.list': ({ path }) => ({
+        path: path ?? '/home',
+        parent: null,
+        folders: [],
+        photos: 0,
+        places: [],
+      }),
       ...replaced,
     },
   };

@@ -3,7 +3,7 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { LeftOutReason, PhotoDetail, PhotoSummary, SimilarFace } from '../contract/models.ts';
 import { listFacesOfPhoto } from '../db/faces.ts';
 import type { ReadableDb } from '../db/open.ts';
-import { countPhotos, getPhoto, listPhotos, notesOf, type PhotoRow } from '../db/photos.ts';
+import { countPhotos, getPhoto, isCutShort, listPhotos, notesOf, type PhotoRow } from '../db/photos.ts';
 import { findPhotoFile } from './imports/file-stamp.ts';
 
 /** Who a face belongs to at a grouping. */
@@ -45,6 +45,7 @@ export async function describePhoto(db: ReadableDb, id: number, owners: FaceOwne
     present: whereabouts === 'there',
     whereabouts,
     ...notesOf(db, id),
+    isCutShort: isCutShort(db, id),
     people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score, quality }) => {
       const owner = owners.get(faceId) ?? { personId: `c${faceId}`, name: null, leftOut: null };
       return { id: faceId, box, score, quality, ...owner };

@@ -48,6 +48,7 @@ const leftOut: Record<LeftOutOfImport, string> = {
   nomedia: 'in folders marked as no media',
   link: 'behind links',
   'not-a-file': 'that are no files',
+  film: 'films, which are not read yet',
   excluded: 'excluded by you',
 };
 
@@ -287,6 +288,7 @@ export const en = {
     file: 'File',
     whereabouts,
     size: (width: number, height: number) => `${number(width)} × ${number(height)} pixels`,
+    cutShort: 'The end of the file is missing. The photo is shown as far as it goes.',
     undated: 'No date is known',
     date: {
       label: 'Taken',

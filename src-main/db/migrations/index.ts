@@ -8,6 +8,7 @@ import { filesOnDisk } from './0006-files-on-disk.ts';
 import { removals } from './0007-removals.ts';
 import { writtenNames } from './0008-written-names.ts';
 import { dates } from './0009-dates.ts';
+import { cutShort } from './0010-cut-short.ts';
 
 export const migrations: readonly Migration[] = [
   photosFacesPeople,
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   removals,
   writtenNames,
   dates,
+  cutShort,
 ];
 
 /** The schema this build writes. */

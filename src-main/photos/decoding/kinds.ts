@@ -1,5 +1,6 @@
 /** Kinds of picture that a decoder here reads. */
-export type ReadableKind = 'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic';
+export type ReadableKind =
+  'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic' | 'bmp' | 'pnm' | 'psd' | 'raw';
 
 /** What a file's first bytes say that it is; `foreign` in words, where no decoder here reads it. */
 export type FileKind = { readable: ReadableKind } | { foreign: string } | null;
@@ -22,23 +23,33 @@ const readable: [string, ReadableKind][] = [
   ['MM\0*', 'tiff'],
   ['II+\0', 'tiff'],
   ['MM\0+', 'tiff'],
+  ['BM', 'bmp'],
+  ['8BPS', 'psd'],
+  ['FUJIFILMCCD-RAW', 'raw'],
+  ['IIRO', 'raw'],
+  ['IIRS', 'raw'],
+  ['MMOR', 'raw'],
+  ['IIU\0', 'raw'],
+  ['\0MRM', 'raw'],
+  ['FOVb', 'raw'],
 ];
 
 const foreign: [string, string][] = [
-  ['BM', 'BMP'],
   ['\xff\x0a', 'JPEG XL'],
   ['\0\0\0\x0cJXL ', 'JPEG XL'],
   ['\0\0\0\x0cjP', 'JPEG 2000'],
   ['\xff\x4f\xff\x51', 'JPEG 2000'],
-  ['8BPS', 'Photoshop'],
-  ['FUJIFILMCCD-RAW', 'Fujifilm raw'],
-  ['IIRO', 'Olympus raw'],
-  ['IIU\0', 'Panasonic raw'],
   ['II\xbc\x01', 'JPEG XR'],
   ['v/1\x01', 'OpenEXR'],
   ['#?RADIANCE', 'Radiance HDR'],
   ['\0\0\x01\0', 'icon (ICO)'],
   ['DDS ', 'DirectDraw (DDS)'],
+  ['\x1aE\xdf\xa3', 'film'],
+  ['FLV\x01', 'film'],
+  ['\0\0\x01\xba', 'film'],
+  ['\0\0\x01\xb3', 'film'],
+  ['0&\xb2u\x8ef\xcf\x11', 'film'],
+  ['OggS', 'film'],
   ['%PDF', 'PDF'],
   ['%!PS', 'PostScript'],
 ];
@@ -52,6 +63,8 @@ export function kindOf(head: Buffer): FileKind {
   const own = readable.find(([start]) => text.startsWith(start));
   if (own) return { readable: own[1] };
   if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return { readable: 'webp' };
+  if (text.startsWith('RIFF') && text.startsWith('AVI ', 8)) return { foreign: 'film' };
+  if (/^P[1-6]\s/.test(text)) return { readable: 'pnm' };
   if (text.startsWith('ftyp', 4)) return mediaKind(text);
   const other = foreign.find(([start]) => text.startsWith(start));
   if (other) return { foreign: other[1] };
@@ -63,7 +76,7 @@ function mediaKind(text: string): FileKind {
   const brand = text.slice(8, 12);
   if (text.includes('avif') || text.includes('avis')) return { readable: 'avif' };
   if (heifBrands.includes(brand)) return { readable: 'heic' };
-  if (brand === 'crx ') return { foreign: 'Canon raw (CR3)' };
+  if (brand === 'crx ') return { readable: 'raw' };
   if (text.includes('mif1') || text.includes('mif2')) return { readable: 'heic' };
   return filmBrands.test(brand) ? { foreign: 'film' } : null;
 }

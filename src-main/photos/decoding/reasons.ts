@@ -1,6 +1,7 @@
 import { FamiliarError } from '../../contract/errors.ts';
 import { HeifError } from '../heic/heif-error.ts';
 import type { FileKind } from './kinds.ts';
+import { BrokenPicture } from './plain-pixels.ts';
 
 /** Why a photo cannot be read, in words for its owner. Every decoder's own message comes down to one of these. */
 export const reasons = {
@@ -10,10 +11,11 @@ export const reasons = {
   cutShort: 'the file is damaged: its end is missing',
   variant: (kind: string) => `this way of storing a picture in ${kind} cannot be read yet`,
   foreign: (kind: string) =>
-    kind === 'film' ? 'it is a film, not a photo' : `${kind} files cannot be read yet`,
+    kind === 'film' ? 'films are not read yet' : `${kind} files cannot be read yet`,
   tooManyPixels: (millions: number) => `it has more than ${millions} million pixels`,
   tooMuchMemory: 'decoding it would take too much memory',
   tooSlow: (seconds: number) => `decoding it takes more than ${seconds} s`,
+  noPreview: 'this raw file holds no preview that shows enough',
   gone: 'the file is gone',
 } as const;
 
@@ -34,8 +36,17 @@ const vipsReasons: [RegExp, (seconds: number, millions: number) => FamiliarError
 ];
 const variants =
   /unsupported (jpeg data precision|marker type|tiff|bit|photometric|sample)|not configured|not implemented|support for .* not built|compression (scheme|method).*(not|un)supported|arithmetic/i;
-const cutShort = /premature end|unexpected end|end of (file|data|stream)|truncated|not enough|read error/i;
-const names: Record<string, string> = { jpeg: 'JPEG', png: 'PNG', gif: 'GIF', webp: 'WebP', tiff: 'TIFF' };
+export const cutShort =
+  /premature end|unexpected end|end of (file|data|stream)|truncated|not enough|read error/i;
+const names: Record<string, string> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  gif: 'GIF',
+  webp: 'WebP',
+  tiff: 'TIFF',
+  pnm: 'PPM',
+  psd: 'Photoshop',
+};
 
 /** Limits that were kept to while a photo was decoded, for the words that tell them. */
 export interface DecodeLimits {
@@ -56,7 +67,7 @@ export function asPhotoError(error: unknown, kind: FileKind, limits: DecodeLimit
   const cause = { cause: error };
   if (kind === null) return new FamiliarError('photo-damaged', reasons.noPicture, cause);
   if ('foreign' in kind) return new FamiliarError('photo-unsupported', reasons.foreign(kind.foreign), cause);
-  if (variants.test(words)) {
+  if (variants.test(words) || (error instanceof BrokenPicture && error.isVariant)) {
     const name = names[kind.readable] ?? kind.readable.toUpperCase();
     return new FamiliarError('photo-unsupported', reasons.variant(name), cause);
   }

@@ -1,7 +1,7 @@
 import { insertFace, listFacesSeen, markDismissed, markPointedAt } from '../../db/faces.ts';
 import { insertJob } from '../../db/jobs.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
-import { getPhoto, isRecognised, orientationOf, updateRecognised } from '../../db/photos.ts';
+import { getPhoto, isRecognised, orientationOf, putCutShort, updateRecognised } from '../../db/photos.ts';
 import { insertChip, replaceThumbnail } from '../../db/pictures.ts';
 import { insertVector } from '../../db/vectors.ts';
 import { pipelineVersion, type RecognisedFace, type RecognisedPhoto } from '../../faces/recognised.ts';
@@ -100,6 +100,8 @@ export interface Stored {
   replaced: number;
   /** It was read again, and nothing was new. */
   isSame?: boolean;
+  /** The end of its file is missing. */
+  isCutShort?: boolean;
 }
 
 /** Stores what was read of a known photo, or one that was recognised. */
@@ -124,12 +126,13 @@ export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhot
     replaceThumbnail(db, photoId, thumbnail);
     for (const face of faces) add(photoId, face);
   }
+  putCutShort(db, continued ?? photoId, photo.isCutShort ?? false);
   if (around) {
     const read = takenAt === null ? null : ({ takenAt, offset: null, from: 'exif' } as const);
     const notes = { ...around.notes, date: around.notes.date ?? read };
     storeWritten(db, continued ?? photoId, { ...around, notes });
   }
-  return { continued, replaced: replaceAt(db, continued ?? photoId) };
+  return { continued, replaced: replaceAt(db, continued ?? photoId), isCutShort: photo.isCutShort };
 }
 
 /** Adds a face to a photo. */

@@ -14,6 +14,8 @@ export class ImportTally {
   returned = 0;
   moved = 0;
   updated = 0;
+  /** Photos of which the end of the file is missing. */
+  cutShort = 0;
   /** Nobody asked for it: see the progress of the contract. */
   quiet = true;
   readonly failed: Failure[] = [];
@@ -54,7 +56,8 @@ export class ImportTally {
   }
 
   /** A photo was recognised; one that went on in another file is no new one. */
-  notePhoto(faces: number, { continued, replaced, isSame = false }: Stored): void {
+  notePhoto(faces: number, { continued, replaced, isSame = false, isCutShort = false }: Stored): void {
+    if (isCutShort) this.cutShort++;
     this.#replaced += replaced;
     if (continued === null) {
       this.photos++;

@@ -1,0 +1,90 @@
+/** One picture of a TIFF file, as its directory describes it (TIFF 6.0; DNG and other raw formats are built alike). */
+export interface TiffDirectory {
+  /** Place in the chain of the file's pictures. */
+  page: number;
+  /** Place among the pictures within that page; null for the page itself. */
+  subIfd: number | null;
+  width: number;
+  height: number;
+  /** It is a smaller copy of another picture. */
+  isReduced: boolean;
+  compression: number;
+  photometric: number;
+  bits: number;
+  /** EXIF, 1 to 8; null where it does not say. */
+  orientation: number | null;
+  isDng: boolean;
+}
+
+const tags = {
+  subfileType: 254,
+  width: 256,
+  height: 257,
+  bits: 258,
+  compression: 259,
+  photometric: 262,
+  orientation: 274,
+  subIfds: 330,
+  dngVersion: 50706,
+} as const;
+
+/** Bytes of a value by its type: byte, ascii, short, long … and IFD. */
+const sizes: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 4, 13: 4, 16: 8, 18: 8 };
+/** Of TIFF with places of 64 bits. */
+const bigVersion = 43;
+/** A file with more pictures is none of a camera's. */
+const mostDirectories = 64;
+
+/** The pictures of a TIFF file; what is damaged of them is left out. */
+export function readTiffDirectories(file: Buffer): TiffDirectory[] {
+  if (file.length < 16) return [];
+  const isLittle = file.toString('latin1', 0, 2) === 'II';
+  const read16 = (at: number) => (isLittle ? file.readUInt16LE(at) : file.readUInt16BE(at));
+  const read32 = (at: number) => (isLittle ? file.readUInt32LE(at) : file.readUInt32BE(at));
+  const read64 = (at: number) => Number(isLittle ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
+  const isBig = read16(2) === bigVersion;
+  const readPlace = isBig ? read64 : read32;
+  /** Bytes of a place in the file, of the number of entries, and of an entry. */
+  const [placeBytes, countBytes, entryBytes] = isBig ? [8, 8, 20] : [4, 2, 12];
+  const found: TiffDirectory[] = [];
+  const seen = new Set<number>();
+
+  const readOne = (at: number, page: number, subIfd: number | null): number => {
+    if (seen.has(at) || seen.size >= mostDirectories || at === 0 || at + countBytes > file.length) return 0;
+    seen.add(at);
+    const end = at + countBytes + entryBytes * (isBig ? read64(at) : read16(at));
+    if (end > file.length) return 0;
+    const values = (tag: number): number[] => {
+      for (let entry = at + countBytes; entry < end; entry += entryBytes) {
+        if (read16(entry) !== tag) continue;
+        const [size, all] = [sizes[read16(entry + 2)] ?? 0, readPlace(entry + 4)];
+        const length = Math.min(all, mostDirectories);
+        const valueAt = entry + 4 + placeBytes;
+        const from = size * all <= placeBytes ? valueAt : readPlace(valueAt);
+        if (size === 0 || from + size * length > file.length) return [];
+        const read = size === 1 ? (i: number) => file[i] : size === 2 ? read16 : size === 4 ? read32 : read64;
+        return Array.from({ length }, (_, i) => read(from + size * i));
+      }
+      return [];
+    };
+    const value = (tag: number, otherwise: number): number => values(tag)[0] ?? otherwise;
+    found.push({
+      page,
+      subIfd,
+      width: value(tags.width, 0),
+      height: value(tags.height, 0),
+      isReduced: (value(tags.subfileType, 0) & 1) === 1,
+      compression: value(tags.compression, 1),
+      photometric: value(tags.photometric, -1),
+      bits: value(tags.bits, 1),
+      orientation: values(tags.orientation)[0] ?? null,
+      isDng: values(tags.dngVersion).length > 0,
+    });
+    if (subIfd === null) values(tags.subIfds).forEach((within, i) => readOne(within, page, i));
+    return end + placeBytes <= file.length ? readPlace(end) : 0;
+  };
+
+  let next = isBig ? read64(8) : read32(4);
+  for (let page = 0; next !== 0; page++) next = readOne(next, page, null);
+  return found;
+}

@@ -1,0 +1,337 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodePhoto } from './decode.ts';
+import { testTiff } from './decoding/test-tiff.ts';
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'familiar-formats-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const decode = (name: string, bytes: Uint8Array, maxSide = 2048) => {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return decodePhoto(path, maxSide);
+};
+const colour = (red: number, green: number, blue: number) => ({ r: red, g: green, b: blue });
+const picture = (width: number, height: number, background: { r: number; g: number; b: number }) =>
+  sharp({ create: { width, height, channels: 3, background } });
+
+/** The pixel at a place, rounded: JPEG is not exact. */
+function at({ pixels }: Awaited<ReturnType<typeof decodePhoto>>, x: number, y: number): number[] {
+  const start = 3 * (y * pixels.width + x);
+  return [...pixels.data.subarray(start, start + 3)];
+}
+const near = (...rgb: number[]) => rgb.map((value) => expect.closeTo(value, -1));
+
+describe('raw files', () => {
+  const thumbnail = {
+    width: 160,
+    height: 120,
+    data: Buffer.alloc(160 * 120 * 3, 10),
+    tags: { 254: 1, 259: 1, 262: 2 },
+  };
+  const mosaic = {
+    width: 3008,
+    height: 1692,
+    data: Buffer.alloc(3008 * 1692, 7),
+    tags: { 254: 0, 259: 1, 262: 32803 },
+  };
+
+  it('are read as the largest preview, a JPEG within the TIFF, turned as the camera says', async () => {
+    const preview = {
+      width: 3000,
+      height: 1688,
+      data: await picture(3000, 1688, colour(200, 60, 20))
+        .jpeg()
+        .toBuffer(),
+    };
+    const small = {
+      width: 640,
+      height: 360,
+      data: await picture(640, 360, colour(0, 0, 255))
+        .jpeg()
+        .toBuffer(),
+    };
+    const jpeg = { 254: 1, 259: 7, 262: 6 };
+    const file = testTiff({ ...thumbnail, tags: { ...thumbnail.tags, 274: 6 } }, [
+      mosaic,
+      { ...small, tags: jpeg },
+      { ...preview, tags: jpeg },
+    ]);
+    const photo = await decode('a.nef', file);
+    expect([photo.width, photo.height, photo.orientation]).toEqual([1688, 3000, 6]);
+    expect(at(photo, 500, 500)).toEqual(near(200, 60, 20));
+    const cut = await decodePhoto(join(folder, 'a.nef'), 2048, {
+      left: 100,
+      top: 2000,
+      width: 50,
+      height: 900,
+    });
+    expect([cut.pixels.width, cut.pixels.height]).toEqual([50, 900]);
+  });
+
+  it('are read as the largest preview, pixels within the TIFF', async () => {
+    const data = Buffer.concat(Array.from({ length: 1000 * 600 }, () => Buffer.of(10, 200, 30)));
+    const photo = await decode(
+      'b.dng',
+      testTiff(thumbnail, [{ width: 1000, height: 600, data, tags: { 254: 0, 259: 1, 262: 2 } }]),
+    );
+    expect([photo.width, photo.height, at(photo, 5, 5)]).toEqual([1000, 600, [10, 200, 30]]);
+  });
+
+  it.each([
+    ['c.raf', Buffer.from('FUJIFILMCCD-RAW 0201')],
+    ['d.orf', Buffer.from('IIRO\x08\0\0\0')],
+    ['e.rw2', Buffer.from('IIU\0\x08\0\0\0')],
+    ['f.cr3', Buffer.from('\0\0\0\x18ftypcrx \0\0\0\x01crx isom', 'latin1')],
+    ['g.mrw', Buffer.from('\0MRM\0\0\0\0', 'latin1')],
+    ['h.x3f', Buffer.from('FOVb\0\0\0\0', 'latin1')],
+  ])('of other shapes are read as the JPEG in them, %s', async (name, head) => {
+    const small = await picture(160, 120, colour(0, 0, 0))
+      .jpeg()
+      .toBuffer();
+    const large = await picture(900, 600, colour(90, 160, 30))
+      .withMetadata({ orientation: 8 })
+      .jpeg()
+      .toBuffer();
+    const photo = await decode(
+      name,
+      Buffer.concat([head, Buffer.alloc(999, 1), small, large, Buffer.alloc(9999, 3)]),
+    );
+    expect([photo.width, photo.height, at(photo, 5, 5)]).toEqual([600, 900, near(90, 160, 30)]);
+  });
+
+  it('without a preview that shows enough are refused, and say so', async () => {
+    await expect(decode('i.nef', testTiff(thumbnail, [mosaic]))).rejects.toMatchObject({
+      code: 'photo-unsupported',
+      message: 'this raw file holds no preview that shows enough',
+    });
+  });
+});
+
+describe('TIFF', () => {
+  it.each([50000, 34925])(
+    'is never read as black where its compression is not known, %i',
+    async (compression) => {
+      const tags = { 254: 0, 259: compression, 262: 2 };
+      const file = testTiff({ width: 400, height: 300, data: Buffer.alloc(999, 5), tags }, []);
+      await expect(decode('a.tif', file)).rejects.toMatchObject({ code: 'photo-unsupported' });
+    },
+  );
+});
+
+describe('BigTIFF', () => {
+  it('is read, and refused where its compression would give black', async () => {
+    const file = await picture(30, 20, colour(9, 90, 200))
+      .tiff({ bigtiff: true, compression: 'none' })
+      .toBuffer();
+    const photo = await decode('a.tif', file);
+    expect([photo.width, photo.height, at(photo, 3, 3)]).toEqual([30, 20, [9, 90, 200]]);
+    const entry = file.indexOf(Buffer.of(259 & 255, 259 >> 8, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0));
+    expect(entry).toBeGreaterThan(0);
+    file.writeUInt16LE(50000, entry + 12);
+    await expect(decode('b.tif', file)).rejects.toMatchObject({ code: 'photo-unsupported' });
+  });
+});
+
+describe('JPEG that lacks its end', () => {
+  it('is read as far as it goes, and told', async () => {
+    const noise = await sharp({
+      create: {
+        width: 600,
+        height: 400,
+        channels: 3,
+        background: '#888',
+        noise: { type: 'gaussian', mean: 128, sigma: 40 },
+      },
+    })
+      .jpeg()
+      .toBuffer();
+    const whole = await decode('whole.jpg', noise);
+    expect(whole.isCutShort).toBeUndefined();
+    const photo = await decode('cut.jpg', noise.subarray(0, Math.floor(0.6 * noise.length)));
+    expect([photo.width, photo.height, photo.isCutShort]).toEqual([600, 400, true]);
+    expect(at(photo, 300, 20)).toEqual(at(whole, 300, 20));
+    await expect(decode('head.jpg', noise.subarray(0, 60))).rejects.toMatchObject({ code: 'photo-damaged' });
+  });
+});
+
+describe('BMP', () => {
+  function bmp(bits: number, compression: number, colours: number[][], pixels: Buffer, height = 2): Buffer {
+    const header = Buffer.alloc(54 + 4 * colours.length);
+    header.write('BM', 'latin1');
+    header.writeUInt32LE(header.length, 10);
+    header.writeUInt32LE(40, 14);
+    header.writeInt32LE(2, 18);
+    header.writeInt32LE(height, 22);
+    header.writeUInt16LE(1, 26);
+    header.writeUInt16LE(bits, 28);
+    header.writeUInt32LE(compression, 30);
+    colours.forEach(([r, g, b], i) => header.set([b, g, r], 54 + 4 * i));
+    return Buffer.concat([header, pixels]);
+  }
+  const [red, blue] = [
+    [255, 0, 0],
+    [0, 0, 255],
+  ];
+  it.each([
+    ['24 bits', bmp(24, 0, [], Buffer.from([0, 0, 255, 255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0]))],
+    [
+      '24 bits from the top',
+      bmp(24, 0, [], Buffer.from([255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0]), -2),
+    ],
+    ['32 bits', bmp(32, 0, [], Buffer.from([0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0, 0, 0, 0, 255, 0]))],
+    ['8 bits', bmp(8, 0, [red, blue], Buffer.from([0, 1, 0, 0, 1, 0, 0, 0]))],
+    ['1 bit', bmp(1, 0, [red, blue], Buffer.from([0b01000000, 0, 0, 0, 0b10000000, 0, 0, 0]))],
+    ['8 bits in runs', bmp(8, 1, [red, blue], Buffer.from([1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1]))],
+    ['4 bits in runs', bmp(4, 2, [red, blue], Buffer.from([2, 0x01, 0, 0, 2, 0x10, 0, 1]))],
+  ])('is read, %s', async (_words, file) => {
+    const photo = await decode('a.bmp', file);
+    expect([photo.width, photo.height]).toEqual([2, 2]);
+    if (_words === '24 bits from the top') expect(at(photo, 0, 0)).toEqual(blue);
+    else
+      expect([at(photo, 0, 1), at(photo, 1, 1), at(photo, 0, 0), at(photo, 1, 0)]).toEqual([
+        red,
+        blue,
+        blue,
+        red,
+      ]);
+  });
+
+  it('is refused where it is cut short, huge or odd', async () => {
+    const whole = bmp(24, 0, [], Buffer.alloc(16));
+    await expect(decode('b.bmp', whole.subarray(0, 60))).rejects.toMatchObject({ code: 'photo-damaged' });
+    const huge = Buffer.from(whole);
+    huge.writeInt32LE(100_000, 18);
+    huge.writeInt32LE(100_000, 22);
+    await expect(decode('c.bmp', huge)).rejects.toMatchObject({ code: 'photo-too-large' });
+    await expect(decode('d.bmp', bmp(24, 4, [], Buffer.alloc(16)))).rejects.toMatchObject({
+      code: 'photo-unsupported',
+    });
+  });
+});
+
+describe('PBM, PGM and PPM', () => {
+  it.each([
+    [
+      'P3',
+      Buffer.from('P3 # words\n2 1\n255\n255 0 0  0 0 255\n'),
+      [
+        [255, 0, 0],
+        [0, 0, 255],
+      ],
+    ],
+    [
+      'P6',
+      Buffer.concat([Buffer.from('P6\n2 1\n255\n'), Buffer.of(255, 0, 0, 0, 0, 255)]),
+      [
+        [255, 0, 0],
+        [0, 0, 255],
+      ],
+    ],
+    [
+      'P6 of 16 bits',
+      Buffer.concat([Buffer.from('P6 2 1 65535\n'), Buffer.of(255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255)]),
+      [
+        [255, 0, 0],
+        [0, 0, 255],
+      ],
+    ],
+    [
+      'P5',
+      Buffer.concat([Buffer.from('P5 2 1 100\n'), Buffer.of(100, 0)]),
+      [
+        [255, 255, 255],
+        [0, 0, 0],
+      ],
+    ],
+    [
+      'P4',
+      Buffer.concat([Buffer.from('P4 2 1\n'), Buffer.of(0b01000000)]),
+      [
+        [255, 255, 255],
+        [0, 0, 0],
+      ],
+    ],
+    [
+      'P1',
+      Buffer.from('P1\n2 1\n01\n'),
+      [
+        [255, 255, 255],
+        [0, 0, 0],
+      ],
+    ],
+  ])('are read, %s', async (_kind, file, [first, second]) => {
+    const photo = await decode('a.ppm', file);
+    expect([at(photo, 0, 0), at(photo, 1, 0)]).toEqual([first, second]);
+  });
+
+  it('are refused where they are cut short', async () => {
+    await expect(decode('b.ppm', Buffer.from('P6\n20 10\n255\nabc'))).rejects.toMatchObject({
+      code: 'photo-damaged',
+    });
+  });
+});
+
+describe('Photoshop files', () => {
+  function psd(mode: number, channels: number, body: Buffer, version = 1): Buffer {
+    const head = Buffer.alloc(26);
+    head.write('8BPS', 'latin1');
+    head.writeUInt16BE(version, 4);
+    head.writeUInt16BE(channels, 12);
+    head.writeUInt32BE(1, 14);
+    head.writeUInt32BE(2, 18);
+    head.writeUInt16BE(8, 22);
+    head.writeUInt16BE(mode, 24);
+    return Buffer.concat([head, Buffer.alloc(version === 2 ? 16 : 12), body]);
+  }
+  it.each([
+    [
+      'RGB',
+      psd(3, 3, Buffer.of(0, 0, 255, 0, 0, 0, 0, 255)),
+      [
+        [255, 0, 0],
+        [0, 0, 255],
+      ],
+    ],
+    [
+      'RGB, packed',
+      psd(3, 3, Buffer.of(0, 1, 0, 3, 0, 2, 0, 3, 1, 255, 0, 255, 0, 1, 0, 255)),
+      [
+        [255, 0, 0],
+        [0, 0, 255],
+      ],
+    ],
+    [
+      'grey, large document',
+      psd(1, 1, Buffer.of(0, 0, 9, 250), 2),
+      [
+        [9, 9, 9],
+        [250, 250, 250],
+      ],
+    ],
+    [
+      'CMYK',
+      psd(4, 4, Buffer.of(0, 0, 255, 0, 0, 255, 0, 255, 255, 255)),
+      [
+        [255, 0, 0],
+        [0, 255, 255],
+      ],
+    ],
+  ])('are read as their composite, %s', async (_words, file, [first, second]) => {
+    const photo = await decode('a.psd', file);
+    expect([at(photo, 0, 0), at(photo, 1, 0)]).toEqual([first, second]);
+  });
+
+  it('are refused in modes that are not read, and where they are cut short', async () => {
+    await expect(decode('b.psd', psd(9, 3, Buffer.alloc(8)))).rejects.toMatchObject({
+      code: 'photo-unsupported',
+    });
+    await expect(decode('c.psd', psd(3, 3, Buffer.alloc(4)))).rejects.toMatchObject({
+      code: 'photo-damaged',
+    });
+  });
+});
