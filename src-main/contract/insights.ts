@@ -39,6 +39,8 @@ export const reviewSide = z.object({
   name,
   /** Those that show best who it is: confirmed before others, most prominent first. */
   faces: z.array(rowId).min(1).max(4),
+  /** The photo of each of these faces. */
+  photos: z.array(rowId).min(1).max(4),
   /** How many faces there are in all. */
   total: count,
 });

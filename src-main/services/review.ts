@@ -91,7 +91,7 @@ function describe(view: View, { a, b, height }: Pair): ReviewQuestion {
 }
 
 function sideOf(view: View, group: number): ReviewSide {
-  const { faceIds, people, prominence } = view.linked.faces.columns;
+  const { faceIds, photos, people, prominence } = view.linked.faces.columns;
   const found = view.groups.get(group);
   const before = (a: number, b: number): boolean => {
     const confirmed = Number(people[a] !== 0) - Number(people[b] !== 0);
@@ -110,6 +110,7 @@ function sideOf(view: View, group: number): ReviewSide {
     id: publicId(view, found),
     name: view.known.get(found.personId ?? 0)?.name ?? null,
     faces: best.map((point) => faceIds[point]),
+    photos: best.map((point) => photos[point]),
     total: found.members.length,
   };
 }

@@ -24,8 +24,17 @@ export const insights = {
     undo: 'Undo',
     keys: { same: 'Y', different: 'N', skip: 'Space', undo: 'Z' },
     unnamed: 'Unnamed person',
-    side: (name: string | null, n: number) => `${name ?? 'Unnamed person'}, ${faces(n)}`,
+    side: {
+      left: (name: string | null, n: number) => `On the left: ${name ?? 'unnamed person'}, ${faces(n)}`,
+      right: (name: string | null, n: number) => `On the right: ${name ?? 'unnamed person'}, ${faces(n)}`,
+    },
     faces,
+    photo: (n: number, total: number) =>
+      total === 1 ? 'See the photo of this face' : `See the photo of face ${number(n)} of ${number(total)}`,
+    enough: (n: number) => `${count(n, 'answer', 'answers')} given. Enough for now?`,
+    enoughText: (left: number) =>
+      `${count(left, 'question', 'questions')} more could be asked, each of which tells less than those before.`,
+    goOn: 'Go on',
     at: (d: number) => `They would join at distance ${distance(d)}.`,
     done: 'Nothing left to ask',
     doneText: 'At this distance, no two groups are near enough to be in doubt.',

@@ -5,6 +5,8 @@ import { Latest } from './latest.ts';
 import { people } from './people.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
+/** Answers after which the user is asked whether that is enough: the most telling questions come first. */
+const round = 10;
 /** Questions asked for beyond those skipped, and the most there can be. */
 const ahead = 3;
 const most = 100;
@@ -14,6 +16,8 @@ class Review {
   /** Null until known. */
   page = $state.raw<ReviewPage | null>(null);
   busy = $state(false);
+  /** Answers since the user came or last went on. */
+  answered = $state(0);
   #skipped = $state.raw<ReadonlySet<string>>(new Set());
   #latest = new Latest();
 
@@ -24,6 +28,7 @@ class Review {
   readonly skipped = $derived(
     this.page?.questions.filter((one) => this.#skipped.has(keyOf(one))).length ?? 0,
   );
+  readonly isRoundOver = $derived(this.answered >= round);
   readonly left = $derived((this.page?.remaining ?? 0) - this.skipped);
 
   /** Asks anew: every answer ranks the other questions otherwise. */
@@ -48,11 +53,17 @@ class Review {
       await edits.make(() =>
         api.call('review.answer', { a: a.id, b: b.id, same, distance: people.distance }),
       );
+      this.answered++;
     } catch (error) {
       toasts.fail(error);
     }
     await this.load();
     this.busy = false;
+  }
+
+  /** Begins another round. */
+  goOn(): void {
+    this.answered = 0;
   }
 
   async skip(): Promise<void> {
@@ -72,6 +83,7 @@ class Review {
     if (this.busy) return;
     this.busy = true;
     await edits.undo();
+    this.answered = Math.max(0, this.answered - 1);
     await this.load();
     this.busy = false;
   }
