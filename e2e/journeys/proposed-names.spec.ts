@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { testData } from '../../src-main/common/test-data.ts';
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
-import { showEveryone, told } from '../pages/corrections.ts';
+import { told } from '../pages/corrections.ts';
 import { importDone } from '../pages/importing.ts';
-import { cards } from '../pages/people.ts';
 
 const t = en.insights.names;
 const folder = testData('photos');
@@ -27,13 +26,18 @@ test('a name that a photo brings along is dismissed, brought back and accepted',
   const name = (await accept.getAttribute('aria-label'))!.replace('Accept ', '');
   await names.getByRole('button', { name: t.declineName(name) }).press('Enter');
   await expect(told(page, `Declined the name ${name} for 1 face`)).toBeVisible();
-  await expect(names).toBeHidden();
+  const acceptName = names.getByRole('button', { name: t.acceptName(name) });
+  await expect(acceptName).toBeHidden();
+  // The face in profile is not found by itself, and looked at where the photo marks it.
+  await expect(accept).toBeVisible();
   await page.keyboard.press('ControlOrMeta+z');
-  await expect(names).toBeVisible();
+  await expect(acceptName).toBeVisible();
 
-  await page.getByRole('link', { name: en.nav.people, exact: true }).click();
-  await showEveryone(page);
-  await cards(page).first().getByRole('link').press('Enter');
+  await names
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: t.acceptName(name) }) })
+    .getByRole('link')
+    .press('Enter');
   await expect(names).toContainText(`The photo’s own data calls this person ${name}.`);
   await names.getByRole('button', { name: t.acceptName(name) }).press('Enter');
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
