@@ -152,14 +152,15 @@ export const training = {
   } satisfies Record<TrainingState, string>,
   amounts: {
     importing: (done: number, total: number) => `${number(done)} of ${photos(total)}`,
-    preparing: (done: number, total: number) => `${number(done)} of ${photos(total)}`,
-    training: (done: number, total: number) => `step ${number(done)} of ${number(total)}`,
+    preparing: (done: number, total: number) => `${number(done)} of ${number(total)}`,
+    // It ends as soon as nothing more is gained: how many steps there will be nobody knows.
+    training: (done: number) => `step ${number(done)}`,
     paused: (done: number, total: number) => `${number(done)} of ${number(total)}`,
-    evaluating: (done: number, total: number) => `${number(done)} of ${photos(total)}`,
+    evaluating: (done: number, total: number) => `${number(done)} of ${number(total)}`,
   },
   running: {
     label: 'Fine-tuning',
-    left: (seconds: number) => `about ${duration(seconds)} left`,
+    left: (seconds: number) => `at most ${duration(seconds)} left`,
     waiting: 'Waiting for the import',
     browse: 'You can leave this page and go on: importing and browsing come first.',
     pause: 'Pause',
