@@ -3,7 +3,10 @@ import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
 import { distanceAt, nameCard, setDistance, unnamedCards } from '../pages/people.ts';
 
-/** Kept among the results; `npm run screenshot` makes the README's picture of it. */
+/** Screens that the README shows. */
+const inReadme = ['people', 'person', 'review', 'learning'];
+
+/** Kept among the results; `npm run screenshot` makes the README's pictures of it. */
 test('a picture of every screen, light and dark', async ({ familiar }, testInfo) => {
   const { page } = familiar;
   const take = async (name: string) => {
@@ -12,11 +15,16 @@ test('a picture of every screen, light and dark', async ({ familiar }, testInfo)
       await expect
         .poll(() => page.evaluate(() => [...document.images].every((image) => image.complete)))
         .toBe(true);
-      const path =
-        name === 'people' && colorScheme === 'light' && process.env['npm_lifecycle_event'] === 'screenshot'
-          ? 'resources/screenshot.png'
-          : testInfo.outputPath(`${name}-${colorScheme}.png`);
-      const picture = await page.screenshot({ path, animations: 'disabled' });
+      const isForReadme =
+        process.env['npm_lifecycle_event'] === 'screenshot' &&
+        colorScheme === 'light' &&
+        inReadme.includes(name);
+      const picture = await page.screenshot({
+        ...(isForReadme
+          ? { path: `resources/screenshots/${name}.jpg`, type: 'jpeg', quality: 80 }
+          : { path: testInfo.outputPath(`${name}-${colorScheme}.png`) }),
+        animations: 'disabled',
+      });
       expect(picture.length).toBeGreaterThan(5000);
     }
   };
@@ -36,6 +44,12 @@ test('a picture of every screen, light and dark', async ({ familiar }, testInfo)
   await page.getByRole('list', { name: en.person.faces }).getByRole('link').first().click();
   await expect(page.getByRole('figure').getByRole('button').first()).toBeVisible();
   await take('photo');
+  await page.getByRole('link', { name: en.insights.review.title, exact: true }).click();
+  await expect(page.getByRole('heading', { name: en.insights.review.question })).toBeVisible();
+  await take('review');
+  await page.getByRole('link', { name: en.training.title, exact: true }).click();
+  await expect(page.getByRole('heading', { name: en.training.people.title })).toBeVisible();
+  await take('learning');
   await page.getByRole('link', { name: en.nav.settings }).click();
   await expect(page.getByRole('heading', { name: en.settings.title, level: 1 })).toBeVisible();
   await take('settings');

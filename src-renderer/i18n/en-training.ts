@@ -39,8 +39,8 @@ export const training = {
   source: { label: 'Learn from', people: 'People with names', albums: 'A folder of albums' },
 
   people: {
-    title: 'Whom it learns',
-    list: 'People to learn',
+    title: 'People to learn from',
+    list: 'People',
     ticked: (n: number, total: number) => `${number(n)} of ${people(total)}`,
     poor: (n: number) => `${number(n)} too poor`,
     poorHint: 'Too small, blurred or turned away to learn from',
