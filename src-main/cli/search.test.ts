@@ -33,3 +33,25 @@ it('finds photos by name and a person in a photo, beside whoever has the library
   expect(missing).toMatchObject({ status: exitCodes.usage, stdout: '' });
   expect(missing.stderr).toMatch(/\(path-missing\)\n$/);
 }, 60_000);
+
+it('says when photos were taken, and finds those of a year and those without a date', async () => {
+  const [first, second] = library.place(0, 2);
+  const at = ['--library', library.directory, '--json'];
+  const found = async (...args: string[]) => {
+    const { photos } = JSON.parse((await run('search', ...args, ...at)).stdout);
+    return photos.map(({ path }: { path: string }) => path);
+  };
+  const dated = JSON.parse((await run('date', '1965-07', first, ...at)).stdout);
+  expect(dated.edit.summary).toEqual({ kind: 'dated', photos: 1, date: '1965-07' });
+  expect(await found('--from', '1960-01-01', '--to', '1969-12-31')).toEqual([first]);
+  await run('date', 'none', second, ...at);
+  expect(await found('--undated')).toContain(second);
+  await run('undo', ...at);
+  expect(await found('--undated')).not.toContain(first);
+  for (const [args, status] of [
+    [['date', 'yesterday', first], exitCodes.usage],
+    [['date', '1965', `${first}.none`], exitCodes.failed],
+  ] as const) {
+    expect((await run(...args, ...at)).status).toBe(status);
+  }
+}, 60_000);
