@@ -30,6 +30,10 @@ const tasks: Record<string, Task> = {
     const { test } = await import('./test.ts');
     process.exitCode = await test();
   },
+  async check() {
+    const { check } = await import('./check.ts');
+    process.exitCode = await check();
+  },
   build: () => prepare(),
   async licences() {
     const { writeLicences } = await import('./licences/write.ts');

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runChild } from './child.mjs';
+import { packageCommand } from './package-command.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const cache = (name: string): string => join(root, 'node_modules', '.cache', name);
+const tsc = packageCommand('typescript', 'tsc');
+const svelteCheck = packageCommand('svelte-check');
+
+/** The checks of `npm test`, which go on from what they found last: for use while one works. */
+const checks: Record<string, string[]> = {
+  lint: [
+    packageCommand('eslint'),
+    ...[
+      '--max-warnings',
+      '0',
+      '--cache',
+      '--cache-strategy',
+      'content',
+      '--cache-location',
+      cache('eslint'),
+      '.',
+    ],
+  ],
+  types: [tsc, '-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', cache('types.tsbuildinfo')],
+  'types of the journeys': [
+    ...[tsc, '-p', 'e2e/tsconfig.json', '--incremental'],
+    ...['--tsBuildInfoFile', cache('types-e2e.tsbuildinfo')],
+  ],
+  'types of the page': [svelteCheck, '--tsconfig', 'src-renderer/tsconfig.json', '--fail-on-warnings'],
+  format: [
+    packageCommand('prettier'),
+    ...['--check', '--log-level', 'warn', '--cache', '--cache-location', cache('prettier'), '.'],
+  ],
+};
+
+/** Checks at a time: each takes a core. */
+const atOnce = 2;
+
+/**
+ * Lints, checks types and format, and prints how long each took.
+ * @returns exit status: 0 when nothing was found
+ */
+export async function check(): Promise<number> {
+  const waiting = Object.entries(checks);
+  let status = 0;
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, args] = next;
+      const started = performance.now();
+      const { code } = await runChild(process.execPath, args, { cwd: root });
+      if (code !== 0) status = 1;
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(`${code === 0 ? 'passed' : 'failed'}: ${name} (${seconds} s)`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return status;
+}
