@@ -61,3 +61,20 @@ test('two groups become one person when they get the same name', async ({ famili
   await expect(cards(page)).toHaveCount(before - 1);
   await expect(page.getByRole('link', { name: /^Ada, / })).toHaveCount(1);
 });
+
+test('people are named one after the other by keyboard alone', async ({ familiar }) => {
+  const { page } = familiar;
+  await trySamples(page);
+  await setDistance(page, await distanceAt(page, 0.3));
+  await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
+  await countWhenSettled(page);
+  await unnamedCards(page).first().getByRole('link').focus();
+  for (const name of ['Ada', 'Grace', 'Hedy', 'Joan', 'Katherine']) {
+    await page.keyboard.press('n');
+    await expect(page.getByRole('combobox', { name: en.naming.label })).toBeFocused();
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('link', { name: new RegExp(`^${name}, `) })).toBeVisible();
+    await expect(unnamedCards(page).getByRole('link').and(page.locator(':focus'))).toHaveCount(1);
+  }
+});
