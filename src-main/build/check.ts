@@ -31,7 +31,7 @@ const checks: Record<string, string[]> = {
   'types of the page': [svelteCheck, '--tsconfig', 'src-renderer/tsconfig.json', '--fail-on-warnings'],
   format: [
     packageCommand('prettier'),
-    ...['--check', '--log-level', 'warn', '--cache', '--cache-location', cache('prettier'), '.'],
+    ...['--check', '--log-level', 'warn', '--cache', '--cache-location', cache('format'), '.'],
   ],
 };
 
