@@ -12,6 +12,8 @@ export interface JobRow {
 
 export interface FailedJobRow {
   subject: number;
+  /** How often the process has ended at it. */
+  attempts: number;
   code: ErrorCode;
   message: string;
 }
@@ -93,7 +95,7 @@ export function deleteJobs(db: WritableDb, kind: string): void {
 export function findFailedJob(db: ReadableDb, kind: string, subject: number): FailedJobRow | undefined {
   return db
     .prepare<[string, number], FailedJobRow>(
-      `SELECT subject, error_code AS code, error_message AS message FROM jobs
+      `SELECT subject, attempts, error_code AS code, error_message AS message FROM jobs
        WHERE kind = ? AND subject = ? AND state = 'failed'`,
     )
     .get(kind, subject);

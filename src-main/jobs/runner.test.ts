@@ -88,7 +88,12 @@ describe('job runner', () => {
     runner.run();
     await runner.idle();
     expect(failed).toEqual([1]);
-    expect(findFailedJob(db, 'test', 1)).toEqual({ subject: 1, code: 'photo-damaged', message: 'torn' });
+    expect(findFailedJob(db, 'test', 1)).toEqual({
+      subject: 1,
+      attempts: 0,
+      code: 'photo-damaged',
+      message: 'torn',
+    });
     expect(stored(2)).toEqual(['fine']);
   });
 

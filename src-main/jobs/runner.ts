@@ -18,7 +18,7 @@ import { type WritableDb, writeUnflushed } from '../db/open.ts';
  * has ended at this often, the first time in company, is given up: the next start must not end at it again. A process
  * also ends by somebody's hand, so once or twice alone is not enough.
  */
-const maxAttempts = 4;
+export const maxAttempts = 4;
 /** Who quits waits this long for jobs under way; the next process does them again. In milliseconds. */
 export const closingGrace = 2000;
 

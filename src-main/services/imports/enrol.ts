@@ -11,7 +11,7 @@ import {
   putFile,
   settlePresence,
 } from '../../db/files.ts';
-import { findFailedJob, insertJob, retryJob } from '../../db/jobs.ts';
+import { type FailedJobRow, findFailedJob, insertJob, retryJob } from '../../db/jobs.ts';
 import { type ReadableDb, type WritableDb, writeUnflushed } from '../../db/open.ts';
 import {
   contentOf,
@@ -25,6 +25,7 @@ import {
 import { getThumbnail } from '../../db/pictures.ts';
 import { forgetUnwanted, isUnwanted, removalOfPhoto } from '../../db/removals.ts';
 import { thumbnailSide } from '../../faces/pipeline.ts';
+import { maxAttempts } from '../../jobs/runner.ts';
 import { Companions } from '../../photos/companions.ts';
 import { decodePhoto } from '../../photos/decode.ts';
 import { encodeJpeg } from '../../photos/encode.ts';
@@ -68,6 +69,8 @@ export interface EnrolOptions {
 
 /** Failures that may pass by themselves; a photo that failed so is tried again when it is met again. */
 const passing = new Set(['path-missing', 'photo-unreadable', 'internal', 'cancelled']);
+/** A photo that was given up because the process ended at it would end the process again [Note: Blame]. */
+const mayPass = ({ code, attempts }: FailedJobRow): boolean => passing.has(code) && attempts < maxAttempts;
 
 /**
  * Makes a file known to the library and queues its photo where it has not been recognised. Content decides: a file is
@@ -246,7 +249,7 @@ function queueUnlessDone(db: WritableDb, photoId: number, retryFailed: boolean):
   const removed = removalOfPhoto(db, photoId);
   if (removed !== undefined) return { removed };
   const failure = findFailedJob(db, recognitionJob, photoId);
-  if (failure && !retryFailed && !passing.has(failure.code)) return { failed: failure };
+  if (failure && !retryFailed && !mayPass(failure)) return { failed: failure };
   if (failure) retryJob(db, recognitionJob, photoId);
   else insertJob(db, recognitionJob, photoId);
   return { queued: photoId };
