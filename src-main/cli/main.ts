@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './node-version.ts';
 import '../nn/no-telemetry.ts';
 import '../common/private-umask.ts';
 import { Command, CommanderError } from 'commander';
