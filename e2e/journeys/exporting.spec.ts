@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
-import { showEveryone } from '../pages/corrections.ts';
-import { importDone, makeAlbum } from '../pages/importing.ts';
+import { showEveryone, told } from '../pages/corrections.ts';
+import { importDone, makeAlbum, trySamples } from '../pages/importing.ts';
 import { countWhenSettled, nameCard, unnamedCards } from '../pages/people.ts';
 import { runCommand } from '../shells/command.ts';
 
@@ -45,4 +45,22 @@ test('an export put into an empty library gives the same people, and names in si
   for (const name of ['Marie', 'Pierre']) {
     await expect(names.getByRole('button', { name: `Accept ${name}`, exact: true })).toBeVisible();
   }
+});
+
+test('the photos of a person are copied into a folder, with a page that shows them', async ({ familiar }) => {
+  const { page, scratch } = familiar;
+  await trySamples(page);
+  await nameCard(page, unnamedCards(page).first(), 'Marie');
+  await page.getByRole('link', { name: /^Marie, / }).click();
+  const count = await page.getByRole('region', { name: en.person.photos }).getByRole('link').count();
+  const folder = join(scratch, 'for Marie');
+  await mkdir(folder);
+  await familiar.chooseFolder(folder, async () => {
+    await page.getByRole('button', { name: en.corrections.personMenu }).click();
+    await page.getByRole('menuitem', { name: en.person.exporting.open }).click();
+  });
+  await expect(told(page, en.person.exporting.done(count, 0))).toBeVisible();
+  const written = await readdir(folder);
+  expect(written.filter((name) => name.endsWith('.jpg'))).toHaveLength(count);
+  expect(written.filter((name) => name.endsWith('.html'))).toHaveLength(1);
 });

@@ -248,6 +248,15 @@ export const en = {
       name === null ? 'These faces are in another group now.' : `These faces belong to ${name} now.`,
     goneText: 'Groups change with the distance and as names are given.',
     toPeople: 'See all people',
+    exporting: {
+      open: 'Copy photos to…',
+      accept: (name: string) => `Copy into “${name}”`,
+      hint: 'The photos of this person are copied, with a page that shows them all. What is there stays.',
+      done: (written: number, skipped: number) =>
+        skipped === 0
+          ? `${photos(written)} copied`
+          : `${photos(written)} copied, ${number(skipped)} could not be`,
+    },
   },
 
   photos: {
