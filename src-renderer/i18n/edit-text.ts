@@ -1,7 +1,7 @@
 import { visibleText } from '../../src-main/contract/visible-text.ts';
 import type { EditSummary } from '../../src-main/contract/edits.ts';
 import { albums, faces, people, photos } from './counts.ts';
-import { dateOf, distance } from './format.ts';
+import { dateOf, distance, folderName } from './format.ts';
 
 const whom = (name: string | null, nameless: string): string => name ?? nameless;
 const named = ({ names, name }: { names: number; name: string | null }): string =>
@@ -25,8 +25,6 @@ export function removed({ of, subject, photos: n }: Removed): string {
       return 'all face data';
   }
 }
-
-const folderName = (path: string): string => path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
 
 /** What an edit did, as an entry of the history: `Merged 34 faces into Marie`. */
 export function editText(edit: EditSummary): string {

@@ -77,3 +77,7 @@ export function dateOf(takenAt: string): string {
 export const year = (takenAt: string): string => format(years, takenAt);
 /** Month and year of a photo. */
 export const month = (takenAt: string): string => format(months, takenAt);
+
+/** The last part of a folder's path, on any system; the path itself where it has none. */
+export const folderName = (path: string): string =>
+  path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
