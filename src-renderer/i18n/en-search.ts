@@ -1,4 +1,4 @@
-import type { Strangers } from '../components/strangers.ts';
+import type { Strangers } from '../components/distance/strangers.ts';
 import { photos } from './counts.ts';
 import { distance, number } from './format.ts';
 

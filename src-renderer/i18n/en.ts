@@ -7,7 +7,7 @@ import type {
   PeopleAtDistance,
   Whereabouts,
 } from '../../src-main/contract/models.ts';
-import type { Strangers } from '../components/strangers.ts';
+import type { Strangers } from '../components/distance/strangers.ts';
 import { faces, people, photos } from './counts.ts';
 import { corrections } from './en-corrections.ts';
 import { removal } from './en-removal.ts';

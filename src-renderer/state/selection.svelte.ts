@@ -1,5 +1,5 @@
-import { extended, selectionOf, stillThere, toggled } from '../components/selecting.ts';
-import type { IdAt } from '../components/selecting.ts';
+import { extended, selectionOf, stillThere, toggled } from '../components/selection/selecting.ts';
+import type { IdAt } from '../components/selection/selecting.ts';
 
 /** What is selected in one grid, by id, so that it holds while the list changes around it. */
 export class Selection<Id extends string | number> {

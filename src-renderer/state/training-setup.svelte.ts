@@ -6,7 +6,7 @@ import type {
   TrainingPlan,
   TrainingScope,
 } from '../../src-main/contract/training.ts';
-import { toggled } from '../components/selecting.ts';
+import { toggled } from '../components/selection/selecting.ts';
 import { en } from '../i18n/en.ts';
 import { choosing } from './choosing.svelte.ts';
 import { edits } from './edits.svelte.ts';
