@@ -10,7 +10,6 @@ import ts from 'typescript-eslint';
 const layers = [
   ['electron', 'serve', 'cli', 'build', 'faults'],
   ['rpc'],
-  ['restorable-library'],
   ['library'],
   ['services', 'bench'],
   ['evaluation'],
@@ -21,8 +20,6 @@ const layers = [
   ['common'],
   ['contract'],
 ];
-/** The parts of the composition root are single files. */
-const isFile = (part) => part.endsWith('library');
 /** Neighbours in a layer that may be used all the same. */
 const uses = {
   jobs: ['db'],
@@ -39,7 +36,7 @@ const layerRules = layers.flatMap((row, depth) =>
       (other) => other !== folder && !uses[folder]?.includes(other),
     );
     return {
-      files: isFile(folder) ? [`src-main/${folder}.ts`] : [`src-main/${folder}/**/*.ts`],
+      files: [`src-main/${folder}/**/*.ts`],
       ignores: ['**/*.test.ts', '**/*.gate.ts'],
       rules: {
         'no-restricted-imports': [
@@ -47,7 +44,7 @@ const layerRules = layers.flatMap((row, depth) =>
           {
             patterns: [
               {
-                group: forbidden.map((other) => (isFile(other) ? `**/${other}.ts` : `**/${other}/**`)),
+                group: forbidden.map((other) => `**/${other}/**`),
                 message: `src-main/${folder} may not import from there: see "Layers" in src-main/README.md`,
               },
               {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { samplePhotos } from '../../src-main/services/samples.ts';
+import { samplePhotos } from '../../src-main/services/imports/samples.ts';
 import { en } from '../../src-renderer/i18n/en.ts';
 import { expect, test } from '../fixtures.ts';
 import { importDone, makeAlbum, trySamples } from '../pages/importing.ts';

@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { samplePhotos } from '../../src-main/services/samples.ts';
+import { samplePhotos } from '../../src-main/services/imports/samples.ts';
 import { en } from '../../src-renderer/i18n/en.ts';
 
 /** Copies sample photos into a new folder; returns its path. */

@@ -5,10 +5,10 @@ import { deserialize, serialize } from 'node:v8';
 import { seededRandom } from '../common/random.ts';
 import { openForWriting, type WritableDb } from '../db/open.ts';
 import { embeddingModel } from '../faces/recognised.ts';
-import { Clusters } from '../services/clusters.ts';
-import { FaceSearch } from '../services/face-search.ts';
-import { defaultGrouping } from '../services/preferences.ts';
-import { People } from '../services/people.ts';
+import { Clusters } from '../services/model-session/clusters.ts';
+import { FaceSearch } from '../services/model-session/face-search.ts';
+import { defaultGrouping } from '../services/model-session/grouping.ts';
+import { People } from '../services/people/people.ts';
 import { type MadeUpFace, makeUpFaces } from './faces-maker.ts';
 
 /** What grouping a library of some size costs. */

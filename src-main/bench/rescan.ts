@@ -7,7 +7,7 @@ import { insertPhoto, updateRecognised } from '../db/photos.ts';
 import { pipelineVersion } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { Imports } from '../services/imports/imports.ts';
-import { stampOf } from '../services/imports/file-stamp.ts';
+import { stampOf } from '../services/files/photo-files.ts';
 
 /** What a look at a folder took in which nothing has changed. */
 export interface RescanMeasure {

@@ -7,7 +7,7 @@ import { embeddingModel } from '../faces/recognised.ts';
 import { thisMachine } from '../faces/thread-plan.ts';
 import type { Network } from '../nn/onnxruntime.ts';
 import { enrolFile } from '../services/imports/enrol.ts';
-import { FaceSearch } from '../services/face-search.ts';
+import { FaceSearch } from '../services/model-session/face-search.ts';
 import { storeRecognised } from '../services/imports/recognition-job.ts';
 import { Stopwatch, type Took } from './stopwatch.ts';
 

@@ -8,7 +8,7 @@ import { makePhotos } from '../bench/photo-maker.ts';
 import type { ImportMeasure } from '../bench/report.ts';
 import { mostMemory, planThreads } from '../faces/thread-plan.ts';
 import { heicInOnePiece } from '../photos/heic/test-heic.ts';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 import type { ImportOrder } from './bench-import.ts';
 import { benchmark } from './bench.ts';
 import { startMeasuring } from './measuring-process.ts';

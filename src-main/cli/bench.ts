@@ -11,7 +11,7 @@ import { FamiliarError, toWireError } from '../contract/errors.ts';
 import type { DeviceRequest } from '../contract/models.ts';
 import { workingSide } from '../faces/pipeline.ts';
 import { mostMemory, planThreads, thisMachine } from '../faces/thread-plan.ts';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 import { benchClusteringCommand } from './bench-clustering.ts';
 import { benchFilesCommand } from './bench-files.ts';
 import { benchRescanCommand } from './bench-rescan.ts';

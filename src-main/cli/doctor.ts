@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { toWireError } from '../contract/errors.ts';
 import { chooseEngine } from '../metric-learning/engine.ts';
 import { chooseDevice } from '../nn/device-choice.ts';
-import { inspectModels, inspectOptionalPackages } from '../services/health.ts';
+import { inspectModels, inspectOptionalPackages } from '../services/model-session/health.ts';
 import { version } from '../version.ts';
 import { examineLibrary } from './examine-library.ts';
 import { exitCodes } from './exit.ts';

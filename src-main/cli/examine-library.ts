@@ -1,6 +1,6 @@
 import { toWireError } from '../contract/errors.ts';
-import { libraryLayout, lookIntoLibrary } from '../library.ts';
-import { inspectOwnModels, inspectStore, type StoreHealth } from '../services/health.ts';
+import { libraryLayout, lookIntoLibrary } from '../library/library.ts';
+import { inspectOwnModels, inspectStore, type StoreHealth } from '../services/model-session/health.ts';
 
 /** The state of a library, read whole beside whoever works in it; never rejects. */
 export async function examineLibrary(path: string) {

@@ -1,9 +1,9 @@
 import { oneLine } from '../contract/visible-text.ts';
 import { Command } from 'commander';
-import { lookIntoLibrary } from '../library.ts';
+import { lookIntoLibrary } from '../library/library.ts';
 import { getPhotos } from '../db/photos.ts';
-import { listNoFaces } from '../services/dismissed.ts';
-import { readGrouping } from '../services/preferences.ts';
+import { listNoFaces } from '../services/corrections/dismissed.ts';
+import { readGrouping } from '../services/model-session/grouping.ts';
 import { distanceOption, facesArgument, personArgument } from './edits/arguments.ts';
 import { type EditOptions, runEdit } from './edits/edit-library.ts';
 import { jsonOption, libraryOption, printJson } from './options.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ImportedFolder } from '../contract/models.ts';
 import { countMissingPhotos, listMissingPhotos } from '../db/photos.ts';
-import { lookIntoLibrary, openLibrary } from '../library.ts';
+import { lookIntoLibrary, openLibrary } from '../library/library.ts';
 import {
   ImportedFolders,
   describeFolders,

@@ -3,10 +3,10 @@ import { Command } from 'commander';
 import type { DeviceRequest } from '../contract/models.ts';
 import type { Candidate, IdentifiedFace } from '../contract/search.ts';
 import { createRecogniser } from '../faces/recogniser.ts';
-import { libraryLayout, lookIntoLibrary } from '../library.ts';
-import { activeModel, embedderOf } from '../services/active-model.ts';
-import { readGrouping } from '../services/preferences.ts';
-import { identifyIn } from '../services/search-handlers.ts';
+import { libraryLayout, lookIntoLibrary } from '../library/library.ts';
+import { activeModel, embedderOf } from '../services/model-session/active-model.ts';
+import { readGrouping } from '../services/model-session/grouping.ts';
+import { identifyIn } from '../services/search/handlers.ts';
 import { distanceOption } from './edits/arguments.ts';
 import { deviceOption, jsonOption, libraryOption, printJson } from './options.ts';
 

@@ -7,8 +7,8 @@ import type { DeviceName, DeviceRequest, Failure, ImportProgress } from '../cont
 import { oneLine } from '../contract/visible-text.ts';
 import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
 import { listImportedFolders } from '../db/folders.ts';
-import { type Library, libraryLayout, lookIntoLibrary, openLibrary } from '../library.ts';
-import { facesToDraw, importPeople, type PeopleImport } from '../services/people-import.ts';
+import { type Library, libraryLayout, lookIntoLibrary, openLibrary } from '../library/library.ts';
+import { facesToDraw, importPeople, type PeopleImport } from '../services/exchange/people-import.ts';
 import { exitCodes } from './exit.ts';
 import { describeChanges, importCounts } from './import-changes.ts';
 import { onInterrupt } from './interrupt.ts';

@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { countVectors } from '../db/vectors.ts';
-import { lookIntoLibrary } from '../library.ts';
+import { lookIntoLibrary } from '../library/library.ts';
 import { type TestNetwork, testFaceNetwork } from '../nn/test-face-network.ts';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
 import { startProgram } from './test-program.ts';
 

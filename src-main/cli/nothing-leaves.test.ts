@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needs, testData, testFile } from '../common/test-data.ts';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 import { bestGuard, type Guard, program, runGuarded } from './test-guard.ts';
 import { runProgram } from './test-program.ts';
 import { deedsInTrace } from './test-trace.ts';

@@ -6,8 +6,8 @@ import {
   type PersonSummary,
 } from '../contract/models.ts';
 import { oneLine } from '../contract/visible-text.ts';
-import { lookIntoLibrary } from '../library.ts';
-import { readGrouping } from '../services/preferences.ts';
+import { lookIntoLibrary } from '../library/library.ts';
+import { readGrouping } from '../services/model-session/grouping.ts';
 import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
 import { correctingCommands } from './people/correcting.ts';
 import { photosCommand } from './people/photos.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
-import { libraryLayout, openLibrary } from '../library.ts';
-import { salvageDirectory, takeBack } from '../restorable-library.ts';
+import { libraryLayout, openLibrary } from '../library/library.ts';
+import { salvageDirectory, takeBack } from '../library/restorable-library.ts';
 import { backupFolder } from '../services/backups/backup-files.ts';
 import { newestSoundBackup } from '../services/backups/soundness.ts';
 import { jsonOption, libraryOption, printJson } from './options.ts';

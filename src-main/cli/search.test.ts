@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { expect, it } from 'vitest';
-import { samplePhotos } from '../services/samples.ts';
-import { useSampleLibrary } from '../test-library.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
+import { useSampleLibrary } from '../library/test-library.ts';
 import { exitCodes } from './exit.ts';
 import { runProgram as run } from './test-program.ts';
 

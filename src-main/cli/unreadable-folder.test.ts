@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 import { giveToUnprivileged, runUnprivileged } from './test-program.ts';
 
 const minutes = 60_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { storePhoto, vectorOf } from '../services/test-faces.ts';
+import { storePhoto, vectorOf } from '../services/model-session/test-faces.ts';
 import { openForWriting } from './open.ts';
 import { countVectors, insertVector } from './vectors.ts';
 

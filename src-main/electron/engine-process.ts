@@ -1,7 +1,7 @@
 import '../nn/no-telemetry.ts';
 import '../common/private-umask.ts';
 import { deviceRequest } from '../contract/models.ts';
-import { RestorableLibrary } from '../restorable-library.ts';
+import { RestorableLibrary } from '../library/restorable-library.ts';
 import { serveParent } from './engine-service.ts';
 
 /** Entry of the engine's process: `engine-process.js <library directory> <device>`, forked by the main process. */

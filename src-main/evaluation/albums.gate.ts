@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { needs, testFile } from '../common/test-data.ts';
 import { bestEmbedder } from '../faces/embedder.ts';
-import { builtInDistance, builtInMeasureOf } from '../services/active-model.ts';
-import { defaultGrouping } from '../services/preferences.ts';
+import { builtInDistance, builtInMeasureOf } from '../services/model-session/active-model.ts';
+import { defaultGrouping } from '../services/model-session/grouping.ts';
 import { listAlbumSets, recogniseSets } from './album-sets.ts';
 import { evaluateAlbums } from './albums.ts';
 

@@ -6,8 +6,8 @@ import { needs, testFile } from '../common/test-data.ts';
 import { detectPhotos } from './detect-photos.ts';
 import { recognisePeople } from './labelled-photos.ts';
 import { bestEmbedder } from '../faces/embedder.ts';
-import { builtInDistance, builtInMeasureOf } from '../services/active-model.ts';
-import { defaultGrouping } from '../services/preferences.ts';
+import { builtInDistance, builtInMeasureOf } from '../services/model-session/active-model.ts';
+import { defaultGrouping } from '../services/model-session/grouping.ts';
 import { clusterAt, sweepDistances } from './sweep.ts';
 import { verifyPhotos } from './verify-photos.ts';
 

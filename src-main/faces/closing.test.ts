@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { heicInOnePiece } from '../photos/heic/test-heic.ts';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 
 const program = fileURLToPath(new URL('./test-closing.ts', import.meta.url));
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { needs, testFile } from '../common/test-data.ts';
 import { unitDistance } from '../common/vectors.ts';
 import type { Box } from '../contract/models.ts';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 import { iou } from './boxes.ts';
 import { isPoor, leastGoodQuality } from './quality.ts';
 import type { RecognisedPhoto } from './recognised.ts';

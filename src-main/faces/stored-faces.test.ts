@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unitDistance } from '../common/vectors.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { encodeJpeg } from '../photos/encode.ts';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 import { cutChip } from './chip.ts';
 import { turnedChipSide } from './display-crop.ts';
 import { createPipeline, loadPipelineNetworks, type PipelineNetworks, workingSide } from './pipeline.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { numberBetween, printJson } from '../cli/options.ts';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 import { runConnections } from './connections/run-connections.ts';
 import { runKills } from './kills/run-kills.ts';
 import { type Work, works } from './kills/works.ts';

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { seededRandom } from '../common/random.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
-import { faceWith, photoWith, vectorOf } from '../services/test-faces.ts';
+import { faceWith, photoWith, vectorOf } from '../services/model-session/test-faces.ts';
 
 /** Milliseconds for a photo: time enough to be killed in. */
 const perPhoto = 4;

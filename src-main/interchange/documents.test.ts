@@ -3,7 +3,7 @@ import { openForWriting, type WritableDb } from '../db/open.ts';
 import { nameKey } from '../db/people.ts';
 import { Edit } from '../edits/edit.ts';
 import { embeddingModel } from '../faces/recognised.ts';
-import { storePhoto } from '../services/test-faces.ts';
+import { storePhoto } from '../services/model-session/test-faces.ts';
 import { csvPieces } from './csv.ts';
 import { type Counts, jsonPieces } from './json.ts';
 import { peopleFile } from './people-file.ts';

@@ -9,7 +9,7 @@ import { writeOnnx } from '../nn/onnx/write.ts';
 import { GraphBuilder } from '../nn/graph-builder.ts';
 import { verifyModel } from '../nn/models.ts';
 import { decodePhoto } from '../photos/decode.ts';
-import { samplePhotos } from '../services/samples.ts';
+import { samplePhotos } from '../services/imports/samples.ts';
 import { misaligned } from './augment.ts';
 import { type FineTuned, fineTune, type FineTuning, type TrainingFace } from './fine-tune.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { EditEntry } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/methods.ts';
-import { libraryLayout, openLibrary } from '../../library.ts';
+import { libraryLayout, openLibrary } from '../../library/library.ts';
 import { printJson } from '../options.ts';
 import { describeEdit } from './edit-words.ts';
 

@@ -3,8 +3,8 @@ import { type AlbumFigures, type AlbumReport, evaluateAlbums } from '../../evalu
 import { listAlbumSets, recogniseSets } from '../../evaluation/album-sets.ts';
 import type { Scores } from '../../evaluation/clustering-scores.ts';
 import { bestEmbedder } from '../../faces/embedder.ts';
-import { builtInDistance, builtInMeasureOf } from '../../services/active-model.ts';
-import { defaultGrouping } from '../../services/preferences.ts';
+import { builtInDistance, builtInMeasureOf } from '../../services/model-session/active-model.ts';
+import { defaultGrouping } from '../../services/model-session/grouping.ts';
 import { deviceOption, jsonOption, printJson } from '../options.ts';
 import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
 

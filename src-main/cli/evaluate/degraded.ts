@@ -2,7 +2,7 @@ import { leftOutReason } from '../../contract/models.ts';
 import { degradations, strengths } from '../../evaluation/degrade.ts';
 import { type DegradedClustering, evaluateDegraded, type RuleEffect } from '../../evaluation/degraded.ts';
 import { bestEmbedder } from '../../faces/embedder.ts';
-import { builtInMeasureOf } from '../../services/active-model.ts';
+import { builtInMeasureOf } from '../../services/model-session/active-model.ts';
 import { printJson } from '../options.ts';
 import { count, duration } from '../words.ts';
 import { type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';

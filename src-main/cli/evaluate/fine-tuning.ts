@@ -4,8 +4,8 @@ import { type AlbumStyle, albumStyles, measureFineTuning } from '../../evaluatio
 import { dealFineTuningSets, type FineTuningDeal } from '../../evaluation/fine-tuning-sets.ts';
 import { listPersonFolders } from '../../evaluation/person-photos.ts';
 import { bestEmbedder } from '../../faces/embedder.ts';
-import { builtInDistance, builtInMeasureOf } from '../../services/active-model.ts';
-import { defaultGrouping } from '../../services/preferences.ts';
+import { builtInDistance, builtInMeasureOf } from '../../services/model-session/active-model.ts';
+import { defaultGrouping } from '../../services/model-session/grouping.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../options.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { describeFineTuning } from './fine-tuning-words.ts';

@@ -8,8 +8,8 @@ import { centralFace } from '../../evaluation/photo-faces.ts';
 import { recognisePhotos } from '../../evaluation/recognise-photos.ts';
 import { ageInName, type AgedFace, fitYouth, tryYouth } from '../../evaluation/youth.ts';
 import { bestEmbedder } from '../../faces/embedder.ts';
-import { builtInDistance, builtInMeasureOf } from '../../services/active-model.ts';
-import { defaultGrouping } from '../../services/preferences.ts';
+import { builtInDistance, builtInMeasureOf } from '../../services/model-session/active-model.ts';
+import { defaultGrouping } from '../../services/model-session/grouping.ts';
 import { deviceOption, jsonOption, printJson } from '../options.ts';
 import { cacheOption, type EvaluationOptions, measure, percent, warnOfFailures } from './shared.ts';
 

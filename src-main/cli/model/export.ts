@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { checksum } from '../../common/checksum.ts';
 import { writeWhole } from '../../interchange/output.ts';
-import { libraryLayout, lookIntoLibrary } from '../../library.ts';
-import { type ExportedModel, exportModel } from '../../services/model-export.ts';
+import { libraryLayout, lookIntoLibrary } from '../../library/library.ts';
+import { type ExportedModel, exportModel } from '../../services/models/export-model.ts';
 import { jsonOption, libraryOption, printJson } from '../options.ts';
 
 interface ExportOptions {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { libraryLayout, lookIntoLibrary } from '../../library.ts';
-import { describeModels, type ModelSummary } from '../../services/models.ts';
+import { libraryLayout, lookIntoLibrary } from '../../library/library.ts';
+import { describeModels, type ModelSummary } from '../../services/models/models.ts';
 import { jsonOption, libraryOption, printJson } from '../options.ts';
 import { count } from '../words.ts';
 

@@ -1,7 +1,7 @@
 import { embeddingDimension } from '../../common/vectors.ts';
 import type { DeviceName, DeviceRequest } from '../../contract/models.ts';
-import { type Library, openLibrary } from '../../library.ts';
-import type { ModelSummary } from '../../services/models.ts';
+import { type Library, openLibrary } from '../../library/library.ts';
+import type { ModelSummary } from '../../services/models/models.ts';
 import { exitCodes } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { printJson } from '../options.ts';

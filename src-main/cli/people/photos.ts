@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { lookIntoLibrary } from '../../library.ts';
-import { readGrouping } from '../../services/preferences.ts';
-import { exportPersonPhotos } from '../../services/person-photos.ts';
+import { lookIntoLibrary } from '../../library/library.ts';
+import { readGrouping } from '../../services/model-session/grouping.ts';
+import { exportPersonPhotos } from '../../services/exchange/person-photos.ts';
 import { distanceOption, personArgument } from '../edits/arguments.ts';
 import type { EditOptions } from '../edits/edit-library.ts';
 import { printJson } from '../options.ts';

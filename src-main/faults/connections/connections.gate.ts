@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { needs } from '../../common/test-data.ts';
-import { samplePhotos } from '../../services/samples.ts';
+import { samplePhotos } from '../../services/imports/samples.ts';
 import { runConnections } from './run-connections.ts';
 
 /** Seconds for which commands run, all told. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { listDamage } from '../../db/damage.ts';
 import { openForReading, type ReadableDb } from '../../db/open.ts';
 import { getVectors } from '../../db/vectors.ts';
-import { libraryLayout, openLibrary } from '../../library.ts';
-import { activeModel, indexFile } from '../../services/active-model.ts';
-import { FaceSearch } from '../../services/face-search.ts';
+import { libraryLayout, openLibrary } from '../../library/library.ts';
+import { activeModel, indexFile } from '../../services/model-session/active-model.ts';
+import { FaceSearch } from '../../services/model-session/face-search.ts';
 import { quickRecogniser } from '../quick-recogniser.ts';
 import { type Line, wordsOf } from './acknowledged.ts';
 

@@ -1,8 +1,8 @@
 import { openForReading } from '../../db/open.ts';
 import type { Engine } from '../../contract/engine.ts';
-import { libraryLayout } from '../../library.ts';
+import { libraryLayout } from '../../library/library.ts';
 import { seededRandom } from '../../common/random.ts';
-import { RestorableLibrary } from '../../restorable-library.ts';
+import { RestorableLibrary } from '../../library/restorable-library.ts';
 import { quickRecogniser } from '../quick-recogniser.ts';
 import { tell, wordsOf } from './acknowledged.ts';
 import { type Work, works } from './works.ts';

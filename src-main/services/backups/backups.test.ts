@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { overwritePages, pagesOf } from '../../db/test-damage.ts';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
-import { storePhoto } from '../test-faces.ts';
+import { storePhoto } from '../model-session/test-faces.ts';
 import { Backups } from './backups.ts';
-import { sweepLeftovers } from '../leftovers.ts';
+import { sweepLeftovers } from './leftovers.ts';
 import { makeBackup } from './make-backup.ts';
 import { problemOf } from './soundness.ts';
 

@@ -1,6 +1,6 @@
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { keepSchemaRoots } from '../../db/schema-roots.ts';
-import { sweepLeftovers } from '../leftovers.ts';
+import { sweepLeftovers } from './leftovers.ts';
 import { requireDatabase, tellDamage } from './damaged.ts';
 import { makeBackup } from './make-backup.ts';
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { countFacesWithout, insertEmbeddingJobs } from '../../db/embedding.ts';
 import { openForWriting } from '../../db/open.ts';
 import { builtInEmbedder, builtInEmbedderOf } from '../../faces/embedder.ts';
-import { activeModel, forgetOwnModels, modelFolder } from '../active-model.ts';
-import { embeddingJob } from '../re-embed.ts';
+import { activeModel, forgetOwnModels, modelFolder } from '../model-session/active-model.ts';
+import { embeddingJob } from '../models/re-embed.ts';
 
 /**
  * Where a database wants a face network whose files are gone since, puts dlib's in force, which is always there;

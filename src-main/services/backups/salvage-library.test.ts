@@ -6,7 +6,7 @@ import { listDamage } from '../../db/damage.ts';
 import { openForReading } from '../../db/open.ts';
 import { overwritePages, pagesOf } from '../../db/test-damage.ts';
 import { EditLog } from '../../edits/edit-log.ts';
-import { storePhoto } from '../test-faces.ts';
+import { storePhoto } from '../model-session/test-faces.ts';
 import { openDatabase } from './open-database.ts';
 import { salvageLibrary } from './salvage-library.ts';
 

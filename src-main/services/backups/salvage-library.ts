@@ -5,9 +5,9 @@ import { insertJob } from '../../db/jobs.ts';
 import { openForWriting, type ReadableDb, type WritableDb } from '../../db/open.ts';
 import { openDamaged, salvage, type SavedTable } from '../../db/salvage.ts';
 import { copyWithKeptSchema } from '../../db/schema-roots.ts';
-import { activeModel } from '../active-model.ts';
+import { activeModel } from '../model-session/active-model.ts';
 import { recognitionJob } from '../imports/recognition-job.ts';
-import { embeddingJob } from '../re-embed.ts';
+import { embeddingJob } from '../models/re-embed.ts';
 import { replaceDatabase, type Restored } from './restore.ts';
 
 export interface Salvaged extends Restored {

@@ -8,12 +8,12 @@ import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { listPhotos, notesOf } from '../../db/photos.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import { decodePhoto } from '../../photos/decode.ts';
-import { Clusters } from '../clusters.ts';
-import { Corrections } from '../corrections.ts';
-import { datePhotos } from '../dating.ts';
-import { People } from '../people.ts';
-import { findPhotos } from '../search-photos.ts';
-import { photoWith } from '../test-faces.ts';
+import { Clusters } from '../model-session/clusters.ts';
+import { Corrections } from '../corrections/corrections.ts';
+import { datePhotos } from '../corrections/date-photos.ts';
+import { People } from '../people/people.ts';
+import { findPhotos } from '../search/find-photos.ts';
+import { photoWith } from '../model-session/test-faces.ts';
 import { Imports } from './imports.ts';
 
 let folder: string;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { type Library, openLibrary } from '../../library.ts';
-import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
+import { type Library, openLibrary } from '../../library/library.ts';
+import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 
 let folder: string;
 let library: Library;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { maxAttempts } from '../../jobs/runner.ts';
-import { samplePhotos } from '../samples.ts';
+import { samplePhotos } from './samples.ts';
 import { enrolFile } from './enrol.ts';
 
 let folder: string;

@@ -32,7 +32,7 @@ import { encodeJpeg } from '../../photos/encode.ts';
 import { type FileIdentity, identifyFile } from '../../photos/identify.ts';
 import { imageOfThumbnail } from '../../photos/image-identity.ts';
 import { replaceAt } from './continued.ts';
-import { isAbsent, stampOf } from './file-stamp.ts';
+import { isAbsent, stampOf } from '../files/photo-files.ts';
 import { takeMetadata, type WrittenMetadata } from './metadata.ts';
 import { recognitionJob } from './recognition-job.ts';
 import { unite } from './united.ts';

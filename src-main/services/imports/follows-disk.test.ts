@@ -24,13 +24,13 @@ import { insertTrainingFaces, listTrainingPhotos } from '../../db/training-faces
 import { insertTrainingRun } from '../../db/training-runs.ts';
 import { contentOf } from '../../db/photos.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { Clusters } from '../clusters.ts';
-import { Corrections } from '../corrections.ts';
-import { drawFace } from '../drawing.ts';
-import { People } from '../people.ts';
-import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
+import { Clusters } from '../model-session/clusters.ts';
+import { Corrections } from '../corrections/corrections.ts';
+import { drawFace } from '../corrections/draw.ts';
+import { People } from '../people/people.ts';
+import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 import { Imports } from './imports.ts';
-import { findPhotoFile } from './file-stamp.ts';
+import { findPhotoFile } from '../files/photo-files.ts';
 
 /** Distances of made-up faces are of the built-in model: 0.14 between two of one person, 1.4 between two people. */
 const at = 0.4;

@@ -5,7 +5,7 @@ import type { ReadableDb } from '../../db/open.ts';
 import { countMissingPhotos, listMissingPhotos } from '../../db/photos.ts';
 import { describeFolders, excludedEverywhere, isWatching } from './imported-folders.ts';
 import type { Imports } from './imports.ts';
-import { samplePhotos } from '../samples.ts';
+import { samplePhotos } from './samples.ts';
 
 type ImportMethod =
   | 'import.start'

@@ -8,7 +8,7 @@ import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { countPhotos } from '../../db/photos.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { Imports } from './imports.ts';
-import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
+import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 
 let folder: string;
 let db: WritableDb;

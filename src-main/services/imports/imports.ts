@@ -8,7 +8,7 @@ import { deleteGoneUnrecognised, deleteUnrecognised } from '../../db/photos.ts';
 import { deleteScans, insertScans, listScans } from '../../db/scans.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { closingGrace, JobRunner } from '../../jobs/runner.ts';
-import { asProblem, haltAtFatal } from '../halting.ts';
+import { asProblem, haltAtFatal } from '../../jobs/halting.ts';
 import { replaceAt } from './continued.ts';
 import type { Enrolment } from './enrol.ts';
 import { ImportedFolders } from './imported-folders.ts';

@@ -20,7 +20,7 @@ import { onDisk } from '../../photos/disk.ts';
 import { LeaveOut } from '../../photos/left-out.ts';
 import { fileSystemError, scanFolder, withSeparator } from '../../photos/scan.ts';
 import { enrolFile, type Enrolment } from './enrol.ts';
-import { isAbsent } from './file-stamp.ts';
+import { isAbsent } from '../files/photo-files.ts';
 import type { ImportedFolders } from './imported-folders.ts';
 import type { ImportTally } from './tally.ts';
 

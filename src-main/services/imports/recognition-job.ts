@@ -6,11 +6,11 @@ import { insertChip, replaceThumbnail } from '../../db/pictures.ts';
 import { insertVector } from '../../db/vectors.ts';
 import { pipelineVersion, type RecognisedFace, type RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { activeModel } from '../active-model.ts';
+import { activeModel } from '../model-session/active-model.ts';
 import { continuePhoto, replaceAt, seekSpokenOf } from './continued.ts';
 import { isDismissedAlready } from './dismissed-again.ts';
-import { presentPath, whyNotPresent } from './file-stamp.ts';
-import { embeddingJob } from '../re-embed.ts';
+import { presentPath, whyNotPresent } from '../files/photo-files.ts';
+import { embeddingJob } from '../models/re-embed.ts';
 import { unite } from './united.ts';
 import { type ReadAround, readAround, saidOf, seekMarked, storeWritten } from './written-names.ts';
 

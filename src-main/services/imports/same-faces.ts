@@ -3,7 +3,7 @@ import type { Box } from '../../contract/models.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { sameFaceIou } from '../../interchange/face-matches.ts';
 import { matchBoxes } from '../../interchange/overlap.ts';
-import { asModel } from '../active-model.ts';
+import { asModel } from '../model-session/active-model.ts';
 
 /**
  * [Note: A face in a picture that was saved anew]

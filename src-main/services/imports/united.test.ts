@@ -10,11 +10,11 @@ import { listLabels } from '../../db/labels.ts';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { countMissingPhotos, countPhotos } from '../../db/photos.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { Clusters } from '../clusters.ts';
-import { Corrections } from '../corrections.ts';
-import { drawFace } from '../drawing.ts';
-import { People } from '../people.ts';
-import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
+import { Clusters } from '../model-session/clusters.ts';
+import { Corrections } from '../corrections/corrections.ts';
+import { drawFace } from '../corrections/draw.ts';
+import { People } from '../people/people.ts';
+import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 import { Imports } from './imports.ts';
 
 const at = 0.4;

@@ -7,7 +7,7 @@ import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { countMissingPhotos, countPhotos } from '../../db/photos.ts';
 import { listUnplaced } from '../../db/proposals.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { photoWith } from '../test-faces.ts';
+import { photoWith } from '../model-session/test-faces.ts';
 import { Imports } from './imports.ts';
 import { Watching } from './watching.ts';
 

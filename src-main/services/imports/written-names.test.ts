@@ -12,17 +12,17 @@ import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { mergeRegions } from '../../interchange/merge.ts';
 import { emptyXmp, serialiseXmp } from '../../interchange/xmp.ts';
-import { Clusters } from '../clusters.ts';
-import { Corrections } from '../corrections.ts';
+import { Clusters } from '../model-session/clusters.ts';
+import { Corrections } from '../corrections/corrections.ts';
 import {
   acceptNames,
   declineAsked,
   declineNames,
   listAskedNames,
   listNameProposals,
-} from '../name-proposals.ts';
-import { People } from '../people.ts';
-import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
+} from '../corrections/name-proposals.ts';
+import { People } from '../people/people.ts';
+import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 import { Imports } from './imports.ts';
 
 const at = 0.4;

@@ -15,7 +15,7 @@ import { proposeNames } from '../../interchange/proposals.ts';
 import type { Box } from '../../contract/models.ts';
 import { Companions } from '../../photos/companions.ts';
 import type { PhotoNotes } from '../../photos/dates.ts';
-import { presentPaths } from './file-stamp.ts';
+import { presentPaths } from '../files/photo-files.ts';
 
 /** Faces that were marked and not found are looked at, at most so many of a photo. */
 const mostMissed = 50;

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { indexFile } from '../active-model.ts';
+import { indexFile } from '../model-session/active-model.ts';
 
 /**
  * Removes the caches of all models but the one in force: they are made anew when another is.

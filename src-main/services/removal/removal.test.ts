@@ -10,8 +10,8 @@ import { insertTrainingRun } from '../../db/training-runs.ts';
 import { openForWriting } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { type Library, libraryLayout, openLibrary } from '../../library.ts';
-import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
+import { type Library, libraryLayout, openLibrary } from '../../library/library.ts';
+import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 
 const at = 0.5;
 const call = { signal: new AbortController().signal };

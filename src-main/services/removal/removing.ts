@@ -12,8 +12,8 @@ import { listDeclined, listProposals, listUnplaced } from '../../db/proposals.ts
 import { deleteUnseen } from '../../db/removal-targets.ts';
 import { getRemoval, type RemovalRow } from '../../db/removals.ts';
 import { type Edit, sameImage } from '../../edits/edit.ts';
-import { removePerson, settleLoss } from '../corrections-rows.ts';
-import { type ShownPeople, unlessGone } from '../shown-people.ts';
+import { removePerson, settleLoss } from '../corrections/rules.ts';
+import { type ShownPeople, unlessGone } from '../corrections/resolve.ts';
 import type { RemovalScope } from './targets.ts';
 
 /** Faces shown with each person who has a label among those that are removed, by row of people. */

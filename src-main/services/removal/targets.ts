@@ -12,7 +12,7 @@ import {
   listMissingPhotos,
 } from '../../db/removal-targets.ts';
 import type { RemovalKind } from '../../db/removals.ts';
-import type { ShownPeople } from '../shown-people.ts';
+import type { ShownPeople } from '../corrections/resolve.ts';
 
 /** What a removal takes out of sight, and what it does besides. */
 export interface RemovalScope {

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlbumsTaken } from '../../contract/training.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { type Library, openLibrary } from '../../library.ts';
-import { faceWith, photoWith, vectorOf } from '../test-faces.ts';
+import { type Library, openLibrary } from '../../library/library.ts';
+import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 
 let folder: string;
 let library: Library;

@@ -12,8 +12,8 @@ import type { Edit } from '../../edits/edit.ts';
 import { EditLog } from '../../edits/edit-log.ts';
 import { listPersonFolders } from '../../evaluation/person-photos.ts';
 import { centralFace } from '../../evaluation/photo-faces.ts';
-import { addPerson, label } from '../corrections-rows.ts';
-import { stampOf } from '../imports/file-stamp.ts';
+import { addPerson, label } from '../corrections/rules.ts';
+import { stampOf } from '../files/photo-files.ts';
 
 /** A labelled album: the photos directly in a folder, each of the person whose name the folder has. */
 export interface Album {

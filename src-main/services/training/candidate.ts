@@ -18,7 +18,7 @@ import {
   readOwnModel,
   writeOwnModel,
 } from '../../nn/own-models.ts';
-import { activeModel, asModel, modelFolder } from '../active-model.ts';
+import { activeModel, asModel, modelFolder } from '../model-session/active-model.ts';
 
 /** The model that training begins with: the one in force. */
 export interface BaseModel {

@@ -7,8 +7,8 @@ import { FamiliarError, type WireError } from '../../contract/errors.ts';
 import type { TrainingReport } from '../../contract/training.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import type { TrainingRunDetails } from '../../db/training-runs.ts';
-import { asModel, measureOf } from '../active-model.ts';
-import { defaultGrouping } from '../preferences.ts';
+import { asModel, measureOf } from '../model-session/active-model.ts';
+import { defaultGrouping } from '../model-session/grouping.ts';
 import type { FrozenFace } from './snapshot.ts';
 
 /** One of the two models, as the comparing thread is told of it. */

@@ -4,7 +4,7 @@ import type { WritableDb } from '../../db/open.ts';
 import { getVectors, insertVector } from '../../db/vectors.ts';
 import { createFaceEmbedder } from '../../faces/face-embedder.ts';
 import { pipelineVersion } from '../../faces/recognised.ts';
-import { embedderOf } from '../active-model.ts';
+import { embedderOf } from '../model-session/active-model.ts';
 import type { byPhoto } from './snapshot.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
   listTrainingRuns,
   type TrainingRunRow,
 } from '../../db/training-runs.ts';
-import { activeModel } from '../active-model.ts';
+import { activeModel } from '../model-session/active-model.ts';
 import { countRoles } from './plan.ts';
 
 /** All runs, newest first. */

@@ -4,7 +4,7 @@ import { type LabelledFaceRow, listLabelledFaces } from '../../db/labels.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { getPerson } from '../../db/people.ts';
 import { getVectors } from '../../db/vectors.ts';
-import { presentPath } from '../imports/file-stamp.ts';
+import { presentPath } from '../files/photo-files.ts';
 
 /**
  * Labelled faces below this quality are left out. Lower than what is poor in grouping: the user has said who it is, and

@@ -7,7 +7,7 @@ import { insertTrainingFaces, type TrainingFaceRow } from '../../db/training-fac
 import { updateTrainingRun } from '../../db/training-runs.ts';
 import type { FacesOfPhoto } from '../../faces/stored-faces.ts';
 import { type Role, splitFaces } from '../../metric-learning/split.ts';
-import { presentPath } from '../imports/file-stamp.ts';
+import { presentPath } from '../files/photo-files.ts';
 import { countRoles } from './plan.ts';
 import { asSplitFaces, type SelectedFace, type Selection } from './selection.ts';
 

@@ -12,12 +12,12 @@ import type {
 } from '../../contract/training.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { insertTrainingRun, listTrainingRuns, updateTrainingRun } from '../../db/training-runs.ts';
-import { activeModel } from '../active-model.ts';
+import { activeModel } from '../model-session/active-model.ts';
 import type { Imports } from '../imports/imports.ts';
-import type { Models } from '../models.ts';
-import type { People } from '../people.ts';
-import { readGrouping } from '../preferences.ts';
-import { throttle } from '../throttle.ts';
+import type { Models } from '../models/models.ts';
+import type { People } from '../people/people.ts';
+import { readGrouping } from '../model-session/grouping.ts';
+import { throttle } from '../../common/throttle.ts';
 import { labelAlbums, listAlbums } from './albums.ts';
 import { readBase } from './candidate.ts';
 import { ChipHashes } from './chip-hashes.ts';

@@ -1,0 +1,181 @@
+import { personName } from '../../common/person-name.ts';
+import type { Box } from '../../contract/models.ts';
+import { rejectedFaces } from '../../db/corrections.ts';
+import { countedFaces } from '../../db/counted.ts';
+import { labelsOf } from '../../db/labels.ts';
+import type { ReadableDb, WritableDb } from '../../db/open.ts';
+import { findPersonByName, getPerson, type KnownPersonRow } from '../../db/people.ts';
+import type { Edit } from '../../edits/edit.ts';
+import { EditLog } from '../../edits/edit-log.ts';
+import { type FaceMatches, matchFaces } from '../../interchange/face-matches.ts';
+import type { ExportedPersonEntry, PeopleFile } from '../../interchange/people-file.ts';
+import { activeModel } from '../model-session/active-model.ts';
+import { addPerson, apartRow, label, nameColumns } from '../corrections/rules.ts';
+import { groupingSetting, hasGrouping } from '../model-session/grouping.ts';
+
+/** What came of putting the people of a file onto a library. */
+export interface PeopleImport {
+  /** Photos of the file that the library has. */
+  photos: number;
+  /** People of the file who are in those photos. */
+  people: number;
+  /** Confirmed faces that are now their person's, or were before. */
+  faces: number;
+  /** Names of unconfirmed faces, which are proposed. */
+  proposed: number;
+  /** Confirmed faces that the user of this library has given to somebody else, or dismissed; they stay so. */
+  differing: number;
+  /** Faces in those photos that this library has not found. */
+  missing: number;
+}
+
+/** Faces of a file that were drawn there and are not here, to be drawn before its people are put onto them. */
+export const facesToDraw = (db: ReadableDb, file: PeopleFile): { photoId: number; box: Box }[] =>
+  matchFaces(db, file)
+    .missing.filter(({ face }) => face.drawn && !face.dismissed && isInside(face.box))
+    .map(({ photoId, face }) => ({ photoId, box: face.box }));
+
+const isInside = ({ x, y, width, height }: Box): boolean =>
+  x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= 1 && y + height <= 1;
+
+/**
+ * Puts the people of an exported file onto the same faces of a library, as one edit. What the user of this
+ * library has said before stays: faces are given only to whom nobody has them, and a person who is there already
+ * keeps hidden, cover and distance. Doing it again changes nothing.
+ */
+export function importPeople(db: WritableDb, file: PeopleFile): PeopleImport {
+  const matches = matchFaces(db, file);
+  return new EditLog(db).make((edit) => {
+    const incoming = new Incoming(edit, file, matches);
+    incoming.dismiss();
+    const { people, faces, differing } = incoming.label();
+    incoming.separate();
+    if (!hasGrouping(db) && file.model.id === activeModel(db)) edit.put('settings', groupingSetting(file));
+    const proposed = incoming.propose();
+    const { photos, missing } = matches;
+    const result = { photos, people, faces, proposed, differing, missing: missing.length };
+    return { summary: { kind: 'imported', people, faces }, result };
+  }).result;
+}
+
+/** A file while it is put onto a library. */
+class Incoming {
+  readonly #edit: Edit;
+  readonly #file: PeopleFile;
+  readonly #faces: FaceMatches['faces'];
+  /** Row of people for each person of the file who is in the library now. */
+  readonly #rows = new Map<string, number>();
+
+  constructor(edit: Edit, file: PeopleFile, matches: FaceMatches) {
+    this.#edit = edit;
+    this.#file = file;
+    this.#faces = matches.faces;
+  }
+
+  /** Faces that are nobody's here, and no faces there. */
+  dismiss(): void {
+    const dismissed = this.#ours(this.#file.faces.filter((face) => face.dismissed));
+    const owners = labelsOf(this.#edit.db, dismissed);
+    for (const id of dismissed) if (!owners.has(id)) this.#edit.patch('faces', [id], { dismissed: 1 });
+  }
+
+  label(): { people: number; faces: number; differing: number } {
+    const confirmed = Map.groupBy(
+      this.#file.faces.filter((face) => face.confirmed),
+      (face) => face.person,
+    );
+    let [faces, differing] = [0, 0];
+    for (const person of this.#file.people) {
+      const theirs = confirmed.get(person.id) ?? [];
+      const ours = this.#ours(theirs);
+      const isHere = ours.length > 0 || (theirs.length === 0 && person.name !== null);
+      if (person.id.startsWith('c') || !isHere) continue;
+      const given = this.#give(person, ours);
+      faces += given;
+      differing += ours.length - given;
+    }
+    return { people: this.#rows.size, faces, differing };
+  }
+
+  /** What the user said that does not belong together. */
+  separate(): void {
+    const { db } = this.#edit;
+    for (const { face, person } of this.#file.rejections) {
+      const [faceId, row] = [this.#faces.get(face), this.#rows.get(person)];
+      if (faceId === undefined || row === undefined || labelsOf(db, [faceId]).get(faceId) === row) continue;
+      this.#edit.put('rejections', { face_id: faceId, person_id: row });
+    }
+    for (const pair of this.#file.apart) {
+      const [one, other] = pair.map((face) => this.#faces.get(face));
+      if (one === undefined || other === undefined || one === other) continue;
+      const owners = labelsOf(db, [one, other]);
+      const isTogether = owners.has(one) && owners.get(one) === owners.get(other);
+      if (!isTogether) this.#edit.put('apart', apartRow(one, other));
+    }
+  }
+
+  /** Names of faces that were with a person there, but not confirmed. */
+  propose(): number {
+    const names = new Map(this.#file.people.map(({ id, name }) => [id, personName(name ?? '')]));
+    const named = this.#file.faces.filter(
+      ({ person, confirmed, dismissed }) => person !== null && !confirmed && !dismissed && names.get(person),
+    );
+    const open = new Set(this.#open(this.#ours(named)));
+    let proposed = 0;
+    for (const { id, person } of named) {
+      const faceId = this.#faces.get(id);
+      if (faceId === undefined || !open.has(faceId)) continue;
+      this.#edit.put('proposals', { face_id: faceId, name: names.get(person!)!, source: 'export' });
+      proposed++;
+    }
+    return proposed;
+  }
+
+  /** Gives faces to a person; returns how many of them are the person's now. */
+  #give(person: ExportedPersonEntry, ours: readonly number[]): number {
+    const { db } = this.#edit;
+    const name = personName(person.name ?? '') || null;
+    const known = (name === null ? undefined : findPersonByName(db, name)) ?? this.#ownerOf(ours, name);
+    const row = known?.id ?? addPerson(this.#edit, name);
+    this.#rows.set(person.id, row);
+    const refused = new Set(rejectedFaces(db, row));
+    label(
+      this.#edit,
+      row,
+      this.#open(ours).filter((faceId) => !refused.has(faceId)),
+    );
+    this.#describe(row, person, known !== undefined, name);
+    const owners = labelsOf(db, ours);
+    return ours.filter((faceId) => owners.get(faceId) === row).length;
+  }
+
+  /** Who has these faces already and may be the same: only one of the two has a name. */
+  #ownerOf(ours: readonly number[], name: string | null): KnownPersonRow | undefined {
+    const rows = new Set(labelsOf(this.#edit.db, ours).values());
+    const [row] = rows;
+    const owner = rows.size === 1 ? getPerson(this.#edit.db, row) : undefined;
+    return owner && (owner.name === null || name === null) ? owner : undefined;
+  }
+
+  #describe(row: number, person: ExportedPersonEntry, isKnown: boolean, name: string | null): void {
+    const before = getPerson(this.#edit.db, row)!;
+    const cover = person.cover === null ? null : (this.#faces.get(person.cover) ?? null);
+    const hidden = isKnown ? before.hidden : person.hidden;
+    this.#edit.patch('people', [row], {
+      ...(before.name === null ? nameColumns(name) : {}),
+      cover_face_id: before.coverFaceId ?? cover,
+      distance: before.distance ?? person.distance,
+      hidden: hidden ? 1 : 0,
+    });
+  }
+
+  #ours(theirs: readonly { id: number }[]): number[] {
+    return theirs.map(({ id }) => this.#faces.get(id)).filter((id) => id !== undefined);
+  }
+
+  /** Faces that the user of this library has neither given to somebody nor dismissed. */
+  #open(ours: readonly number[]): number[] {
+    const owners = labelsOf(this.#edit.db, ours);
+    return countedFaces(this.#edit.db, ours).filter((faceId) => !owners.has(faceId));
+  }
+}

@@ -1,0 +1,131 @@
+import { constants, copyFile, mkdir, stat, symlink, utimes } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { FamiliarError, toWireError, type WireError } from '../../contract/errors.ts';
+import { photosOfFaces } from '../../db/faces.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { getPhotos, type PhotoRow } from '../../db/photos.ts';
+import { getThumbnail } from '../../db/pictures.ts';
+import { sheetPieces } from '../../interchange/contact-sheet.ts';
+import { writePieces } from '../../interchange/output.ts';
+import { hashFile } from '../../photos/identify.ts';
+import { onDisk } from '../../photos/disk.ts';
+import { fileSystemError } from '../../photos/scan.ts';
+import { presentPath, whyNotPresent } from '../files/photo-files.ts';
+import type { PeopleAtHand } from '../corrections/resolve.ts';
+
+export interface PersonPhotosOptions {
+  folder: string;
+  /** Symbolic links instead of copies. */
+  links?: boolean;
+  /** A page with all photos, to be looked at and printed. */
+  sheet?: boolean;
+}
+
+export interface PersonPhotosReport {
+  /** Photos that the person is in. */
+  photos: number;
+  /** Files that were made; those that were there already are not among them. */
+  written: number;
+  skipped: ({ path: string } & WireError)[];
+}
+
+/** Name of the page in the folder. */
+const sheetName = 'contact-sheet.html';
+
+/**
+ * Puts a person's photos into a folder. What is in the folder stays: a photo that is there already is not copied again,
+ * and a file of its name that holds something else gets a neighbour with a number.
+ * @throws FamiliarError `not-found` for the person, `output-unwritable` for the folder
+ */
+export async function exportPersonPhotos(
+  db: ReadableDb,
+  people: Pick<PeopleAtHand, 'facesOf' | 'owners'>,
+  id: string,
+  distance: number,
+  { folder, links = false, sheet = false }: PersonPhotosOptions,
+): Promise<PersonPhotosReport> {
+  const { faceIds } = await people.facesOf(id, distance);
+  const name = (await people.owners(distance)).get(faceIds[0])?.name ?? null;
+  const photos = getPhotos(db, [...new Set(photosOfFaces(db, faceIds).values())]);
+  const report: PersonPhotosReport = { photos: photos.length, written: 0, skipped: [] };
+  await makeFolder(folder);
+  const shown: { photo: PhotoRow; file: string }[] = [];
+  for (const photo of photos) {
+    try {
+      const path = await presentPath(db, photo.id);
+      if (!path) throw (await whyNotPresent(db, photo.id)).error;
+      const { file, isNew } = await place(path, folder, links);
+      if (isNew) report.written++;
+      shown.push({ photo, file });
+    } catch (thrown) {
+      const error = fileSystemError(thrown);
+      if (error.code === 'internal' || error.code === 'output-unwritable') throw error;
+      report.skipped.push({ path: photo.path, ...toWireError(error) });
+    }
+  }
+  if (sheet) {
+    const pictures = shown.map(({ photo, file }) => ({
+      ...photo,
+      file,
+      picture: () => getThumbnail(db, photo.id),
+    }));
+    await writePieces(join(folder, sheetName), sheetPieces(name, pictures));
+    report.written++;
+  }
+  return report;
+}
+
+/** Copies or links a file into a folder under its own name, or that with a number. */
+async function place(
+  path: string,
+  folder: string,
+  links: boolean,
+): Promise<{ file: string; isNew: boolean }> {
+  const ending = extname(path);
+  const stem = basename(path, ending);
+  for (let n = 1; ; n++) {
+    const file = n === 1 ? `${stem}${ending}` : `${stem} (${n})${ending}`;
+    const target = join(folder, file);
+    try {
+      if (links) await symlink(path, target);
+      else await copyWithTime(path, target);
+      return { file, isNew: true };
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code !== 'EEXIST') {
+        if (cause instanceof FamiliarError) throw cause;
+        throw new FamiliarError(
+          'output-unwritable',
+          `${target} cannot be written (${code ?? String(cause)})`,
+          { cause },
+        );
+      }
+      if (await isSame(path, target)) return { file, isNew: false };
+    }
+  }
+}
+
+async function copyWithTime(path: string, target: string): Promise<void> {
+  const { atime, mtime } = await onDisk(path, () => stat(path));
+  await copyFile(path, target, constants.COPYFILE_EXCL);
+  await utimes(target, atime, mtime);
+}
+
+/** Whether a file, or what a link leads to, is this photo. */
+async function isSame(path: string, target: string): Promise<boolean> {
+  try {
+    const [one, other] = await Promise.all([stat(path), stat(target)]);
+    if (one.dev === other.dev && one.ino === other.ino) return true;
+    return one.size === other.size && (await hashFile(path)).equals(await hashFile(target));
+  } catch {
+    return false;
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new FamiliarError('output-unwritable', `${path} cannot be made`, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+import { basename } from 'node:path';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { LeftOutReason, PhotoDetail, PhotoSummary, SimilarFace } from '../../contract/models.ts';
+import { listFacesOfPhoto } from '../../db/faces.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { countPhotos, getPhoto, isCutShort, listPhotos, notesOf, type PhotoRow } from '../../db/photos.ts';
+import { findPhotoFile } from './photo-files.ts';
+
+/** Who a face belongs to at a grouping. */
+export interface FaceOwner {
+  personId: string;
+  name: string | null;
+  /** Why the face is in no group; null where it is in one. */
+  leftOut: LeftOutReason | null;
+}
+
+/** The owners of all faces at a grouping; undefined for a face in no group. */
+export interface FaceOwners {
+  get(faceId: number): FaceOwner | undefined;
+}
+
+export function toPhotoSummary({ id, path, width, height, takenAt, faces }: PhotoRow): PhotoSummary {
+  return { id, name: basename(path), width, height, takenAt, faces };
+}
+
+export function listPhotoPage(
+  db: ReadableDb,
+  offset: number,
+  limit: number,
+): { photos: PhotoSummary[]; total: number } {
+  return { photos: listPhotos(db, offset, limit).map(toPhotoSummary), total: countPhotos(db) };
+}
+
+/**
+ * A photo with its faces and whose they are.
+ * @throws FamiliarError `not-found`
+ */
+export async function describePhoto(db: ReadableDb, id: number, owners: FaceOwners): Promise<PhotoDetail> {
+  const photo = getPhoto(db, id);
+  if (!photo) throw new FamiliarError('not-found', `there is no photo ${id}`);
+  const { path, whereabouts } = await findPhotoFile(db, id);
+  return {
+    ...toPhotoSummary(photo),
+    path,
+    present: whereabouts === 'there',
+    whereabouts,
+    ...notesOf(db, id),
+    isCutShort: isCutShort(db, id),
+    people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score, quality }) => {
+      const owner = owners.get(faceId) ?? { personId: `c${faceId}`, name: null, leftOut: null };
+      return { id: faceId, box, score, quality, ...owner };
+    }),
+  };
+}
+
+/** A face's neighbours, as a view shows them. */
+export function similarFaces(
+  neighbours: readonly { faceId: number; photoId: number; distance: number }[],
+  owners: FaceOwners,
+): SimilarFace[] {
+  return neighbours.map(({ faceId: id, photoId, distance }) => ({
+    id,
+    photoId,
+    distance,
+    name: owners.get(id)?.name ?? null,
+  }));
+}

@@ -1,0 +1,150 @@
+import type { PointFacts } from '../../clustering/scene.ts';
+import { type LeftOutReason, leftOutReason } from '../../contract/models.ts';
+import type { VectorRow } from '../../db/vectors.ts';
+import { isPoor } from '../../faces/quality.ts';
+
+/** What is kept of each face while a library is open; point n of the clustering is the nth face by id. */
+export interface Columns {
+  size: number;
+  faceIds: Uint32Array;
+  photos: Uint32Array;
+  /** See {@link VectorRow}. */
+  prominence: Float32Array;
+  /** Place in `leftOutReason.options`, from 1; 0 where nothing is known. */
+  weakness: Uint8Array;
+  poor: Uint8Array;
+  /** Row of people that the user gave the face to; 0 for none. */
+  people: Int32Array;
+  /** 1 where the user said that it is no face, {@link deleted} where the library has it no more. */
+  gone: Uint8Array;
+  /** How much of a small child it is, in 255ths [Note: Small children]. */
+  young: Uint8Array;
+}
+
+/** A face that was deleted for good keeps its point, so that no other has to change its number. */
+export const deleted = 2;
+
+const names = ['faceIds', 'photos', 'prominence', 'weakness', 'poor', 'people', 'gone', 'young'] as const;
+
+/** Some thirty bytes a face, in shared memory, so that a thread can read them in place. */
+export class FaceColumns {
+  #columns: Columns = emptyColumns(0);
+  /** By photo: the count in which it was met last. */
+  #metIn = new Uint32Array(0);
+  #count = 0;
+
+  constructor(stored?: Columns) {
+    if (!stored) return;
+    this.#columns = emptyColumns(stored.size);
+    this.#columns.size = stored.size;
+    for (const name of names) this.#columns[name].set(stored[name].subarray(0, stored.size));
+  }
+
+  get columns(): Readonly<Columns> {
+    return this.#columns;
+  }
+
+  get size(): number {
+    return this.#columns.size;
+  }
+
+  /** Those that the library still has. */
+  get kept(): number {
+    const { gone, size } = this.#columns;
+    let kept = 0;
+    for (let point = 0; point < size; point++) if (gone[point] !== deleted) kept++;
+    return kept;
+  }
+
+  get lastFaceId(): number {
+    return this.size === 0 ? 0 : this.#columns.faceIds[this.size - 1];
+  }
+
+  /** What clustering wants to know of each point. */
+  get facts(): PointFacts {
+    const { size, photos, poor, people, gone, young } = this.#columns;
+    return {
+      photos: photos.subarray(0, size),
+      poor: poor.subarray(0, size),
+      people: people.subarray(0, size),
+      gone: gone.subarray(0, size),
+      young: young.subarray(0, size),
+    };
+  }
+
+  /**
+   * @param face of a higher id than those before
+   * @param young in 255ths
+   */
+  add({ faceId, photoId, prominence, quality, weakness }: Omit<VectorRow, 'vector'>, young = 0): void {
+    const at = this.size;
+    if (at === this.#columns.faceIds.length) this.#grow();
+    const columns = this.#columns;
+    columns.faceIds[at] = faceId;
+    columns.photos[at] = photoId;
+    columns.prominence[at] = prominence;
+    columns.weakness[at] = weakness === null ? 0 : leftOutReason.options.indexOf(weakness) + 1;
+    columns.poor[at] = isPoor(quality) ? 1 : 0;
+    columns.young[at] = young;
+    columns.size++;
+  }
+
+  /** How many photos some points are of. A set of numbers would take ten times as long for people of thousands of faces. */
+  countPhotos(points: Iterable<number>): number {
+    const { photos } = this.#columns;
+    this.#count++;
+    let different = 0;
+    for (const point of points) {
+      const photo = photos[point];
+      if (photo >= this.#metIn.length) this.#growMet(photo);
+      if (this.#metIn[photo] === this.#count) continue;
+      this.#metIn[photo] = this.#count;
+      different++;
+    }
+    return different;
+  }
+
+  weaknessOf(point: number): LeftOutReason | null {
+    return leftOutReason.options[this.#columns.weakness[point] - 1] ?? null;
+  }
+
+  /** The point of a face; -1 where there is none. */
+  pointOf(faceId: number): number {
+    const { faceIds } = this.#columns;
+    let [low, high] = [0, this.size];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (faceIds[middle] < faceId) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.size && faceIds[low] === faceId ? low : -1;
+  }
+
+  #growMet(photo: number): void {
+    const old = this.#metIn;
+    this.#metIn = new Uint32Array(2 * (photo + 1));
+    this.#metIn.set(old);
+  }
+
+  #grow(): void {
+    const old = this.#columns;
+    this.#columns = emptyColumns(Math.max(1024, 2 * old.size));
+    this.#columns.size = old.size;
+    for (const name of names) this.#columns[name].set(old[name]);
+  }
+}
+
+function emptyColumns(capacity: number): Columns {
+  const bytes = (each: number) => new SharedArrayBuffer(each * capacity);
+  return {
+    size: 0,
+    faceIds: new Uint32Array(bytes(4)),
+    photos: new Uint32Array(bytes(4)),
+    prominence: new Float32Array(bytes(4)),
+    weakness: new Uint8Array(bytes(1)),
+    poor: new Uint8Array(bytes(1)),
+    people: new Int32Array(bytes(4)),
+    gone: new Uint8Array(bytes(1)),
+    young: new Uint8Array(bytes(1)),
+  };
+}

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { listDamage } from '../../db/damage.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { listModels } from '../../db/models.ts';
+import { countVectors } from '../../db/vectors.ts';
+import { embeddingDimension } from '../../common/vectors.ts';
+import { toWireError } from '../../contract/errors.ts';
+import { builtInEmbedders } from '../../faces/embedder.ts';
+import { embeddingModel, pipelineModels } from '../../faces/recognised.ts';
+import { isBuilt, verifyModel } from '../../nn/models.ts';
+import { describeSource, readOwnModel } from '../../nn/own-models.ts';
+import { inspectIndex } from '../../search/face-index.ts';
+import { activeModel, betterModel, draftFolder, indexFile, modelFolder } from './active-model.ts';
+import { FaceSearch } from './face-search.ts';
+
+export interface ModelHealth {
+  id: string;
+  /**
+   * Package and version that the weights come from, or the file that the user gave; licence, where it is known,
+   * and checksum. Null where none can be read.
+   */
+  manifest: { source: string; licence: string | null; sha256: string } | null;
+  /** Null where the file is there and its checksum is right. */
+  problem: string | null;
+}
+
+/** The state of every model that recognition runs. */
+export function inspectModels(): Promise<ModelHealth[]> {
+  const embedders = builtInEmbedders.map(({ id }) => id).filter((id) => id === embeddingModel || isBuilt(id));
+  const wanted = [...Object.values(pipelineModels), ...embedders];
+  return Promise.all(
+    wanted.map(async (id) => {
+      try {
+        const { source, sha256 } = (await verifyModel(id)).manifest;
+        const manifest = { source: `${source.package} ${source.version}`, licence: source.licence, sha256 };
+        return { id, manifest, problem: null };
+      } catch (error) {
+        return { id, manifest: null, problem: toWireError(error).message };
+      }
+    }),
+  );
+}
+
+/**
+ * The state of every model that the user brought.
+ * @param root directory of the library
+ */
+export function inspectOwnModels(db: ReadableDb, root: string): Promise<ModelHealth[]> {
+  return Promise.all(
+    listModels(db).map(async ({ id }) => {
+      const folders = [modelFolder(root, id), draftFolder(root, id)];
+      try {
+        const { manifest } = await readOwnModel(folders.find((folder) => existsSync(folder)) ?? folders[0]);
+        const { source, sha256 } = manifest;
+        return { id, manifest: { source: describeSource(source), licence: null, sha256 }, problem: null };
+      } catch (error) {
+        return { id, manifest: null, problem: toWireError(error).message };
+      }
+    }),
+  );
+}
+
+export interface StoreHealth {
+  /** Version of SQLite. */
+  sqlite: string;
+  schema: number;
+  /** What is wrong with the database, in words; empty where nothing is. */
+  damage: string[];
+  /** The first of these; `ok` where there are none. */
+  integrity: string;
+  /** Id of the model in force. */
+  model: string;
+  /** Id of a better one that comes with Familiar; null where there is none. */
+  better: string | null;
+  /** Vectors of that model. */
+  vectors: number;
+  index: { health: string; faces: number; behind: number };
+}
+
+/**
+ * The state of a library's database and of the index beside it.
+ * @param root directory of the library
+ */
+export function inspectStore(db: ReadableDb, root: string): StoreHealth {
+  const damage = listDamage(db);
+  const facts = {
+    sqlite: db.prepare<[], string>('SELECT sqlite_version()').pluck().get()!,
+    schema: db.pragma('user_version', { simple: true }) as number,
+    damage,
+    integrity: damage[0] ?? 'ok',
+    better: betterModel(db),
+  };
+  const modelId = activeModel(db);
+  if (damage.length > 0) {
+    return { ...facts, model: modelId, vectors: 0, index: { health: 'not looked at', faces: 0, behind: 0 } };
+  }
+  const vectors = countVectors(db, modelId);
+  const file = indexFile(root, modelId);
+  const { health, faces } = inspectIndex(file, { modelId, dimension: embeddingDimension });
+  const isOther = health === 'good' && !new FaceSearch(db, modelId, file).isSound(faces);
+  const index = isOther ? { health: 'of other faces', faces: 0 } : { health, faces };
+  return { ...facts, model: modelId, vectors, index: { ...index, behind: vectors - index.faces } };
+}
+
+export interface OptionalPackage {
+  name: string;
+  present: boolean;
+  purpose: string;
+}
+
+/** Packages that Familiar uses where they are there and does without where they are not. */
+export function inspectOptionalPackages(): OptionalPackage[] {
+  const require = createRequire(import.meta.url);
+  const resolves = (name: string) => {
+    try {
+      return existsSync(require.resolve(name));
+    } catch {
+      return false;
+    }
+  };
+  return [
+    {
+      name: '@tensorflow/tfjs-node-gpu',
+      present: resolves('@tensorflow/tfjs-node-gpu'),
+      purpose: 'training on an NVIDIA GPU with CUDA; its absence is normal',
+    },
+  ];
+}

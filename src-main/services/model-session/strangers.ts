@@ -1,0 +1,60 @@
+import { cutAt } from '../../clustering/dendrogram.ts';
+import { seededRandom, shuffled } from '../../common/random.ts';
+import { unitDistance } from '../../common/vectors.ts';
+import type { CalibrationPoint } from '../../contract/models.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { getVectors } from '../../db/vectors.ts';
+import type { LinkedFaces } from './clusters.ts';
+
+/** Rates that are told, where there are enough pairs of people. */
+const rates = [1e-2, 1e-3, 1e-4] as const;
+/** Pairs of people that a rate has to let pass for it to be told: fewer hang on chance. */
+const leastPassing = 5;
+/** Groups that are compared at most, and faces of each: 400,000 pairs of faces, a tenth of a second. */
+const mostGroups = 450;
+const facesEach = 2;
+/** Smaller groups are often photos in which somebody was not recognised, and no strangers at all. */
+const leastFaces = 3;
+
+/**
+ * How far strangers in a library are apart: of two people drawn by lot, and a face of each, how many are as near. People
+ * are the groups at a distance, which the user may have put right; faces that the library wrongly has in two groups are
+ * taken for strangers.
+ */
+export function measureStrangers(
+  db: ReadableDb,
+  modelId: string,
+  { faces, dendrogram }: LinkedFaces,
+  distance: number,
+): CalibrationPoint[] {
+  const { poor, faceIds } = faces.columns;
+  const starts = cutAt(dendrogram, distance);
+  const random = seededRandom(1);
+  const groups: number[][] = [];
+  for (let group = 0; group + 1 < starts.length; group++) {
+    const good = Array.from(dendrogram.order.subarray(starts[group], starts[group + 1])).filter(
+      (p) => !poor[p],
+    );
+    if (good.length >= leastFaces) groups.push(shuffled(good, random).slice(0, facesEach));
+  }
+  const compared = shuffled(groups, random).slice(0, mostGroups);
+  const pairs = (compared.length * (compared.length - 1)) / 2;
+  if (pairs * rates[0] < leastPassing) return [];
+  const owners = new Map(
+    compared.flatMap((points, owner) => points.map((p) => [faceIds[p], owner] as const)),
+  );
+  const vectors = getVectors(db, modelId, [...owners.keys()]);
+  const near: number[] = [];
+  for (let i = 0; i < vectors.length; i++) {
+    for (let j = 0; j < i; j++) {
+      if (owners.get(vectors[i].faceId) === owners.get(vectors[j].faceId)) continue;
+      near.push(unitDistance(vectors[i].vector, vectors[j].vector));
+    }
+  }
+  const sorted = Float64Array.from(near).sort();
+  return rates.flatMap((far) =>
+    far * pairs >= leastPassing
+      ? [{ far, distance: Math.round(1e4 * sorted[Math.floor(far * sorted.length)]) / 1e4 }]
+      : [],
+  );
+}

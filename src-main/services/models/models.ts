@@ -1,0 +1,242 @@
+import { existsSync } from 'node:fs';
+import { FamiliarError, toWireError, type WireError } from '../../contract/errors.ts';
+import type { DeviceRequest, LibraryStatus } from '../../contract/models.ts';
+import { countFaces } from '../../db/faces.ts';
+import { countPendingJobs } from '../../db/jobs.ts';
+import { getModel, listModels } from '../../db/models.ts';
+import type { ReadableDb, WritableDb } from '../../db/open.ts';
+import { countVectors } from '../../db/vectors.ts';
+import { builtInEmbedderOf, builtInEmbedders } from '../../faces/embedder.ts';
+import { isBuilt, loadManifest } from '../../nn/models.ts';
+import { describeSource, type OwnManifest, readOwnManifest } from '../../nn/own-models.ts';
+import {
+  activeModel,
+  betterModel,
+  draftFolder,
+  modelBefore,
+  modelFolder,
+  nextModel,
+  putNextModel,
+} from '../model-session/active-model.ts';
+import { addModel, type NewModel, removeModel } from './add-model.ts';
+import { embeddingJob } from './re-embed.ts';
+import { type Switched, switchModel, type SwitchProgress } from './promote-model.ts';
+
+/** A model that makes vectors, as a library has it. */
+export interface ModelSummary {
+  id: string;
+  /** Where it comes from: the file that was given, the package, or the training. */
+  source: string | null;
+  kind: string;
+  /** Width of the network's own vectors. */
+  width: number | null;
+  projection: OwnManifest['projection'];
+  /** Whether its vectors are in force. */
+  active: boolean;
+  /** Whether it is to be in force as soon as all faces have a vector of it. */
+  next: boolean;
+  /** Faces that have a vector of it, of all. */
+  faces: number;
+  of: number;
+  /** Null where its manifest can be read. */
+  problem: WireError | null;
+}
+
+/**
+ * The models of a library, those that come with Familiar first.
+ * @param root directory of the library
+ */
+export async function describeModels(db: ReadableDb, root: string): Promise<ModelSummary[]> {
+  const present = builtInEmbedders.filter(({ id }) => isBuilt(id) || activeModel(db) === id);
+  const rows = [...present, ...listModels(db)];
+  return Promise.all(
+    rows.map(async ({ id, kind }) => ({
+      id,
+      kind,
+      ...(await describeFile(root, id)),
+      active: activeModel(db) === id,
+      next: nextModel(db) === id && activeModel(db) !== id,
+      faces: countVectors(db, id),
+      of: countFaces(db),
+    })),
+  );
+}
+
+async function describeFile(
+  root: string,
+  id: string,
+): Promise<Pick<ModelSummary, 'source' | 'width' | 'projection' | 'problem'>> {
+  try {
+    if (builtInEmbedderOf(id)) {
+      const { source, dimension } = await loadManifest(id);
+      const from = `${source.package} ${source.version}`;
+      return { source: from, width: dimension ?? null, projection: null, problem: null };
+    }
+    const folder = existsSync(modelFolder(root, id)) ? modelFolder(root, id) : draftFolder(root, id);
+    const { source, output, projection } = await readOwnManifest(folder);
+    return { source: describeSource(source), width: output.width, projection, problem: null };
+  } catch (error) {
+    return { source: null, width: null, projection: null, problem: toWireError(error) };
+  }
+}
+
+export interface ModelsListener {
+  /** Another model is to come into force; the switch waits for this, and fails with it. */
+  switching(): Promise<unknown>;
+  /** A model is in force that was not before, or has vectors of faces that it lacked. */
+  switched(): void;
+}
+
+/** Models that the user brings: taking one in, taking one into force, going back, removing. */
+export class Models {
+  readonly #db: WritableDb;
+  readonly #root: string;
+  readonly #device: DeviceRequest;
+  readonly #listener: ModelsListener;
+  #work: Promise<Switched | null> | null = null;
+  #stop = new AbortController();
+  #closed = false;
+
+  /** @param root directory of the library */
+  constructor(db: WritableDb, root: string, device: DeviceRequest, listener: ModelsListener) {
+    this.#db = db;
+    this.#root = root;
+    this.#device = device;
+    this.#listener = listener;
+  }
+
+  /**
+   * Takes a face network in; {@link use} takes it into force.
+   * @returns its id
+   * @throws FamiliarError as {@link addModel}
+   */
+  add(model: NewModel): Promise<string> {
+    return addModel(this.#db, this.#root, model, this.#device);
+  }
+
+  /**
+   * Takes a model into force once all faces have a vector of it; what is still to be done goes on at the next
+   * start where this process ends before. Another model that was on its way there gives way.
+   * @param progressed called after every photo
+   * @returns null where it was stopped
+   * @throws FamiliarError `not-found`, and as {@link switchModel}
+   */
+  async use(id: string, progressed: (progress: SwitchProgress) => void = () => {}): Promise<Switched | null> {
+    if (!builtInEmbedderOf(id) && !getModel(this.#db, id)) {
+      throw new FamiliarError('not-found', `there is no model ${id}`);
+    }
+    if (this.#closed) throw new FamiliarError('cancelled', 'the library was closed');
+    putNextModel(this.#db, id);
+    const before = this.#work;
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    await before?.catch(() => {});
+    if (signal.aborted) return null;
+    const work = this.#switch(id, signal, progressed);
+    this.#work = work;
+    try {
+      const done = await work;
+      if (done) this.#listener.switched();
+      return done;
+    } finally {
+      if (this.#work === work) this.#work = null;
+    }
+  }
+
+  async #switch(
+    id: string,
+    signal: AbortSignal,
+    progressed: (progress: SwitchProgress) => void,
+  ): Promise<Switched | null> {
+    if (id !== activeModel(this.#db)) await this.#listener.switching();
+    if (signal.aborted) return null;
+    return switchModel(this.#db, this.#root, id, { device: this.#device, signal, progressed });
+  }
+
+  /** Goes on with a model that an earlier process left on its way into force. */
+  resumeInterrupted(): void {
+    const id = nextModel(this.#db);
+    if (id === undefined) this.cover();
+    else this.useInBackground(id);
+  }
+
+  /**
+   * Embeds faces that were stored with vectors of a model that was in force before: photos that were looked at
+   * while the models changed over.
+   */
+  cover(): void {
+    if (this.#closed || this.#work || nextModel(this.#db) !== undefined) return;
+    const id = activeModel(this.#db);
+    if (countPendingJobs(this.#db, embeddingJob(id)) > 0) this.useInBackground(id);
+  }
+
+  /** {@link use} that nobody waits for: `status` tells how far it is. */
+  useInBackground(id: string): void {
+    this.use(id).catch((error: unknown) => console.error(`model ${id} is not in use yet:`, error));
+  }
+
+  /** Leaves the model in force as it is where another was on its way there. */
+  async leave(id: string): Promise<void> {
+    if (nextModel(this.#db) !== id) return;
+    await this.stop();
+    if (nextModel(this.#db) === id) putNextModel(this.#db, null);
+  }
+
+  /**
+   * The model that was in force before the present one.
+   * @throws FamiliarError `not-found` where none was
+   */
+  get before(): string {
+    const id = modelBefore(this.#db);
+    if (id === undefined) throw new FamiliarError('not-found', 'no other model was in use before');
+    return id;
+  }
+
+  /** What a view is told of the models. */
+  get status(): LibraryStatus['model'] {
+    const id = activeModel(this.#db);
+    const next = nextModel(this.#db);
+    return {
+      id,
+      isOwn: !builtInEmbedderOf(id),
+      next: next === undefined || next === id ? null : { id: next, faces: countVectors(this.#db, next) },
+      better: next === undefined ? betterModel(this.#db) : null,
+      before: next === undefined ? (modelBefore(this.#db) ?? null) : null,
+    };
+  }
+
+  /**
+   * Begins to take the better model that comes with Familiar into force.
+   * @returns its id
+   * @throws FamiliarError `bad-request` where there is none better
+   */
+  improve(): string {
+    const id = betterModel(this.#db);
+    if (id === null) throw new FamiliarError('bad-request', 'the best model that there is is in use already');
+    this.useInBackground(id);
+    return id;
+  }
+
+  list(): Promise<ModelSummary[]> {
+    return describeModels(this.#db, this.#root);
+  }
+
+  /** @throws FamiliarError as {@link removeModel} */
+  async remove(id: string): Promise<void> {
+    if (nextModel(this.#db) === id) await this.stop();
+    await removeModel(this.#db, this.#root, id);
+  }
+
+  /** Ends work as {@link stop} does, and takes up no more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.stop();
+  }
+
+  /** Ends work at the next safe point; what is left is done after the next start. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#work?.catch(() => {});
+  }
+}

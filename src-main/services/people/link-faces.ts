@@ -1,0 +1,74 @@
+import { emptyLinkage, updateLinkage } from '../../clustering/linkage.ts';
+import type { Measure } from '../../clustering/measure.ts';
+import { NeighbourGraph, neighboursKept } from '../../clustering/neighbour-graph.ts';
+import { dot, unitDistance } from '../../common/vectors.ts';
+import type { FaceColumns } from '../model-session/face-table.ts';
+
+/** A face and its vector, of length 1. */
+export interface FaceVector {
+  faceId: number;
+  vector: Float32Array;
+}
+
+/** Faces in the order of their dendrogram. */
+export interface FaceOrder {
+  faceIds: number[];
+  /**
+   * Height between each face and the next; Infinity where they come together at no distance, and behind the last.
+   */
+  gaps: Float32Array;
+}
+
+/**
+ * Links faces by themselves, each two of them compared, as if nothing had been said of them; those of one photo are
+ * apart. A poor face stands beside the good one that it is most like [Note: Poor faces].
+ */
+export function linkFaces(all: readonly FaceVector[], faces: FaceColumns, measure: Measure): FaceOrder {
+  const { photos, poor } = faces.columns;
+  const isGood = ({ faceId }: FaceVector): boolean => poor[faces.pointOf(faceId)] === 0;
+  const good = all.some(isGood) ? all.filter(isGood) : all;
+  const graph = new NeighbourGraph();
+  good.forEach(({ vector }, point) => graph.add(nearestBefore(good, point, vector)));
+  const points = good.map((_, point) => point);
+  const facts = {
+    photos: Uint32Array.from(good, ({ faceId }) => photos[faces.pointOf(faceId)]),
+    poor: new Uint8Array(good.length),
+    people: new Int32Array(good.length),
+    gone: new Uint8Array(good.length),
+  };
+  const scene = { rows: graph.rows, facts, apart: [], measure };
+  const { order, gaps } = updateLinkage(scene, emptyLinkage, points).dendrogram;
+  const others = good === all ? [] : all.filter((face) => !isGood(face));
+  return beside(good, others, { order, gaps });
+}
+
+function nearestBefore(faces: readonly FaceVector[], count: number, vector: Float32Array) {
+  return faces
+    .slice(0, count)
+    .map((other, point) => ({ point, distance: unitDistance(vector, other.vector) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, neighboursKept);
+}
+
+/** Puts each of the others behind the face that it is most like. */
+function beside(
+  good: readonly FaceVector[],
+  others: readonly FaceVector[],
+  { order, gaps }: { order: Uint32Array; gaps: Float32Array },
+): FaceOrder {
+  const followers = Map.groupBy(others, ({ vector }) =>
+    good.reduce(
+      (best, face, point) => (dot(face.vector, vector) > dot(good[best].vector, vector) ? point : best),
+      0,
+    ),
+  );
+  const placed = Array.from(order, (point, place) => {
+    const following = followers.get(point) ?? [];
+    const faceIds = [good[point], ...following].map(({ faceId }) => faceId);
+    return { faceIds, gaps: [...following.map(() => 0), gaps[place]] };
+  });
+  return {
+    faceIds: placed.flatMap((each) => each.faceIds),
+    gaps: Float32Array.from(placed.flatMap((each) => each.gaps)),
+  };
+}

@@ -1,0 +1,250 @@
+import { FamiliarError } from '../../contract/errors.ts';
+import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } from '../../contract/models.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { type KnownPersonRow, listKnownPeople } from '../../db/people.ts';
+import { getPhotos } from '../../db/photos.ts';
+import { getVectors } from '../../db/vectors.ts';
+import { asModel } from '../model-session/active-model.ts';
+import type { Clusters, LinkedFaces } from '../model-session/clusters.ts';
+import { type Group, Groups } from '../model-session/groups.ts';
+import { byTypicality } from './typical.ts';
+import { type FaceOwner, type FaceOwners, toPhotoSummary } from '../files/photos.ts';
+
+/** How faces are grouped: the cut, and how many faces make a group worth showing. */
+export interface Grouping {
+  distance: number;
+  minFaces: number;
+}
+
+/** Part of a list. */
+export interface Page {
+  offset: number;
+  limit: number;
+}
+
+const everyone: Page = { offset: 0, limit: Infinity };
+
+/** The groups of a library at a distance, with what is known of the people in them. */
+export interface View {
+  /** Model whose vectors the faces are grouped by. */
+  modelId: string;
+  linked: LinkedFaces;
+  groups: Groups;
+  known: Known;
+}
+
+/** Whom the user has named, put together, split off or hidden, by row. */
+type Known = ReadonlyMap<number, KnownPersonRow>;
+
+/** The people of a library at any distance. */
+export class People {
+  readonly #db: ReadableDb;
+  #clusters: Clusters;
+
+  constructor(db: ReadableDb, clusters: Clusters) {
+    this.#db = db;
+    this.#clusters = clusters;
+  }
+
+  /** Groups by other clusters from now on: those of another model. */
+  follow(clusters: Clusters): void {
+    this.#clusters = clusters;
+  }
+
+  /** Largest first; of equals, in the order of their lowest faces. */
+  async list(
+    { distance, minFaces }: Grouping,
+    signal?: AbortSignal,
+    { offset, limit }: Page = everyone,
+  ): Promise<PeopleAtDistance> {
+    const view = await this.viewAt(distance, signal);
+    const { groups, known } = view;
+    const leftOut = noneLeftOut();
+    let faces = 0;
+    let shownFaces = 0;
+    let hidden = 0;
+    const shown: number[] = [];
+    for (let group = 0; group < groups.count; group++) {
+      const size = groups.sizeOf(group);
+      faces += size;
+      if (groups.isLeftOut(group)) {
+        const weakness = view.linked.faces.weaknessOf(groups.lowestOf(group));
+        if (weakness !== null) leftOut[weakness]++;
+      } else if (isShown(groups, group, minFaces)) {
+        shown.push(group);
+        shownFaces += size;
+        if (isHidden(groups, group, known)) hidden++;
+      }
+    }
+    const people = largestFirst(view, shown, { offset, limit }).map((group) =>
+      summarise(view, groups.get(group)),
+    );
+    return { distance, people, total: shown.length, hidden, unassigned: faces - shownFaces, leftOut };
+  }
+
+  /** @throws FamiliarError `not-found` */
+  async get(id: string, distance: number, signal?: AbortSignal, own?: number): Promise<PersonDetail> {
+    const settled = await this.viewAt(distance, signal);
+    const view = own === undefined ? settled : this.#withOwn(settled, id, distance, own);
+    const group = find(view, id);
+    const { faceIds, photos } = view.linked.faces.columns;
+    const ids = Array.from(group.members, (point) => faceIds[point]);
+    const typical = byTypicality(getVectors(this.#db, this.#clusters.modelId, ids));
+    return {
+      person: summarise(view, group),
+      own: this.#ownDistances(settled).get(group.personId ?? 0) ?? null,
+      faces: typical.map((id) => ({ id, photoId: photos[view.linked.faces.pointOf(id)] })),
+      photos: getPhotos(this.#db, photosOf(view, group)).map(toPhotoSummary),
+    };
+  }
+
+  /**
+   * The faces that a person has at a distance; `personId` is the row of people, null for a cluster.
+   * @throws FamiliarError `not-found`
+   */
+  async facesOf(id: string, distance: number): Promise<{ personId: number | null; faceIds: number[] }> {
+    const view = await this.viewAt(distance);
+    const { personId, members } = find(view, id);
+    return { personId, faceIds: Array.from(members, (point) => view.linked.faces.columns.faceIds[point]) };
+  }
+
+  /** The owner of each face; a face on its own, and one left out, is a cluster of one. */
+  async owners(distance: number, signal?: AbortSignal): Promise<FaceOwners> {
+    const view = await this.viewAt(distance, signal);
+    return {
+      get(faceId): FaceOwner | undefined {
+        const group = view.groups.groupOf(faceId);
+        if (group === undefined) return undefined;
+        const isLeftOut = view.groups.isLeftOut(group);
+        return {
+          personId: publicId(view, view.groups.get(group)),
+          name: view.known.get(view.groups.personOf(group) ?? 0)?.name ?? null,
+          leftOut: isLeftOut ? view.linked.faces.weaknessOf(view.linked.faces.pointOf(faceId)) : null,
+        };
+      },
+    };
+  }
+
+  /** The paths of each shown person's photos, by public id. */
+  async paths({ distance, minFaces }: Grouping): Promise<Map<string, string[]>> {
+    const view = await this.viewAt(distance);
+    const paths = new Map<string, string[]>();
+    for (let number = 0; number < view.groups.count; number++) {
+      if (view.groups.isLeftOut(number) || !isShown(view.groups, number, minFaces)) continue;
+      const group = view.groups.get(number);
+      const photos = getPhotos(this.#db, photosOf(view, group));
+      paths.set(
+        publicId(view, group),
+        photos.map((photo) => photo.path),
+      );
+    }
+    return paths;
+  }
+
+  /** The groups as they are now, for what is asked of several of them at once. */
+  async viewAt(distance: number, signal?: AbortSignal): Promise<View> {
+    const linked = await this.#clusters.linked(signal);
+    const known = new Map(listKnownPeople(this.#db).map((person) => [person.id, person]));
+    const base = { modelId: this.#clusters.modelId, linked, known };
+    return { ...base, groups: this.#cut(base, distance) };
+  }
+
+  /** The same faces and people at another distance. */
+  regroup(view: View, distance: number): View {
+    return { ...view, groups: this.#cut(view, distance) };
+  }
+
+  #cut(view: Omit<View, 'groups'>, distance: number): Groups {
+    return new Groups(view.linked, distance, this.#ownDistances(view));
+  }
+
+  /** As if a person had a distance of their own; a cluster is looked at as if it were the library's. */
+  #withOwn(view: View, id: string, distance: number, own: number): View {
+    if (id.startsWith('c')) return this.regroup(view, own);
+    const others = this.#ownDistances(view).set(Number(id.slice(1)), own);
+    return { ...view, groups: new Groups(view.linked, distance, others) };
+  }
+
+  /** By row of people, in distances of the model. */
+  #ownDistances({ modelId, known }: Omit<View, 'groups'>): Map<number, number> {
+    const own = new Map<number, number>();
+    for (const person of known.values()) {
+      if (person.distance !== null) own.set(person.id, asModel(this.#db, modelId, person.distance));
+    }
+    return own;
+  }
+}
+
+/**
+ * A cluster is found by any of its faces; by the lowest even where, at this distance, that face has gone to
+ * another group; a face that is left out by its own id, so that it can be named.
+ */
+export function find({ groups }: View, id: string): Group {
+  const number = Number(id.slice(1));
+  const group = id.startsWith('p') ? groups.groupOfPerson(number) : groups.groupOf(number);
+  if (group === undefined) throw new FamiliarError('not-found', `there is no person ${id}`);
+  return groups.get(group);
+}
+
+/** Someone the user has said something about is shown however few their faces are. */
+export const isShown = (groups: Groups, group: number, minFaces: number): boolean =>
+  groups.personOf(group) !== null || groups.sizeOf(group) >= minFaces;
+
+export const isHidden = (groups: Groups, group: number, known: Known): boolean =>
+  known.get(groups.personOf(group) ?? 0)?.hidden ?? false;
+
+const noneLeftOut = (): Record<LeftOutReason, number> => ({
+  'too-small': 0,
+  blurred: 0,
+  'turned-away': 0,
+  unsure: 0,
+});
+
+/** One number a group sorts a hundred thousand of them in a moment: fewer faces, then a higher lowest face. */
+function largestFirst({ linked, groups }: View, shown: readonly number[], { offset, limit }: Page): number[] {
+  const points = linked.faces.size + 1;
+  const keys = Float64Array.from(
+    shown,
+    (group) => (points - groups.sizeOf(group)) * points + groups.lowestOf(group),
+  ).sort();
+  const { faceIds } = linked.faces.columns;
+  return Array.from(keys.subarray(offset, offset + limit), (key) => groups.groupOf(faceIds[key % points])!);
+}
+
+/** Id under which a group is shown. */
+export const publicId = ({ linked }: View, { personId, lowest }: Group): string =>
+  personId === null ? `c${linked.faces.columns.faceIds[lowest]}` : `p${personId}`;
+
+const photosOf = ({ linked }: View, { members }: Group): number[] => [
+  ...new Set(Array.from(members, (point) => linked.faces.columns.photos[point])),
+];
+
+function summarise(view: View, group: Group): PersonSummary {
+  const { faceIds } = view.linked.faces.columns;
+  const person = group.personId === null ? undefined : view.known.get(group.personId);
+  const chosen = person?.coverFaceId ?? null;
+  const isTheirs = chosen !== null && group.members.includes(view.linked.faces.pointOf(chosen));
+  return {
+    id: publicId(view, group),
+    name: person?.name ?? null,
+    faces: group.members.length,
+    photos: view.linked.faces.countPhotos(group.members),
+    cover: isTheirs ? chosen : faceIds[coverOf(view, group)],
+    hidden: person?.hidden ?? false,
+  };
+}
+
+/**
+ * The point that stands for a group where the user chose none: the most prominent of the faces that the user confirmed,
+ * who are the same at every distance; of a cluster the most prominent of all.
+ */
+function coverOf({ linked }: View, { personId, members }: Group): number {
+  const { people, prominence } = linked.faces.columns;
+  const confirmed = personId === null ? members : members.filter((point) => people[point] === personId);
+  const candidates = confirmed.length > 0 ? confirmed : members;
+  return candidates.reduce((best, point) =>
+    prominence[point] > prominence[best] || (prominence[point] === prominence[best] && point < best)
+      ? point
+      : best,
+  );
+}

@@ -1,0 +1,94 @@
+import type { Dendrogram } from '../../clustering/dendrogram.ts';
+import type { GroupingPreview, MergeHeights } from '../../contract/insights.ts';
+import type { Groups } from '../model-session/groups.ts';
+import { isHidden, isShown, type View } from './people.ts';
+
+/** Names told at most. */
+const namesTold = 20;
+/** Width of a bin of merge heights. */
+const step = 0.005;
+
+/** What grouping otherwise would change. Both views are of one dendrogram, so that one pass over it tells. */
+export function previewChange(from: View, to: View, minFaces: number): GroupingPreview {
+  const before = shownIn(from, minFaces);
+  const after = shownIn(to, minFaces);
+  const changed = new Map<number, number>();
+  /** Of each group to be, how many of those shown now have faces in it. */
+  const parts = new Uint32Array(to.groups.count);
+  let split = 0;
+  forEachOverlap(from.groups, to.groups, (group, first, last) => {
+    if (!before[group]) return;
+    if (first !== last) split++;
+    for (let other = first; other <= last; other++) parts[other]++;
+    const person = from.groups.personOf(group);
+    if (person === null) return;
+    const now = to.groups.groupOfPerson(person) ?? first;
+    if (isSameRun(from.groups, group, to.groups, now)) return;
+    changed.set(person, Math.abs(to.groups.sizeOf(now) - from.groups.sizeOf(group)));
+  });
+  let joined = 0;
+  forEachOverlap(from.groups, to.groups, (group, first, last) => {
+    if (!before[group]) return;
+    for (let other = first; other <= last; other++) {
+      if (parts[other] < 2) continue;
+      joined++;
+      return;
+    }
+  });
+  return {
+    people: { from: sum(before), to: sum(after) },
+    joined,
+    split,
+    named: namesOf(from, changed),
+  };
+}
+
+/** How many merges there are at which height between two, in bins. One pass over the heights. */
+export function histogramOf({ gaps }: Dendrogram, least: number, most: number): MergeHeights {
+  const counts = new Uint32Array(Math.max(1, Math.round((most - least) / step)));
+  // Heights are single floats: one that is 0.2 but for rounding belongs into the bin from 0.2 on.
+  const rounding = 1e-6;
+  for (const gap of gaps) {
+    if (gap < least - rounding || gap > most + rounding) continue;
+    counts[Math.min(counts.length - 1, Math.floor((gap - least + rounding) / step))]++;
+  }
+  return { least, step, counts: Array.from(counts) };
+}
+
+/** 1 for each group that a list shows. */
+function shownIn({ groups, known }: View, minFaces: number): Uint8Array {
+  const shown = new Uint8Array(groups.count);
+  for (let group = 0; group < groups.count; group++) {
+    const isListed = isShown(groups, group, minFaces) && !groups.isLeftOut(group);
+    shown[group] = isListed && !isHidden(groups, group, known) ? 1 : 0;
+  }
+  return shown;
+}
+
+/** Calls back with each group of one cut, and with the first and the last of the other that share faces with it. */
+function forEachOverlap(
+  one: Groups,
+  other: Groups,
+  visit: (group: number, first: number, last: number) => void,
+): void {
+  let first = 0;
+  for (let group = 0; group < one.count; group++) {
+    while (other.startOf(first + 1) <= one.startOf(group)) first++;
+    let last = first;
+    while (other.startOf(last + 1) < one.startOf(group + 1)) last++;
+    visit(group, first, last);
+    first = last;
+  }
+}
+
+const isSameRun = (one: Groups, a: number, other: Groups, b: number): boolean =>
+  one.startOf(a) === other.startOf(b) && one.startOf(a + 1) === other.startOf(b + 1);
+
+const sum = (flags: Uint8Array): number => flags.reduce((total, flag) => total + flag, 0);
+
+function namesOf({ known }: View, changed: ReadonlyMap<number, number>): GroupingPreview['named'] {
+  const names = [...changed]
+    .sort(([a, x], [b, y]) => y - x || a - b)
+    .flatMap(([person]) => known.get(person)?.name ?? []);
+  return { names: names.slice(0, namesTold), more: Math.max(0, names.length - namesTold) };
+}

@@ -1,0 +1,27 @@
+import { FamiliarError } from '../../contract/errors.ts';
+import type { Corrections } from '../corrections/corrections.ts';
+import type { People } from './people.ts';
+
+/** Pairs of faces that one answer keeps apart, about. */
+const pairsAtMost = 2000;
+
+/**
+ * Remembers an answer to "Is this the same person?" as an edit. Both are shown at the distance. Where neither is known,
+ * a few faces of the smaller group are kept apart from all of the larger: groups that are together at that distance
+ * stay together below it nearly always, so that this is enough, and rows do not grow with the product of two sizes.
+ * @throws FamiliarError `not-found`, also where either has become part of another person
+ */
+export async function answerQuestion(
+  people: People,
+  corrections: Corrections,
+  { a, b, same, distance }: { a: string; b: string; same: boolean; distance: number },
+): Promise<void> {
+  if (a === b) throw new FamiliarError('bad-request', 'a question is about two people');
+  if (same) return void (await corrections.merge([a, b], distance));
+  const [one, other] = await Promise.all([people.facesOf(a, distance), people.facesOf(b, distance)]);
+  if (one.personId !== null) return corrections.reject(other.faceIds, a, distance);
+  if (other.personId !== null) return corrections.reject(one.faceIds, b, distance);
+  const [small, large] = one.faceIds.length <= other.faceIds.length ? [one, other] : [other, one];
+  const few = Math.max(1, Math.floor(pairsAtMost / large.faceIds.length));
+  await corrections.reject(small.faceIds.slice(0, few), large === one ? a : b, distance);
+}

@@ -1,0 +1,116 @@
+import type { ReviewPage, ReviewQuestion, ReviewSide } from '../../contract/insights.ts';
+import { isHidden, publicId, type View } from './people.ts';
+
+/** The largest groups of two that come together, and the height at which they do. */
+interface Pair {
+  a: number;
+  b: number;
+  height: number;
+}
+
+/** Faces that show who a group is. */
+const facesShown = 4;
+
+/**
+ * "Is this the same person?", of the pairs of groups that come together soonest above a distance: those first whose
+ * answer tells most. Groups that must not be together have no common tree, and so are never asked about; the hidden
+ * and faces that are left out are not either.
+ * @param reach distance above the threshold at which a question is worth half as much as right at it
+ */
+export function nextQuestions(view: View, distance: number, limit: number, reach: number): ReviewPage {
+  const pairs = mergesAbove(view, distance);
+  const worth = ({ a, b, height }: Pair): number => {
+    const sizes = Math.log2(1 + view.groups.sizeOf(a)) + Math.log2(1 + view.groups.sizeOf(b));
+    return sizes / (1 + (height - distance) / reach);
+  };
+  const ranked = pairs
+    .map((pair) => ({ pair, worth: worth(pair) }))
+    .sort((x, y) => y.worth - x.worth || x.pair.height - y.pair.height || x.pair.a - y.pair.a);
+  return {
+    questions: ranked.slice(0, limit).map(({ pair }) => describe(view, pair)),
+    remaining: pairs.length,
+  };
+}
+
+/**
+ * The merges above a distance. Between two groups in the order lie heights, the highest of which is that at which they
+ * are one. What comes together there are the groups around it up to the next greater height on either side: of each,
+ * the largest tells most. So a face is asked about with the person whom it is near, and not with what lies between.
+ */
+function mergesAbove({ linked, groups, known }: View, distance: number): Pair[] {
+  const { gaps } = linked.dendrogram;
+  const shown: number[] = [];
+  const heights: number[] = [];
+  let height = 0;
+  for (let group = 0; group < groups.count; group++) {
+    if (group > 0) height = Math.max(height, gaps[groups.startOf(group) - 1]);
+    if (groups.isLeftOut(group) || isHidden(groups, group, known)) continue;
+    if (shown.length > 0) heights.push(height);
+    shown.push(group);
+    height = 0;
+  }
+  const sizes = shown.map((group) => groups.sizeOf(group));
+  const before = largestBefore(sizes, heights, (lower, here) => lower <= here);
+  const after = largestBefore(sizes.toReversed(), heights.toReversed(), (lower, here) => lower < here);
+  const last = heights.length - 1;
+  return heights.flatMap((height, k) => {
+    if (height <= distance || height === Infinity) return [];
+    return [{ a: shown[before[k]], b: shown[shown.length - 1 - after[last - k]], height }];
+  });
+}
+
+/** For each height the place of the largest size before it, back to the first height that does not belong below it. */
+function largestBefore(
+  sizes: readonly number[],
+  heights: readonly number[],
+  belongs: (lower: number, here: number) => boolean,
+): number[] {
+  const largest: number[] = [];
+  const open: number[] = [];
+  for (let k = 0; k < heights.length; k++) {
+    let best = k;
+    while (open.length > 0 && belongs(heights[open.at(-1)!], heights[k])) {
+      const other = largest[open.pop()!];
+      if (sizes[other] >= sizes[best]) best = other;
+    }
+    largest.push(best);
+    open.push(k);
+  }
+  return largest;
+}
+
+/** The side that is known, or else the larger, comes first: the question is whether the other is it as well. */
+function describe(view: View, { a, b, height }: Pair): ReviewQuestion {
+  const [one, other] = [sideOf(view, a), sideOf(view, b)];
+  const isKnown = ({ id }: ReviewSide) => (id.startsWith('p') ? 1 : 0);
+  const order =
+    Number(other.name !== null) - Number(one.name !== null) ||
+    isKnown(other) - isKnown(one) ||
+    other.total - one.total;
+  return order > 0 ? { a: other, b: one, distance: height } : { a: one, b: other, distance: height };
+}
+
+function sideOf(view: View, group: number): ReviewSide {
+  const { faceIds, photos, people, prominence } = view.linked.faces.columns;
+  const found = view.groups.get(group);
+  const before = (a: number, b: number): boolean => {
+    const confirmed = Number(people[a] !== 0) - Number(people[b] !== 0);
+    if (confirmed !== 0) return confirmed > 0;
+    return prominence[a] !== prominence[b] ? prominence[a] > prominence[b] : a < b;
+  };
+  // Of a hundred thousand faces four are wanted: no need to sort them all.
+  const best: number[] = [];
+  for (const point of found.members) {
+    const at = best.findIndex((other) => before(point, other));
+    if (at >= 0) best.splice(at, 0, point);
+    else if (best.length < facesShown) best.push(point);
+    if (best.length > facesShown) best.pop();
+  }
+  return {
+    id: publicId(view, found),
+    name: view.known.get(found.personId ?? 0)?.name ?? null,
+    faces: best.map((point) => faceIds[point]),
+    photos: best.map((point) => photos[point]),
+    total: found.members.length,
+  };
+}

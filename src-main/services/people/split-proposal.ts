@@ -1,0 +1,83 @@
+import type { SplitProposal } from '../../contract/insights.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import { getVectors } from '../../db/vectors.ts';
+import { measureOf } from '../model-session/active-model.ts';
+import { type FaceOrder, linkFaces } from './link-faces.ts';
+import { find, type View } from './people.ts';
+import { byTypicality } from './typical.ts';
+
+interface Linked extends FaceOrder {
+  /** Places in the order behind which a split may be. */
+  at: number[];
+}
+
+/** Up to here all pairs of a person's faces are compared: 2 million distances, a fraction of a second. */
+const comparedAtMost = 2000;
+
+/**
+ * Parts a person's faces where they came together last, that is by the next lower cut of that group, or where they
+ * came together before that. Whoever asks doubts what was said: faces that were said to be one person are linked for
+ * this as if that had not been said. Where a person has more than {@link comparedAtMost} faces they stay together.
+ * @param nth how many proposals that come first are passed over
+ * @throws FamiliarError `not-found`
+ */
+export function proposeSplit(db: ReadableDb, view: View, id: string, nth = 0): SplitProposal {
+  const { members } = find(view, id);
+  const { people, faceIds } = view.linked.faces.columns;
+  const vectors = getVectors(
+    db,
+    view.modelId,
+    Array.from(members, (point) => faceIds[point]),
+  );
+  const isSaid = members.some((point) => people[point] !== 0);
+  const linked =
+    isSaid && members.length <= comparedAtMost
+      ? everywhere(linkFaces(vectors, view.linked.faces, measureOf(db, view.modelId)))
+      : asGrouped(view, id);
+  const { gaps, at } = linked;
+  const [place] = at.sort((a, b) => gaps[b] - gaps[a] || a - b).slice(nth);
+  if (place === undefined) return { sides: null, distance: null, more: false };
+  const part = smallerPart(gaps, place);
+  const byFace = new Map(vectors.map((face) => [face.faceId, face]));
+  const sides = [
+    linked.faceIds.filter((_, k) => k < part.from || k >= part.to),
+    linked.faceIds.slice(part.from, part.to),
+  ]
+    .sort((one, other) => other.length - one.length)
+    .map((side) => byTypicality(side.map((faceId) => byFace.get(faceId)!)));
+  const distance = gaps[place] <= 2 ? gaps[place] : null;
+  return { sides: [sides[0], sides[1]], distance, more: nth + 1 < at.length };
+}
+
+const everywhere = ({ faceIds, gaps }: FaceOrder): Linked => ({
+  faceIds,
+  gaps,
+  at: faceIds.slice(1).map((_, place) => place),
+});
+
+/** As the library's dendrogram has them, which never parts those said to be one person. */
+function asGrouped(view: View, id: string): Linked {
+  const { members, lowest } = find(view, id);
+  const { people, faceIds } = view.linked.faces.columns;
+  const first = view.groups.startOf(view.groups.groupOf(faceIds[lowest])!);
+  const at: number[] = [];
+  for (let place = 0; place + 1 < members.length; place++) {
+    const [before, after] = [people[members[place]], people[members[place + 1]]];
+    if (before === 0 || before !== after) at.push(place);
+  }
+  return {
+    faceIds: Array.from(members, (point) => faceIds[point]),
+    gaps: view.linked.dendrogram.gaps.subarray(first, first + members.length),
+    at,
+  };
+}
+
+/** Of the two runs that come together at a place, the smaller. */
+function smallerPart(gaps: Float32Array, place: number): { from: number; to: number } {
+  let [from, to] = [place, place + 1];
+  while (from > 0 && gaps[from - 1] < gaps[place]) from--;
+  while (to < gaps.length - 1 && gaps[to] <= gaps[place]) to++;
+  to++;
+  const [left, right] = [place + 1 - from, to - place - 1];
+  return left < right ? { from, to: place + 1 } : { from: place + 1, to };
+}

@@ -1,0 +1,12 @@
+import { dot, embeddingDimension, normalise } from '../../common/vectors.ts';
+
+/** Faces of one person, most typical first: nearest to the mean of their vectors. */
+export function byTypicality(faces: readonly { faceId: number; vector: Float32Array }[]): number[] {
+  const mean = new Float32Array(embeddingDimension);
+  for (const { vector } of faces) for (let k = 0; k < embeddingDimension; k++) mean[k] += vector[k];
+  normalise(mean);
+  return faces
+    .map(({ faceId, vector }) => ({ faceId, likeness: dot(vector, mean) }))
+    .sort((a, b) => b.likeness - a.likeness || a.faceId - b.faceId)
+    .map(({ faceId }) => faceId);
+}

@@ -1,0 +1,38 @@
+import type { PhotoQuery } from '../../contract/search.ts';
+import { photosOfFaces } from '../../db/faces.ts';
+import type { ReadableDb } from '../../db/open.ts';
+import type { PhotoRow } from '../../db/photos.ts';
+import { countMatching, type PhotoFilter, searchPhotos } from '../../db/photo-search.ts';
+import type { PeopleAtHand } from '../corrections/resolve.ts';
+
+/**
+ * The photos that a query asks for, newest first.
+ * @throws FamiliarError `not-found` where one of its people is not there
+ */
+export async function findPhotos(
+  db: ReadableDb,
+  people: Pick<PeopleAtHand, 'facesOf'>,
+  { all, any, without, from, to, undated = false, distance, offset, limit }: PhotoQuery,
+): Promise<{ photos: PhotoRow[]; total: number }> {
+  const photosOf = async (id: string): Promise<Set<number>> =>
+    new Set(photosOfFaces(db, (await people.facesOf(id, distance)).faceIds).values());
+  const photosOfEach = (ids: readonly string[]) => Promise.all(ids.map(photosOf));
+  const filter: PhotoFilter = {
+    among: together(await photosOfEach(all), await photosOfEach(any)),
+    except: [...union(await photosOfEach(without))],
+    from,
+    to,
+    undated,
+  };
+  return { photos: searchPhotos(db, filter, offset, limit), total: countMatching(db, filter) };
+}
+
+/** Photos in all of the first sets, and in one of the others, if there are any; null where nothing is asked for. */
+function together(all: readonly Set<number>[], any: readonly Set<number>[]): number[] | null {
+  const asked = any.length === 0 ? all : [...all, union(any)];
+  if (asked.length === 0) return null;
+  const [first, ...others] = asked;
+  return [...first].filter((photo) => others.every((other) => other.has(photo)));
+}
+
+const union = (sets: readonly Set<number>[]): Set<number> => new Set(sets.flatMap((set) => [...set]));
