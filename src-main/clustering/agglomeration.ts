@@ -3,9 +3,9 @@ import { Grafts } from './grafts.ts';
 import { heightOf, likenessAt, type Measure } from './measure.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import { Replay } from './replay.ts';
-import type { SceneEdges } from './scene-edges.ts';
-import type { Scene } from './scene.ts';
-import type { Standing } from './standing.ts';
+import type { LinkageEdges } from './linkage-edges.ts';
+import type { LinkageInput } from './linkage-input.ts';
+import type { MergeTree } from './merge-tree.ts';
 
 /** Two clusters becoming one, by the numbers of any two of their {@link Agglomeration.pieces}. */
 export interface Merge {
@@ -17,7 +17,7 @@ export interface Merge {
 /**
  * [Note: Linking a change] Average linkage merges the two most alike clusters again and again. The likeness of two is
  * the mean over all pairs of their points; a pair that is no edge of the graph counts as nothing, and poor points
- * weigh a millionth [Note: Poor faces]. Two faces of one photo count less than nothing. A pair that must be apart counts
+ * weigh a millionth [Note: Low-quality faces]. Two faces of one photo count less than nothing. A pair that must be apart counts
  * as infinitely unlike, and so do, by the averaging, any two clusters that hold one. The linkage is reducible (Bruynooghe 1977): where two merge, no third is
  * more like them than it was like one of them.
  *
@@ -41,11 +41,11 @@ export class Agglomeration {
   readonly grafts: Grafts;
   /** How many grafts there were when a piece came loose, if there were any. */
   readonly graftsBefore = new Map<number, number>();
-  readonly #scene: Scene;
+  readonly #input: LinkageInput;
   readonly #measure: Measure;
   readonly #least: number;
-  readonly #standing: Standing;
-  readonly #edges: SceneEdges;
+  readonly #mergeTree: MergeTree;
+  readonly #edges: LinkageEdges;
   readonly #lists: EdgeLists;
   readonly #replay: Replay;
   /** Of clusters that were looked at; 0 where it was not asked for yet. */
@@ -62,16 +62,16 @@ export class Agglomeration {
   #partner = -1;
 
   /** @param steadiness see {@link relink} */
-  constructor(scene: Scene, forest: Standing, edges: SceneEdges, steadiness: number) {
-    const clusters = forest.above.length;
-    this.#scene = scene;
-    this.#measure = scene.measure;
-    this.#least = likenessAt(scene.measure.loosest, scene.measure);
-    this.#standing = forest;
+  constructor(input: LinkageInput, mergeTree: MergeTree, edges: LinkageEdges, steadiness: number) {
+    const clusters = mergeTree.above.length;
+    this.#input = input;
+    this.#measure = input.measure;
+    this.#least = likenessAt(input.measure.loosest, input.measure);
+    this.#mergeTree = mergeTree;
     this.#edges = edges;
     this.#lists = new EdgeLists(clusters, this.#edges.most);
-    this.#replay = new Replay(forest);
-    this.grafts = new Grafts(forest, this.#replay, this.#edges, steadiness);
+    this.#replay = new Replay(mergeTree);
+    this.grafts = new Grafts(mergeTree, this.#replay, this.#edges, steadiness);
     this.#mass = new Float64Array(clusters);
     this.#isNamed = new Uint8Array(clusters);
     this.#bound = new Float64Array(clusters);
@@ -86,20 +86,20 @@ export class Agglomeration {
       const wake = this.#replay.nextWake;
       if (wake === Infinity && next === Infinity) return;
       this.#replay.height = Math.max(this.#replay.height, Math.min(wake, next));
-      if (wake <= next) this.#wake(this.#replay.takeWake());
+      if (wake <= next) this.#resume(this.#replay.takeWake());
       else this.#advance(this.#bounds.pop());
     }
   }
 
   #start(changed: Iterable<number>): void {
-    const { gone } = this.#scene.facts;
+    const { dismissed } = this.#input.facts;
     const points = [...new Set(changed)];
-    for (const point of points) if (gone[point]) this.#replay.remove(point);
-    for (const point of points) if (!gone[point]) this.#replay.loosen(point);
-    for (const point of points) if (!gone[point]) this.#begin(point);
+    for (const point of points) if (dismissed[point]) this.#replay.remove(point);
+    for (const point of points) if (!dismissed[point]) this.#replay.markDirty(point);
+    for (const point of points) if (!dismissed[point]) this.#begin(point);
     while (this.#replay.nextWake <= 0) {
       const cluster = this.#replay.takeWake();
-      if (this.#replay.isStanding(cluster)) this.#loosen(cluster);
+      if (this.#replay.isClean(cluster)) this.#markDirty(cluster);
     }
     this.#joinPeople();
     for (const piece of this.pieces) if (this.#replay.isRoot(piece)) this.#lookAround(piece);
@@ -107,7 +107,7 @@ export class Agglomeration {
 
   /** Points of one person are together before anything else is. */
   #joinPeople(): void {
-    const { gone, people } = this.#scene.facts;
+    const { dismissed, people } = this.#input.facts;
     const rootOf = new Map<number, number>();
     const join = (cluster: number, person: number): void => {
       const root = rootOf.get(person);
@@ -115,43 +115,43 @@ export class Agglomeration {
       else rootOf.set(person, cluster);
     };
     for (const piece of this.pieces) {
-      const person = this.#standing.personOf(piece);
+      const person = this.#mergeTree.personOf(piece);
       if (person !== 0) join(piece, person);
     }
     if (rootOf.size === 0) return;
     for (let point = 0; point < people.length; point++) {
-      if (gone[point] || !rootOf.has(people[point])) continue;
+      if (dismissed[point] || !rootOf.has(people[point])) continue;
       const cluster = this.#replay.root(point);
-      if (!this.#replay.isStanding(cluster)) continue;
-      this.#loosen(cluster);
+      if (!this.#replay.isClean(cluster)) continue;
+      this.#markDirty(cluster);
       join(cluster, people[point]);
     }
   }
 
-  #wake(cluster: number): void {
-    if (this.#replay.isStanding(cluster)) this.#lookAround(cluster, this.#loosen(cluster));
+  #resume(cluster: number): void {
+    if (this.#replay.isClean(cluster)) this.#lookAround(cluster, this.#markDirty(cluster));
   }
 
   /** @returns how many ends there are, which are gathered */
-  #loosen(cluster: number): number {
-    this.#replay.loosen(cluster);
+  #markDirty(cluster: number): number {
+    this.#replay.markDirty(cluster);
     return this.#begin(cluster);
   }
 
   /** Reads the edges of a cluster that has come loose. */
   #begin(cluster: number): number {
-    const forest = this.#standing;
+    const mergeTree = this.#mergeTree;
     this.pieces.push(cluster);
     if (this.grafts.all.length > 0) this.graftsBefore.set(cluster, this.grafts.all.length);
     this.grafts.begin(cluster);
     this.#massOf(cluster);
-    this.#isNamed[cluster] = forest.isNamed(cluster) ? 1 : 0;
+    this.#isNamed[cluster] = mergeTree.isNamed(cluster) ? 1 : 0;
     const take = (other: number, sum: number): void => {
-      if (forest.holds(cluster, other)) return;
+      if (mergeTree.contains(cluster, other)) return;
       const root = this.#replay.root(other);
       if (root !== cluster) this.#lists.add(root, sum);
     };
-    for (const leaf of forest.leavesOf(cluster)) this.#edges.each(leaf, take);
+    for (const leaf of mergeTree.leavesOf(cluster)) this.#edges.each(leaf, take);
     for (const point of this.grafts.within(cluster)) this.#edges.each(point, take);
     return this.#lists.begin(cluster);
   }
@@ -162,10 +162,10 @@ export class Agglomeration {
 
   #lookAround(cluster: number, gathered = this.#gather(cluster)): void {
     this.#survey(cluster, gathered);
-    this.#await(cluster, this.#best);
+    this.#enqueue(cluster, this.#best);
   }
 
-  #await(cluster: number, bound: number): void {
+  #enqueue(cluster: number, bound: number): void {
     this.#bound[cluster] = bound;
     if (bound > this.#least) this.#bounds.push(bound, cluster);
   }
@@ -190,8 +190,8 @@ export class Agglomeration {
       best > this.#least &&
       best >= this.#bounds.highest &&
       height < this.#replay.nextWake &&
-      (!this.#replay.isStanding(partner) || this.#replay.heightAbove(partner) > height);
-    if (!isNext) return this.#await(cluster, best);
+      (!this.#replay.isClean(partner) || this.#replay.heightAbove(partner) > height);
+    if (!isNext) return this.#enqueue(cluster, best);
     this.#replay.height = Math.max(this.#replay.height, height);
     this.#merge(cluster, partner, second);
   }
@@ -199,23 +199,23 @@ export class Agglomeration {
   /** @param second no other that `cluster` looks after is more like it */
   #merge(cluster: number, partner: number, second: number): void {
     const lists = this.#lists;
-    const isNew = this.#replay.isStanding(partner);
+    const isNew = this.#replay.isClean(partner);
     if (isNew && !this.#isNamed[cluster] && this.grafts.put(cluster, partner, this.#replay.height)) {
       const mass = this.#mass[cluster];
-      for (const node of this.#standing.upFrom(partner)) this.#mass[node] = this.#massOf(node) + mass;
+      for (const node of this.#mergeTree.upFrom(partner)) this.#mass[node] = this.#massOf(node) + mass;
       return;
     }
-    if (isNew) this.#loosen(partner);
-    const [kept, gone] =
+    if (isNew) this.#markDirty(partner);
+    const [kept, absorbed] =
       lists.degreeOf(cluster) < lists.degreeOf(partner) ? [partner, cluster] : [cluster, partner];
     let bound = second;
     if (kept === partner && isNew) {
       this.#survey(partner, this.#gather(partner), cluster);
       bound = this.#best;
     } else if (kept === partner) bound = this.#bound[partner];
-    bound = this.#handOver(gone, kept, bound);
-    this.#unite(kept, gone, this.#replay.height);
-    this.#await(kept, bound);
+    bound = this.#handOver(absorbed, kept, bound);
+    this.#unite(kept, absorbed, this.#replay.height);
+    this.#enqueue(kept, bound);
   }
 
   /**
@@ -223,11 +223,11 @@ export class Agglomeration {
    * @param bound of the larger by itself
    * @returns bound of both together
    */
-  #handOver(gone: number, kept: number, bound: number): number {
+  #handOver(absorbed: number, kept: number, bound: number): number {
     const { ends, sums } = this.#lists;
-    const count = this.#gather(gone);
+    const count = this.#gather(absorbed);
     const degree = count + this.#lists.degreeOf(kept);
-    const [mass, keptMass] = [this.#mass[gone], this.#mass[kept]];
+    const [mass, keptMass] = [this.#mass[absorbed], this.#mass[kept]];
     const joint = (mean: number, keptMean: number) => (mass * mean + keptMass * keptMean) / (mass + keptMass);
     // Means up to the least are not in bounds.
     const ofKept = Math.max(bound, this.#least);
@@ -236,25 +236,25 @@ export class Agglomeration {
       const other = ends[k];
       const mean = sums[k] / (mass * this.#massOf(other));
       if (other === kept || !(mean > this.#least)) continue;
-      if (this.#isNamed[gone] && this.#holdsNamed(other)) continue;
-      if (this.#replay.isStanding(other)) ofBoth = Math.max(ofBoth, joint(mean, ofKept));
+      if (this.#isNamed[absorbed] && this.#isNamedCluster(other)) continue;
+      if (this.#replay.isClean(other)) ofBoth = Math.max(ofBoth, joint(mean, ofKept));
       else if (this.#lists.degreeOf(other) >= degree) ofBoth = Math.max(ofBoth, mean, joint(mean, ofKept));
       else {
         const its = this.#bound[other];
         const together = joint(mean, Math.max(ofKept, its));
-        if (together > its) this.#await(other, together);
+        if (together > its) this.#enqueue(other, together);
       }
     }
     return ofBoth;
   }
 
-  #unite(kept: number, gone: number, height: number): void {
-    this.merges.push({ a: kept, b: gone, height });
-    this.#replay.unite(kept, gone);
-    this.grafts.join(kept, gone);
-    this.#lists.join(kept, gone);
-    this.#mass[kept] += this.#mass[gone];
-    this.#isNamed[kept] |= this.#isNamed[gone];
+  #unite(kept: number, absorbed: number, height: number): void {
+    this.merges.push({ a: kept, b: absorbed, height });
+    this.#replay.unite(kept, absorbed);
+    this.grafts.join(kept, absorbed);
+    this.#lists.join(kept, absorbed);
+    this.#mass[kept] += this.#mass[absorbed];
+    this.#isNamed[kept] |= this.#isNamed[absorbed];
   }
 
   /** Finds the two most alike of those that a cluster looks after, and leaves the others to themselves. */
@@ -268,9 +268,9 @@ export class Agglomeration {
       const other = ends[k];
       const mean = sums[k] / (mass * this.#massOf(other));
       if (other === except || !(mean > this.#least)) continue;
-      if (this.#isNamed[cluster] && this.#holdsNamed(other)) continue;
-      if (!this.#replay.isStanding(other) && this.#lists.degreeOf(other) < gathered) {
-        if (mean > this.#bound[other]) this.#await(other, mean);
+      if (this.#isNamed[cluster] && this.#isNamedCluster(other)) continue;
+      if (!this.#replay.isClean(other) && this.#lists.degreeOf(other) < gathered) {
+        if (mean > this.#bound[other]) this.#enqueue(other, mean);
         continue;
       }
       if (mean > best || (mean === best && other < partner)) {
@@ -285,10 +285,10 @@ export class Agglomeration {
   }
 
   #massOf(cluster: number): number {
-    return (this.#mass[cluster] ||= this.#standing.massOf(cluster));
+    return (this.#mass[cluster] ||= this.#mergeTree.massOf(cluster));
   }
 
-  #holdsNamed(cluster: number): boolean {
-    return this.#replay.isStanding(cluster) ? this.#standing.isNamed(cluster) : this.#isNamed[cluster] === 1;
+  #isNamedCluster(cluster: number): boolean {
+    return this.#replay.isClean(cluster) ? this.#mergeTree.isNamed(cluster) : this.#isNamed[cluster] === 1;
   }
 }

@@ -1,12 +1,16 @@
 import type { Agglomeration, Merge } from './agglomeration.ts';
 import { type Dendrogram, joinRuns } from './dendrogram.ts';
 import type { Graft } from './grafts.ts';
-import type { Scene } from './scene.ts';
-import type { Standing } from './standing.ts';
+import type { LinkageInput } from './linkage-input.ts';
+import type { MergeTree } from './merge-tree.ts';
 
 /** The new dendrogram: the old one with what was grafted on it, without the trees of pieces, and these behind it. */
-export function assemble(scene: Scene, standing: Standing, agglomeration: Agglomeration): Dendrogram {
-  return new Assembly(standing, agglomeration).all(scene.facts.gone);
+export function assemble(
+  input: LinkageInput,
+  mergeTree: MergeTree,
+  agglomeration: Agglomeration,
+): Dendrogram {
+  return new Assembly(mergeTree, agglomeration).all(input.facts.dismissed);
 }
 
 /** Leaves and the heights between them, grown leaf by leaf. */
@@ -49,7 +53,7 @@ class Run {
 }
 
 class Assembly {
-  readonly #standing: Standing;
+  readonly #mergeTree: MergeTree;
   readonly #graftsBefore: ReadonlyMap<number, number>;
   readonly #grafts: readonly Graft[];
   /** Places in the list of grafts, by the last place of the node that they are on; those on smaller ones come first. */
@@ -58,13 +62,13 @@ class Assembly {
   readonly #parts = new Map<number, { pieces: number[]; merges: Merge[] }>();
   readonly #rootOf: (piece: number) => number;
 
-  constructor(standing: Standing, { pieces, merges, graftsBefore, grafts }: Agglomeration) {
-    this.#standing = standing;
+  constructor(mergeTree: MergeTree, { pieces, merges, graftsBefore, grafts }: Agglomeration) {
+    this.#mergeTree = mergeTree;
     this.#graftsBefore = graftsBefore;
     this.#grafts = grafts.all;
-    this.#behind = Map.groupBy(grafts.all.keys(), (k) => standing.last[grafts.all[k].node]);
+    this.#behind = Map.groupBy(grafts.all.keys(), (k) => mergeTree.last[grafts.all[k].node]);
     this.#rootOf = rootsOf(merges);
-    for (const piece of pieces.toSorted((a, b) => standing.first[a] - standing.first[b] || a - b)) {
+    for (const piece of pieces.toSorted((a, b) => mergeTree.first[a] - mergeTree.first[b] || a - b)) {
       const root = this.#rootOf(piece);
       const part = this.#parts.get(root) ?? { pieces: [], merges: [] };
       this.#parts.set(root, part);
@@ -73,10 +77,10 @@ class Assembly {
     for (const merge of merges) this.#parts.get(this.#rootOf(merge.a))!.merges.push(merge);
   }
 
-  all(gone: ArrayLike<number>): Dendrogram {
-    const { dendrogram, points, first, last } = this.#standing;
+  all(dismissed: ArrayLike<number>): Dendrogram {
+    const { dendrogram, points, first, last } = this.#mergeTree;
     const { order } = dendrogram;
-    const isTaken = Uint8Array.from(order, (point) => gone[point]);
+    const isTaken = Uint8Array.from(order, (point) => dismissed[point]);
     for (const { pieces } of this.#parts.values()) {
       for (const piece of pieces) if (this.#isOld(piece)) isTaken.fill(1, first[piece], last[piece] + 1);
     }
@@ -90,12 +94,12 @@ class Assembly {
   }
 
   #isOld(piece: number): boolean {
-    return piece >= this.#standing.points || this.#standing.isPlaced(piece);
+    return piece >= this.#mergeTree.points || this.#mergeTree.isPlaced(piece);
   }
 
   /** Writes a leaf, and behind it what was grafted on clusters that end with it, begin at a place or later, and before. */
   #write(run: Run, at: number, start: number, before: number): void {
-    const { dendrogram, first } = this.#standing;
+    const { dendrogram, first } = this.#mergeTree;
     run.push(dendrogram.order[at], dendrogram.gaps[at]);
     for (const k of this.#behind.get(at) ?? []) {
       const { node, piece, height } = this.#grafts[k];
@@ -109,7 +113,7 @@ class Assembly {
   /** The tree of pieces that have come together. */
   #tree(root: number): Dendrogram {
     const { pieces, merges } = this.#parts.get(root)!;
-    const { first, last } = this.#standing;
+    const { first, last } = this.#mergeTree;
     const leaves = new Run(pieces.length);
     const nodes = new Uint32Array(pieces.length + 1);
     const runOf = new Map<number, number>();

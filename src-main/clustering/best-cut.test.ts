@@ -5,7 +5,7 @@ import { clustersAt, emptyDendrogram } from './dendrogram.ts';
 import { builtInMeasure as measure, tunedBetween } from './measure.ts';
 import { NeighbourGraph } from './neighbour-graph.ts';
 import { relink } from './relink.ts';
-import { nearTo } from './test-scenes.ts';
+import { nearTo } from './test-inputs.ts';
 
 const dimension = 24;
 const range = tunedBetween(measure);
@@ -38,12 +38,12 @@ function drawLibrary({ people = 10, faces = 12, apart, spread, copied = 0 }: Dra
   points.forEach((_, i) => graph.add(nearTo(points, i)));
   const facts = {
     photos: Uint32Array.from(points.keys()),
-    poor: new Uint8Array(points.length),
+    lowQuality: new Uint8Array(points.length),
     people: new Int32Array(points.length),
-    gone: new Uint8Array(points.length),
+    dismissed: new Uint8Array(points.length),
   };
-  const scene = { rows: graph.rows, facts, apart: [], measure };
-  return { scene, dendrogram: relink(scene, emptyDendrogram, points.keys()), people };
+  const input = { rows: graph.rows, facts, apart: [], measure };
+  return { input, dendrogram: relink(input, emptyDendrogram, points.keys()), people };
 }
 
 const alike = drawLibrary({ apart: 0.38, spread: 0.17 });
@@ -52,8 +52,8 @@ const whole = ({ dendrogram, people }: typeof alike, height: number) =>
   clustersAt(dendrogram, height).filter(({ length }) => length === 12).length === people;
 
 it('finds the cut that suits a library of people who look alike, and one of people who do not', () => {
-  const [strict, loose] = [alike, unlike].map(({ scene, dendrogram }) =>
-    findBestCut(scene, dendrogram, range)!,
+  const [strict, loose] = [alike, unlike].map(({ input, dendrogram }) =>
+    findBestCut(input, dendrogram, range)!,
   );
   expect(whole(alike, strict)).toBe(true);
   expect(whole(unlike, loose)).toBe(true);
@@ -63,33 +63,33 @@ it('finds the cut that suits a library of people who look alike, and one of peop
 });
 
 it('says nothing of a library with few faces', () => {
-  const { scene, dendrogram } = drawLibrary({ people: 1, apart: 0.5, spread: 0.2 });
-  expect(findBestCut({ ...scene, rows: { ...scene.rows, size: 8 } }, dendrogram, range)).toBeNull();
+  const { input, dendrogram } = drawLibrary({ people: 1, apart: 0.5, spread: 0.2 });
+  expect(findBestCut({ ...input, rows: { ...input.rows, size: 8 } }, dendrogram, range)).toBeNull();
 });
 
 it('says nothing of a library in which hardly anybody was met again, and would join strangers there', () => {
   const strangers = drawLibrary({ people: 120, faces: 1, apart: 0.9, spread: 0.1 });
-  expect(findBestCut(strangers.scene, strangers.dendrogram, range)).toBeNull();
+  expect(findBestCut(strangers.input, strangers.dendrogram, range)).toBeNull();
 });
 
 it('joins no faces of one photo beyond a few', () => {
-  const { scene, dendrogram } = unlike;
-  const facts = { ...scene.facts, photos: scene.facts.photos.map((_, i) => i % 10) };
-  expect(findBestCut({ ...scene, facts }, dendrogram, range)).toBeLessThan(
-    findBestCut(scene, dendrogram, range)!,
+  const { input, dendrogram } = unlike;
+  const facts = { ...input.facts, photos: input.facts.photos.map((_, i) => i % 10) };
+  expect(findBestCut({ ...input, facts }, dendrogram, range)).toBeLessThan(
+    findBestCut(input, dendrogram, range)!,
   );
 });
 
 it('does not go by copies of a face in its photo, as a mirror or a collage has them', () => {
-  const { scene, dendrogram } = drawLibrary({ apart: 0.9, spread: 0.3, copied: 24 });
-  const copies = { ...scene.facts, photos: scene.facts.photos.map((_, i) => (i < 120 ? i : i - 24)) };
-  expect(copies.photos.at(-1)).toBe(scene.rows.size - 25);
-  const best = findBestCut(scene, dendrogram, range)!;
-  expect(findBestCut({ ...scene, facts: copies }, dendrogram, range)).toBeGreaterThan(best - 0.03);
+  const { input, dendrogram } = drawLibrary({ apart: 0.9, spread: 0.3, copied: 24 });
+  const copies = { ...input.facts, photos: input.facts.photos.map((_, i) => (i < 120 ? i : i - 24)) };
+  expect(copies.photos.at(-1)).toBe(input.rows.size - 25);
+  const best = findBestCut(input, dendrogram, range)!;
+  expect(findBestCut({ ...input, facts: copies }, dendrogram, range)).toBeGreaterThan(best - 0.03);
 });
 
 it('does not go by poor faces', () => {
-  const { scene, dendrogram } = unlike;
-  const facts = { ...scene.facts, poor: new Uint8Array(scene.rows.size).fill(1) };
-  expect(findBestCut({ ...scene, facts }, dendrogram, range)).toBeNull();
+  const { input, dendrogram } = unlike;
+  const facts = { ...input.facts, lowQuality: new Uint8Array(input.rows.size).fill(1) };
+  expect(findBestCut({ ...input, facts }, dendrogram, range)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { cutAt, type Dendrogram } from './dendrogram.ts';
 import { type Measure } from './measure.ts';
 import { neighboursKept, nobody } from './neighbour-graph.ts';
-import { type Scene, strictDistance } from './scene.ts';
+import { type LinkageInput, strictDistance } from './linkage-input.ts';
 
 /**
  * [Note: The library tunes itself] No distance suits all libraries: five people who are unlike may be cut far more loosely
@@ -57,16 +57,16 @@ interface Walk {
  * @returns null where there are too few faces to tell
  */
 export function findBestCut(
-  scene: Scene,
+  input: LinkageInput,
   dendrogram: Dendrogram,
   range: { least: number; most: number },
 ): number | null {
-  const walk = walkOf(scene);
+  const walk = walkOf(input);
   if (walk.faces < leastFaces) return null;
   const strict = range.least + strictPart * (range.most - range.least);
-  if (facesMetAgain(scene, dendrogram, strict) < leastMetAgain * walk.faces) return null;
-  const mates = matesOf(scene);
-  const groupOf = new Uint32Array(scene.rows.size);
+  if (facesMetAgain(input, dendrogram, strict) < leastMetAgain * walk.faces) return null;
+  const mates = matesOf(input);
+  const groupOf = new Uint32Array(input.rows.size);
   const point = walk.visits.reduce((sum, visit) => sum + plogp(visit), 0);
   let best = { height: range.least, length: Infinity };
   let before = -1;
@@ -76,7 +76,7 @@ export function findBestCut(
     const starts = cutAt(dendrogram, height);
     if (starts.length === before) continue;
     before = starts.length;
-    const away = (height - scene.measure.middle) / scene.measure.softness;
+    const away = (height - input.measure.middle) / input.measure.softness;
     const length = lengthAt(walk, dendrogram.order, starts, groupOf) - point + pull * away ** 2;
     const joined = mates.filter(([a, b]) => groupOf[a] === groupOf[b]).length;
     if (copies < 0) copies = joined;
@@ -87,11 +87,11 @@ export function findBestCut(
 }
 
 /** Whether a face counts: one that was not dismissed and is not poor. */
-const isGood = ({ gone, poor }: Scene['facts'], point: number): boolean =>
-  gone[point] === 0 && poor[point] === 0;
+const isGood = ({ dismissed, lowQuality }: LinkageInput['facts'], point: number): boolean =>
+  dismissed[point] === 0 && lowQuality[point] === 0;
 
 /** Good faces in groups that hold at least {@link metAgain} of them. */
-function facesMetAgain({ facts }: Scene, dendrogram: Dendrogram, height: number): number {
+function facesMetAgain({ facts }: LinkageInput, dendrogram: Dendrogram, height: number): number {
   const starts = cutAt(dendrogram, height);
   let count = 0;
   for (let group = 0; group + 1 < starts.length; group++) {
@@ -103,7 +103,7 @@ function facesMetAgain({ facts }: Scene, dendrogram: Dendrogram, height: number)
 }
 
 /** Pairs of good faces of one photo of whom the user has not said that they are one person; each photo counts its first faces. */
-function matesOf({ rows, facts }: Scene): [number, number][] {
+function matesOf({ rows, facts }: LinkageInput): [number, number][] {
   const { photos, people } = facts;
   const points = Array.from({ length: rows.size }, (_, point) => point).filter((point) =>
     isGood(facts, point),
@@ -121,8 +121,8 @@ function matesOf({ rows, facts }: Scene): [number, number][] {
 /** Faces of one photo that are paired: a crowd says no more than a small group. */
 const matesCounted = 6;
 
-function walkOf(scene: Scene): Walk {
-  const { rows, facts, apart, measure } = scene;
+function walkOf(input: LinkageInput): Walk {
+  const { rows, facts, apart, measure } = input;
   const { size, neighbours, distances } = rows;
   const { photos } = facts;
   const isIn = (point: number) => isGood(facts, point);
@@ -142,7 +142,7 @@ function walkOf(scene: Scene): Walk {
     for (let k = 0, at = point * neighboursKept; k < walked && neighbours[at] !== nobody; k++, at++) {
       const other = neighbours[at];
       if (!isIn(other) || photos[other] === photos[point] || told.has(other * size + point)) continue;
-      const flow = strideAt(strictDistance(scene, point, other, distances[at]), measure);
+      const flow = strideAt(strictDistance(input, point, other, distances[at]), measure);
       walk.from[walk.count] = point;
       walk.to[walk.count] = other;
       walk.flow[walk.count++] = flow;

@@ -5,19 +5,19 @@ import { clustersAt, type Dendrogram, emptyDendrogram } from './dendrogram.ts';
 import { builtInMeasure as measure } from './measure.ts';
 import { NeighbourGraph } from './neighbour-graph.ts';
 import { relink } from './relink.ts';
-import type { Scene } from './scene.ts';
-import { SceneEdges } from './scene-edges.ts';
-import { Standing } from './standing.ts';
-import { drawScene, everyPoint, expectToHold, nearTo } from './test-scenes.ts';
+import type { LinkageInput } from './linkage-input.ts';
+import { LinkageEdges } from './linkage-edges.ts';
+import { MergeTree } from './merge-tree.ts';
+import { drawInput, everyPoint, expectToHold, nearTo } from './test-inputs.ts';
 
 const known = 240;
 const steadiness = 4;
 
 /** A library whose last points come seven at a time; nobody has said anything of those. */
-function* growing(seed: number): Generator<{ scene: Scene; changed: number[] }> {
-  const { facts, apart, points } = drawScene(400, seed, 40);
+function* growing(seed: number): Generator<{ input: LinkageInput; changed: number[] }> {
+  const { facts, apart, points } = drawInput(400, seed, 40);
   facts.people.fill(0, known);
-  facts.gone.fill(0);
+  facts.dismissed.fill(0);
   const graph = new NeighbourGraph();
   while (graph.size < points.length) {
     const start = graph.size;
@@ -27,13 +27,13 @@ function* growing(seed: number): Generator<{ scene: Scene; changed: number[] }> 
     const { size } = graph;
     const upTo = {
       photos: facts.photos.subarray(0, size),
-      poor: facts.poor.subarray(0, size),
+      lowQuality: facts.lowQuality.subarray(0, size),
       people: facts.people.subarray(0, size),
-      gone: facts.gone.subarray(0, size),
+      dismissed: facts.dismissed.subarray(0, size),
     };
     const pairs = apart.filter((pair) => pair.every((point) => point < known));
     const changed = Array.from({ length: size - start }, (_, i) => start + i);
-    yield { scene: { rows: graph.rows, facts: upTo, apart: pairs, measure }, changed };
+    yield { input: { rows: graph.rows, facts: upTo, apart: pairs, measure }, changed };
   }
 }
 
@@ -57,19 +57,19 @@ it.each([1, 2, 3, 4, 5, 6])(
     let grafts = 0;
     const agreements: number[] = [];
     const random = seededRandom(seed);
-    for (const { scene, changed } of growing(seed)) {
+    for (const { input, changed } of growing(seed)) {
       const agglomeration = new Agglomeration(
-        scene,
-        new Standing(scene, dendrogram),
-        new SceneEdges(scene),
+        input,
+        new MergeTree(input, dendrogram),
+        new LinkageEdges(input),
         steadiness,
       );
       agglomeration.run(changed);
       grafts += agglomeration.grafts.all.length;
-      dendrogram = relink(scene, dendrogram, changed, steadiness);
-      expect(dendrogram.order.toSorted()).toEqual(Uint32Array.from(everyPoint(scene)));
-      expectToHold(scene, dendrogram, random);
-      const anew = relink(scene, emptyDendrogram, everyPoint(scene));
+      dendrogram = relink(input, dendrogram, changed, steadiness);
+      expect(dendrogram.order.toSorted()).toEqual(Uint32Array.from(everyPoint(input)));
+      expectToHold(input, dendrogram, random);
+      const anew = relink(input, emptyDendrogram, everyPoint(input));
       for (const height of [0.2, 0.3, 0.36, 0.4]) {
         agreements.push(agreement(dendrogram, anew, height));
       }

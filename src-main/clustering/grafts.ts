@@ -1,6 +1,6 @@
 import type { Replay } from './replay.ts';
-import type { SceneEdges } from './scene-edges.ts';
-import type { Standing } from './standing.ts';
+import type { LinkageEdges } from './linkage-edges.ts';
+import type { MergeTree } from './merge-tree.ts';
 
 /**
  * [Note: Grafts] A new point that merges with some small part of a person's tree makes all merges above a little
@@ -25,15 +25,15 @@ const mostPoints = 1024;
 /** The grafts of a change, in order, and the points of clusters that may become one. */
 export class Grafts {
   readonly all: Graft[] = [];
-  readonly #standing: Standing;
+  readonly #mergeTree: MergeTree;
   readonly #replay: Replay;
-  readonly #edges: SceneEdges;
+  readonly #edges: LinkageEdges;
   readonly #steadiness: number;
   readonly #points = new Map<number, readonly number[]>();
 
   /** @param steadiness points of a tree for each of a graft; Infinity where there are to be none */
-  constructor(forest: Standing, replay: Replay, edges: SceneEdges, steadiness: number) {
-    this.#standing = forest;
+  constructor(mergeTree: MergeTree, replay: Replay, edges: LinkageEdges, steadiness: number) {
+    this.#mergeTree = mergeTree;
     this.#replay = replay;
     this.#edges = edges;
     this.#steadiness = steadiness;
@@ -41,13 +41,13 @@ export class Grafts {
 
   /** Takes note of a cluster that has come loose. */
   begin(cluster: number): void {
-    if (this.#steadiness === Infinity || this.#standing.leavesOf(cluster).length > mostPoints) return;
-    this.#points.set(cluster, [...this.#standing.leavesOf(cluster), ...this.within(cluster)]);
+    if (this.#steadiness === Infinity || this.#mergeTree.leavesOf(cluster).length > mostPoints) return;
+    this.#points.set(cluster, [...this.#mergeTree.leavesOf(cluster), ...this.within(cluster)]);
   }
 
-  join(kept: number, gone: number): void {
-    const [a, b] = [this.#points.get(kept), this.#points.get(gone)];
-    this.#points.delete(gone);
+  join(kept: number, absorbed: number): void {
+    const [a, b] = [this.#points.get(kept), this.#points.get(absorbed)];
+    this.#points.delete(absorbed);
     if (a && b && a.length + b.length <= mostPoints) this.#points.set(kept, a.concat(b));
     else this.#points.delete(kept);
   }
@@ -57,11 +57,11 @@ export class Grafts {
    * @param node that it merges with
    */
   put(cluster: number, node: number, height: number): boolean {
-    const forest = this.#standing;
+    const mergeTree = this.#mergeTree;
     const points = this.#points.get(cluster);
     if (!points) return false;
-    const tree = forest.treeOf(node);
-    if (!this.#replay.isStanding(tree) || forest.sizeOf(tree) < this.#steadiness * points.length)
+    const tree = mergeTree.treeOf(node);
+    if (!this.#replay.isClean(tree) || mergeTree.sizeOf(tree) < this.#steadiness * points.length)
       return false;
     if (points.some((point) => this.#isOpposed(point, tree))) return false;
     this.all.push({ node, points, piece: cluster, height });
@@ -71,7 +71,7 @@ export class Grafts {
 
   /** Points that were grafted within a cluster of the old dendrogram. */
   *within(cluster: number): Generator<number> {
-    const { first, last } = this.#standing;
+    const { first, last } = this.#mergeTree;
     for (const { node, points } of this.all) {
       if (first[node] >= first[cluster] && last[node] <= last[cluster]) yield* points;
     }
@@ -82,7 +82,7 @@ export class Grafts {
     let isOpposed = false;
     this.#edges.eachOpposed(point, (other) => {
       for (const place of [other, this.#replay.root(other)])
-        isOpposed ||= this.#standing.treeOf(place) === tree;
+        isOpposed ||= this.#mergeTree.treeOf(place) === tree;
     });
     return isOpposed;
   }

@@ -5,23 +5,23 @@ import { emptyLinkage, updateLinkage } from './linkage.ts';
 import { builtInMeasure as measure, heightOf } from './measure.ts';
 import { NeighbourGraph, neighboursKept, nobody } from './neighbour-graph.ts';
 import { relink } from './relink.ts';
-import { SceneEdges } from './scene-edges.ts';
-import { massOf, type PointFacts, type Scene } from './scene.ts';
-import { drawScene, everyPoint, expectToHold, nearTo } from './test-scenes.ts';
+import { LinkageEdges } from './linkage-edges.ts';
+import { massOf, type PointFacts, type LinkageInput } from './linkage-input.ts';
+import { drawInput, everyPoint, expectToHold, nearTo } from './test-inputs.ts';
 
 const heights = [0, 0.1, 0.2, 0.25, 0.28, 0.3, 0.33, 0.36, 0.4, 0.5, 0.59];
 const sorted = (clusters: number[][]) =>
   clusters.map((c) => c.toSorted((a, b) => a - b)).sort((a, b) => a[0] - b[0]);
 
 /** Joins the two most alike clusters of a tree again and again, as [Note: Within a tree] tells. */
-function linkNaively(scene: Scene): { clusters: number[][]; height: number }[] {
-  const edges = new SceneEdges(scene);
-  const { people } = scene.facts;
-  const trees = clustersAt(relink(scene, emptyDendrogram, everyPoint(scene)), measure.loosest);
+function linkNaively(input: LinkageInput): { clusters: number[][]; height: number }[] {
+  const edges = new LinkageEdges(input);
+  const { people } = input.facts;
+  const trees = clustersAt(relink(input, emptyDendrogram, everyPoint(input)), measure.loosest);
   const treeOf = new Map(trees.flatMap((points, tree) => points.map((point) => [point, tree] as const)));
   let clusters = [...Map.groupBy(trees.flat(), (i) => (people[i] === 0 ? `p${i}` : people[i])).values()];
   const nameOf = (cluster: number[]) => cluster.some((i) => people[i] !== 0);
-  const total = (cluster: number[]) => cluster.reduce((sum, i) => sum + massOf(scene.facts, i), 0);
+  const total = (cluster: number[]) => cluster.reduce((sum, i) => sum + massOf(input.facts, i), 0);
   const like = (a: number[], b: number[]): number => {
     if (treeOf.get(a[0]) !== treeOf.get(b[0]) || (nameOf(a) && nameOf(b))) return 0;
     let sum = 0;
@@ -53,9 +53,9 @@ function linkNaively(scene: Scene): { clusters: number[][]; height: number }[] {
 it('joins the most alike two of a tree again and again', () => {
   let steps = 0;
   for (let seed = 1; seed <= 12; seed++) {
-    const scene = drawScene(40, seed, 9);
-    const { dendrogram } = updateLinkage(scene, emptyLinkage, everyPoint(scene));
-    const naive = linkNaively(scene);
+    const input = drawInput(40, seed, 9);
+    const { dendrogram } = updateLinkage(input, emptyLinkage, everyPoint(input));
+    const naive = linkNaively(input);
     // Trees do not wait for each other: only the last step at a height is the cut there.
     for (const height of heights) {
       const step = naive.findLast((each) => each.height <= height)!;
@@ -67,7 +67,7 @@ it('joins the most alike two of a tree again and again', () => {
 });
 
 it.each([1, 2, 3])('links added points as if all were linked anew (seed %i)', (seed) => {
-  const { rows: all, facts, apart, points } = drawScene(300, seed, 20);
+  const { rows: all, facts, apart, points } = drawInput(300, seed, 20);
   const graph = new NeighbourGraph();
   let linkage = emptyLinkage;
   while (graph.size < all.size) {
@@ -79,48 +79,52 @@ it.each([1, 2, 3])('links added points as if all were linked anew (seed %i)', (s
     const { size } = graph;
     const upTo: PointFacts = {
       photos: facts.photos.subarray(0, size),
-      poor: facts.poor.subarray(0, size),
+      lowQuality: facts.lowQuality.subarray(0, size),
       people: facts.people.subarray(0, size),
-      gone: facts.gone.subarray(0, size),
+      dismissed: facts.dismissed.subarray(0, size),
     };
     const known = apart.filter(([a, b]) => a < size && b < size);
-    const scene = { rows: graph.rows, facts: upTo, apart: known, measure };
+    const input = { rows: graph.rows, facts: upTo, apart: known, measure };
     for (const pair of known) if (pair.some((i) => changed.has(i))) pair.forEach((i) => changed.add(i));
-    linkage = updateLinkage(scene, linkage, [...changed]);
-    expectAnew(scene, linkage.dendrogram);
+    linkage = updateLinkage(input, linkage, [...changed]);
+    expectAnew(input, linkage.dendrogram);
   }
 });
 
 it.each([1, 2, 3])('links as anew after what the user says of points has changed (seed %i)', (seed) => {
-  const scene = drawScene(300, seed, 20);
-  let linkage = updateLinkage(scene, emptyLinkage, everyPoint(scene));
+  const input = drawInput(300, seed, 20);
+  let linkage = updateLinkage(input, emptyLinkage, everyPoint(input));
   const random = seededRandom(seed + 100);
   for (let round = 0; round < 10; round++) {
     const changed = new Set<number>();
-    const facts = { ...scene.facts, people: scene.facts.people.slice(), gone: scene.facts.gone.slice() };
+    const facts = {
+      ...input.facts,
+      people: input.facts.people.slice(),
+      dismissed: input.facts.dismissed.slice(),
+    };
     for (let k = 0; k < 4; k++) {
       const point = Math.floor(random() * 300);
       changed.add(point);
-      if (random() < 0.3) facts.gone[point] ^= 1;
+      if (random() < 0.3) facts.dismissed[point] ^= 1;
       else facts.people[point] = Math.floor(random() * 7);
     }
-    const apart = shuffled(scene.apart, random).slice(0, 7);
-    for (const pair of [...scene.apart, ...apart]) pair.forEach((point) => changed.add(point));
-    scene.facts = facts;
-    scene.apart = apart;
-    linkage = updateLinkage(scene, linkage, [...changed]);
-    expectAnew(scene, linkage.dendrogram);
-    expectToHold(scene, linkage.dendrogram, random);
+    const apart = shuffled(input.apart, random).slice(0, 7);
+    for (const pair of [...input.apart, ...apart]) pair.forEach((point) => changed.add(point));
+    input.facts = facts;
+    input.apart = apart;
+    linkage = updateLinkage(input, linkage, [...changed]);
+    expectAnew(input, linkage.dendrogram);
+    expectToHold(input, linkage.dendrogram, random);
   }
 });
 
-function expectAnew(scene: Scene, dendrogram: { order: Uint32Array; gaps: Float32Array }): void {
-  const anew = updateLinkage(scene, emptyLinkage, everyPoint(scene)).dendrogram;
+function expectAnew(input: LinkageInput, dendrogram: { order: Uint32Array; gaps: Float32Array }): void {
+  const anew = updateLinkage(input, emptyLinkage, everyPoint(input)).dendrogram;
   for (const height of heights) expect(clustersAt(dendrogram, height)).toEqual(clustersAt(anew, height));
 }
 
 /** Points of groups of these sizes, near within each, and edges between points of two groups at a distance. */
-function sceneOf(sizes: number[], between: { from: number; to: number; distance: number }[]): Scene {
+function inputOf(sizes: number[], between: { from: number; to: number; distance: number }[]): LinkageInput {
   const count = sizes.reduce((sum, size) => sum + size, 0);
   const groupOf = sizes.flatMap((size, group) => Array.from({ length: size }, () => group));
   const graph = new NeighbourGraph();
@@ -134,9 +138,9 @@ function sceneOf(sizes: number[], between: { from: number; to: number; distance:
   }
   const facts = {
     photos: Uint32Array.from({ length: count }, (_, i) => i),
-    poor: new Uint8Array(count),
+    lowQuality: new Uint8Array(count),
     people: new Int32Array(count),
-    gone: new Uint8Array(count),
+    dismissed: new Uint8Array(count),
   };
   expect(graph.rows.neighbours[0]).toBe(nobody);
   return { rows: graph.rows, facts, apart: [], measure };
@@ -145,7 +149,7 @@ function sceneOf(sizes: number[], between: { from: number; to: number; distance:
 it('takes a face to the many of whom a few are like it, before another stray face', () => {
   const size = 60;
   const [stray, other] = [size, size + 1];
-  const scene = sceneOf(
+  const input = inputOf(
     [size, 1, 1],
     [
       ...Array.from({ length: 8 }, (_, k) => ({ from: stray, to: 6 * k, distance: 0.4 })),
@@ -153,10 +157,10 @@ it('takes a face to the many of whom a few are like it, before another stray fac
     ],
   );
   const at = (height: number) =>
-    clustersAt(updateLinkage(scene, emptyLinkage, everyPoint(scene)).dendrogram, height);
+    clustersAt(updateLinkage(input, emptyLinkage, everyPoint(input)).dendrogram, height);
   expect(at(0.37)).toEqual([[...Array.from({ length: size + 1 }, (_, i) => i)], [other]]);
   // Average linkage pairs the two strays first.
-  const average = clustersAt(relink(scene, emptyDendrogram, everyPoint(scene)), 0.38);
+  const average = clustersAt(relink(input, emptyDendrogram, everyPoint(input)), 0.38);
   expect(average).toContainEqual([stray, other]);
 });
 
@@ -165,18 +169,18 @@ it('keeps two groups of many apart that a single face would have joined', () => 
     const edges = Array.from({ length: second }, (_, k) =>
       Array.from({ length: 3 }, (_, j) => ({ from: 30 + k, to: 3 * k + j, distance: 0.34 })),
     ).flat();
-    const scene = sceneOf([30, second], edges);
-    return clustersAt(updateLinkage(scene, emptyLinkage, everyPoint(scene)).dendrogram, 0.335).length;
+    const input = inputOf([30, second], edges);
+    return clustersAt(updateLinkage(input, emptyLinkage, everyPoint(input)).dendrogram, 0.335).length;
   };
   expect(link(1)).toBe(1);
   expect(link(10)).toBe(2);
 });
 
 it('leaves trees alone in which nothing has changed', () => {
-  const scene = sceneOf([10, 10], []);
-  const linkage = updateLinkage(scene, emptyLinkage, everyPoint(scene));
+  const input = inputOf([10, 10], []);
+  const linkage = updateLinkage(input, emptyLinkage, everyPoint(input));
   const marked = { ...linkage.dendrogram, gaps: linkage.dendrogram.gaps.map((gap) => gap + 0.001) };
-  const { order, gaps } = updateLinkage(scene, { ...linkage, dendrogram: marked }, [3]).dendrogram;
+  const { order, gaps } = updateLinkage(input, { ...linkage, dendrogram: marked }, [3]).dendrogram;
   for (let place = 0; place < order.length; place++) {
     const was = linkage.dendrogram.order.indexOf(order[place]);
     const isMarked = gaps[place] === marked.gaps[was];

@@ -1,8 +1,8 @@
 import { type Dendrogram, emptyDendrogram } from './dendrogram.ts';
-import { dendrogramOf, linkWithin } from './regroup.ts';
+import { dendrogramOf, linkWithin } from './tree-linkage.ts';
 import { relink } from './relink.ts';
-import { SceneEdges } from './scene-edges.ts';
-import type { Scene } from './scene.ts';
+import { LinkageEdges } from './linkage-edges.ts';
+import type { LinkageInput } from './linkage-input.ts';
 
 /** How points are linked: who may be one person at all, and what is shown of it [Note: Within a tree]. */
 export interface Linkage {
@@ -21,24 +21,24 @@ export const emptyLinkage: Linkage = { trees: emptyDendrogram, dendrogram: empty
  * @param steadiness the same
  */
 export function updateLinkage(
-  scene: Scene,
+  input: LinkageInput,
   before: Linkage,
   changed: readonly number[],
   steadiness = Infinity,
 ): Linkage {
-  const edges = new SceneEdges(scene);
-  const trees = relink(scene, before.trees, changed, steadiness, edges);
-  return { trees, dendrogram: withinTrees(scene, edges, trees, before, changed) };
+  const edges = new LinkageEdges(input);
+  const trees = relink(input, before.trees, changed, steadiness, edges);
+  return { trees, dendrogram: withinTrees(input, edges, trees, before, changed) };
 }
 
 function withinTrees(
-  scene: Scene,
-  edges: SceneEdges,
+  input: LinkageInput,
+  edges: LinkageEdges,
   trees: Dendrogram,
   before: Linkage,
   changed: readonly number[],
 ): Dendrogram {
-  const { size } = scene.rows;
+  const { size } = input.rows;
   const { order, gaps } = trees;
   const shown = { order: order.slice(), gaps: gaps.slice() };
   const isChanged = new Uint8Array(size);
@@ -67,7 +67,7 @@ function withinTrees(
     anew.push({ start, end });
   }
   const points = Uint32Array.from(anew.flatMap(({ start, end }) => [...shown.order.subarray(start, end)]));
-  const linked = dendrogramOf(points, linkWithin(scene, edges, points, treeOf));
+  const linked = dendrogramOf(points, linkWithin(input, edges, points, treeOf));
   let at = 0;
   for (const { start, end } of anew) {
     shown.order.set(linked.order.subarray(at, at + end - start), start);

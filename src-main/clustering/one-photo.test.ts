@@ -4,7 +4,7 @@ import { clustersAt, emptyDendrogram } from './dendrogram.ts';
 import { builtInMeasure as measure } from './measure.ts';
 import { NeighbourGraph } from './neighbour-graph.ts';
 import { relink } from './relink.ts';
-import { nearTo } from './test-scenes.ts';
+import { nearTo } from './test-inputs.ts';
 
 const dimension = 16;
 
@@ -25,12 +25,12 @@ function groups(points: number[][], photoOf: (point: number) => number, people?:
   points.forEach((_, i) => graph.add(nearTo(points, i)));
   const facts = {
     photos: Uint32Array.from(points.keys(), photoOf),
-    poor: new Uint8Array(points.length),
+    lowQuality: new Uint8Array(points.length),
     people: people ?? new Int32Array(points.length),
-    gone: new Uint8Array(points.length),
+    dismissed: new Uint8Array(points.length),
   };
-  const scene = { rows: graph.rows, facts, apart: [], measure };
-  return clustersAt(relink(scene, emptyDendrogram, points.keys()), 0.4);
+  const input = { rows: graph.rows, facts, apart: [], measure };
+  return clustersAt(relink(input, emptyDendrogram, points.keys()), 0.4);
 }
 
 it('keeps a person together of whom one photo is a collage', () => {

@@ -3,14 +3,14 @@ import { seededRandom, shuffled } from '../common/random.ts';
 import { clustersAt, emptyDendrogram } from './dendrogram.ts';
 import { builtInMeasure as measure, heightOf, likenessAt } from './measure.ts';
 import { NeighbourGraph, neighboursKept, nobody } from './neighbour-graph.ts';
-import { type PointFacts, poorMass, type Scene } from './scene.ts';
+import { type PointFacts, lowQualityMass, type LinkageInput } from './linkage-input.ts';
 import { relink } from './relink.ts';
-import { drawPoints, drawScene, everyPoint, expectToHold, nearTo } from './test-scenes.ts';
+import { drawPoints, drawInput, everyPoint, expectToHold, nearTo } from './test-inputs.ts';
 
 /** Joins the two most alike clusters again and again, comparing all pairs of points each time. */
-function linkNaively({ rows, facts, apart }: Scene): { clusters: number[][]; height: number }[] {
-  const present = Array.from({ length: rows.size }, (_, i) => i).filter((i) => !facts.gone[i]);
-  const mass = (i: number) => (facts.poor[i] ? poorMass : 1);
+function linkNaively({ rows, facts, apart }: LinkageInput): { clusters: number[][]; height: number }[] {
+  const present = Array.from({ length: rows.size }, (_, i) => i).filter((i) => !facts.dismissed[i]);
+  const mass = (i: number) => (facts.lowQuality[i] ? lowQualityMass : 1);
   const isSame = (a: number, b: number) => facts.people[a] !== 0 && facts.people[a] === facts.people[b];
   const like = (a: number, b: number): number => {
     if (isSame(a, b)) return 0;
@@ -20,7 +20,7 @@ function linkNaively({ rows, facts, apart }: Scene): { clusters: number[][]; hei
     if (isApart) return -Infinity;
     const against =
       facts.photos[a] === facts.photos[b] ? mass(a) * mass(b) * likenessAt(measure.mates, measure) : 0;
-    if (facts.poor[a] && facts.poor[b]) return -against;
+    if (facts.lowQuality[a] && facts.lowQuality[b]) return -against;
     const [row, other] = a > b ? [a, b] : [b, a];
     for (let at = row * neighboursKept; at < (row + 1) * neighboursKept; at++) {
       if (rows.neighbours[at] === nobody) break;
@@ -54,9 +54,9 @@ function linkNaively({ rows, facts, apart }: Scene): { clusters: number[][]; hei
 const sorted = (clusters: number[][]) =>
   clusters.map((c) => c.toSorted((a, b) => a - b)).sort((a, b) => a[0] - b[0]);
 
-function expectAsNaive(scene: Scene): number {
-  const dendrogram = relink(scene, emptyDendrogram, everyPoint(scene));
-  const steps = linkNaively(scene);
+function expectAsNaive(input: LinkageInput): number {
+  const dendrogram = relink(input, emptyDendrogram, everyPoint(input));
+  const steps = linkNaively(input);
   for (let k = 0; k + 1 < steps.length; k++) {
     const between = (steps[k].height + steps[k + 1].height) / 2;
     if (steps[k + 1].height - steps[k].height < 1e-5) continue;
@@ -66,17 +66,17 @@ function expectAsNaive(scene: Scene): number {
 }
 
 it.each([1, 2, 3, 4])('links as joining the most alike two again and again does (seed %i)', (seed) => {
-  expect(expectAsNaive(drawScene(60, seed))).toBeGreaterThan(20);
+  expect(expectAsNaive(drawInput(60, seed))).toBeGreaterThan(20);
 });
 
 it('links many small libraries as joining the most alike two again and again does', () => {
   let steps = 0;
-  for (let seed = 1; seed <= 60; seed++) steps += expectAsNaive(drawScene(24, seed));
+  for (let seed = 1; seed <= 60; seed++) steps += expectAsNaive(drawInput(24, seed));
   expect(steps).toBeGreaterThan(600);
 });
 
 it.each([1, 2, 3, 4, 5, 6])('links added points as if all were linked anew (seed %i)', (seed) => {
-  const { rows: all, facts, apart, points } = drawScene(300, seed);
+  const { rows: all, facts, apart, points } = drawInput(300, seed);
   const graph = new NeighbourGraph();
   let dendrogram = emptyDendrogram;
   while (graph.size < all.size) {
@@ -88,19 +88,19 @@ it.each([1, 2, 3, 4, 5, 6])('links added points as if all were linked anew (seed
     const { size } = graph;
     const upTo: PointFacts = {
       photos: facts.photos.subarray(0, size),
-      poor: facts.poor.subarray(0, size),
+      lowQuality: facts.lowQuality.subarray(0, size),
       people: facts.people.subarray(0, size),
-      gone: facts.gone.subarray(0, size),
+      dismissed: facts.dismissed.subarray(0, size),
     };
-    const scene = {
+    const input = {
       rows: graph.rows,
       facts: upTo,
       apart: apart.filter(([a, b]) => a < size && b < size),
       measure,
     };
-    for (const pair of scene.apart) if (pair.some((i) => changed.has(i))) pair.forEach((i) => changed.add(i));
-    dendrogram = relink(scene, dendrogram, changed);
-    const anew = relink(scene, emptyDendrogram, everyPoint(scene));
+    for (const pair of input.apart) if (pair.some((i) => changed.has(i))) pair.forEach((i) => changed.add(i));
+    dendrogram = relink(input, dendrogram, changed);
+    const anew = relink(input, emptyDendrogram, everyPoint(input));
     for (const height of [0.1, 0.2, 0.25, 0.3, 0.33, 0.36, 0.4, 0.45, 0.5]) {
       expect(clustersAt(dendrogram, height)).toEqual(clustersAt(anew, height));
     }
@@ -108,24 +108,28 @@ it.each([1, 2, 3, 4, 5, 6])('links added points as if all were linked anew (seed
 });
 
 it.each([1, 2, 3])('links as anew after what the user says of points has changed (seed %i)', (seed) => {
-  const scene = drawScene(300, seed);
-  let dendrogram = relink(scene, emptyDendrogram, everyPoint(scene));
+  const input = drawInput(300, seed);
+  let dendrogram = relink(input, emptyDendrogram, everyPoint(input));
   const random = seededRandom(seed + 100);
   for (let round = 0; round < 12; round++) {
     const changed = new Set<number>();
-    const facts = { ...scene.facts, people: scene.facts.people.slice(), gone: scene.facts.gone.slice() };
+    const facts = {
+      ...input.facts,
+      people: input.facts.people.slice(),
+      dismissed: input.facts.dismissed.slice(),
+    };
     for (let k = 0; k < 4; k++) {
       const point = Math.floor(random() * 300);
       changed.add(point);
-      if (random() < 0.3) facts.gone[point] ^= 1;
+      if (random() < 0.3) facts.dismissed[point] ^= 1;
       else facts.people[point] = Math.floor(random() * 7);
     }
-    const apart = shuffled(scene.apart, random).slice(0, 7);
-    for (const pair of [...scene.apart, ...apart]) pair.forEach((point) => changed.add(point));
-    scene.facts = facts;
-    scene.apart = apart;
-    dendrogram = relink(scene, dendrogram, changed);
-    const anew = relink(scene, emptyDendrogram, everyPoint(scene));
+    const apart = shuffled(input.apart, random).slice(0, 7);
+    for (const pair of [...input.apart, ...apart]) pair.forEach((point) => changed.add(point));
+    input.facts = facts;
+    input.apart = apart;
+    dendrogram = relink(input, dendrogram, changed);
+    const anew = relink(input, emptyDendrogram, everyPoint(input));
     for (const height of [0.2, 0.3, 0.33, 0.36, 0.4, 0.5]) {
       expect(clustersAt(dendrogram, height)).toEqual(clustersAt(anew, height));
     }
@@ -133,8 +137,8 @@ it.each([1, 2, 3])('links as anew after what the user says of points has changed
 });
 
 it.each([1, 2, 3, 4, 5])('never breaks what the user said, at any distance (seed %i)', (seed) => {
-  const scene = drawScene(200, seed);
-  expectToHold(scene, relink(scene, emptyDendrogram, everyPoint(scene)), seededRandom(seed));
+  const input = drawInput(200, seed);
+  expectToHold(input, relink(input, emptyDendrogram, everyPoint(input)), seededRandom(seed));
 });
 
 it('groups points alike whatever order they come in, as long as all neighbours are looked up', () => {
@@ -144,10 +148,10 @@ it('groups points alike whatever order they come in, as long as all neighbours a
     const inOrder = order.map((i) => points[i]);
     const graph = new NeighbourGraph();
     for (let i = 0; i < order.length; i++) graph.add(nearTo(inOrder, i));
-    const none = { photos: Uint32Array.from(order.keys()), poor: new Uint8Array(order.length) };
-    const facts = { ...none, people: new Int32Array(order.length), gone: new Uint8Array(order.length) };
-    const scene = { rows: graph.rows, facts, apart: [], measure };
-    const dendrogram = relink(scene, emptyDendrogram, order.keys());
+    const none = { photos: Uint32Array.from(order.keys()), lowQuality: new Uint8Array(order.length) };
+    const facts = { ...none, people: new Int32Array(order.length), dismissed: new Uint8Array(order.length) };
+    const input = { rows: graph.rows, facts, apart: [], measure };
+    const dendrogram = relink(input, emptyDendrogram, order.keys());
     return [0.2, 0.3, 0.35, 0.4].map((height) =>
       sorted(clustersAt(dendrogram, height).map((cluster) => cluster.map((i) => order[i]))),
     );

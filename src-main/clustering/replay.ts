@@ -1,32 +1,32 @@
 import { PriorityQueue } from './priority-queue.ts';
-import type { Standing } from './standing.ts';
+import type { MergeTree } from './merge-tree.ts';
 
 /** A cluster that merges when and with what it did before. */
-const standing = 0;
+const clean = 0;
 /** One that has to look for what it merges with. */
-const loose = 1;
+const dirty = 1;
 /** One that does not come about any more. */
-const broken = 2;
+const invalid = 2;
 
 /** How far the merges of a dendrogram have been gone through once more, and what has become of its clusters. */
 export class Replay {
   /** What is lower has happened. */
   height = 0;
-  readonly #standing: Standing;
+  readonly #mergeTree: MergeTree;
   readonly #state: Uint8Array;
   /** What each cluster merges into, -1 for nothing; ways along merges that have happened are shortened. */
   readonly #up: Int32Array;
   /** Clusters that will be loose once they have come about; the lowest first. */
   readonly #wakes = new PriorityQueue();
 
-  constructor(forest: Standing) {
-    this.#standing = forest;
-    this.#state = new Uint8Array(forest.above.length);
-    this.#up = forest.above.slice();
+  constructor(mergeTree: MergeTree) {
+    this.#mergeTree = mergeTree;
+    this.#state = new Uint8Array(mergeTree.above.length);
+    this.#up = mergeTree.above.slice();
   }
 
-  isStanding(cluster: number): boolean {
-    return this.#state[cluster] === standing;
+  isClean(cluster: number): boolean {
+    return this.#state[cluster] === clean;
   }
 
   /** Whether a loose cluster has merged into no other. */
@@ -48,30 +48,30 @@ export class Replay {
 
   #hasMerged(cluster: number): boolean {
     const state = this.#state[cluster];
-    return state === loose || (state === standing && this.#standing.heightOf(cluster) <= this.height);
+    return state === dirty || (state === clean && this.#mergeTree.heightOf(cluster) <= this.height);
   }
 
   /** Where a standing cluster merges; Infinity for a whole tree. */
   heightAbove(cluster: number): number {
-    const above = this.#standing.above[cluster];
-    return above < 0 ? Infinity : this.#standing.heightOf(above);
+    const above = this.#mergeTree.above[cluster];
+    return above < 0 ? Infinity : this.#mergeTree.heightOf(above);
   }
 
   /** A cluster does not merge as it did: what it merged with will be loose, and so on up to the root. */
-  loosen(cluster: number): void {
-    this.#breakAbove(cluster);
-    this.#state[cluster] = loose;
+  markDirty(cluster: number): void {
+    this.#invalidateAbove(cluster);
+    this.#state[cluster] = dirty;
     this.#up[cluster] = -1;
   }
 
   /** Takes a point out of all trees. */
   remove(point: number): void {
-    this.#breakAbove(point);
-    this.#state[point] = broken;
+    this.#invalidateAbove(point);
+    this.#state[point] = invalid;
   }
 
-  unite(kept: number, gone: number): void {
-    this.#up[gone] = kept;
+  unite(kept: number, absorbed: number): void {
+    this.#up[absorbed] = kept;
   }
 
   /** Height at which the next cluster is to be loose; Infinity where there is none. */
@@ -84,12 +84,12 @@ export class Replay {
     return this.#wakes.pop();
   }
 
-  #breakAbove(cluster: number): void {
-    const { above } = this.#standing;
-    for (let at = cluster; above[at] >= 0 && this.#state[above[at]] !== broken; at = above[at]) {
-      this.#state[above[at]] = broken;
-      const sibling = this.#standing.siblingOf(at);
-      if (this.#state[sibling] === standing) this.#wakes.push(-this.#standing.heightOf(sibling), sibling);
+  #invalidateAbove(cluster: number): void {
+    const { above } = this.#mergeTree;
+    for (let at = cluster; above[at] >= 0 && this.#state[above[at]] !== invalid; at = above[at]) {
+      this.#state[above[at]] = invalid;
+      const sibling = this.#mergeTree.siblingOf(at);
+      if (this.#state[sibling] === clean) this.#wakes.push(-this.#mergeTree.heightOf(sibling), sibling);
     }
   }
 }

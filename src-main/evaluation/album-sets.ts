@@ -4,7 +4,7 @@ import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Failure } from '../contract/models.ts';
 import { looksLikePhoto } from '../contract/photo-endings.ts';
-import { isPoor } from '../faces/quality.ts';
+import { isLowQuality } from '../faces/quality.ts';
 import { listFolder } from './files.ts';
 import { centralFace, type PhotoFaces } from './photo-faces.ts';
 import { recognisePhotos, type RecognitionSource } from './recognise-photos.ts';
@@ -110,8 +110,8 @@ export interface AlbumFaces {
   vectors: Float32Array;
   /** Number of each face's photo. */
   photos: Uint32Array;
-  /** 1 for a poor face [Note: Poor faces]. */
-  poor: Uint8Array;
+  /** 1 for a poor face [Note: Low-quality faces]. */
+  lowQuality: Uint8Array;
   /** How much of a small child each is, in 255ths [Note: Small children]. */
   young: Uint8Array;
   /** Faces in the middle of their photos, ascending, and the person of each. */
@@ -131,7 +131,7 @@ export function facesOf(photos: readonly AlbumPhoto[], modelId: string): AlbumFa
   return {
     vectors,
     photos: Uint32Array.from(faces, ({ number }) => number),
-    poor: Uint8Array.from(faces, ({ face }) => (isPoor(face.quality?.value ?? null) ? 1 : 0)),
+    lowQuality: Uint8Array.from(faces, ({ face }) => (isLowQuality(face.quality?.value ?? null) ? 1 : 0)),
     young: Uint8Array.from(faces, ({ face }) => youngOf(modelId, face.vector)),
     central: Uint32Array.from(central),
     people: Uint32Array.from(central, (i) => faces[i].person),

@@ -87,8 +87,8 @@ export function mix(sets: readonly RecognisedSet[]): RecognisedSet {
 export function evaluateSet({ name, photos, missed }: RecognisedSet, grouping: AlbumGrouping): AlbumFigures {
   const { measure } = grouping;
   const faces = facesOf(photos, grouping.modelId);
-  const { scene, linkage, dendrogram } = linkVectors({ ...faces, dimension, groups: faces.photos }, measure);
-  const distance = findBestCut(scene, dendrogram, tunedBetween(measure)) ?? round(grouping.usual);
+  const { input, linkage, dendrogram } = linkVectors({ ...faces, dimension, groups: faces.photos }, measure);
+  const distance = findBestCut(input, dendrogram, tunedBetween(measure)) ?? round(grouping.usual);
   const judge = judgeOf(faces);
   const range = Array.from({ length: Math.floor(measure.loosest / step) }, (_, k) => round((k + 1) * step));
   const ours = bestOf(range, (at) => judge(clustersAt(dendrogram, at)));
@@ -106,7 +106,7 @@ export function evaluateSet({ name, photos, missed }: RecognisedSet, grouping: A
     },
     best: ours,
     baselines: others.best,
-    effort: answersWithLinkage({ scene, linkage, faces, distance, measure }),
+    effort: answersWithLinkage({ input, linkage, faces, distance, measure }),
     effortOfWhispers: answersNeeded(others.whispers, faces.people),
   };
 }
@@ -129,10 +129,11 @@ function judgeOf({ central, people, photos }: AlbumFaces): (clusters: number[][]
 }
 
 /** Groups that hold a face in the middle, but for poor faces that are alone: the app leaves those out. */
-function groupsShown(dendrogram: Dendrogram, { central, poor }: AlbumFaces, distance: number): number {
+function groupsShown(dendrogram: Dendrogram, { central, lowQuality }: AlbumFaces, distance: number): number {
   const known = new Set(central);
   return clustersAt(dendrogram, distance).filter(
-    (members) => members.some((face) => known.has(face)) && (members.length > 1 || poor[members[0]] === 0),
+    (members) =>
+      members.some((face) => known.has(face)) && (members.length > 1 || lowQuality[members[0]] === 0),
   ).length;
 }
 

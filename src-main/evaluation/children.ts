@@ -42,8 +42,8 @@ export function groupChildren(
     const vectors = joinVectors(theirs.map(({ vector }) => vector));
     const young = Uint8Array.from(theirs, ({ vector }) => youngBy(weights, vector));
     const points = { vectors, dimension, groups: [...theirs.keys()], young };
-    const { scene, dendrogram } = linkVectors(points, measure);
-    const distance = findBestCut(scene, dendrogram, tunedBetween(measure)) ?? usual;
+    const { input, dendrogram } = linkVectors(points, measure);
+    const distance = findBestCut(input, dendrogram, tunedBetween(measure)) ?? usual;
     const people = theirs.map(({ person }) => person);
     const { precision, recall } = bcubedByFace(clustersAt(dendrogram, distance), people);
     distances.push(distance);

@@ -7,7 +7,7 @@ import { linkVectors } from './link-vectors.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { type Failure, type LeftOutReason, leftOutReason } from '../contract/models.ts';
-import { type FaceQuality, isPoor } from '../faces/quality.ts';
+import { type FaceQuality, isLowQuality } from '../faces/quality.ts';
 import { scoreClusters } from './clustering-scores.ts';
 import { type Degradation, degradations, degradePeople } from './degrade.ts';
 import { centralFace } from './photo-faces.ts';
@@ -72,7 +72,7 @@ export async function evaluateDegraded(
         tally.missed++;
         continue;
       }
-      if (isPoor(face.quality?.value ?? null)) tally.poor++;
+      if (isLowQuality(face.quality?.value ?? null)) tally.poor++;
       found.push({ person: dirname(path), degradation, vector: face.vector, quality: face.quality });
     }
     if (found.length === 0)
@@ -96,11 +96,16 @@ export function compareRule(
   faces.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
   const distances = [...new Set([distance, ...sweptDistances({ vectors, people })])];
 
-  const judge = (poor: Uint8Array): RuledClustering[] => {
-    const { dendrogram } = linkVectors({ vectors, dimension, groups: [...faces.keys()], poor }, measure);
+  const judge = (lowQuality: Uint8Array): RuledClustering[] => {
+    const { dendrogram } = linkVectors(
+      { vectors, dimension, groups: [...faces.keys()], lowQuality },
+      measure,
+    );
     return distances.map((at) => {
       const all = clustersAt(dendrogram, at);
-      const leftOut = all.flatMap((members) => (members.length === 1 && poor[members[0]] ? members : []));
+      const leftOut = all.flatMap((members) =>
+        members.length === 1 && lowQuality[members[0]] ? members : [],
+      );
       const reasons = leftOut.map((face) => faces[face].quality!.weakness);
       return {
         distance: at,
@@ -115,7 +120,9 @@ export function compareRule(
   const without = judge(new Uint8Array(faces.length)).map(
     ({ leftOut: _none, ...clustering }): ClusteringAt => clustering,
   );
-  const ruled = judge(Uint8Array.from(faces, ({ quality }) => (isPoor(quality?.value ?? null) ? 1 : 0)));
+  const ruled = judge(
+    Uint8Array.from(faces, ({ quality }) => (isLowQuality(quality?.value ?? null) ? 1 : 0)),
+  );
   return {
     faces: faces.length,
     people: names.length,

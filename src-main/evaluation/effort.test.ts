@@ -30,12 +30,12 @@ function libraryOf(places: number[]) {
   const count = places.length;
   const facts = {
     photos: Uint32Array.from(range(0, count)),
-    poor: new Uint8Array(count),
+    lowQuality: new Uint8Array(count),
     people: new Int32Array(count),
-    gone: new Uint8Array(count),
+    dismissed: new Uint8Array(count),
   };
-  const scene = { rows: graph.rows, facts, apart: [], measure };
-  return { scene, linkage: updateLinkage(scene, emptyLinkage, range(0, count)) };
+  const input = { rows: graph.rows, facts, apart: [], measure };
+  return { input, linkage: updateLinkage(input, emptyLinkage, range(0, count)) };
 }
 
 it('moves the slider instead of naming strays, because named people stay apart', () => {
@@ -48,7 +48,7 @@ it('moves the slider instead of naming strays, because named people stay apart',
   ];
   const whose = [...Array<number>(8).fill(0), ...Array<number>(8).fill(1), 0, 0, 0, 1, 1, 1];
   const faces = { central: Uint32Array.from(range(0, 22)), people: Uint32Array.from(whose) };
-  const { scene, linkage } = libraryOf(places);
-  const answers = answersWithLinkage({ scene, linkage, faces, distance: 0.2, measure });
+  const { input, linkage } = libraryOf(places);
+  const answers = answersWithLinkage({ input, linkage, faces, distance: 0.2, measure });
   expect(answers).toBe(3);
 });

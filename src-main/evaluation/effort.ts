@@ -1,7 +1,7 @@
 import { clustersAt } from '../clustering/dendrogram.ts';
 import type { Measure } from '../clustering/measure.ts';
 import { type Linkage, updateLinkage } from '../clustering/linkage.ts';
-import type { Scene } from '../clustering/scene.ts';
+import type { LinkageInput } from '../clustering/linkage-input.ts';
 
 /**
  * [Note: Effort] A simulated user knows who everybody is, and gives as few answers as a person would need until enough faces
@@ -49,7 +49,7 @@ function partsOf(members: readonly number[], people: ArrayLike<number>): { perso
 }
 
 interface Library {
-  scene: Scene;
+  input: LinkageInput;
   linkage: Linkage;
   /** Faces whose person is known, and who it is. */
   faces: { central: Uint32Array; people: Uint32Array };
@@ -70,7 +70,7 @@ interface Counts {
 }
 
 class Naming {
-  readonly #scene: Scene;
+  readonly #input: LinkageInput;
   readonly #loosest: number;
   readonly #enough: number;
   /** Person of each face, from 1; 0 for faces that are nobody's here. */
@@ -83,13 +83,13 @@ class Naming {
   readonly #unlinked = new Set<number>();
   #linkedAt = 0;
 
-  constructor({ scene, linkage, faces, distance, measure }: Library) {
-    this.#said = new Int32Array(scene.rows.size);
-    this.#scene = { ...scene, facts: { ...scene.facts, people: this.#said } };
+  constructor({ input, linkage, faces, distance, measure }: Library) {
+    this.#said = new Int32Array(input.rows.size);
+    this.#input = { ...input, facts: { ...input.facts, people: this.#said } };
     this.#linkage = linkage;
     this.#distance = distance;
     this.#loosest = measure.loosest;
-    this.#truth = new Int32Array(scene.rows.size);
+    this.#truth = new Int32Array(input.rows.size);
     faces.central.forEach((face, k) => (this.#truth[face] = faces.people[k] + 1));
     this.#enough = Math.ceil(enoughNamed * faces.central.length);
   }
@@ -126,7 +126,7 @@ class Naming {
   }
 
   #link(): void {
-    this.#linkage = updateLinkage(this.#scene, this.#linkage, [...this.#unlinked]);
+    this.#linkage = updateLinkage(this.#input, this.#linkage, [...this.#unlinked]);
     this.#unlinked.clear();
     this.#linkedAt = this.#answers;
   }

@@ -77,8 +77,8 @@ function groupAlone({ vectors, people }: LabelledFaces, chosen: readonly number[
     own.set(vectors.subarray(face * dimension, (face + 1) * dimension), k * dimension),
   );
   const points = { vectors: own, dimension, groups: [...chosen.keys()] };
-  const { scene, dendrogram } = linkVectors(points, measure);
-  const distance = findBestCut(scene, dendrogram, tunedBetween(measure)) ?? usual;
+  const { input, dendrogram } = linkVectors(points, measure);
+  const distance = findBestCut(input, dendrogram, tunedBetween(measure)) ?? usual;
   const { bcubed } = scoreClusters(
     clustersAt(dendrogram, distance),
     chosen.map((face) => people[face]),

@@ -3,7 +3,7 @@ import type { Dendrogram } from '../clustering/dendrogram.ts';
 import { emptyLinkage, type Linkage, updateLinkage } from '../clustering/linkage.ts';
 import { builtInMeasure, type Measure } from '../clustering/measure.ts';
 import { NeighbourGraph, neighboursKept } from '../clustering/neighbour-graph.ts';
-import type { Scene } from '../clustering/scene.ts';
+import type { LinkageInput } from '../clustering/linkage-input.ts';
 
 /** Points to be clustered. */
 export interface Points {
@@ -12,8 +12,8 @@ export interface Points {
   dimension: number;
   /** n numbers; a face's photo [Note: Faces of one photo]. */
   groups: ArrayLike<number>;
-  /** n flags: 1 for a point that must not start a cluster [Note: Poor faces]; none where it is not given. */
-  poor?: Uint8Array;
+  /** n flags: 1 for a point that must not start a cluster [Note: Low-quality faces]; none where it is not given. */
+  lowQuality?: Uint8Array;
   /** How much of a small child each is, in 255ths [Note: Small children]; nobody is where it is not given. */
   young?: Uint8Array;
 }
@@ -23,9 +23,9 @@ export interface Points {
  * @returns what is shown besides, as part of the linkage that can be brought up to date
  */
 export function linkVectors(
-  { vectors, dimension, groups, poor, young }: Points,
+  { vectors, dimension, groups, lowQuality, young }: Points,
   measure: Measure = builtInMeasure,
-): { dendrogram: Dendrogram; linkage: Linkage; scene: Scene } {
+): { dendrogram: Dendrogram; linkage: Linkage; input: LinkageInput } {
   const count = groups.length;
   const index = FaceIndex.create({ modelId: '', dimension });
   const graph = new NeighbourGraph();
@@ -37,13 +37,13 @@ export function linkVectors(
   }
   const facts = {
     photos: Uint32Array.from(groups),
-    poor: poor ?? new Uint8Array(count),
+    lowQuality: lowQuality ?? new Uint8Array(count),
     people: new Int32Array(count),
-    gone: new Uint8Array(count),
+    dismissed: new Uint8Array(count),
     young,
   };
-  const scene = { rows: graph.rows, facts, apart: [], measure };
+  const input = { rows: graph.rows, facts, apart: [], measure };
   const points = Array.from({ length: count }, (_, i) => i);
-  const linkage = updateLinkage(scene, emptyLinkage, points);
-  return { scene, linkage, dendrogram: linkage.dendrogram };
+  const linkage = updateLinkage(input, emptyLinkage, points);
+  return { input, linkage, dendrogram: linkage.dendrogram };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FamiliarError } from '../contract/errors.ts';
 import { iou, type PixelBox } from '../faces/boxes.ts';
-import { isPoor } from '../faces/quality.ts';
+import { isLowQuality } from '../faces/quality.ts';
 import { listPersonFolders } from './person-photos.ts';
 import { centralFace, type PhotoFaces } from './photo-faces.ts';
 import { recognisePhotos, type RecognitionSource } from './recognise-photos.ts';
@@ -73,7 +73,7 @@ async function sourceFaces(images: string, source: RecognitionSource): Promise<S
   const sources = paths.flatMap((path): SourceFace[] => {
     const photo = faces.get(path);
     const face = photo && centralFace(photo);
-    if (!face || face.score < leastSourceScore || isPoor(face.quality?.value ?? null)) return [];
+    if (!face || face.score < leastSourceScore || isLowQuality(face.quality?.value ?? null)) return [];
     const { width, height } = photo;
     return face.box.width * width < leastSourceWidth ? [] : [{ path, width, height, box: face.box }];
   });
@@ -87,7 +87,7 @@ async function sourceFaces(images: string, source: RecognitionSource): Promise<S
 function match(placed: readonly PixelBox[], photo: PhotoFaces | undefined) {
   const { width, height, faces } = photo ?? { width: 1, height: 1, faces: [] };
   const left = faces.map(({ box, quality }) => ({
-    poor: isPoor(quality?.value ?? null),
+    poor: isLowQuality(quality?.value ?? null),
     left: box.x * width,
     top: box.y * height,
     right: (box.x + box.width) * width,

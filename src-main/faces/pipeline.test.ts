@@ -8,7 +8,7 @@ import { unitDistance } from '../common/vectors.ts';
 import type { Box } from '../contract/models.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { iou } from './boxes.ts';
-import { isPoor, leastGoodQuality } from './quality.ts';
+import { isLowQuality, leastGoodQuality } from './quality.ts';
 import type { RecognisedPhoto } from './recognised.ts';
 import { createRecogniser, type Recogniser } from './recogniser.ts';
 
@@ -182,7 +182,9 @@ describe('recognition of the labelled faces', () => {
     const { faces } = await recogniser.recognise(
       testFile('faces', 'family', 'scenes', 'identification1.jpg'),
     );
-    expect(faces.map(({ quality }) => isPoor(quality.value))).toEqual(new Array(faces.length).fill(false));
+    expect(faces.map(({ quality }) => isLowQuality(quality.value))).toEqual(
+      new Array(faces.length).fill(false),
+    );
     expect(faces.length).toBeGreaterThanOrEqual(4);
   });
 

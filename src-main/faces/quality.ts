@@ -29,13 +29,14 @@ export interface FaceQuality {
 }
 
 /**
- * Faces below this are poor: they never start a person [Note: Poor faces]. With it, at most 0.8 % of the clear faces of
+ * Faces below this are poor: they never start a person [Note: Low-quality faces]. With it, at most 0.8 % of the clear faces of
  * any album set are left out (faces of 60 pixels and more, near to half of their person's photos).
  */
 export const leastGoodQuality = 0.7;
 
 /** @param quality null where it was not measured: such a face counts as good */
-export const isPoor = (quality: number | null): boolean => quality !== null && quality < leastGoodQuality;
+export const isLowQuality = (quality: number | null): boolean =>
+  quality !== null && quality < leastGoodQuality;
 
 /**
  * [Note: Quality] The log-odds of a face start from those of a good one and lose something for every measure

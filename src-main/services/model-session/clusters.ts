@@ -5,7 +5,7 @@ import { emptyLinkage, type Linkage, updateLinkage } from '../../clustering/link
 import { type Measure, tunedBetween } from '../../clustering/measure.ts';
 import { type GraphRows, NeighbourGraph, neighboursKept } from '../../clustering/neighbour-graph.ts';
 import { relinkInThread } from '../../clustering/relink-thread.ts';
-import type { Scene } from '../../clustering/scene.ts';
+import type { LinkageInput } from '../../clustering/linkage-input.ts';
 import { youngOf } from '../../clustering/youth.ts';
 import { unlessAborted } from '../../common/abort.ts';
 import { listApart, listRejections } from '../../db/corrections.ts';
@@ -58,7 +58,7 @@ interface StoredGroups {
   apart: Apart;
   facesAtRefresh: number;
 }
-const format = 5;
+const format = 6;
 
 /**
  * Keeps the dendrogram of a model's vectors in step with the library: with the faces stored, and with what the
@@ -152,7 +152,7 @@ export class Clusters {
   forget(faceIds: readonly number[]): void {
     for (const faceId of faceIds) {
       const point = this.#faces.pointOf(faceId);
-      if (point >= 0) this.#faces.columns.gone[point] = deleted;
+      if (point >= 0) this.#faces.columns.dismissed[point] = deleted;
     }
     this.#isKept = false;
   }
@@ -202,8 +202,8 @@ export class Clusters {
     if (!this.#tuned) return;
     this.#tunedSize = this.#faces.size;
     await nextRound();
-    const scene = this.#scene();
-    const cut = findBestCut(scene, this.#linkage.dendrogram, tunedBetween(this.#measure));
+    const input = this.#linkageInput();
+    const cut = findBestCut(input, this.#linkage.dendrogram, tunedBetween(this.#measure));
     this.#tuned({
       modelId: this.modelId,
       distance: cut,
@@ -211,18 +211,18 @@ export class Clusters {
     });
   }
 
-  #scene(): Scene {
+  #linkageInput(): LinkageInput {
     return { rows: this.#graph!.rows, facts: this.#faces.facts, apart: this.#apart, measure: this.#measure };
   }
 
   async #link(): Promise<void> {
     const { facts, size } = this.#faces;
-    const scene = this.#scene();
+    const input = this.#linkageInput();
     const changed = this.#changed;
-    if (size <= facesLinkedHere) this.#linkage = updateLinkage(scene, this.#linkage, [...changed]);
+    if (size <= facesLinkedHere) this.#linkage = updateLinkage(input, this.#linkage, [...changed]);
     else {
       const isGrowth = [...changed].every((point) => point >= this.#linkedSize && facts.people[point] === 0);
-      this.#linkage = await relinkInThread(scene, this.#linkage, changed, {
+      this.#linkage = await relinkInThread(input, this.#linkage, changed, {
         steadiness: isGrowth ? steadiness : Infinity,
         signal: this.#end.signal,
       });
@@ -258,23 +258,23 @@ export class Clusters {
   #takeCorrections(): void {
     const changed = this.#changed;
     const faces = this.#faces;
-    const { people, gone, size } = faces.columns;
+    const { people, dismissed, size } = faces.columns;
     const nowPeople = new Int32Array(size);
     for (const { faceId, personId } of listLabels(this.#db)) {
       const point = faces.pointOf(faceId);
       if (point >= 0) nowPeople[point] = personId;
     }
-    const nowGone = new Uint8Array(size);
+    const nowDismissed = new Uint8Array(size);
     for (const faceId of listUncounted(this.#db)) {
       const point = faces.pointOf(faceId);
-      if (point >= 0) nowGone[point] = 1;
+      if (point >= 0) nowDismissed[point] = 1;
     }
     for (let point = 0; point < size; point++) {
-      if (gone[point] === deleted) nowGone[point] = deleted;
-      if (nowPeople[point] === people[point] && nowGone[point] === gone[point]) continue;
+      if (dismissed[point] === deleted) nowDismissed[point] = deleted;
+      if (nowPeople[point] === people[point] && nowDismissed[point] === dismissed[point]) continue;
       changed.add(point);
       people[point] = nowPeople[point];
-      gone[point] = nowGone[point];
+      dismissed[point] = nowDismissed[point];
     }
     const apart = this.#readApart();
     for (const point of differing(this.#apart, apart)) changed.add(point);
@@ -317,8 +317,8 @@ export class Clusters {
     const has = countVectors(this.#db, this.modelId, faces.lastFaceId);
     if (has === faces.kept) return true;
     const ids = new Set(listVectorFaces(this.#db, this.modelId));
-    const { faceIds, gone, size } = faces.columns;
-    for (let point = 0; point < size; point++) if (!ids.has(faceIds[point])) gone[point] = deleted;
+    const { faceIds, dismissed, size } = faces.columns;
+    for (let point = 0; point < size; point++) if (!ids.has(faceIds[point])) dismissed[point] = deleted;
     return has === faces.kept;
   }
 

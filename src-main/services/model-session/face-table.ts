@@ -1,7 +1,7 @@
-import type { PointFacts } from '../../clustering/scene.ts';
+import type { PointFacts } from '../../clustering/linkage-input.ts';
 import { type LeftOutReason, leftOutReason } from '../../contract/models.ts';
 import type { VectorRow } from '../../db/vectors.ts';
-import { isPoor } from '../../faces/quality.ts';
+import { isLowQuality } from '../../faces/quality.ts';
 
 /** What is kept of each face while a library is open; point n of the clustering is the nth face by id. */
 export interface Columns {
@@ -12,11 +12,11 @@ export interface Columns {
   prominence: Float32Array;
   /** Place in `leftOutReason.options`, from 1; 0 where nothing is known. */
   weakness: Uint8Array;
-  poor: Uint8Array;
+  lowQuality: Uint8Array;
   /** Row of people that the user gave the face to; 0 for none. */
   people: Int32Array;
   /** 1 where the user said that it is no face, {@link deleted} where the library has it no more. */
-  gone: Uint8Array;
+  dismissed: Uint8Array;
   /** How much of a small child it is, in 255ths [Note: Small children]. */
   young: Uint8Array;
 }
@@ -24,7 +24,16 @@ export interface Columns {
 /** A face that was deleted for good keeps its point, so that no other has to change its number. */
 export const deleted = 2;
 
-const names = ['faceIds', 'photos', 'prominence', 'weakness', 'poor', 'people', 'gone', 'young'] as const;
+const names = [
+  'faceIds',
+  'photos',
+  'prominence',
+  'weakness',
+  'lowQuality',
+  'people',
+  'dismissed',
+  'young',
+] as const;
 
 /** Some thirty bytes a face, in shared memory, so that a thread can read them in place. */
 export class FaceColumns {
@@ -50,9 +59,9 @@ export class FaceColumns {
 
   /** Those that the library still has. */
   get kept(): number {
-    const { gone, size } = this.#columns;
+    const { dismissed, size } = this.#columns;
     let kept = 0;
-    for (let point = 0; point < size; point++) if (gone[point] !== deleted) kept++;
+    for (let point = 0; point < size; point++) if (dismissed[point] !== deleted) kept++;
     return kept;
   }
 
@@ -62,12 +71,12 @@ export class FaceColumns {
 
   /** What clustering wants to know of each point. */
   get facts(): PointFacts {
-    const { size, photos, poor, people, gone, young } = this.#columns;
+    const { size, photos, lowQuality, people, dismissed, young } = this.#columns;
     return {
       photos: photos.subarray(0, size),
-      poor: poor.subarray(0, size),
+      lowQuality: lowQuality.subarray(0, size),
       people: people.subarray(0, size),
-      gone: gone.subarray(0, size),
+      dismissed: dismissed.subarray(0, size),
       young: young.subarray(0, size),
     };
   }
@@ -84,7 +93,7 @@ export class FaceColumns {
     columns.photos[at] = photoId;
     columns.prominence[at] = prominence;
     columns.weakness[at] = weakness === null ? 0 : leftOutReason.options.indexOf(weakness) + 1;
-    columns.poor[at] = isPoor(quality) ? 1 : 0;
+    columns.lowQuality[at] = isLowQuality(quality) ? 1 : 0;
     columns.young[at] = young;
     columns.size++;
   }
@@ -142,9 +151,9 @@ function emptyColumns(capacity: number): Columns {
     photos: new Uint32Array(bytes(4)),
     prominence: new Float32Array(bytes(4)),
     weakness: new Uint8Array(bytes(1)),
-    poor: new Uint8Array(bytes(1)),
+    lowQuality: new Uint8Array(bytes(1)),
     people: new Int32Array(bytes(4)),
-    gone: new Uint8Array(bytes(1)),
+    dismissed: new Uint8Array(bytes(1)),
     young: new Uint8Array(bytes(1)),
   };
 }

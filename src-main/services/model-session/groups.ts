@@ -72,7 +72,7 @@ export class Groups {
   /** Whether a group is a single poor face about which nothing was said: it is left out of all groups. */
   isLeftOut(group: number): boolean {
     if (this.sizeOf(group) !== 1 || this.#people[group] !== 0) return false;
-    return this.#linked.faces.columns.poor[this.#lowest[group]] === 1;
+    return this.#linked.faces.columns.lowQuality[this.#lowest[group]] === 1;
   }
 
   /** The group of a face; undefined where it is in none: it is not there, or no face. */

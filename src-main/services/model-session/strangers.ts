@@ -27,13 +27,13 @@ export function measureStrangers(
   { faces, dendrogram }: LinkedFaces,
   distance: number,
 ): CalibrationPoint[] {
-  const { poor, faceIds } = faces.columns;
+  const { lowQuality, faceIds } = faces.columns;
   const starts = cutAt(dendrogram, distance);
   const random = seededRandom(1);
   const groups: number[][] = [];
   for (let group = 0; group + 1 < starts.length; group++) {
     const good = Array.from(dendrogram.order.subarray(starts[group], starts[group + 1])).filter(
-      (p) => !poor[p],
+      (p) => !lowQuality[p],
     );
     if (good.length >= leastFaces) groups.push(shuffled(good, random).slice(0, facesEach));
   }

@@ -21,23 +21,23 @@ export interface FaceOrder {
 
 /**
  * Links faces by themselves, each two of them compared, as if nothing had been said of them; those of one photo are
- * apart. A poor face stands beside the good one that it is most like [Note: Poor faces].
+ * apart. A poor face stands beside the good one that it is most like [Note: Low-quality faces].
  */
 export function linkFaces(all: readonly FaceVector[], faces: FaceColumns, measure: Measure): FaceOrder {
-  const { photos, poor } = faces.columns;
-  const isGood = ({ faceId }: FaceVector): boolean => poor[faces.pointOf(faceId)] === 0;
+  const { photos, lowQuality } = faces.columns;
+  const isGood = ({ faceId }: FaceVector): boolean => lowQuality[faces.pointOf(faceId)] === 0;
   const good = all.some(isGood) ? all.filter(isGood) : all;
   const graph = new NeighbourGraph();
   good.forEach(({ vector }, point) => graph.add(nearestBefore(good, point, vector)));
   const points = good.map((_, point) => point);
   const facts = {
     photos: Uint32Array.from(good, ({ faceId }) => photos[faces.pointOf(faceId)]),
-    poor: new Uint8Array(good.length),
+    lowQuality: new Uint8Array(good.length),
     people: new Int32Array(good.length),
-    gone: new Uint8Array(good.length),
+    dismissed: new Uint8Array(good.length),
   };
-  const scene = { rows: graph.rows, facts, apart: [], measure };
-  const { order, gaps } = updateLinkage(scene, emptyLinkage, points).dendrogram;
+  const input = { rows: graph.rows, facts, apart: [], measure };
+  const { order, gaps } = updateLinkage(input, emptyLinkage, points).dendrogram;
   const others = good === all ? [] : all.filter((face) => !isGood(face));
   return beside(good, others, { order, gaps });
 }

@@ -5,18 +5,18 @@ import type { GraphRows } from './neighbour-graph.ts';
 export interface PointFacts {
   /** A face's photo. Points with the same number are hardly one person [Note: Faces of one photo]. */
   photos: Uint32Array;
-  /** 1 for a point that must not start a cluster [Note: Poor faces]. */
-  poor: Uint8Array;
+  /** 1 for a point that must not start a cluster [Note: Low-quality faces]. */
+  lowQuality: Uint8Array;
   /** Who it is because the user said so, from 1; 0 where they did not. One person's points are always together. */
   people: Int32Array;
   /** 1 for a point that is to be in no tree. */
-  gone: Uint8Array;
+  dismissed: Uint8Array;
   /** How much of a small child each is, in 255ths [Note: Small children]; nobody is where it is not given. */
   young?: Uint8Array;
 }
 
 /** All that groups depend on. */
-export interface Scene {
+export interface LinkageInput {
   rows: GraphRows;
   facts: PointFacts;
   /** Pairs of points that are not one person because the user said so. */
@@ -37,19 +37,25 @@ export interface Scene {
  * near as two photos of one man. How much of a small child a face shows can be read off its vector (youth.ts), and two
  * faces that both do are taken to be so much further apart. So one distance suits a library of parents and children.
  */
-export function strictDistance({ facts, measure }: Scene, a: number, b: number, distance: number): number {
+export function strictDistance(
+  { facts, measure }: LinkageInput,
+  a: number,
+  b: number,
+  distance: number,
+): number {
   const { young } = facts;
   return young ? distance + (measure.strictness * Math.min(young[a], young[b])) / 255 : distance;
 }
 
 /**
- * [Note: Poor faces] The vectors of blurred, tiny and half-hidden faces draw near each other whoever they show:
+ * [Note: Low-quality faces] The vectors of blurred, tiny and half-hidden faces draw near each other whoever they show:
  * left to themselves they form people of their own, and bridge those of others. So two poor points are no edge,
  * and one weighs next to nothing beside a good one: it joins the cluster that it is like, and tells nothing about
  * whom that is like. A poor point that is like no good one stays alone, and is left out.
  *
  * This is the weight of one beside a good point's 1.
  */
-export const poorMass = 1e-6;
+export const lowQualityMass = 1e-6;
 
-export const massOf = ({ poor }: PointFacts, point: number): number => (poor[point] ? poorMass : 1);
+export const massOf = ({ lowQuality }: PointFacts, point: number): number =>
+  lowQuality[point] ? lowQualityMass : 1;

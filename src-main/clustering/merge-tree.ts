@@ -1,11 +1,11 @@
 import type { Dendrogram } from './dendrogram.ts';
-import { poorMass, type Scene } from './scene.ts';
+import { lowQualityMass, type LinkageInput } from './linkage-input.ts';
 
 /**
  * A dendrogram's clusters by numbers: each point is its own number, whether it is in a tree or not; what comes
  * together at the gap behind place k of the order is the number of points plus k.
  */
-export class Standing {
+export class MergeTree {
   readonly dendrogram: Dendrogram;
   readonly points: number;
   /** The cluster that each merges into next; -1 for whole trees. */
@@ -17,14 +17,14 @@ export class Standing {
   readonly first: Uint32Array;
   readonly last: Uint32Array;
   /** How many leaves before each place are poor, and how many are somebody's because the user said so. */
-  readonly #poorBefore: Uint32Array;
+  readonly #lowQualityBefore: Uint32Array;
   readonly #namedBefore: Uint32Array;
-  readonly #scene: Scene;
+  readonly #input: LinkageInput;
 
-  constructor(scene: Scene, dendrogram: Dendrogram) {
-    const { facts, rows } = scene;
+  constructor(input: LinkageInput, dendrogram: Dendrogram) {
+    const { facts, rows } = input;
     const { order } = dendrogram;
-    this.#scene = scene;
+    this.#input = input;
     this.dendrogram = dendrogram;
     this.points = rows.size;
     const clusters = rows.size + order.length;
@@ -33,13 +33,13 @@ export class Standing {
     this.last = new Uint32Array(clusters).fill(unplaced);
     this.#left = new Int32Array(order.length);
     this.#right = new Int32Array(order.length);
-    this.#poorBefore = new Uint32Array(order.length + 1);
+    this.#lowQualityBefore = new Uint32Array(order.length + 1);
     this.#namedBefore = new Uint32Array(order.length + 1);
     for (let at = 0; at < order.length; at++) {
       const point = order[at];
       this.first[point] = at;
       this.last[point] = at;
-      this.#poorBefore[at + 1] = this.#poorBefore[at] + facts.poor[point];
+      this.#lowQualityBefore[at + 1] = this.#lowQualityBefore[at] + facts.lowQuality[point];
       this.#namedBefore[at + 1] = this.#namedBefore[at] + (facts.people[point] === 0 ? 0 : 1);
     }
     this.#findMerges();
@@ -50,20 +50,20 @@ export class Standing {
   }
 
   massOf(cluster: number): number {
-    if (cluster < this.points) return this.#scene.facts.poor[cluster] ? poorMass : 1;
-    const poor = this.#within(this.#poorBefore, cluster);
-    return this.last[cluster] + 1 - this.first[cluster] - poor + poor * poorMass;
+    if (cluster < this.points) return this.#input.facts.lowQuality[cluster] ? lowQualityMass : 1;
+    const lowQuality = this.#within(this.#lowQualityBefore, cluster);
+    return this.last[cluster] + 1 - this.first[cluster] - lowQuality + lowQuality * lowQualityMass;
   }
 
   /** Whether the user said of any of its points who it is. */
   isNamed(cluster: number): boolean {
-    if (cluster < this.points) return this.#scene.facts.people[cluster] !== 0;
+    if (cluster < this.points) return this.#input.facts.people[cluster] !== 0;
     return this.#within(this.#namedBefore, cluster) > 0;
   }
 
   /** Who the first of its points is of which the user said so; 0 where there is none. */
   personOf(cluster: number): number {
-    const { people } = this.#scene.facts;
+    const { people } = this.#input.facts;
     if (!this.isNamed(cluster)) return 0;
     return people[this.leavesOf(cluster).find((leaf) => people[leaf] !== 0)!];
   }
@@ -95,7 +95,7 @@ export class Standing {
     return this.last[cluster] - this.first[cluster] + 1;
   }
 
-  holds(cluster: number, point: number): boolean {
+  contains(cluster: number, point: number): boolean {
     if (cluster < this.points) return cluster === point;
     const place = this.first[point];
     return place >= this.first[cluster] && place <= this.last[cluster];

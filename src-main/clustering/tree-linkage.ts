@@ -2,8 +2,8 @@ import { type Dendrogram, joinRuns } from './dendrogram.ts';
 import { EdgeLists } from './edge-lists.ts';
 import { heightOf, likenessAt } from './measure.ts';
 import { PriorityQueue } from './priority-queue.ts';
-import type { SceneEdges } from './scene-edges.ts';
-import { massOf, type Scene } from './scene.ts';
+import type { LinkageEdges } from './linkage-edges.ts';
+import { massOf, type LinkageInput } from './linkage-input.ts';
 
 /**
  * [Note: Within a tree] Average linkage tells who may be one person at all: its trees hold a person's faces and those of a few
@@ -31,12 +31,12 @@ interface Merge {
  * @param treeOf number of the tree of each of them; another for all other points
  */
 export function linkWithin(
-  scene: Scene,
-  edges: SceneEdges,
+  input: LinkageInput,
+  edges: LinkageEdges,
   points: Uint32Array,
   treeOf: Int32Array,
 ): Merge[] {
-  return new Regrouping(scene, edges, points, treeOf).run();
+  return new TreeLinkage(input, edges, points, treeOf).run();
 }
 
 /** The trees of a forest, of these merges; trees in the order of `points`, in which each is in one piece. */
@@ -53,9 +53,9 @@ export function dendrogramOf(points: Uint32Array, merges: readonly Merge[]): Den
   );
 }
 
-class Regrouping {
-  readonly #scene: Scene;
-  readonly #edges: SceneEdges;
+class TreeLinkage {
+  readonly #input: LinkageInput;
+  readonly #edges: LinkageEdges;
   readonly #points: Uint32Array;
   readonly #treeOf: Int32Array;
   readonly #lists: EdgeLists;
@@ -74,14 +74,14 @@ class Regrouping {
   #best = 0;
   #partner = -1;
 
-  constructor(scene: Scene, edges: SceneEdges, points: Uint32Array, treeOf: Int32Array) {
-    const { size } = scene.rows;
-    this.#scene = scene;
+  constructor(input: LinkageInput, edges: LinkageEdges, points: Uint32Array, treeOf: Int32Array) {
+    const { size } = input.rows;
+    this.#input = input;
     this.#edges = edges;
     this.#points = points;
     this.#treeOf = treeOf;
     this.#lists = new EdgeLists(size, edges.most);
-    this.#least = likenessAt(scene.measure.loosest, scene.measure);
+    this.#least = likenessAt(input.measure.loosest, input.measure);
     this.#above = new Uint32Array(size);
     this.#mass = new Float64Array(size);
     this.#height = new Float64Array(size);
@@ -92,7 +92,7 @@ class Regrouping {
   run(): Merge[] {
     for (const point of this.#points) this.#begin(point);
     this.#joinPeople();
-    for (const point of this.#points) if (this.#above[point] === point) this.#await(point);
+    for (const point of this.#points) if (this.#above[point] === point) this.#refresh(point);
     for (;;) {
       this.#dropOutdated();
       if (this.#bounds.size === 0) return this.#merges;
@@ -102,8 +102,8 @@ class Regrouping {
       this.#dropOutdated();
       if (this.#best < this.#bounds.highest) this.#push(cluster);
       else if (this.#best > this.#least) {
-        const height = heightOf(this.#best, this.#scene.measure);
-        this.#await(this.#unite(cluster, this.#partner, height));
+        const height = heightOf(this.#best, this.#input.measure);
+        this.#refresh(this.#unite(cluster, this.#partner, height));
       }
     }
   }
@@ -116,13 +116,13 @@ class Regrouping {
     });
     this.#lists.begin(point);
     this.#above[point] = point;
-    this.#mass[point] = massOf(this.#scene.facts, point);
-    this.#isNamed[point] = this.#scene.facts.people[point] === 0 ? 0 : 1;
+    this.#mass[point] = massOf(this.#input.facts, point);
+    this.#isNamed[point] = this.#input.facts.people[point] === 0 ? 0 : 1;
   }
 
   /** Points of one person are together before anything else is. */
   #joinPeople(): void {
-    const { people } = this.#scene.facts;
+    const { people } = this.#input.facts;
     const clusterOf = new Map<number, number>();
     for (const point of this.#points) {
       if (people[point] === 0) continue;
@@ -137,7 +137,7 @@ class Regrouping {
     return at;
   }
 
-  #await(cluster: number): void {
+  #refresh(cluster: number): void {
     this.#survey(cluster);
     this.#bound[cluster] = this.#best;
     this.#push(cluster);
@@ -184,14 +184,14 @@ class Regrouping {
 
   /** @returns the cluster that both are now */
   #unite(a: number, b: number, height: number): number {
-    const [kept, gone] = this.#lists.degreeOf(a) < this.#lists.degreeOf(b) ? [b, a] : [a, b];
-    const own = Math.max(height, this.#height[kept], this.#height[gone]);
-    this.#merges.push({ a: kept, b: gone, height: own });
-    this.#above[gone] = kept;
-    this.#lists.join(kept, gone);
+    const [kept, absorbed] = this.#lists.degreeOf(a) < this.#lists.degreeOf(b) ? [b, a] : [a, b];
+    const own = Math.max(height, this.#height[kept], this.#height[absorbed]);
+    this.#merges.push({ a: kept, b: absorbed, height: own });
+    this.#above[absorbed] = kept;
+    this.#lists.join(kept, absorbed);
     this.#height[kept] = own;
-    this.#mass[kept] += this.#mass[gone];
-    this.#isNamed[kept] |= this.#isNamed[gone];
+    this.#mass[kept] += this.#mass[absorbed];
+    this.#isNamed[kept] |= this.#isNamed[absorbed];
     return kept;
   }
 }

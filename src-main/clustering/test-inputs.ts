@@ -3,7 +3,7 @@ import { normalDeviate, seededRandom } from '../common/random.ts';
 import { clustersAt, type Dendrogram } from './dendrogram.ts';
 import { builtInMeasure as measure } from './measure.ts';
 import { type Near, NeighbourGraph, neighboursKept } from './neighbour-graph.ts';
-import type { PointFacts, Scene } from './scene.ts';
+import type { PointFacts, LinkageInput } from './linkage-input.ts';
 
 const dimension = 8;
 
@@ -35,9 +35,9 @@ export function nearTo(points: number[][], point: number): Near[] {
 function drawFacts(count: number, random: () => number): PointFacts {
   return {
     photos: Uint32Array.from({ length: count }, () => Math.floor(random() * count * 0.7)),
-    poor: Uint8Array.from({ length: count }, () => (random() < 0.15 ? 1 : 0)),
+    lowQuality: Uint8Array.from({ length: count }, () => (random() < 0.15 ? 1 : 0)),
     people: Int32Array.from({ length: count }, () => (random() < 0.15 ? 1 + Math.floor(random() * 6) : 0)),
-    gone: Uint8Array.from({ length: count }, () => (random() < 0.05 ? 1 : 0)),
+    dismissed: Uint8Array.from({ length: count }, () => (random() < 0.05 ? 1 : 0)),
   };
 }
 
@@ -45,7 +45,7 @@ function drawFacts(count: number, random: () => number): PointFacts {
  * For tests: a library of `count` faces, at random.
  * @param each faces of a person, about
  */
-export function drawScene(count: number, seed: number, each = 5): Scene & { points: number[][] } {
+export function drawInput(count: number, seed: number, each = 5): LinkageInput & { points: number[][] } {
   const random = seededRandom(seed);
   const points = drawPoints(count, each, random);
   const graph = new NeighbourGraph();
@@ -55,11 +55,12 @@ export function drawScene(count: number, seed: number, each = 5): Scene & { poin
   return { rows: graph.rows, facts: drawFacts(count, random), apart, measure, points };
 }
 
-export const everyPoint = ({ rows }: Scene): number[] => Array.from({ length: rows.size }, (_, i) => i);
+export const everyPoint = ({ rows }: LinkageInput): number[] =>
+  Array.from({ length: rows.size }, (_, i) => i);
 
 /** Expects that all that the user said holds at any distance, and that a larger distance only joins. */
-export function expectToHold(scene: Scene, dendrogram: Dendrogram, random: () => number): void {
-  const { facts, apart } = scene;
+export function expectToHold(input: LinkageInput, dendrogram: Dendrogram, random: () => number): void {
+  const { facts, apart } = input;
   let before: number[][] = [];
   for (const height of [0, ...Array.from({ length: 20 }, random).sort(), 2]) {
     const clusters = clustersAt(dendrogram, height);
@@ -68,17 +69,17 @@ export function expectToHold(scene: Scene, dendrogram: Dendrogram, random: () =>
       const people = new Set(members.map((i) => facts.people[i]).filter((person) => person !== 0));
       expect(people.size).toBeLessThanOrEqual(1);
       if (members.length > 1 && people.size === 0) {
-        expect(members.some((i) => !facts.poor[i])).toBe(true);
+        expect(members.some((i) => !facts.lowQuality[i])).toBe(true);
       }
     }
     for (const person of new Set(facts.people)) {
       if (person === 0) continue;
-      const theirs = everyPoint(scene).filter((i) => facts.people[i] === person && !facts.gone[i]);
+      const theirs = everyPoint(input).filter((i) => facts.people[i] === person && !facts.dismissed[i]);
       expect(new Set(theirs.map((i) => clusterOf.get(i))).size).toBeLessThanOrEqual(1);
     }
     for (const [a, b] of apart) {
       if (facts.people[a] !== 0 && facts.people[a] === facts.people[b]) continue;
-      if (!facts.gone[a] && !facts.gone[b]) expect(clusterOf.get(a)).not.toBe(clusterOf.get(b));
+      if (!facts.dismissed[a] && !facts.dismissed[b]) expect(clusterOf.get(a)).not.toBe(clusterOf.get(b));
     }
     // A larger distance only joins.
     for (const members of before) expect(new Set(members.map((i) => clusterOf.get(i))).size).toBe(1);

@@ -1,10 +1,10 @@
 import { likenessAt } from './measure.ts';
 import { neighboursKept, nobody } from './neighbour-graph.ts';
-import { massOf, type Scene, strictDistance } from './scene.ts';
+import { massOf, type LinkageInput, strictDistance } from './linkage-input.ts';
 
-/** The edges of a scene from both their ends: a row of the graph knows only the earlier points of its own. */
-export class SceneEdges {
-  readonly #scene: Scene;
+/** The edges of a input from both their ends: a row of the graph knows only the earlier points of its own. */
+export class LinkageEdges {
+  readonly #input: LinkageInput;
   /** Where the places in rows that a point stands at begin in the list below, and behind the last the end. */
   readonly #starts: Uint32Array;
   readonly #places: Uint32Array;
@@ -13,9 +13,9 @@ export class SceneEdges {
   readonly #apart = new Map<number, number[]>();
   #opposed = 0;
 
-  constructor(scene: Scene) {
-    this.#scene = scene;
-    const { neighbours, size } = scene.rows;
+  constructor(input: LinkageInput) {
+    this.#input = input;
+    const { neighbours, size } = input.rows;
     this.#starts = new Uint32Array(size + 1);
     const end = size * neighboursKept;
     for (let at = 0; at < end; at++) if (neighbours[at] !== nobody) this.#starts[neighbours[at] + 1]++;
@@ -25,7 +25,7 @@ export class SceneEdges {
     for (let at = 0; at < end; at++) if (neighbours[at] !== nobody) this.#places[next[neighbours[at]]++] = at;
     this.#nextInPhoto = Uint32Array.from({ length: size }, (_, point) => point);
     this.#linkPhotos();
-    for (const [a, b] of scene.apart) {
+    for (const [a, b] of input.apart) {
       this.#noteApart(a, b);
       this.#noteApart(b, a);
       this.#opposed += 2;
@@ -42,12 +42,12 @@ export class SceneEdges {
    * its photo, -Infinity for a point that must be apart. A point may come several times
    */
   each(point: number, take: (other: number, sum: number) => void): void {
-    const { rows, facts, measure } = this.#scene;
+    const { rows, facts, measure } = this.#input;
     const { neighbours, distances } = rows;
-    const { gone, poor } = facts;
+    const { dismissed, lowQuality } = facts;
     const offer = (other: number, distance: number): void => {
-      if (gone[other] || (poor[point] && poor[other])) return;
-      const like = likenessAt(strictDistance(this.#scene, point, other, distance), measure);
+      if (dismissed[other] || (lowQuality[point] && lowQuality[other])) return;
+      const like = likenessAt(strictDistance(this.#input, point, other, distance), measure);
       take(other, like * massOf(facts, point) * massOf(facts, other));
     };
     const end = (point + 1) * neighboursKept;
@@ -81,12 +81,12 @@ export class SceneEdges {
 
   /** Whether both are there, and the user did not say that they are one person. */
   #mayBeTwo(point: number, other: number): boolean {
-    const { gone, people } = this.#scene.facts;
-    return !gone[other] && (people[point] === 0 || people[point] !== people[other]);
+    const { dismissed, people } = this.#input.facts;
+    return !dismissed[other] && (people[point] === 0 || people[point] !== people[other]);
   }
 
   #linkPhotos(): void {
-    const { photos } = this.#scene.facts;
+    const { photos } = this.#input.facts;
     const last = new Map<number, number>();
     const mates = new Uint32Array(photos.length);
     for (let point = 0; point < photos.length; point++) {
