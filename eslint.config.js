@@ -30,26 +30,55 @@ const uses = {
   bench: ['services'],
 };
 
-const layerRules = layers.flatMap((row, depth) =>
-  row.map((folder) => {
-    const forbidden = [...layers.slice(0, depth).flat(), ...row].filter(
-      (other) => other !== folder && !uses[folder]?.includes(other),
-    );
+/** The same for the rooms in services: a room imports only from rooms further down. */
+const rooms = [
+  ['search', 'training', 'removal'],
+  ['people', 'backups'],
+  ['exchange'],
+  ['corrections', 'imports'],
+  ['models'],
+  ['model-session', 'files'],
+];
+
+/** Imports that the layers forbid to a folder. */
+function layerPatterns(folder) {
+  const depth = layers.findIndex((row) => row.includes(folder));
+  const forbidden = [...layers.slice(0, depth).flat(), ...layers[depth]].filter(
+    (other) => other !== folder && !uses[folder]?.includes(other),
+  );
+  return [
+    {
+      group: forbidden.map((other) => `**/${other}/**`),
+      message: `src-main/${folder} may not import from there: see "Layers" in src-main/README.md`,
+    },
+    {
+      group: ['onnxruntime-node'],
+      message: 'nn/onnxruntime.ts exports what is needed; it switches telemetry off first',
+    },
+  ];
+}
+
+const layerRules = layers.flat().map((folder) => ({
+  files: [`src-main/${folder}/**/*.ts`],
+  ignores: ['**/*.test.ts', '**/*.gate.ts'],
+  rules: { 'no-restricted-imports': ['error', { patterns: layerPatterns(folder) }] },
+}));
+
+const roomRules = rooms.flatMap((row, depth) =>
+  row.map((room) => {
+    const forbidden = [...rooms.slice(0, depth).flat(), ...row].filter((other) => other !== room);
     return {
-      files: [`src-main/${folder}/**/*.ts`],
-      ignores: ['**/*.test.ts', '**/*.gate.ts'],
+      files: [`src-main/services/${room}/**/*.ts`],
+      ignores: ['**/*.test.ts', '**/test-*.ts'],
       rules: {
         'no-restricted-imports': [
           'error',
           {
             patterns: [
+              ...layerPatterns('services'),
               {
-                group: forbidden.map((other) => `**/${other}/**`),
-                message: `src-main/${folder} may not import from there: see "Layers" in src-main/README.md`,
-              },
-              {
-                group: ['onnxruntime-node'],
-                message: 'nn/onnxruntime.ts exports what is needed; it switches telemetry off first',
+                regex: `^\\.\\./(${forbidden.join('|')})/`,
+                message: `services/${room} may not import from there: see "Rooms" in src-main/services/README.md`,
               },
             ],
           },
@@ -99,4 +128,5 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
   },
   ...layerRules,
+  ...roomRules,
 );

@@ -108,7 +108,7 @@ function open(directory: string): Opened {
     search.save();
     db.close();
   };
-  return { db, people: new People(db, clusters), close };
+  return { db, people: new People(db, { current: { clusters } }), close };
 }
 
 const peakMB = () => process.resourceUsage().maxRSS / 1024;

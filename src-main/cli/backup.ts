@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Backup } from '../contract/backups.ts';
 import { FamiliarError } from '../contract/errors.ts';
-import { libraryLayout } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
 import { backupFolder, describeBackup, listBackupFiles } from '../services/backups/backup-files.ts';
 import { tellDamage } from '../services/backups/damaged.ts';
 import { makeBackup } from '../services/backups/make-backup.ts';

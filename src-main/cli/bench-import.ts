@@ -1,6 +1,6 @@
 import type { ImportMeasure } from '../bench/report.ts';
 import type { DeviceRequest } from '../contract/models.ts';
-import { openLibrary } from '../library/library.ts';
+import { openLibrary } from '../library/open.ts';
 import { measureForParent } from './measuring-process.ts';
 
 /** Entry of the process that `familiar bench` imports in. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { libraryLayout } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
 import { listBackupFiles } from '../services/backups/backup-files.ts';
 import { problemOf } from '../services/backups/soundness.ts';
 import { examineLibrary } from './examine-library.ts';

@@ -13,7 +13,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countPhotos } from '../db/photos.ts';
 import { planThreads } from '../faces/thread-plan.ts';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { isBuilt } from '../nn/models.ts';
 import { runProgram as run, startProgram as start } from './test-program.ts';

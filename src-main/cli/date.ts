@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { isPhotoDate } from '../contract/dates.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { listPhotosAt } from '../db/files.ts';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { type EditOptions, runEdit } from './edits/edit-library.ts';
 import { jsonOption, libraryOption } from './options.ts';
 

@@ -1,5 +1,6 @@
 import { toWireError } from '../contract/errors.ts';
-import { libraryLayout, lookIntoLibrary } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { inspectOwnModels, inspectStore, type StoreHealth } from '../services/model-session/health.ts';
 
 /** The state of a library, read whole beside whoever works in it; never rejects. */

@@ -6,7 +6,7 @@ import { listProposals } from '../db/proposals.ts';
 import { readWritten } from '../interchange/photo-regions.ts';
 import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
 import type { Library } from '../library/library.ts';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { placed, useSampleLibrary } from '../library/test-library.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
 import { runProgram } from './test-program.ts';

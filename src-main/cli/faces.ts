@@ -1,6 +1,6 @@
 import { oneLine } from '../contract/visible-text.ts';
 import { Command } from 'commander';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { getPhotos } from '../db/photos.ts';
 import { listNoFaces } from '../services/corrections/dismissed.ts';
 import { readGrouping } from '../services/model-session/grouping.ts';

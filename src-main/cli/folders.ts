@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ImportedFolder } from '../contract/models.ts';
 import { countMissingPhotos, listMissingPhotos } from '../db/photos.ts';
-import { lookIntoLibrary, openLibrary } from '../library/library.ts';
+import { openLibrary } from '../library/open.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import {
   ImportedFolders,
   describeFolders,

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { EditEntry } from '../contract/edits.ts';
 import { readHistory } from '../edits/edit-log.ts';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { type EditOptions, withLibrary } from './edits/edit-library.ts';
 import { describeEdit } from './edits/edit-words.ts';
 import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';

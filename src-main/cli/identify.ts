@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import type { DeviceRequest } from '../contract/models.ts';
 import type { Candidate, IdentifiedFace } from '../contract/search.ts';
 import { createRecogniser } from '../faces/recogniser.ts';
-import { libraryLayout, lookIntoLibrary } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { activeModel, embedderOf } from '../services/model-session/active-model.ts';
 import { readGrouping } from '../services/model-session/grouping.ts';
 import { identifyIn } from '../services/search/handlers.ts';
@@ -33,13 +34,13 @@ export function identifyCommand(): Command {
 }
 
 async function runIdentify(photo: string, options: IdentifyOptions): Promise<void> {
-  const { db, people, search } = lookIntoLibrary(options.library);
+  const { db, people, session } = lookIntoLibrary(options.library);
   const { root } = libraryLayout(options.library);
   const embedder = embedderOf(db, root, activeModel(db));
   const recogniser = createRecogniser(options.device, { embedder });
   try {
     const distance = options.distance ?? readGrouping(db).distance;
-    const looked = { db, people, recogniser, search: () => search };
+    const looked = { db, people, recogniser, session };
     const { faces } = await identifyIn(looked, resolve(photo), distance);
     if (options.json) printJson({ faces });
     else process.stdout.write(describe(faces));

@@ -7,7 +7,10 @@ import type { DeviceName, DeviceRequest, Failure, ImportProgress } from '../cont
 import { oneLine } from '../contract/visible-text.ts';
 import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
 import { listImportedFolders } from '../db/folders.ts';
-import { type Library, libraryLayout, lookIntoLibrary, openLibrary } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
+import type { Library } from '../library/library.ts';
+import { openLibrary } from '../library/open.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { facesToDraw, importPeople, type PeopleImport } from '../services/exchange/people-import.ts';
 import { exitCodes } from './exit.ts';
 import { describeChanges, importCounts } from './import-changes.ts';

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { countVectors } from '../db/vectors.ts';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { type TestNetwork, testFaceNetwork } from '../nn/test-face-network.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { modelsWithoutJoint } from '../test-models.ts';

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import open from 'open';
-import { libraryLayout } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
 
 /** Milliseconds that a browser has to start and read the page. */
 const readingTime = 60_000;

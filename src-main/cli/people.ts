@@ -6,7 +6,7 @@ import {
   type PersonSummary,
 } from '../contract/models.ts';
 import { oneLine } from '../contract/visible-text.ts';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { readGrouping } from '../services/model-session/grouping.ts';
 import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
 import { correctingCommands } from './people/correcting.ts';

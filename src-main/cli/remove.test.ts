@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openForWriting } from '../db/open.ts';
-import { libraryLayout } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
 import { storePhoto } from '../services/model-session/test-faces.ts';
 import { runProgram } from './test-program.ts';
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
-import { libraryLayout, openLibrary } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
+import { openLibrary } from '../library/open.ts';
 import { salvageDirectory, takeBack } from '../library/restorable-library.ts';
 import { backupFolder } from '../services/backups/backup-files.ts';
 import { newestSoundBackup } from '../services/backups/soundness.ts';

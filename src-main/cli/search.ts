@@ -5,7 +5,7 @@ import { searchDay } from '../contract/search.ts';
 import { oneLine } from '../contract/visible-text.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { findPersonByName } from '../db/people.ts';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { toPhotoSummary } from '../services/files/photos.ts';
 import { readGrouping } from '../services/model-session/grouping.ts';
 import { findPhotos } from '../services/search/find-photos.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { DeviceRequest } from '../contract/models.ts';
 import { oneLine } from '../contract/visible-text.ts';
-import { libraryLayout } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
 import { RestorableLibrary } from '../library/restorable-library.ts';
 import { type RunningServer, startServer } from '../serve/server.ts';
 import { leaveAtOnce, leaveThreads } from './leave.ts';

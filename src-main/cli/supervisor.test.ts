@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countFailedJobs, listFailedPhotos } from '../db/jobs.ts';
 import { countPhotos } from '../db/photos.ts';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { recognitionJob } from '../services/imports/recognition-job.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { deadly } from './test-deadly-decoder.ts';

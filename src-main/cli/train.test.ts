@@ -13,7 +13,7 @@ import { listVectors } from '../db/vectors.ts';
 import { cutFor } from '../faces/alignments.ts';
 import { mirror } from '../faces/chip.ts';
 import { cutStoredFaces } from '../faces/stored-faces.ts';
-import { lookIntoLibrary } from '../library/library.ts';
+import { lookIntoLibrary } from '../library/read-only.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
 import { startProgram } from './test-program.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { FamiliarError } from '../contract/errors.ts';
 import { lockLibrary } from '../db/lock.ts';
 import type { WritableDb } from '../db/open.ts';
-import { libraryLayout } from '../library/library.ts';
+import { libraryLayout } from '../library/layout.ts';
 import { openDatabase } from '../services/backups/open-database.ts';
 
 /**

@@ -4,7 +4,9 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { embeddingModel } from '../faces/recognised.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
-import { type Library, libraryLayout, openLibrary } from './library.ts';
+import { libraryLayout } from './layout.ts';
+import type { Library } from './library.ts';
+import { openLibrary } from './open.ts';
 import { faceWith, photoWith, vectorOf } from '../services/model-session/test-faces.ts';
 
 let folder: string;

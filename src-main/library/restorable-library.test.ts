@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { libraryLayout } from './library.ts';
+import { libraryLayout } from './layout.ts';
 import { RestorableLibrary } from './restorable-library.ts';
 import { overwritePages } from '../db/test-damage.ts';
 import { placed, useSampleLibrary } from './test-library.ts';

@@ -4,10 +4,12 @@ import type { Emit } from '../contract/events.ts';
 import { type Handlers, type MethodName, methods } from '../contract/methods.ts';
 import type { Picture, PictureKind } from '../contract/pictures.ts';
 import { lockLibrary } from '../db/lock.ts';
-import { type Library, libraryLayout, type LibraryOptions, openLibrary } from './library.ts';
 import { backupFolder, describeBackup, listBackupFiles } from '../services/backups/backup-files.ts';
 import { restoreBackup, type Restored } from '../services/backups/restore.ts';
 import { type Salvaged, salvageLibrary } from '../services/backups/salvage-library.ts';
+import { libraryLayout } from './layout.ts';
+import type { Library } from './library.ts';
+import { type OpenOptions, openLibrary } from './open.ts';
 
 /**
  * A library as the app shows it: it can be taken back to a backup while it is shown, and one that is damaged can still
@@ -16,11 +18,11 @@ import { type Salvaged, salvageLibrary } from '../services/backups/salvage-libra
 export class RestorableLibrary implements Engine {
   readonly handlers: Handlers;
   readonly #directory: string;
-  readonly #options: LibraryOptions;
+  readonly #options: OpenOptions;
   readonly #listeners = new Set<Emit>();
   #library: Promise<Library>;
 
-  private constructor(directory: string, options: LibraryOptions) {
+  private constructor(directory: string, options: OpenOptions) {
     this.#directory = directory;
     this.#options = options;
     this.#library = this.#open();
@@ -31,7 +33,7 @@ export class RestorableLibrary implements Engine {
    * @throws FamiliarError as {@link openLibrary}, but for `library-damaged`: then every call but those about backups
    * is answered with it
    */
-  static async open(directory: string, options: LibraryOptions): Promise<RestorableLibrary> {
+  static async open(directory: string, options: OpenOptions): Promise<RestorableLibrary> {
     const restorable = new RestorableLibrary(directory, options);
     const problem = await restorable.problem();
     if (problem && problem.code !== 'library-damaged') throw problem;

@@ -4,7 +4,9 @@ import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { openForReading, type ReadableDb } from '../db/open.ts';
 import { embeddingModel } from '../faces/recognised.ts';
-import { type Library, libraryLayout, openLibrary } from './library.ts';
+import { libraryLayout } from './layout.ts';
+import type { Library } from './library.ts';
+import { openLibrary } from './open.ts';
 import { type TestNetwork, testFaceNetwork } from '../nn/test-face-network.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 

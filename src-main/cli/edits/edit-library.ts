@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { EditEntry } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/methods.ts';
-import { libraryLayout, openLibrary } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
+import { openLibrary } from '../../library/open.ts';
 import { printJson } from '../options.ts';
 import { describeEdit } from './edit-words.ts';
 

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { checksum } from '../../common/checksum.ts';
 import { writeWhole } from '../../interchange/output.ts';
-import { libraryLayout, lookIntoLibrary } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
+import { lookIntoLibrary } from '../../library/read-only.ts';
 import { type ExportedModel, exportModel } from '../../services/models/export-model.ts';
 import { jsonOption, libraryOption, printJson } from '../options.ts';
 

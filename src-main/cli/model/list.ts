@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { libraryLayout, lookIntoLibrary } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
+import { lookIntoLibrary } from '../../library/read-only.ts';
 import { describeModels, type ModelSummary } from '../../services/models/models.ts';
 import { jsonOption, libraryOption, printJson } from '../options.ts';
 import { count } from '../words.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { openLibrary } from '../../library/library.ts';
+import { openLibrary } from '../../library/open.ts';
 import { jsonOption, libraryOption, printJson } from '../options.ts';
 
 export function removeCommand(): Command {

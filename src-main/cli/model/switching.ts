@@ -1,6 +1,7 @@
 import { embeddingDimension } from '../../common/vectors.ts';
 import type { DeviceName, DeviceRequest } from '../../contract/models.ts';
-import { type Library, openLibrary } from '../../library/library.ts';
+import type { Library } from '../../library/library.ts';
+import { openLibrary } from '../../library/open.ts';
 import type { ModelSummary } from '../../services/models/models.ts';
 import { exitCodes } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForWriting } from '../../db/open.ts';
 import { putProposal } from '../../db/proposals.ts';
 import { lockLibrary } from '../../db/lock.ts';
-import { libraryLayout } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
 import { storePhoto } from '../../services/model-session/test-faces.ts';
 import { runProgram } from '../test-program.ts';
 

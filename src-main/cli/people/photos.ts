@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { lookIntoLibrary } from '../../library/library.ts';
+import { lookIntoLibrary } from '../../library/read-only.ts';
 import { readGrouping } from '../../services/model-session/grouping.ts';
 import { exportPersonPhotos } from '../../services/exchange/person-photos.ts';
 import { distanceOption, personArgument } from '../edits/arguments.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { AskedNames, NameProposal, ProposalKey } from '../../contract/proposals.ts';
 import { listFilesOfPhoto } from '../../db/files.ts';
-import { lookIntoLibrary } from '../../library/library.ts';
+import { lookIntoLibrary } from '../../library/read-only.ts';
 import { listAskedNames, listNameProposals } from '../../services/corrections/name-proposals.ts';
 import { readGrouping } from '../../services/model-session/grouping.ts';
 import { distanceOption, personArgument } from '../edits/arguments.ts';

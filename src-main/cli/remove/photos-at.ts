@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { FamiliarError } from '../../contract/errors.ts';
 import { listPhotosOfPath } from '../../db/removal-targets.ts';
-import { lookIntoLibrary } from '../../library/library.ts';
+import { lookIntoLibrary } from '../../library/read-only.ts';
 
 /**
  * The photos that the library has at these paths.

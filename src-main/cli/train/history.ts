@@ -1,5 +1,5 @@
 import type { TrainingRun } from '../../contract/training.ts';
-import { lookIntoLibrary } from '../../library/library.ts';
+import { lookIntoLibrary } from '../../library/read-only.ts';
 import { describeRuns } from '../../services/training/history.ts';
 import { printJson } from '../options.ts';
 import type { TrainOptions } from '../train.ts';

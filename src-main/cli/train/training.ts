@@ -10,9 +10,10 @@ import type {
   TrainingState,
 } from '../../contract/training.ts';
 import { oneLine } from '../../contract/visible-text.ts';
-import { type Library, openLibrary } from '../../library/library.ts';
+import type { Library } from '../../library/library.ts';
+import { openLibrary } from '../../library/open.ts';
 import { describeRun } from '../../services/training/history.ts';
-import { lookIntoLibrary } from '../../library/library.ts';
+import { lookIntoLibrary } from '../../library/read-only.ts';
 import { exitCodes } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { printJson } from '../options.ts';

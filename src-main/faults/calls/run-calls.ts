@@ -7,7 +7,7 @@ import { type MethodName, methods } from '../../contract/methods.ts';
 import { listDamage } from '../../db/damage.ts';
 import { openForReading } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
-import { libraryLayout } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
 import { serveEngine } from '../../rpc/router.ts';
 import { RestorableLibrary } from '../../library/restorable-library.ts';
 import { invalidParams, type Surroundings, validParams } from './arbitraries.ts';

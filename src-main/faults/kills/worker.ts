@@ -1,6 +1,6 @@
 import { openForReading } from '../../db/open.ts';
 import type { Engine } from '../../contract/engine.ts';
-import { libraryLayout } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
 import { seededRandom } from '../../common/random.ts';
 import { RestorableLibrary } from '../../library/restorable-library.ts';
 import { quickRecogniser } from '../quick-recogniser.ts';

@@ -24,7 +24,7 @@ beforeEach(() => {
       present.map((person) => ({ person, variation: photo })),
     );
   }
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   corrections = new Corrections(db, people, () => {});
 });
 

@@ -37,7 +37,7 @@ beforeEach(() => {
   ]);
   storePhoto(db, [{ person: anna, variation: 4 }]);
   edited = 0;
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   corrections = new Corrections(db, people, () => void edited++);
 });
 

@@ -22,8 +22,7 @@ import {
 import { toBuiltIn } from '../model-session/distance-scale.ts';
 import { requireApartInPhotos, requireNotInPhoto } from './same-photo.ts';
 import { mustBeThere, type PeopleAtHand, ShownPeople } from './resolve.ts';
-import type { Grouping } from '../people/people.ts';
-import { groupingSetting } from '../model-session/grouping.ts';
+import { type Grouping, groupingSetting } from '../model-session/grouping.ts';
 
 type Making<T> = Parameters<typeof EditLog.prototype.make<T>>[0];
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { embeddingModel } from '../../faces/recognised.ts';
-import { openLibrary, type Library } from '../../library/library.ts';
+import type { Library } from '../../library/library.ts';
+import { openLibrary } from '../../library/open.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 

@@ -1,22 +1,23 @@
-import type { Handlers } from '../../contract/methods.ts';
+import type { Handlers, MethodName } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { readHistory } from '../../edits/edit-log.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import type { Corrections } from './corrections.ts';
-import { listNoFaces, restoreFaces } from './dismissed.ts';
-import { datePhotos } from './date-photos.ts';
-import { drawFace } from './draw.ts';
 import { readGrouping } from '../model-session/grouping.ts';
+import type { Corrections } from './corrections.ts';
+import { datePhotos } from './date-photos.ts';
+import { listNoFaces, restoreFaces } from './dismissed.ts';
+import { drawFace } from './draw.ts';
+import {
+  acceptNames,
+  declineAsked,
+  declineNames,
+  listAskedNames,
+  listNameProposals,
+} from './name-proposals.ts';
+import type { PeopleAtHand } from './resolve.ts';
 
 type CorrectionMethod =
-  | 'people.settle'
-  | 'people.name'
-  | 'people.merge'
-  | 'people.split'
-  | 'people.hide'
-  | 'people.show'
-  | 'people.cover'
-  | 'people.loosen'
+  | Extract<MethodName, `edits.${string}` | `proposals.${string}`>
   | 'photos.date'
   | 'photos.hideStrangers'
   | 'faces.assign'
@@ -24,43 +25,35 @@ type CorrectionMethod =
   | 'faces.dismiss'
   | 'faces.dismissed'
   | 'faces.restore'
-  | 'faces.draw'
-  | 'edits.list'
-  | 'edits.undo'
-  | 'edits.redo';
+  | 'faces.draw';
 
 const done = async (work: Promise<void>): Promise<Record<string, never>> => {
   await work;
   return {};
 };
-const withId = async (id: Promise<string>) => ({ id: await id });
 const withEdit = async <T>(edit: Promise<T>) => ({ edit: await edit });
 
-/**
- * The part of the contract in which the user corrects, and takes corrections back.
- * @param facesStored called after a face was added
- */
+export interface CorrectionParts {
+  people: PeopleAtHand;
+  corrections: Corrections;
+  recogniser: Recogniser;
+  /** Called after a face was added. */
+  facesStored(): void;
+}
+
+/** Methods of the contract that correct faces and photos, answer proposed names, and undo and redo. */
 export function correctionHandlers(
   db: ReadableDb,
-  corrections: Corrections,
-  recogniser: Recogniser,
-  facesStored: () => void,
+  { people, corrections, recogniser, facesStored }: CorrectionParts,
 ): Pick<Handlers, CorrectionMethod> {
   return {
-    'people.settle': (grouping) => done(corrections.settle(grouping)),
-    'people.name': ({ id, name, distance, merge }) => withId(corrections.name(id, name, distance, merge)),
-    'people.merge': ({ ids, distance, merge }) => withId(corrections.merge(ids, distance, merge)),
-    'people.split': ({ id, faces, distance }) => corrections.split(id, faces, distance),
-    'people.hide': ({ ids, distance }) => done(corrections.hide(ids, distance)),
-    'people.show': ({ ids }) => done(corrections.show(ids)),
-    'people.cover': ({ id, face, distance }) => withId(corrections.cover(id, face, distance)),
-    'people.loosen': ({ id, own, distance }) => withId(corrections.loosen(id, own, distance)),
     'photos.date': ({ photos, date }) => done(datePhotos(db, corrections, photos, date)),
     'photos.hideStrangers': async ({ id, distance }) => ({
       hidden: await corrections.hideStrangers(id, distance),
     }),
-    'faces.assign': ({ faces, to, name, distance, merge }) =>
-      withId(corrections.assign(faces, to, name ?? '', distance, merge)),
+    'faces.assign': async ({ faces, to, name, distance, merge }) => ({
+      id: await corrections.assign(faces, to, name ?? '', distance, merge),
+    }),
     'faces.reject': ({ faces, from, distance }) => done(corrections.reject(faces, from, distance)),
     'faces.dismiss': ({ faces }) => done(corrections.dismiss(faces, readGrouping(db).distance)),
     'faces.dismissed': ({ photoId, limit }) => listNoFaces(db, photoId, limit),
@@ -69,6 +62,21 @@ export function correctionHandlers(
       const id = await drawFace(db, recogniser, corrections, drawn);
       facesStored();
       return { id };
+    },
+    'proposals.list': async ({ distance, id, limit }, { signal }) => {
+      const proposals = listNameProposals(db, await people.owners(distance, signal), id);
+      return { proposals: proposals.slice(0, limit), total: proposals.length };
+    },
+    'proposals.accept': ({ picked, distance, together }) =>
+      acceptNames(db, corrections, distance, { keys: picked, together }),
+    'proposals.decline': ({ picked, distance }) => declineNames(db, corrections, distance, picked),
+    'proposals.asked': async ({ distance, photoId, limit }, { signal }) => {
+      const photos = listAskedNames(db, await people.owners(distance, signal), photoId);
+      return { photos: photos.slice(0, limit), total: photos.length };
+    },
+    'proposals.declineAsked': async (declined) => {
+      await declineAsked(db, corrections, declined);
+      return {};
     },
     'edits.list': ({ limit }) => readHistory(db, limit),
     'edits.undo': () => withEdit(corrections.undo()),

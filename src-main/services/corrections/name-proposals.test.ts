@@ -25,7 +25,7 @@ beforeEach(() => {
   ]) {
     for (let variation = 0; variation < count; variation++) storePhoto(db, [{ person, variation }]);
   }
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   corrections = new Corrections(db, people, () => {});
 });
 

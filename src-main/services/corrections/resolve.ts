@@ -10,7 +10,7 @@ export interface PeopleAtHand {
   /** @throws FamiliarError `not-found` */
   facesOf(id: string, distance: number): Promise<PersonFaces>;
   /** Person by face. */
-  owners(distance: number): Promise<FaceOwners>;
+  owners(distance: number, signal?: AbortSignal): Promise<FaceOwners>;
 }
 
 /** The people that a correction is about, by the ids under which they are shown. */

@@ -41,7 +41,7 @@ afterEach(() => {
 function reopen(): void {
   db?.close();
   db = openForWriting(join(folder, 'library.sqlite'));
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   corrections = new Corrections(db, people, () => {});
 }
 

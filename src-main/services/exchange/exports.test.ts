@@ -51,7 +51,7 @@ beforeEach(() => {
     db.prepare('DELETE FROM files WHERE photo_id = ?').run(id);
     putFile(db, path, id, stampOf(statSync(path)));
   }
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   corrections = new Corrections(db, people, () => {});
 });
 afterEach(() => rmSync(folder, { recursive: true }));

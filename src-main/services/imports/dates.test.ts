@@ -25,7 +25,7 @@ let pictures = 0;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-dates-'));
   db = openForWriting(':memory:');
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   corrections = new Corrections(db, people, () => {});
 });
 afterEach(() => rmSync(folder, { recursive: true }));

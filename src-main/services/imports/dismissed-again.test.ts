@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { type Library, openLibrary } from '../../library/library.ts';
+import type { Library } from '../../library/library.ts';
+import { openLibrary } from '../../library/open.ts';
 import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 
 let folder: string;

@@ -46,7 +46,7 @@ let looks: string[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-disk-'));
   db = openForWriting(':memory:');
-  people = new People(db, new Clusters(db, 'dlib-resnet-128'));
+  people = new People(db, { current: { clusters: new Clusters(db, 'dlib-resnet-128') } });
   corrections = new Corrections(db, people, () => {});
   scenes = new Map();
   looks = [];

@@ -3,6 +3,7 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { countMissingPhotos, listMissingPhotos } from '../../db/photos.ts';
+import { listFolders } from '../files/folders.ts';
 import { describeFolders, excludedEverywhere, isWatching } from './imported-folders.ts';
 import type { Imports } from './imports.ts';
 import { samplePhotos } from './samples.ts';
@@ -18,6 +19,7 @@ type ImportMethod =
   | 'folders.lookAgain'
   | 'folders.watch'
   | 'folders.exclude'
+  | 'folders.list'
   | 'photos.missing';
 
 const answer = (_done: void) => ({});
@@ -57,6 +59,7 @@ export function importHandlers(
       return answer(watch());
     },
     'folders.exclude': ({ globs }) => answer(folders.exclude(globs)),
+    'folders.list': ({ path }) => listFolders(path),
     'photos.missing': ({ offset, limit }) => ({
       photos: listMissingPhotos(db, offset, limit),
       total: countMissingPhotos(db),

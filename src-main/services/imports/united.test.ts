@@ -29,7 +29,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-united-'));
   path = join(folder, 'a.jpg');
   db = openForWriting(':memory:');
-  people = new People(db, new Clusters(db, 'dlib-resnet-128'));
+  people = new People(db, { current: { clusters: new Clusters(db, 'dlib-resnet-128') } });
   corrections = new Corrections(db, people, () => {});
 });
 afterEach(() => {

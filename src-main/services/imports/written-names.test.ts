@@ -42,7 +42,7 @@ let pictures = 0;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-written-'));
   db = openForWriting(':memory:');
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   corrections = new Corrections(db, people, () => {});
   sought = [];
 });

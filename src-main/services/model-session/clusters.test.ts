@@ -7,7 +7,7 @@ import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import { Clusters } from './clusters.ts';
 import { FaceSearch } from './face-search.ts';
-import { Groups } from './groups.ts';
+import { Groups } from '../people/groups.ts';
 import { storePhoto } from './test-faces.ts';
 
 let folder: string;

@@ -90,7 +90,7 @@ export class Clusters {
   #updating: Promise<void> | null = null;
   #linkMilliseconds = 0;
 
-  readonly #tuned: ((tuned: Tuned) => void) | null;
+  readonly #tuned: ((tuned: Tuned) => void) | undefined;
 
   /**
    * @param files where groups are kept between starts; null where they are not
@@ -101,7 +101,7 @@ export class Clusters {
     modelId: string,
     search = new FaceSearch(db, modelId),
     files: ClusterFiles | null = null,
-    tuned: ((tuned: Tuned) => void) | null = null,
+    tuned?: (tuned: Tuned) => void,
   ) {
     this.#tuned = tuned;
     this.#db = db;

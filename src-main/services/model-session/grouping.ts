@@ -3,8 +3,15 @@ import { countFaces } from '../../db/faces.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { getSetting, putSetting } from '../../db/settings.ts';
 import { activeModel, asActive } from './active-model.ts';
-import type { Grouping } from '../people/people.ts';
 import { readOwnDistance } from './own-distance.ts';
+
+/** How faces are grouped. */
+export interface Grouping {
+  /** Distance at which the dendrogram is cut, in distances of the model in force. */
+  distance: number;
+  /** Faces that make a group worth showing. */
+  minFaces: number;
+}
 
 /**
  * Grouping of a library in which none was chosen, and which cannot tell what suits it. The distance is one of the dlib ResNet:

@@ -5,7 +5,7 @@ import { dot, unitDistance } from '../../common/vectors.ts';
 import { countFacesWithout } from '../../db/embedding.ts';
 import { countVectors, listVectors } from '../../db/vectors.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
-import { libraryLayout } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
 import { modelsDirectory } from '../../nn/models.ts';
 import { testFaceNetwork } from '../../nn/test-face-network.ts';
 import { activeModel } from '../model-session/active-model.ts';

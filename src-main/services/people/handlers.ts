@@ -1,52 +1,51 @@
 import { isAbsolute } from 'node:path';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { Handlers } from '../../contract/methods.ts';
+import type { Handlers, MethodName } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
+import { listPeople } from '../../db/people.ts';
 import type { Corrections } from '../corrections/corrections.ts';
-import type { FaceSearch } from '../model-session/face-search.ts';
-import {
-  acceptNames,
-  declineAsked,
-  declineNames,
-  listAskedNames,
-  listNameProposals,
-} from '../corrections/name-proposals.ts';
-import type { People } from './people.ts';
 import { exportPersonPhotos } from '../exchange/person-photos.ts';
-import { similarFaces } from '../files/photos.ts';
-import { distanceChoices, readGrouping } from '../model-session/grouping.ts';
+import { distanceChoices } from '../model-session/grouping.ts';
+import type { FaceSpace } from '../model-session/session.ts';
+import type { People } from './people.ts';
 import { histogramOf, previewChange } from './preview.ts';
 import { answerQuestion } from './review-answers.ts';
 import { nextQuestions } from './review.ts';
 import { proposeSplit } from './split-proposal.ts';
 import { explainFace } from './why.ts';
 
-type InsightMethod =
-  | 'people.proposeSplit'
-  | 'people.preview'
-  | 'people.heights'
-  | 'people.exportPhotos'
-  | 'proposals.list'
-  | 'proposals.accept'
-  | 'proposals.decline'
-  | 'proposals.asked'
-  | 'proposals.declineAsked'
-  | 'review.next'
-  | 'review.answer'
-  | 'faces.why'
-  | 'faces.similar';
+type PeopleMethod = Extract<MethodName, `people.${string}` | `review.${string}` | 'faces.why'>;
 
-/** Of the slider's span, the part above the threshold at which a question is worth half as much as right at it. */
+/** Share of the slider's span above the threshold at which a question is worth half as much as at the threshold. */
 const reachOfSpan = 0.1;
 
-/** The part of the contract that tells what is near a decision: what would change, what is doubtful, and why. */
-export function insightHandlers(
+const done = async (work: Promise<void>): Promise<Record<string, never>> => {
+  await work;
+  return {};
+};
+const withId = async (id: Promise<string>) => ({ id: await id });
+
+/** Methods of the contract about people: lists, corrections, what another distance would change, doubtful faces. */
+export function peopleHandlers(
   db: ReadableDb,
   people: People,
   corrections: Corrections,
-  search: () => FaceSearch,
-): Pick<Handlers, InsightMethod> {
+  session: { readonly current: FaceSpace },
+): Pick<Handlers, PeopleMethod> {
   return {
+    'people.list': ({ offset = 0, limit = Infinity, ...grouping }, { signal }) =>
+      people.list(grouping, signal, { offset, limit }),
+    'people.get': ({ id, distance, own }, { signal }) => people.get(id, distance, signal, own),
+    'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
+    'people.named': () => ({ people: listPeople(db).map(({ id, name }) => ({ id: `p${id}`, name })) }),
+    'people.settle': (grouping) => done(corrections.settle(grouping)),
+    'people.name': ({ id, name, distance, merge }) => withId(corrections.name(id, name, distance, merge)),
+    'people.merge': ({ ids, distance, merge }) => withId(corrections.merge(ids, distance, merge)),
+    'people.split': ({ id, faces, distance }) => corrections.split(id, faces, distance),
+    'people.hide': ({ ids, distance }) => done(corrections.hide(ids, distance)),
+    'people.show': ({ ids }) => done(corrections.show(ids)),
+    'people.cover': ({ id, face, distance }) => withId(corrections.cover(id, face, distance)),
+    'people.loosen': ({ id, own, distance }) => withId(corrections.loosen(id, own, distance)),
     'people.proposeSplit': async ({ id, distance, nth }, { signal }) =>
       proposeSplit(db, await people.viewAt(distance, signal), id, nth),
     'people.preview': async ({ from, to, minFaces }, { signal }) => {
@@ -61,37 +60,13 @@ export function insightHandlers(
       if (!isAbsolute(folder)) throw new FamiliarError('bad-request', `${folder} is no absolute path`);
       return exportPersonPhotos(db, people, id, distance, { folder, ...options });
     },
-    'proposals.list': async ({ distance, id, limit }, { signal }) => {
-      const proposals = listNameProposals(db, await people.owners(distance, signal), id);
-      return { proposals: proposals.slice(0, limit), total: proposals.length };
-    },
-    'proposals.accept': ({ picked, distance, together }) =>
-      acceptNames(db, corrections, distance, { keys: picked, together }),
-    'proposals.decline': ({ picked, distance }) => declineNames(db, corrections, distance, picked),
-    'proposals.asked': async ({ distance, photoId, limit }, { signal }) => {
-      const photos = listAskedNames(db, await people.owners(distance, signal), photoId);
-      return { photos: photos.slice(0, limit), total: photos.length };
-    },
-    'proposals.declineAsked': async (declined) => {
-      await declineAsked(db, corrections, declined);
-      return {};
-    },
     'review.next': async ({ distance, limit }, { signal }) => {
       const { least, most } = distanceChoices(db);
       const view = await people.viewAt(distance, signal);
       return nextQuestions(view, distance, limit, reachOfSpan * (most - least));
     },
-    'review.answer': async (answer) => {
-      await answerQuestion(people, corrections, answer);
-      return {};
-    },
-    'faces.why': async ({ id, distance }, { signal }) => {
-      const view = await people.viewAt(distance, signal);
-      return explainFace(db, view, search(), id);
-    },
-    'faces.similar': async ({ id, limit }, { signal }) => {
-      const owners = await people.owners(readGrouping(db).distance, signal);
-      return { faces: similarFaces(search().neighbours(id, limit), owners) };
-    },
+    'review.answer': (answer) => done(answerQuestion(people, corrections, answer)),
+    'faces.why': async ({ id, distance }, { signal }) =>
+      explainFace(db, await people.viewAt(distance, signal), session.current.search, id),
   };
 }

@@ -49,7 +49,7 @@ beforeEach(() => {
   photos = 0;
   for (const distance of [0, 0.02, 0.36, 0.38]) store(between(1, distance));
   store(vectorOf(9, 0));
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   corrections = new Corrections(db, people, () => {});
 });
 

@@ -33,7 +33,7 @@ beforeEach(() => {
   storePhoto(db, [{ person: anna, variation: 3 }]);
   storePhoto(db, [{ person: cleo, variation: 1 }]);
   clusters = new Clusters(db, embeddingModel);
-  people = new People(db, clusters);
+  people = new People(db, { current: { clusters } });
   corrections = new Corrections(db, people, () => {});
 });
 
@@ -43,7 +43,7 @@ const shape = (list: { people: { id: string; name: string | null; faces: number 
 describe('people', () => {
   it('are none in an empty library', async () => {
     const empty = openForWriting(':memory:');
-    const nobody = new People(empty, new Clusters(empty, embeddingModel));
+    const nobody = new People(empty, { current: { clusters: new Clusters(empty, embeddingModel) } });
     expect(await nobody.list(near)).toEqual({
       distance: 0.5,
       people: [],
@@ -208,7 +208,7 @@ describe('poor faces', () => {
 
   it('count as good where an older pipeline did not measure them', async () => {
     db.prepare('UPDATE faces SET quality = NULL, weakness = NULL').run();
-    const list = await new People(db, new Clusters(db, embeddingModel)).list(near);
+    const list = await new People(db, { current: { clusters: new Clusters(db, embeddingModel) } }).list(near);
     expect(shape(list)).toEqual([
       ['c1', null, 4],
       ['c8', null, 3],

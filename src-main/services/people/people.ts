@@ -5,16 +5,12 @@ import { type KnownPersonRow, listKnownPeople } from '../../db/people.ts';
 import { getPhotos } from '../../db/photos.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { asModel } from '../model-session/active-model.ts';
-import type { Clusters, LinkedFaces } from '../model-session/clusters.ts';
-import { type Group, Groups } from '../model-session/groups.ts';
-import { byTypicality } from './typical.ts';
+import type { LinkedFaces } from '../model-session/clusters.ts';
+import type { Grouping } from '../model-session/grouping.ts';
+import type { FaceSpace } from '../model-session/session.ts';
 import { type FaceOwner, type FaceOwners, toPhotoSummary } from '../files/photos.ts';
-
-/** How faces are grouped: the cut, and how many faces make a group worth showing. */
-export interface Grouping {
-  distance: number;
-  minFaces: number;
-}
+import { type Group, Groups } from './groups.ts';
+import { byTypicality } from './typical.ts';
 
 /** Part of a list. */
 export interface Page {
@@ -39,16 +35,12 @@ type Known = ReadonlyMap<number, KnownPersonRow>;
 /** The people of a library at any distance. */
 export class People {
   readonly #db: ReadableDb;
-  #clusters: Clusters;
+  readonly #session: { readonly current: Pick<FaceSpace, 'clusters'> };
 
-  constructor(db: ReadableDb, clusters: Clusters) {
+  /** @param session whose `current` clusters group the faces; a change of models replaces them */
+  constructor(db: ReadableDb, session: { readonly current: Pick<FaceSpace, 'clusters'> }) {
     this.#db = db;
-    this.#clusters = clusters;
-  }
-
-  /** Groups by other clusters from now on: those of another model. */
-  follow(clusters: Clusters): void {
-    this.#clusters = clusters;
+    this.#session = session;
   }
 
   /** Largest first; of equals, in the order of their lowest faces. */
@@ -89,7 +81,7 @@ export class People {
     const group = find(view, id);
     const { faceIds, photos } = view.linked.faces.columns;
     const ids = Array.from(group.members, (point) => faceIds[point]);
-    const typical = byTypicality(getVectors(this.#db, this.#clusters.modelId, ids));
+    const typical = byTypicality(getVectors(this.#db, view.modelId, ids));
     return {
       person: summarise(view, group),
       own: this.#ownDistances(settled).get(group.personId ?? 0) ?? null,
@@ -143,9 +135,10 @@ export class People {
 
   /** The groups as they are now, for what is asked of several of them at once. */
   async viewAt(distance: number, signal?: AbortSignal): Promise<View> {
-    const linked = await this.#clusters.linked(signal);
+    const { clusters } = this.#session.current;
+    const linked = await clusters.linked(signal);
     const known = new Map(listKnownPeople(this.#db).map((person) => [person.id, person]));
-    const base = { modelId: this.#clusters.modelId, linked, known };
+    const base = { modelId: clusters.modelId, linked, known };
     return { ...base, groups: this.#cut(base, distance) };
   }
 

@@ -1,6 +1,6 @@
 import type { Dendrogram } from '../../clustering/dendrogram.ts';
 import type { GroupingPreview, MergeHeights } from '../../contract/insights.ts';
-import type { Groups } from '../model-session/groups.ts';
+import type { Groups } from './groups.ts';
 import { isHidden, isShown, type View } from './people.ts';
 
 /** Names told at most. */

@@ -10,7 +10,9 @@ import { insertTrainingRun } from '../../db/training-runs.ts';
 import { openForWriting } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { type Library, libraryLayout, openLibrary } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
+import type { Library } from '../../library/library.ts';
+import { openLibrary } from '../../library/open.ts';
 import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 
 const at = 0.5;

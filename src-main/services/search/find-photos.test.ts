@@ -20,7 +20,7 @@ const takenAt = (id: number, when: string) => putDate(db, id, { takenAt: when, o
 beforeEach(() => {
   db = openForWriting(':memory:');
   for (const who of [of(1, 2), of(1), of(2), of(1, 3), []]) storePhoto(db, who);
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   takenAt(1, '2020-05-31T23:59:59');
   takenAt(2, '2020-06-01T00:00:00');
   takenAt(3, '2020-06-02T12:00:00');

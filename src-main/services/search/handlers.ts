@@ -2,55 +2,54 @@ import { isAbsolute } from 'node:path';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Handlers, Result } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
-import { listPeople } from '../../db/people.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
+import { describePhoto, listPhotoPage, similarFaces, toPhotoSummary } from '../files/photos.ts';
 import { activeModel } from '../model-session/active-model.ts';
 import { activeCalibration } from '../model-session/calibration.ts';
-import type { FaceSearch } from '../model-session/face-search.ts';
+import { readGrouping } from '../model-session/grouping.ts';
+import type { FaceSpace } from '../model-session/session.ts';
 import type { People } from '../people/people.ts';
-import { toPhotoSummary } from '../files/photos.ts';
-import { identify, recogniseWithActive } from './identify.ts';
 import { findPhotos } from './find-photos.ts';
+import { identify, recogniseWithActive } from './identify.ts';
 
-type SearchMethod = 'photos.search' | 'faces.identify' | 'people.named';
+type SearchMethod = 'photos.list' | 'photos.get' | 'photos.search' | 'faces.identify' | 'faces.similar';
 
-/**
- * The part of the contract in which the user looks for photos and people.
- * @param search the nearest faces by the model in force
- */
-export function searchHandlers(
-  db: ReadableDb,
-  people: People,
-  recogniser: Pick<Recogniser, 'recognise'>,
-  search: () => FaceSearch,
-): Pick<Handlers, SearchMethod> {
+/** The parts of a library in which photos and faces are looked up. */
+export interface SearchParts {
+  db: ReadableDb;
+  people: People;
+  recogniser: Pick<Recogniser, 'recognise'>;
+  session: { readonly current: Pick<FaceSpace, 'search'> };
+}
+
+/** Methods of the contract that list and find photos, and find faces that look alike. */
+export function searchHandlers(parts: SearchParts): Pick<Handlers, SearchMethod> {
+  const { db, people, session } = parts;
   return {
+    'photos.list': ({ offset, limit }) => listPhotoPage(db, offset, limit),
+    'photos.get': async ({ id, distance }, { signal }) =>
+      describePhoto(db, id, await people.owners(distance, signal)),
     'photos.search': async (query) => {
       const { photos, total } = await findPhotos(db, people, query);
       return { photos: photos.map(toPhotoSummary), total };
     },
     'faces.identify': ({ path, distance }, { signal }) => {
       if (!isAbsolute(path)) throw new FamiliarError('bad-request', `${path} is no absolute path`);
-      return identifyIn({ db, people, recogniser, search }, path, distance, signal);
+      return identifyIn(parts, path, distance, signal);
     },
-    'people.named': () => ({ people: listPeople(db).map(({ id, name }) => ({ id: `p${id}`, name })) }),
+    'faces.similar': async ({ id, limit }, { signal }) => {
+      const owners = await people.owners(readGrouping(db).distance, signal);
+      return { faces: similarFaces(session.current.search.neighbours(id, limit), owners) };
+    },
   };
 }
 
-/** What a photo from outside is compared with and looked at by. */
-export interface LookedIn {
-  db: ReadableDb;
-  people: People;
-  recogniser: Pick<Recogniser, 'recognise'>;
-  search: () => FaceSearch;
-}
-
 /**
- * Whom the faces in a photo look like, as grouped at a distance; nothing is stored.
+ * The people whom the faces in a photo look like, as grouped at a distance; nothing is stored.
  * @throws FamiliarError as {@link recogniseWithActive} does
  */
 export async function identifyIn(
-  { db, people, recogniser, search }: LookedIn,
+  { db, people, recogniser, session }: SearchParts,
   path: string,
   distance: number,
   signal?: AbortSignal,
@@ -59,6 +58,6 @@ export async function identifyIn(
   const owners = await people.owners(distance, signal);
   const photo = await recogniseWithActive(recogniser, path, () => activeModel(db));
   signal?.throwIfAborted();
-  const comparison = { index: search().catchUp(), owners, calibration };
+  const comparison = { index: session.current.search.catchUp(), owners, calibration };
   return { faces: identify(photo, comparison) };
 }

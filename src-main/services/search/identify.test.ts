@@ -6,7 +6,10 @@ import { countPhotos } from '../../db/photos.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { type Library, libraryLayout, lookIntoLibrary, openLibrary } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
+import type { Library } from '../../library/library.ts';
+import { openLibrary } from '../../library/open.ts';
+import { lookIntoLibrary } from '../../library/read-only.ts';
 import { falseAcceptsAt, recogniseWithActive } from './identify.ts';
 import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlbumsTaken } from '../../contract/training.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { type Library, openLibrary } from '../../library/library.ts';
+import type { Library } from '../../library/library.ts';
+import { openLibrary } from '../../library/open.ts';
 import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 
 let folder: string;

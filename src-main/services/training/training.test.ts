@@ -8,7 +8,9 @@ import { openForReading } from '../../db/open.ts';
 import { listTrainingFaces } from '../../db/training-faces.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
-import { type Library, libraryLayout, openLibrary } from '../../library/library.ts';
+import { libraryLayout } from '../../library/layout.ts';
+import type { Library } from '../../library/library.ts';
+import { openLibrary } from '../../library/open.ts';
 import type { Handlers, MethodName, Params, Result } from '../../contract/methods.ts';
 import { verifyModel } from '../../nn/models.ts';
 

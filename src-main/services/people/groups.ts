@@ -1,5 +1,5 @@
 import { cutAt } from '../../clustering/dendrogram.ts';
-import type { LinkedFaces } from './clusters.ts';
+import type { LinkedFaces } from '../model-session/clusters.ts';
 
 /** Faces that are one person at a distance: a known one's, or a cluster about which nothing was said. */
 export interface Group {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { CurrentRecogniser } from './current-recogniser.ts';
+import { SessionInForce, type ModelSession } from './session.ts';
 import { photoWith } from './test-faces.ts';
 
 /** A recogniser whose photos end when they are told to. */
@@ -20,13 +20,15 @@ function recogniser(model: string) {
   return made satisfies Recogniser;
 }
 
-describe('the current recogniser', () => {
+const session = (recogniser: Recogniser) => ({ recogniser }) as ModelSession;
+
+describe('the recogniser of the session in force', () => {
   it('lets photos end where they began, and closes what has none left', async () => {
     const [before, after] = [recogniser('old'), recogniser('newer')];
-    const current = new CurrentRecogniser(before);
+    const current = new SessionInForce(session(before));
     expect(current.photosAtOnce).toBe(3);
     const first = current.recognise('1.jpg');
-    current.replace(after);
+    current.replace(session(after));
     const second = current.recognise('2.jpg');
     expect([current.photosAtOnce, before.closed]).toEqual([5, 0]);
     before.end();
@@ -40,11 +42,11 @@ describe('the current recogniser', () => {
 
   it('closes one that has nothing to do as soon as it is replaced, and all at the end', async () => {
     const [first, second, third] = ['a', 'b', 'c'].map(recogniser);
-    const current = new CurrentRecogniser(first);
-    current.replace(second);
+    const current = new SessionInForce(session(first));
+    current.replace(session(second));
     expect(first.closed).toBe(1);
     void current.recognise('1.jpg');
-    current.replace(third);
+    current.replace(session(third));
     await current.close();
     expect([second.closed, third.closed]).toEqual([1, 1]);
   });
