@@ -7,7 +7,7 @@ import type { LinkageEdges } from './linkage-edges.ts';
 import type { LinkageInput } from './linkage-input.ts';
 import type { MergeTree } from './merge-tree.ts';
 
-/** Two clusters becoming one, by the numbers of any two of their {@link Agglomeration.pieces}. */
+/** A merge of two clusters, each given by the number of one of its {@link Agglomeration.pieces}. */
 export interface Merge {
   a: number;
   b: number;
@@ -15,31 +15,34 @@ export interface Merge {
 }
 
 /**
- * [Note: Linking a change] Average linkage merges the two most alike clusters again and again. The likeness of two is
- * the mean over all pairs of their points; a pair that is no edge of the graph counts as nothing, and poor points
- * weigh a millionth [Note: Low-quality faces]. Two faces of one photo count less than nothing. A pair that must be apart counts
- * as infinitely unlike, and so do, by the averaging, any two clusters that hold one. The linkage is reducible (Bruynooghe 1977): where two merge, no third is
- * more like them than it was like one of them.
+ * [Note: Linking a change] Average linkage repeatedly merges the two most similar clusters. The similarity of
+ * two clusters is the mean over all pairs of their points. A pair without an edge in the graph counts as 0,
+ * and a low-quality point weighs a millionth [Note: Low-quality faces]. Two faces of one photo count as
+ * negative. A cannot-link pair counts as minus infinity, and so does, by the averaging, any pair of clusters
+ * that contains one. The linkage is reducible (Bruynooghe 1977): after a merge, no third cluster is more
+ * similar to the result than it was to one of the two parts.
  *
- * After a change the merges are gone through once more in the order of their heights, and two clusters in which
- * nothing has changed merge as they did: both are as alike as they were, and either would have merged otherwise before
- * if it could. So these _standing_ clusters need no look; that they have merged is read off the old dendrogram. A
- * _loose_ cluster holds a point that changed, or has lost what it merged with: from its own height on, it looks for
- * another. Clusters above a loose one are _broken_, which makes what they were of besides loose in turn.
+ * After a change, the merges of the old dendrogram are replayed in the order of their heights. Two clusters
+ * without a changed point merge as before: their similarity is the same, and neither had a better partner.
+ * Such a cluster is _clean_: it is not examined, and its merge is read off the old dendrogram. A _dirty_
+ * cluster contains a changed point, or has lost the cluster that it merged with; from its own height on, it
+ * searches for a new partner. All ancestors of a dirty cluster are _invalid_, and their other children become
+ * dirty in turn.
  *
- * Each loose cluster has a bound: no cluster that it has to look after is more like it. Reducibility keeps bounds true
- * while others merge, so that only the cluster with the highest bound is looked at, and it is merged if the bound is
- * met. Of two loose clusters, the one with fewer edges looks after both; a standing one looks after nothing. When two
- * merge, only the edges of the smaller are read: the bound of both is the mean, weighed by their masses, of what either
- * is like at most. So however large a person is, who joins them is found by those who join.
+ * Each dirty cluster has an upper bound on the similarity to any cluster whose merge it is responsible for.
+ * Because the linkage is reducible, a bound stays valid while other clusters merge. So only the cluster with
+ * the highest bound is examined, and it merges if its best partner reaches the bound. Of two dirty clusters,
+ * the one with fewer edges is responsible for their merge; a clean one is responsible for none. A merge reads
+ * only the edges of the smaller cluster: the bound of the result is the mean of both upper limits, weighted
+ * by their masses. So the cost of joining a large person depends on the joining clusters, not on the person.
  */
 export class Agglomeration {
-  /** What the new trees are made of: the clusters that came loose, as they stood. */
+  /** Clusters that became dirty, as they were at that moment. The new trees are built of these pieces. */
   readonly pieces: number[] = [];
-  /** In the order of their heights. */
+  /** Ascending by height. */
   readonly merges: Merge[] = [];
   readonly grafts: Grafts;
-  /** How many grafts there were when a piece came loose, if there were any. */
+  /** Number of grafts that existed when a piece became dirty; no entry for 0. */
   readonly graftsBefore = new Map<number, number>();
   readonly #input: LinkageInput;
   readonly #measure: Measure;
@@ -48,15 +51,15 @@ export class Agglomeration {
   readonly #edges: LinkageEdges;
   readonly #lists: EdgeLists;
   readonly #replay: Replay;
-  /** Of clusters that were looked at; 0 where it was not asked for yet. */
+  /** Total weight of each cluster that was examined; 0 where it is not computed yet. */
   readonly #mass: Float64Array;
-  /** Of loose clusters: whether the user said of any point who it is. */
+  /** 1 for a dirty cluster that contains a point labelled by the user. */
   readonly #isNamed: Uint8Array;
-  /** Of loose clusters, as likeness; what the queue has besides is outdated. */
+  /** Upper bound of each dirty cluster, as similarity. Queue entries that differ from it are outdated. */
   readonly #bound: Float64Array;
   readonly #bounds = new PriorityQueue();
   readonly #clusterOf = (cluster: number): number => this.#replay.root(cluster);
-  /** What {@link #survey} found. */
+  /** Results of {@link #survey}. */
   #best = 0;
   #second = 0;
   #partner = -1;
@@ -105,7 +108,7 @@ export class Agglomeration {
     for (const piece of this.pieces) if (this.#replay.isRoot(piece)) this.#lookAround(piece);
   }
 
-  /** Points of one person are together before anything else is. */
+  /** Merges the points of each person at height 0, before any other merge. */
   #joinPeople(): void {
     const { dismissed, people } = this.#input.facts;
     const rootOf = new Map<number, number>();
@@ -132,13 +135,13 @@ export class Agglomeration {
     if (this.#replay.isClean(cluster)) this.#lookAround(cluster, this.#markDirty(cluster));
   }
 
-  /** @returns how many ends there are, which are gathered */
+  /** @returns the number of edge ends, which are gathered */
   #markDirty(cluster: number): number {
     this.#replay.markDirty(cluster);
     return this.#begin(cluster);
   }
 
-  /** Reads the edges of a cluster that has come loose. */
+  /** Reads the edges of a cluster that has become dirty. */
   #begin(cluster: number): number {
     const mergeTree = this.#mergeTree;
     this.pieces.push(cluster);
@@ -179,7 +182,10 @@ export class Agglomeration {
     }
   }
 
-  /** Merges the cluster with the highest bound if it is met before anything else happens; else gives it a truer one. */
+  /**
+   * Merges the cluster with the highest bound if its best partner is the next event; otherwise lowers its
+   * bound.
+   */
   #advance(cluster: number): void {
     this.#survey(cluster, this.#gather(cluster));
     const [best, partner, second] = [this.#best, this.#partner, this.#second];
@@ -196,7 +202,7 @@ export class Agglomeration {
     this.#merge(cluster, partner, second);
   }
 
-  /** @param second no other that `cluster` looks after is more like it */
+  /** @param second upper bound of the similarity of `cluster` to every other cluster in its responsibility */
   #merge(cluster: number, partner: number, second: number): void {
     const lists = this.#lists;
     const isNew = this.#replay.isClean(partner);
@@ -219,9 +225,9 @@ export class Agglomeration {
   }
 
   /**
-   * Sees to it that those to which the smaller of two that merge has edges are looked after.
-   * @param bound of the larger by itself
-   * @returns bound of both together
+   * Transfers responsibility for the merges of the smaller of two merging clusters.
+   * @param bound upper bound of the larger cluster alone
+   * @returns upper bound of the merged cluster
    */
   #handOver(absorbed: number, kept: number, bound: number): number {
     const { ends, sums } = this.#lists;
@@ -229,7 +235,7 @@ export class Agglomeration {
     const degree = count + this.#lists.degreeOf(kept);
     const [mass, keptMass] = [this.#mass[absorbed], this.#mass[kept]];
     const joint = (mean: number, keptMean: number) => (mass * mean + keptMass * keptMean) / (mass + keptMass);
-    // Means up to the least are not in bounds.
+    // Similarities up to the minimum are not in the bounds.
     const ofKept = Math.max(bound, this.#least);
     let ofBoth = joint(this.#least, ofKept);
     for (let k = 0; k < count; k++) {
@@ -257,7 +263,10 @@ export class Agglomeration {
     this.#isNamed[kept] |= this.#isNamed[absorbed];
   }
 
-  /** Finds the two most alike of those that a cluster looks after, and leaves the others to themselves. */
+  /**
+   * Finds the two most similar clusters that this one is responsible for, and raises the bounds of the
+   * others.
+   */
   #survey(cluster: number, gathered: number, except = -1): void {
     const { ends, sums } = this.#lists;
     const mass = this.#mass[cluster];

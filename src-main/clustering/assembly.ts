@@ -4,7 +4,9 @@ import type { Graft } from './grafts.ts';
 import type { LinkageInput } from './linkage-input.ts';
 import type { MergeTree } from './merge-tree.ts';
 
-/** The new dendrogram: the old one with what was grafted on it, without the trees of pieces, and these behind it. */
+/**
+ * Builds the new dendrogram: the clean trees of the old one with their grafts, then the trees of the pieces.
+ */
 export function assemble(
   input: LinkageInput,
   mergeTree: MergeTree,
@@ -13,7 +15,7 @@ export function assemble(
   return new Assembly(mergeTree, agglomeration).all(input.facts.dismissed);
 }
 
-/** Leaves and the heights between them, grown leaf by leaf. */
+/** A growing list of leaves and the heights between them. */
 class Run {
   #leaves: Uint32Array;
   #gaps: Float32Array;
@@ -34,7 +36,7 @@ class Run {
     for (let at = 0; at < order.length; at++) this.push(order[at], gaps[at]);
   }
 
-  /** Sets the height behind the last leaf. */
+  /** Sets the height after the last leaf. */
   close(gap: number): void {
     this.#gaps[this.length - 1] = gap;
   }
@@ -56,9 +58,9 @@ class Assembly {
   readonly #mergeTree: MergeTree;
   readonly #graftsBefore: ReadonlyMap<number, number>;
   readonly #grafts: readonly Graft[];
-  /** Places in the list of grafts, by the last place of the node that they are on; those on smaller ones come first. */
+  /** Indices of grafts by the last leaf place of their node; grafts on smaller nodes come first. */
   readonly #behind: Map<number, number[]>;
-  /** Pieces and merges of each cluster that they came together in, by one of its pieces. */
+  /** Pieces and merges of each new tree, keyed by one of its pieces. */
   readonly #parts = new Map<number, { pieces: number[]; merges: Merge[] }>();
   readonly #rootOf: (piece: number) => number;
 
@@ -97,7 +99,10 @@ class Assembly {
     return piece >= this.#mergeTree.points || this.#mergeTree.isPlaced(piece);
   }
 
-  /** Writes a leaf, and behind it what was grafted on clusters that end with it, begin at a place or later, and before. */
+  /**
+   * Writes a leaf, and after it the grafts on nodes that end at `at` and begin at `start` or later, with an
+   * index below `before`.
+   */
   #write(run: Run, at: number, start: number, before: number): void {
     const { dendrogram, first } = this.#mergeTree;
     run.push(dendrogram.order[at], dendrogram.gaps[at]);
@@ -110,7 +115,7 @@ class Assembly {
     }
   }
 
-  /** The tree of pieces that have come together. */
+  /** The tree of one set of merged pieces. */
   #tree(root: number): Dendrogram {
     const { pieces, merges } = this.#parts.get(root)!;
     const { first, last } = this.#mergeTree;
@@ -133,7 +138,7 @@ class Assembly {
   }
 }
 
-/** @returns the piece that stands for all that a piece has merged with */
+/** @returns a function from a piece to the representative of its tree */
 function rootsOf(merges: readonly Merge[]): (piece: number) => number {
   const above = new Map<number, number>();
   const root = (piece: number): number => {

@@ -10,13 +10,16 @@ import { nearTo } from './test-inputs.ts';
 const dimension = 24;
 const range = tunedBetween(measure);
 
-/** How far people's middles are from each other, and faces from their middle, about; ten people with twelve faces each. */
+/**
+ * Distances between the centres of the people, and of the faces from their centre; ten people with twelve
+ * faces each.
+ */
 interface Drawn {
   people?: number;
   faces?: number;
   apart: number;
   spread: number;
-  /** How many of the last faces come once more. */
+  /** Number of the last faces that are added a second time. */
   copied?: number;
 }
 
@@ -57,17 +60,17 @@ it('finds the cut that suits a library of people who look alike, and one of peop
   );
   expect(whole(alike, strict)).toBe(true);
   expect(whole(unlike, loose)).toBe(true);
-  // Neither library would do with the cut of the other.
+  // Neither library is grouped right by the cut of the other.
   expect(whole(alike, loose)).toBe(false);
   expect(whole(unlike, strict)).toBe(false);
 });
 
-it('says nothing of a library with few faces', () => {
+it('returns null for a library with few faces', () => {
   const { input, dendrogram } = drawLibrary({ people: 1, apart: 0.5, spread: 0.2 });
   expect(findBestCut({ ...input, rows: { ...input.rows, size: 8 } }, dendrogram, range)).toBeNull();
 });
 
-it('says nothing of a library in which hardly anybody was met again, and would join strangers there', () => {
+it('returns null where hardly anybody occurs twice, and strangers would be joined', () => {
   const strangers = drawLibrary({ people: 120, faces: 1, apart: 0.9, spread: 0.1 });
   expect(findBestCut(strangers.input, strangers.dendrogram, range)).toBeNull();
 });
@@ -80,7 +83,7 @@ it('joins no faces of one photo beyond a few', () => {
   );
 });
 
-it('does not go by copies of a face in its photo, as a mirror or a collage has them', () => {
+it('ignores copies of a face in its photo, as in a mirror or a collage', () => {
   const { input, dendrogram } = drawLibrary({ apart: 0.9, spread: 0.3, copied: 24 });
   const copies = { ...input.facts, photos: input.facts.photos.map((_, i) => (i < 120 ? i : i - 24)) };
   expect(copies.photos.at(-1)).toBe(input.rows.size - 25);
@@ -88,7 +91,7 @@ it('does not go by copies of a face in its photo, as a mirror or a collage has t
   expect(findBestCut({ ...input, facts: copies }, dendrogram, range)).toBeGreaterThan(best - 0.03);
 });
 
-it('does not go by poor faces', () => {
+it('ignores low-quality faces', () => {
   const { input, dendrogram } = unlike;
   const facts = { ...input.facts, lowQuality: new Uint8Array(input.rows.size).fill(1) };
   expect(findBestCut({ ...input, facts }, dendrogram, range)).toBeNull();

@@ -4,42 +4,44 @@ import { neighboursKept, nobody } from './neighbour-graph.ts';
 import { type LinkageInput, strictDistance } from './linkage-input.ts';
 
 /**
- * [Note: The library tunes itself] No distance suits all libraries: five people who are unlike may be cut far more loosely
- * than forty who look alike, or small children. Which cut a library itself supports is told by the map equation (Rosvall and
- * Bergstrom 2008): think of a walk from face to near face, more often to nearer ones. A cut that parts it where people part
- * takes the fewest bits to tell, each group's faces and the steps between groups. Where strangers are near, the walk goes on
- * between groups until the cut is strict; where photos of one person are far apart, until it is loose. No labels are needed;
- * what the user said is in the dendrogram, and so in every cut.
+ * [Note: The library tunes itself] No single distance suits all libraries: five people who do not look alike
+ * allow a far larger one than forty who do, or than small children. The map equation (Rosvall and Bergstrom
+ * 2008) finds the cut that a library itself supports. It describes a random walk from face to face, in which
+ * near faces are more likely steps. The cut along the boundaries between people gives the shortest
+ * description of the walk, in bits for faces within groups and for steps between groups. Near strangers make
+ * strict cuts shorter; distant photos of one person make large cuts shorter. No labels are needed. Statements
+ * of the user are in the dendrogram, and so in every cut.
  *
- * A walk alone joins everybody where hardly anybody was met twice, as among the first photos of a library or at a congress. So
- * it is asked only where a strict cut finds most faces in groups of three and more, and a cut that joins many faces of one photo
- * is too loose: they are different people. Those that the strictest cut joins are mirrors and collages, and say nothing.
+ * The walk alone joins everybody where hardly anybody occurs twice, as in the first photos of a library or at
+ * a congress. So it is used only if a strict cut puts most faces into groups of three and more. A cut that
+ * joins many faces of one photo is too large, since these are different people; pairs that the strictest cut
+ * joins are mirrors and collages, and do not count.
  *
- * Constants were chosen over all album sets and mixtures of them, see README.md.
+ * The constants were chosen over all album sets and mixtures of them; see `lab/experiments/clustering.md`.
  */
 
-/** Nearest neighbours of each face between which the walk goes. */
+/** Nearest neighbours of each face that are steps of the walk. */
 const walked = 8;
-/** A step's likelihood falls to 1/e over this many times the softness of likeness. */
+/** The probability of a step falls to 1/e over this multiple of `softness`. */
 const stride = 3;
-/** Cuts that are compared, evenly spaced. */
+/** Number of cuts compared, evenly spaced. */
 const steps = 60;
-/** With fewer good faces the walk says nothing. */
+/** Minimum number of good faces; below it the walk is not reliable. */
 const leastFaces = 80;
-/** With a smaller part of the good faces in groups of {@link metAgain} and more the walk says nothing either. */
+/** Minimum share of good faces in groups of {@link metAgain} and more; below it the walk is not reliable. */
 const leastMetAgain = 0.62;
 const metAgain = 3;
 /**
- * Bits that a cut is the worse for being away from the middle by the softness of likeness, and four times as many twice as far:
- * where the walk hardly tells two cuts apart, the one that suits most libraries is taken.
+ * Penalty in bits at one `softness` from the middle; it grows with the square. It decides for the usual
+ * distance where the walk hardly distinguishes two cuts.
  */
 const pull = 0.0064;
-/** Where, between the strictest and the loosest cut, groups are surely people. */
+/** Position between the strictest and the largest cut at which groups are certainly single people. */
 const strictPart = 0.25;
-/** Largest part of the pairs of faces of one photo that a cut may join, of those that the strictest does not. */
+/** Maximum share of same-photo pairs that a cut may join, not counting pairs that the strictest cut joins. */
 const mostMatesJoined = 0.12;
 
-/** What the walk goes along: good faces that may be one person. */
+/** Edges of the walk, between good faces that may be one person. */
 interface Walk {
   from: Uint32Array;
   to: Uint32Array;
@@ -51,10 +53,10 @@ interface Walk {
 }
 
 /**
- * The height at which a dendrogram's groups suit the library best, in hundredths, as a slider has them. It is rounded down: a
- * little above, two people may be one.
+ * The height at which the groups of a dendrogram suit the library best, rounded down to hundredths, the steps
+ * of the slider. It is rounded down because two people may become one slightly above it.
  * @param range heights between which it is sought
- * @returns null where there are too few faces to tell
+ * @returns null for a library with too few faces
  */
 export function findBestCut(
   input: LinkageInput,
@@ -86,11 +88,11 @@ export function findBestCut(
   return Math.floor(100 * best.height + 1e-9) / 100;
 }
 
-/** Whether a face counts: one that was not dismissed and is not poor. */
+/** Is the face neither dismissed nor of low quality? */
 const isGood = ({ dismissed, lowQuality }: LinkageInput['facts'], point: number): boolean =>
   dismissed[point] === 0 && lowQuality[point] === 0;
 
-/** Good faces in groups that hold at least {@link metAgain} of them. */
+/** Number of good faces in groups with at least {@link metAgain} of them. */
 function facesMetAgain({ facts }: LinkageInput, dendrogram: Dendrogram, height: number): number {
   const starts = cutAt(dendrogram, height);
   let count = 0;
@@ -102,7 +104,10 @@ function facesMetAgain({ facts }: LinkageInput, dendrogram: Dendrogram, height: 
   return count;
 }
 
-/** Pairs of good faces of one photo of whom the user has not said that they are one person; each photo counts its first faces. */
+/**
+ * Pairs of good faces of one photo that the user has not labelled as one person, among the first faces of
+ * each photo.
+ */
 function matesOf({ rows, facts }: LinkageInput): [number, number][] {
   const { photos, people } = facts;
   const points = Array.from({ length: rows.size }, (_, point) => point).filter((point) =>
@@ -118,7 +123,7 @@ function matesOf({ rows, facts }: LinkageInput): [number, number][] {
   );
 }
 
-/** Faces of one photo that are paired: a crowd says no more than a small group. */
+/** Faces of one photo that are paired at most, so that a crowd counts no more than a small group. */
 const matesCounted = 6;
 
 function walkOf(input: LinkageInput): Walk {
@@ -160,9 +165,9 @@ const strideAt = (distance: number, { softness }: Measure): number =>
   Math.exp(-distance / (stride * softness));
 
 /**
- * The map equation without the part that no cut changes.
- * @param walk loses the edges within groups: looser cuts hold them too
- * @param groupOf room for the group of each point
+ * Length of the description by the map equation, in bits, without the term that is the same for every cut.
+ * @param walk loses the edges within groups: larger cuts contain them too
+ * @param groupOf buffer for the group of each point
  */
 function lengthAt(walk: Walk, order: Uint32Array, starts: Uint32Array, groupOf: Uint32Array): number {
   const groups = starts.length - 1;

@@ -1,7 +1,7 @@
 /**
- * A forest of merges as an order of its leaves and the height between every two that follow each other: that at
- * which they come together. Every cluster of every cut is a run of the order, so that a cut is one pass, and a
- * tree can be put in another's place without touching the rest.
+ * A forest of merges, stored as an order of its leaves and the merge height between each two consecutive
+ * ones. Every cluster at every height is a run of the order. So a cut is one pass over an array, and a tree
+ * can be replaced without touching the rest.
  */
 export interface Dendrogram {
   /** Points, tree by tree. */
@@ -13,9 +13,9 @@ export interface Dendrogram {
 export const emptyDendrogram: Dendrogram = { order: new Uint32Array(0), gaps: new Float32Array(0) };
 
 /**
- * The dendrogram of runs of leaves that merge.
- * @param runs leaves and the heights between them, run by run, and where each run begins
- * @param merges between runs; parents must not be lower than their children by more than rounding
+ * Builds the dendrogram of merged runs of leaves.
+ * @param runs leaves, the heights between them, and the start of each run
+ * @param merges between runs; a parent must not be lower than its children, except by rounding
  */
 export function joinRuns(
   { leaves, gaps, nodes: starts }: { leaves: Uint32Array; gaps: Float32Array; nodes: Uint32Array },
@@ -54,7 +54,7 @@ export function joinRuns(
   return joined;
 }
 
-/** Where the clusters at a height begin in the order, and behind the last its length. */
+/** Start of each cluster at a height in the order, followed by the length of the order. */
 export function cutAt({ order, gaps }: Dendrogram, height: number): Uint32Array {
   const starts = new Uint32Array(order.length + 1);
   let count = order.length === 0 ? 0 : 1;
@@ -63,7 +63,7 @@ export function cutAt({ order, gaps }: Dendrogram, height: number): Uint32Array 
   return starts.subarray(0, count + 1);
 }
 
-/** The members of the clusters at a height, ascending; clusters by their lowest member. */
+/** Members of each cluster at a height, ascending; clusters are ordered by their lowest member. */
 export function clustersAt(dendrogram: Dendrogram, height: number): number[][] {
   const starts = cutAt(dendrogram, height);
   return Array.from(starts.subarray(0, -1), (start, k) =>

@@ -1,19 +1,19 @@
 /**
- * What clusters have edges to, and the sums of likeness. A list is a chain of pieces, so that two are put together in
- * a moment; it is gathered into the first of them when it is read.
+ * Edge lists of clusters: the other end of each edge and the sum of similarities. A list is a chain of
+ * pieces, so that joining two takes constant time; reading gathers it into the first pieces of the chain.
  */
 export class EdgeLists {
-  /** What was gathered last. */
+  /** Result of the last gathering. */
   readonly ends: Int32Array;
   readonly sums: Float64Array;
   #count = 0;
-  /** Sum to each end while a list is gathered, 0 for all otherwise. */
+  /** Sum for each end while a list is gathered; otherwise 0. */
   readonly #sumTo: Float64Array;
-  /** All pieces, one behind the other. */
+  /** All pieces, one after the other. */
   readonly #allEnds: Int32Array;
   readonly #allSums: Float64Array;
   #used = 0;
-  /** Pieces have the number of the cluster whose list they were first. */
+  /** A piece has the number of the cluster that first owned it. */
   readonly #start: Int32Array;
   readonly #length: Int32Array;
   readonly #next: Int32Array;
@@ -21,9 +21,9 @@ export class EdgeLists {
   readonly #degree: Int32Array;
 
   /**
-   * Memory that is never written is never taken, so that these may be generous.
-   * @param clusters more than any number of one
-   * @param edges more than will be added
+   * The arrays may be generous: the system allocates memory only when it is written.
+   * @param clusters greater than every cluster number
+   * @param edges upper limit of the number of edges added
    */
   constructor(clusters: number, edges: number) {
     this.ends = new Int32Array(clusters);
@@ -38,20 +38,20 @@ export class EdgeLists {
     this.#degree = new Int32Array(clusters);
   }
 
-  /** Length of a list; an end may have been counted several times since it was gathered. */
+  /** Length of a list. Ends that have merged since it was last gathered are counted separately. */
   degreeOf(cluster: number): number {
     return this.#degree[cluster];
   }
 
-  /** Adds to the list that {@link begin} is to make. */
+  /** Adds an edge to the list that the next {@link begin} creates. */
   add(end: number, sum: number): void {
     if (this.#sumTo[end] === 0) this.ends[this.#count++] = end;
     this.#sumTo[end] += sum;
   }
 
   /**
-   * Makes the list of a cluster that has none, of what was added.
-   * @returns how many ends there are, which are gathered
+   * Creates the list of a cluster from the edges that were added.
+   * @returns the number of ends, which are gathered
    */
   begin(cluster: number): number {
     this.#start[cluster] = this.#used;
@@ -62,7 +62,7 @@ export class EdgeLists {
     return this.#store(cluster);
   }
 
-  /** Puts the list of one cluster behind that of another. */
+  /** Appends the list of one cluster to that of another. */
   join(into: number, from: number): void {
     this.#next[this.#last[into]] = from;
     this.#last[into] = this.#last[from];
@@ -70,9 +70,9 @@ export class EdgeLists {
   }
 
   /**
-   * Adds up what has the same end by now.
-   * @param clusterOf of an end; edges to the cluster itself are dropped
-   * @returns how many ends there are
+   * Sums the edges whose ends are in the same cluster by now.
+   * @param clusterOf cluster of an end; edges within the cluster itself are dropped
+   * @returns the number of ends
    */
   gather(cluster: number, clusterOf: (end: number) => number): number {
     const ends = this.#allEnds;
@@ -87,7 +87,7 @@ export class EdgeLists {
     return this.#store(cluster);
   }
 
-  /** Writes what was added over the pieces of a list. There is room: it came from there. */
+  /** Writes the gathered edges over the pieces of the list they were read from, which are long enough. */
   #store(cluster: number): number {
     const count = this.#count;
     for (let piece = cluster, k = 0; ; piece = this.#next[piece]) {

@@ -13,7 +13,7 @@ import { drawInput, everyPoint, expectToHold, nearTo } from './test-inputs.ts';
 const known = 240;
 const steadiness = 4;
 
-/** A library whose last points come seven at a time; nobody has said anything of those. */
+/** A growing library: the last points come seven at a time, and none of these is labelled. */
 function* growing(seed: number): Generator<{ input: LinkageInput; changed: number[] }> {
   const { facts, apart, points } = drawInput(400, seed, 40);
   facts.people.fill(0, known);
@@ -37,7 +37,7 @@ function* growing(seed: number): Generator<{ input: LinkageInput; changed: numbe
   }
 }
 
-/** The part of pairs that are together in both or apart in both, of those together in either. */
+/** Jaccard index of the pairs joined by two dendrograms at a height. */
 function agreement(one: Dendrogram, other: Dendrogram, height: number): number {
   const together = (dendrogram: Dendrogram) =>
     new Set(
@@ -51,7 +51,7 @@ function agreement(one: Dendrogram, other: Dendrogram, height: number): number {
 }
 
 it.each([1, 2, 3, 4, 5, 6])(
-  'keep what must be apart apart, lose nobody, and group alike (seed %i)',
+  'keep cannot-link pairs apart, lose no point, and give similar groups (seed %i)',
   (seed) => {
     let dendrogram = emptyDendrogram;
     let grafts = 0;
@@ -75,7 +75,7 @@ it.each([1, 2, 3, 4, 5, 6])(
       }
     }
     expect(grafts).toBeGreaterThan(20);
-    // In so small a library each graft weighs much, and in so few dimensions everybody is near many.
+    // In so small a library each graft has much weight, and in so few dimensions most points are near many.
     const mean = agreements.reduce((sum, part) => sum + part) / agreements.length;
     expect(mean).toBeGreaterThan(0.5);
   },

@@ -3,26 +3,27 @@ import type { LinkageEdges } from './linkage-edges.ts';
 import type { MergeTree } from './merge-tree.ts';
 
 /**
- * [Note: Grafts] A new point that merges with some small part of a person's tree makes all merges above a little
- * others, and so large trees would be gone through from near the leaves up to the root for each new face, though what
- * changes there is the weight of one among hundreds. In a large library a small cluster that merges with a part of a
- * tree many times larger is a graft instead: it stays where it merges, and what is above comes about as it did. What
- * must be apart stays apart: no graft is put on a tree in which anything is that one of its points must be apart from.
+ * [Note: Grafts] A new point that merges with a small part of a person's tree changes all merges above it
+ * slightly. So each new face would have a large tree replayed from near the leaves to the root, although it
+ * changes the weight of one face among hundreds. In a large library, a small cluster that merges with a part
+ * of a much larger tree becomes a graft: it is attached where it merges, and the merges above stay as they
+ * were. Cannot-link pairs stay apart: a cluster is not grafted on a tree that contains an opponent of one of
+ * its points.
  */
 export interface Graft {
-  /** Cluster of the old dendrogram that it merged with. */
+  /** Cluster of the old dendrogram that it is attached to. */
   node: number;
-  /** What it is made of. */
+  /** Points of the graft. */
   points: readonly number[];
-  /** Any of its pieces. */
+  /** One of its pieces. */
   piece: number;
   height: number;
 }
 
-/** Loose clusters with more points are no grafts. */
+/** Maximum number of points of a graft. */
 const mostPoints = 1024;
 
-/** The grafts of a change, in order, and the points of clusters that may become one. */
+/** The grafts of one change, in order, and the points of clusters that may become one. */
 export class Grafts {
   readonly all: Graft[] = [];
   readonly #mergeTree: MergeTree;
@@ -31,7 +32,7 @@ export class Grafts {
   readonly #steadiness: number;
   readonly #points = new Map<number, readonly number[]>();
 
-  /** @param steadiness points of a tree for each of a graft; Infinity where there are to be none */
+  /** @param steadiness minimum tree size per grafted point; Infinity for no grafts */
   constructor(mergeTree: MergeTree, replay: Replay, edges: LinkageEdges, steadiness: number) {
     this.#mergeTree = mergeTree;
     this.#replay = replay;
@@ -39,7 +40,7 @@ export class Grafts {
     this.#steadiness = steadiness;
   }
 
-  /** Takes note of a cluster that has come loose. */
+  /** Records a cluster that has become dirty. */
   begin(cluster: number): void {
     if (this.#steadiness === Infinity || this.#mergeTree.leavesOf(cluster).length > mostPoints) return;
     this.#points.set(cluster, [...this.#mergeTree.leavesOf(cluster), ...this.within(cluster)]);
@@ -53,8 +54,9 @@ export class Grafts {
   }
 
   /**
-   * Makes a loose cluster a graft, if it can be one.
-   * @param node that it merges with
+   * Attaches a dirty cluster as a graft, if it qualifies.
+   * @param node cluster that it merges with
+   * @returns true if it became a graft
    */
   put(cluster: number, node: number, height: number): boolean {
     const mergeTree = this.#mergeTree;
@@ -77,7 +79,9 @@ export class Grafts {
     }
   }
 
-  /** Whether a point must be apart from any of a tree, or from what was put on it. */
+  /**
+   * Does a tree, or a graft on it, contain a point of the same photo or of a cannot-link pair with `point`?
+   */
   #isOpposed(point: number, tree: number): boolean {
     let isOpposed = false;
     this.#edges.eachOpposed(point, (other) => {

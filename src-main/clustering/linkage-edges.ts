@@ -2,13 +2,19 @@ import { likenessAt } from './measure.ts';
 import { neighboursKept, nobody } from './neighbour-graph.ts';
 import { massOf, type LinkageInput, strictDistance } from './linkage-input.ts';
 
-/** The edges of a input from both their ends: a row of the graph knows only the earlier points of its own. */
+/**
+ * The edges of a {@link LinkageInput}, listed from both ends. A row of the graph has only the earlier points
+ * among its neighbours.
+ */
 export class LinkageEdges {
   readonly #input: LinkageInput;
-  /** Where the places in rows that a point stands at begin in the list below, and behind the last the end. */
+  /**
+   * Start of each point's entries in `#places`, followed by the end. An entry is the place of a row that
+   * names the point as a neighbour.
+   */
   readonly #starts: Uint32Array;
   readonly #places: Uint32Array;
-  /** The next point of the same photo, in a circle. */
+  /** Circular list of the points of each photo. */
   readonly #nextInPhoto: Uint32Array;
   readonly #apart = new Map<number, number[]>();
   #opposed = 0;
@@ -32,14 +38,14 @@ export class LinkageEdges {
     }
   }
 
-  /** No fewer than {@link each} gives for all points together. */
+  /** Upper limit of the number of edges that {@link each} yields for all points together. */
   get most(): number {
     return 2 * this.#places.length + this.#opposed;
   }
 
   /**
-   * @param take is given the point at the other end, and likeness times the weights of both; less than 0 for another face of
-   * its photo, -Infinity for a point that must be apart. A point may come several times
+   * @param take receives the point at the other end, and the similarity times both weights: negative for
+   * another face of the same photo, -Infinity for a cannot-link pair. A point may come several times
    */
   each(point: number, take: (other: number, sum: number) => void): void {
     const { rows, facts, measure } = this.#input;
@@ -63,7 +69,10 @@ export class LinkageEdges {
     this.#eachApart(point, (other) => take(other, -Infinity));
   }
 
-  /** @param take is given the points that speak against a point: those of its photo, and those that must be apart */
+  /**
+   * @param take receives the opponents of a point: other faces of its photo, and the other halves of its
+   * cannot-link pairs
+   */
   eachOpposed(point: number, take: (other: number) => void): void {
     this.#eachMate(point, take);
     this.#eachApart(point, take);
@@ -79,7 +88,7 @@ export class LinkageEdges {
     for (const other of this.#apart.get(point) ?? []) if (this.#mayBeTwo(point, other)) take(other);
   }
 
-  /** Whether both are there, and the user did not say that they are one person. */
+  /** Is the other point in use, and are the two not labelled as the same person? */
   #mayBeTwo(point: number, other: number): boolean {
     const { dismissed, people } = this.#input.facts;
     return !dismissed[other] && (people[point] === 0 || people[point] !== people[other]);

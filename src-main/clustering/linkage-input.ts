@@ -1,41 +1,48 @@
 import type { Measure } from './measure.ts';
 import type { GraphRows } from './neighbour-graph.ts';
 
-/** What is known of each point besides its neighbours. */
+/** Properties of each point besides its neighbours. */
 export interface PointFacts {
-  /** A face's photo. Points with the same number are hardly one person [Note: Faces of one photo]. */
+  /** Photo of each face. Points with the same number are hardly one person [Note: Faces of one photo]. */
   photos: Uint32Array;
   /** 1 for a point that must not start a cluster [Note: Low-quality faces]. */
   lowQuality: Uint8Array;
-  /** Who it is because the user said so, from 1; 0 where they did not. One person's points are always together. */
+  /**
+   * Person that the user gave the point to, from 1; 0 for none. The points of one person are always together.
+   */
   people: Int32Array;
-  /** 1 for a point that is to be in no tree. */
+  /** 1 for a point that is excluded from all trees. */
   dismissed: Uint8Array;
-  /** How much of a small child each is, in 255ths [Note: Small children]; nobody is where it is not given. */
+  /**
+   * Degree to which each face is that of a small child, in 255ths [Note: Small children]; 0 for all if
+   * absent.
+   */
   young?: Uint8Array;
 }
 
-/** All that groups depend on. */
+/** Everything that the grouping depends on. */
 export interface LinkageInput {
   rows: GraphRows;
   facts: PointFacts;
-  /** Pairs of points that are not one person because the user said so. */
+  /** Cannot-link pairs: points that the user said are different people. */
   apart: readonly (readonly [number, number])[];
   measure: Measure;
 }
 
 /**
- * [Note: Faces of one photo] Two faces of one photo are two people, but in a collage, before a mirror, or where one of
- * them is with the wrong group. Were such a pair infinitely unlike, then one collage, or one face of a crowd in the wrong
- * place, would keep all photos of a person in two groups for good. So it counts as much against as a pair of all but
- * equal faces counts for being one person: hundreds of alike faces outweigh one such pair, two sisters who are in ten
- * photos together stay apart. What the user says of them holds as of all faces.
+ * [Note: Faces of one photo] Two faces of one photo are two people, except in a collage, before a mirror, or
+ * where one of them is in the wrong group. If such a pair were a strict constraint, one collage or one
+ * misplaced face of a crowd would keep all photos of a person in two groups for good. So a pair counts as
+ * much against one person as a pair of nearly equal faces counts for it: hundreds of similar faces outweigh
+ * one such pair, and two sisters who are in ten photos together stay apart. Labels of the user apply to these
+ * faces as to all.
  */
 
 /**
- * [Note: Small children] No network here tells small children apart as it tells adults: the faces of two toddlers are as
- * near as two photos of one man. How much of a small child a face shows can be read off its vector (youth.ts), and two
- * faces that both do are taken to be so much further apart. So one distance suits a library of parents and children.
+ * [Note: Small children] No network here separates small children as well as adults: the faces of two
+ * toddlers are as near as two photos of one man. The degree to which a face is that of a small child can be
+ * estimated from its vector (`youth.ts`). Two such faces are treated as further apart by a multiple of the
+ * smaller degree. So one distance suits a library of parents and children.
  */
 export function strictDistance(
   { facts, measure }: LinkageInput,
@@ -48,12 +55,13 @@ export function strictDistance(
 }
 
 /**
- * [Note: Low-quality faces] The vectors of blurred, tiny and half-hidden faces draw near each other whoever they show:
- * left to themselves they form people of their own, and bridge those of others. So two poor points are no edge,
- * and one weighs next to nothing beside a good one: it joins the cluster that it is like, and tells nothing about
- * whom that is like. A poor point that is like no good one stays alone, and is left out.
+ * [Note: Low-quality faces] The vectors of blurred, tiny and half-hidden faces are near each other, whoever
+ * they show. On their own they would form false people and bridge real ones. So two low-quality points have
+ * no edge, and one has almost no weight beside a good point: it joins the cluster that it is similar to, and
+ * does not affect what that cluster is similar to. A low-quality point that is similar to no good one stays
+ * alone and is left out.
  *
- * This is the weight of one beside a good point's 1.
+ * This is the weight of a low-quality point; a good one weighs 1.
  */
 export const lowQualityMass = 1e-6;
 

@@ -13,7 +13,10 @@ const heights = [0, 0.1, 0.2, 0.25, 0.28, 0.3, 0.33, 0.36, 0.4, 0.5, 0.59];
 const sorted = (clusters: number[][]) =>
   clusters.map((c) => c.toSorted((a, b) => a - b)).sort((a, b) => a[0] - b[0]);
 
-/** Joins the two most alike clusters of a tree again and again, as [Note: Within a tree] tells. */
+/**
+ * Reference implementation of [Note: Within a tree]: joins the two most similar clusters of a tree
+ * repeatedly.
+ */
 function linkNaively(input: LinkageInput): { clusters: number[][]; height: number }[] {
   const edges = new LinkageEdges(input);
   const { people } = input.facts;
@@ -50,13 +53,13 @@ function linkNaively(input: LinkageInput): { clusters: number[][]; height: numbe
   }
 }
 
-it('joins the most alike two of a tree again and again', () => {
+it('merges the two most similar clusters of a tree repeatedly', () => {
   let steps = 0;
   for (let seed = 1; seed <= 12; seed++) {
     const input = drawInput(40, seed, 9);
     const { dendrogram } = updateLinkage(input, emptyLinkage, everyPoint(input));
     const naive = linkNaively(input);
-    // Trees do not wait for each other: only the last step at a height is the cut there.
+    // Trees are linked independently: only the last step at a height equals the cut there.
     for (const height of heights) {
       const step = naive.findLast((each) => each.height <= height)!;
       expect(clustersAt(dendrogram, height)).toEqual(sorted(step.clusters));
@@ -66,7 +69,7 @@ it('joins the most alike two of a tree again and again', () => {
   expect(steps).toBeGreaterThan(200);
 });
 
-it.each([1, 2, 3])('links added points as if all were linked anew (seed %i)', (seed) => {
+it.each([1, 2, 3])('links added points as a full linkage does (seed %i)', (seed) => {
   const { rows: all, facts, apart, points } = drawInput(300, seed, 20);
   const graph = new NeighbourGraph();
   let linkage = emptyLinkage;
@@ -91,7 +94,7 @@ it.each([1, 2, 3])('links added points as if all were linked anew (seed %i)', (s
   }
 });
 
-it.each([1, 2, 3])('links as anew after what the user says of points has changed (seed %i)', (seed) => {
+it.each([1, 2, 3])('links changed labels as a full linkage does (seed %i)', (seed) => {
   const input = drawInput(300, seed, 20);
   let linkage = updateLinkage(input, emptyLinkage, everyPoint(input));
   const random = seededRandom(seed + 100);
@@ -123,7 +126,10 @@ function expectAnew(input: LinkageInput, dendrogram: { order: Uint32Array; gaps:
   for (const height of heights) expect(clustersAt(dendrogram, height)).toEqual(clustersAt(anew, height));
 }
 
-/** Points of groups of these sizes, near within each, and edges between points of two groups at a distance. */
+/**
+ * Groups of points of the given sizes, near within each group, and edges between points of two groups at a
+ * distance.
+ */
 function inputOf(sizes: number[], between: { from: number; to: number; distance: number }[]): LinkageInput {
   const count = sizes.reduce((sum, size) => sum + size, 0);
   const groupOf = sizes.flatMap((size, group) => Array.from({ length: size }, () => group));
@@ -146,7 +152,7 @@ function inputOf(sizes: number[], between: { from: number; to: number; distance:
   return { rows: graph.rows, facts, apart: [], measure };
 }
 
-it('takes a face to the many of whom a few are like it, before another stray face', () => {
+it('merges an outlier with the large group that has a few similar faces, not with another outlier', () => {
   const size = 60;
   const [stray, other] = [size, size + 1];
   const input = inputOf(
@@ -164,7 +170,7 @@ it('takes a face to the many of whom a few are like it, before another stray fac
   expect(average).toContainEqual([stray, other]);
 });
 
-it('keeps two groups of many apart that a single face would have joined', () => {
+it('keeps two large groups apart whose few edges would join a single face', () => {
   const link = (second: number) => {
     const edges = Array.from({ length: second }, (_, k) =>
       Array.from({ length: 3 }, (_, j) => ({ from: 30 + k, to: 3 * k + j, distance: 0.34 })),
@@ -176,7 +182,7 @@ it('keeps two groups of many apart that a single face would have joined', () => 
   expect(link(10)).toBe(2);
 });
 
-it('leaves trees alone in which nothing has changed', () => {
+it('keeps the linkage of unchanged trees', () => {
   const input = inputOf([10, 10], []);
   const linkage = updateLinkage(input, emptyLinkage, everyPoint(input));
   const marked = { ...linkage.dendrogram, gaps: linkage.dendrogram.gaps.map((gap) => gap + 0.001) };

@@ -4,21 +4,23 @@ import { relink } from './relink.ts';
 import { LinkageEdges } from './linkage-edges.ts';
 import type { LinkageInput } from './linkage-input.ts';
 
-/** How points are linked: who may be one person at all, and what is shown of it [Note: Within a tree]. */
+/**
+ * The two stages of the grouping: candidate people, and the groups shown within them [Note: Within a tree].
+ */
 export interface Linkage {
-  /** By average linkage. */
+  /** Candidate people, by average linkage. */
   trees: Dendrogram;
-  /** Each of these trees, linked anew in itself, in its place. */
+  /** Each of these trees, linked anew, at the same place of the order. */
   dendrogram: Dendrogram;
 }
 
 export const emptyLinkage: Linkage = { trees: emptyDendrogram, dendrogram: emptyDendrogram };
 
 /**
- * Brings a linkage up to date after points came, went or changed: the result is the one that linking everything would give,
- * but for grafts [Note: Grafts].
- * @param changed as {@link relink} takes it
- * @param steadiness the same
+ * Updates a linkage after points were added, removed or changed. The result equals a full linkage, except for
+ * grafts [Note: Grafts].
+ * @param changed see {@link relink}
+ * @param steadiness see {@link relink}
  */
 export function updateLinkage(
   input: LinkageInput,
@@ -62,7 +64,7 @@ function withinTrees(
       continue;
     }
     for (const point of points) treeOf[point] = anew.length;
-    // Their order must not tell how the tree came about.
+    // The order must not depend on the history of the tree.
     shown.order.subarray(start, end).sort();
     anew.push({ start, end });
   }
@@ -77,7 +79,7 @@ function withinTrees(
   return shown;
 }
 
-/** Whether a tree is as it was, by the place at which its first point was. */
+/** Is a tree the same as before, at the place where its first point was? */
 function isSame(before: Dendrogram, old: number, now: Dendrogram, start: number, end: number): boolean {
   if (old > 0 && before.gaps[old - 1] < Infinity) return false;
   for (let k = 0; k < end - start; k++) {

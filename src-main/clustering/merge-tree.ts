@@ -2,21 +2,23 @@ import type { Dendrogram } from './dendrogram.ts';
 import { lowQualityMass, type LinkageInput } from './linkage-input.ts';
 
 /**
- * A dendrogram's clusters by numbers: each point is its own number, whether it is in a tree or not; what comes
- * together at the gap behind place k of the order is the number of points plus k.
+ * Numbers the clusters of a dendrogram. A point has its own number, in a tree or not; the merge at the gap
+ * after place k of the order has the number of points plus k.
  */
 export class MergeTree {
   readonly dendrogram: Dendrogram;
   readonly points: number;
-  /** The cluster that each merges into next; -1 for whole trees. */
+  /** The parent of each cluster; -1 for the root of a tree. */
   readonly above: Int32Array;
-  /** The two that each merge is of, by the place of its gap. */
+  /** The two children of each merge, by the place of its gap. */
   readonly #left: Int32Array;
   readonly #right: Int32Array;
-  /** Places of the first and the last leaf of each cluster; {@link unplaced} for a point that is in no tree. */
+  /**
+   * Places of the first and the last leaf of each cluster; {@link unplaced} for a point that is in no tree.
+   */
   readonly first: Uint32Array;
   readonly last: Uint32Array;
-  /** How many leaves before each place are poor, and how many are somebody's because the user said so. */
+  /** Prefix sums over the leaves: low-quality points, and points labelled by the user. */
   readonly #lowQualityBefore: Uint32Array;
   readonly #namedBefore: Uint32Array;
   readonly #input: LinkageInput;
@@ -55,42 +57,42 @@ export class MergeTree {
     return this.last[cluster] + 1 - this.first[cluster] - lowQuality + lowQuality * lowQualityMass;
   }
 
-  /** Whether the user said of any of its points who it is. */
+  /** Does the cluster contain a point labelled by the user? */
   isNamed(cluster: number): boolean {
     if (cluster < this.points) return this.#input.facts.people[cluster] !== 0;
     return this.#within(this.#namedBefore, cluster) > 0;
   }
 
-  /** Who the first of its points is of which the user said so; 0 where there is none. */
+  /** Person of the first labelled point; 0 if there is none. */
   personOf(cluster: number): number {
     const { people } = this.#input.facts;
     if (!this.isNamed(cluster)) return 0;
     return people[this.leavesOf(cluster).find((leaf) => people[leaf] !== 0)!];
   }
 
-  /** What a cluster merges with next, unless it is a whole tree. */
+  /** The cluster that this one merges with; it must not be the root of a tree. */
   siblingOf(cluster: number): number {
     const gap = this.above[cluster] - this.points;
     return this.#left[gap] === cluster ? this.#right[gap] : this.#left[gap];
   }
 
-  /** Whether a point is in a tree. */
+  /** Is the point in a tree? */
   isPlaced(point: number): boolean {
     return this.first[point] !== unplaced;
   }
 
-  /** A cluster, and all that it comes to be a part of. */
+  /** A cluster and its ancestors, upwards. */
   *upFrom(cluster: number): Generator<number> {
     for (let at = cluster; at >= 0; at = this.above[at]) yield at;
   }
 
-  /** The whole tree that a cluster is in. */
+  /** Root of the tree that contains a cluster. */
   treeOf(cluster: number): number {
     while (this.above[cluster] >= 0) cluster = this.above[cluster];
     return cluster;
   }
 
-  /** Points of a cluster that is in a tree. */
+  /** Number of points of a cluster, which must be in a tree. */
   sizeOf(cluster: number): number {
     return this.last[cluster] - this.first[cluster] + 1;
   }
@@ -110,7 +112,7 @@ export class MergeTree {
     return before[this.last[cluster] + 1] - before[this.first[cluster]];
   }
 
-  /** In one pass with the merges that are still open to the right, lower ones on top. */
+  /** One pass from left to right; a stack has the merges that are still open, lower ones on top. */
   #findMerges(): void {
     const { points, above, first, last } = this;
     const { order, gaps } = this.dendrogram;

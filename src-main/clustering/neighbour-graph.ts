@@ -1,30 +1,33 @@
 /**
- * Neighbours looked up of a new point, and kept of it. A pair that is no edge counts as unlike, so that large groups have
- * to be nearer each other than a face has to be to a group: fewer neighbours and more group album sets less well.
+ * Neighbours looked up for a new point and kept. A pair without an edge counts as dissimilar, so that large
+ * groups must be nearer to each other than a face to a group. Both 8 and 32 group the album sets less well.
  */
 export const neighboursKept = 16;
 
 export const nobody = 0xffffffff;
 
-/** By how much the arrays grow when they are full: at a million points, each doubling would take 170 MB too much. */
+/** Factor by which full arrays grow. Doubling would waste 170 MB at a million points. */
 const growth = 9 / 8;
 
-/** A point near another. */
+/** A neighbour of a point. */
 export interface Near {
   point: number;
-  /** Euclidean L2. */
+  /** Euclidean distance. */
   distance: number;
 }
 
-/** The arrays of a graph; rows are points. They lie in shared memory, so that a thread can read them in place. */
+/** The rows of a graph, one a point, in shared memory, so that a thread can read them in place. */
 export interface GraphRows {
   size: number;
-  /** Neighbours, nearest first, {@link nobody} behind the last; rows of {@link neighboursKept}. */
+  /** Rows of {@link neighboursKept} neighbours, nearest first, filled up with {@link nobody}. */
   neighbours: Uint32Array;
   distances: Float32Array;
 }
 
-/** Who is near whom. Points are numbered as they come, and never change their numbers. */
+/**
+ * The neighbour graph of all points, which are numbered from 0 in the order of insertion and keep their
+ * numbers.
+ */
 export class NeighbourGraph {
   #capacity: number;
   rows: GraphRows;
@@ -39,8 +42,8 @@ export class NeighbourGraph {
   }
 
   /**
-   * Adds a point with what is near it among those there. Its row never changes again: a later point that is near
-   * has it in its own row.
+   * Adds a point with its neighbours among the earlier points. Its row never changes: a later neighbour has
+   * the edge in its own row.
    * @param near nearest first
    */
   add(near: readonly Near[]): void {

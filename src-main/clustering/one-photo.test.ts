@@ -8,7 +8,7 @@ import { nearTo } from './test-inputs.ts';
 
 const dimension = 16;
 
-/** Faces about two middles that are `apart` from each other, by turns. */
+/** Points around two centres at a distance of `apart`, alternating. */
 function drawTwo(count: number, apart: number): number[][] {
   const random = seededRandom(2);
   return Array.from({ length: count }, (_, i) => {
@@ -19,7 +19,7 @@ function drawTwo(count: number, apart: number): number[][] {
   });
 }
 
-/** @param photoOf numbers that are the same are one photo */
+/** @param photoOf photo number of each point */
 function groups(points: number[][], photoOf: (point: number) => number, people?: Int32Array): number[][] {
   const graph = new NeighbourGraph();
   points.forEach((_, i) => graph.add(nearTo(points, i)));
@@ -33,21 +33,21 @@ function groups(points: number[][], photoOf: (point: number) => number, people?:
   return clustersAt(relink(input, emptyDendrogram, points.keys()), 0.4);
 }
 
-it('keeps a person together of whom one photo is a collage', () => {
+it('keeps a person with a collage in one group', () => {
   const points = drawTwo(24, 0.15);
   expect(groups(points, (point) => point)).toHaveLength(1);
-  // Faces 0 and 1 are in one photo; they lie on either side.
+  // Faces 0 and 1 are in one photo and belong to different centres.
   expect(groups(points, (point) => Math.max(1, point))).toHaveLength(1);
 });
 
-it('keeps two apart who look alike and are in many photos together', () => {
+it('keeps two similar people who share many photos apart', () => {
   const points = drawTwo(24, 0.3);
   expect(groups(points, (point) => point)).toHaveLength(1);
   const apart = groups(points, (point) => Math.floor(point / 2));
   expect(apart.filter(({ length }) => length === 12)).toHaveLength(2);
 });
 
-it('lets the user have two faces of one photo as one person', () => {
+it('joins two faces of one photo that the user labelled as one person', () => {
   const points = drawTwo(24, 0.3);
   const people = new Int32Array(24);
   people.fill(7, 0, 2);

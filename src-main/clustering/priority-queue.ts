@@ -1,4 +1,4 @@
-/** Numbers by priority, in a binary heap; of equal priority, the lower number first. */
+/** A binary heap of numbers with priorities; of equal priorities, the lower number comes first. */
 export class PriorityQueue {
   #size = 0;
   #priorities = new Float64Array(1 << 10);
@@ -13,7 +13,7 @@ export class PriorityQueue {
     return this.#size === 0 ? -Infinity : this.#priorities[0];
   }
 
-  /** The item of highest priority. There must be one. */
+  /** The item of highest priority. The queue must not be empty. */
   get top(): number {
     return this.#items[0];
   }
@@ -30,7 +30,7 @@ export class PriorityQueue {
     this.#put(at, priority, item);
   }
 
-  /** Takes {@link top} out. */
+  /** Removes and returns {@link top}. */
   pop(): number {
     const top = this.#items[0];
     const priority = this.#priorities[--this.#size];

@@ -5,9 +5,9 @@ import type { Linkage } from './linkage.ts';
 import type { LinkageInput } from './linkage-input.ts';
 
 /**
- * {@link updateLinkage} on a thread of its own, during which the engine answers. The input's arrays are read in place
- * where they lie in shared memory, and must not change meanwhile.
- * @throws AbortError where the signal ends it
+ * Runs {@link updateLinkage} on a thread of its own, so that the engine stays responsive. The thread reads
+ * the input's shared arrays in place; they must not change meanwhile.
+ * @throws AbortError if the signal is aborted
  */
 export async function relinkInThread(
   input: LinkageInput,

@@ -7,7 +7,10 @@ import { type PointFacts, lowQualityMass, type LinkageInput } from './linkage-in
 import { relink } from './relink.ts';
 import { drawPoints, drawInput, everyPoint, expectToHold, nearTo } from './test-inputs.ts';
 
-/** Joins the two most alike clusters again and again, comparing all pairs of points each time. */
+/**
+ * Reference implementation: merges the two most similar clusters repeatedly, comparing all pairs of points
+ * each time.
+ */
 function linkNaively({ rows, facts, apart }: LinkageInput): { clusters: number[][]; height: number }[] {
   const present = Array.from({ length: rows.size }, (_, i) => i).filter((i) => !facts.dismissed[i]);
   const mass = (i: number) => (facts.lowQuality[i] ? lowQualityMass : 1);
@@ -65,17 +68,17 @@ function expectAsNaive(input: LinkageInput): number {
   return steps.length;
 }
 
-it.each([1, 2, 3, 4])('links as joining the most alike two again and again does (seed %i)', (seed) => {
+it.each([1, 2, 3, 4])('equals naive average linkage (seed %i)', (seed) => {
   expect(expectAsNaive(drawInput(60, seed))).toBeGreaterThan(20);
 });
 
-it('links many small libraries as joining the most alike two again and again does', () => {
+it('equals naive average linkage in many small libraries', () => {
   let steps = 0;
   for (let seed = 1; seed <= 60; seed++) steps += expectAsNaive(drawInput(24, seed));
   expect(steps).toBeGreaterThan(600);
 });
 
-it.each([1, 2, 3, 4, 5, 6])('links added points as if all were linked anew (seed %i)', (seed) => {
+it.each([1, 2, 3, 4, 5, 6])('links added points as a full linkage does (seed %i)', (seed) => {
   const { rows: all, facts, apart, points } = drawInput(300, seed);
   const graph = new NeighbourGraph();
   let dendrogram = emptyDendrogram;
@@ -107,7 +110,7 @@ it.each([1, 2, 3, 4, 5, 6])('links added points as if all were linked anew (seed
   }
 });
 
-it.each([1, 2, 3])('links as anew after what the user says of points has changed (seed %i)', (seed) => {
+it.each([1, 2, 3])('links changed labels as a full linkage does (seed %i)', (seed) => {
   const input = drawInput(300, seed);
   let dendrogram = relink(input, emptyDendrogram, everyPoint(input));
   const random = seededRandom(seed + 100);
@@ -136,12 +139,12 @@ it.each([1, 2, 3])('links as anew after what the user says of points has changed
   }
 });
 
-it.each([1, 2, 3, 4, 5])('never breaks what the user said, at any distance (seed %i)', (seed) => {
+it.each([1, 2, 3, 4, 5])('respects all labels and constraints at every distance (seed %i)', (seed) => {
   const input = drawInput(200, seed);
   expectToHold(input, relink(input, emptyDendrogram, everyPoint(input)), seededRandom(seed));
 });
 
-it('groups points alike whatever order they come in, as long as all neighbours are looked up', () => {
+it('does not depend on the order of points while all neighbours are kept', () => {
   const random = seededRandom(9);
   const points = drawPoints(neighboursKept, 5, random);
   const group = (order: number[]) => {

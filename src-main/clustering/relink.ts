@@ -6,11 +6,11 @@ import { LinkageEdges } from './linkage-edges.ts';
 import { MergeTree } from './merge-tree.ts';
 
 /**
- * Brings a dendrogram up to date after points came, went or changed: the result is the one that linking everything
- * would give [Note: Linking a change], but for grafts [Note: Grafts].
- * @param changed new points, and those whose neighbours, person, photo or apartness changed
- * @param steadiness how many points of a tree there must be for each new one that is grafted on it
- * @param edges of the input, where somebody has them
+ * Updates a dendrogram after points were added, removed or changed. The result equals a full linkage [Note:
+ * Linking a change], except for grafts [Note: Grafts].
+ * @param changed new points, and those whose neighbours, person, photo or constraints changed
+ * @param steadiness minimum tree size per grafted point; Infinity for no grafts
+ * @param edges the edges of the input, if they are at hand
  */
 export function relink(
   input: LinkageInput,

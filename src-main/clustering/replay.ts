@@ -1,22 +1,22 @@
 import { PriorityQueue } from './priority-queue.ts';
 import type { MergeTree } from './merge-tree.ts';
 
-/** A cluster that merges when and with what it did before. */
+/** A cluster that merges at the same height and with the same partner as before. */
 const clean = 0;
-/** One that has to look for what it merges with. */
+/** A cluster that has to search for a new partner. */
 const dirty = 1;
-/** One that does not come about any more. */
+/** A cluster that is no longer formed. */
 const invalid = 2;
 
-/** How far the merges of a dendrogram have been gone through once more, and what has become of its clusters. */
+/** State of the replayed merges of a dendrogram: the height reached, and the state of each cluster. */
 export class Replay {
-  /** What is lower has happened. */
+  /** All merges up to this height are done. */
   height = 0;
   readonly #mergeTree: MergeTree;
   readonly #state: Uint8Array;
-  /** What each cluster merges into, -1 for nothing; ways along merges that have happened are shortened. */
+  /** Parent of each cluster, -1 for none; paths along completed merges are shortened. */
   readonly #up: Int32Array;
-  /** Clusters that will be loose once they have come about; the lowest first. */
+  /** Clusters that become dirty when they are formed; the lowest first. */
   readonly #wakes = new PriorityQueue();
 
   constructor(mergeTree: MergeTree) {
@@ -29,12 +29,12 @@ export class Replay {
     return this.#state[cluster] === clean;
   }
 
-  /** Whether a loose cluster has merged into no other. */
+  /** Is a dirty cluster not merged into another yet? */
   isRoot(cluster: number): boolean {
     return this.#up[cluster] < 0;
   }
 
-  /** The cluster that one has become a part of by now. */
+  /** The cluster that contains this one at the current height. */
   root(cluster: number): number {
     const up = this.#up;
     for (;;) {
@@ -51,20 +51,20 @@ export class Replay {
     return state === dirty || (state === clean && this.#mergeTree.heightOf(cluster) <= this.height);
   }
 
-  /** Where a standing cluster merges; Infinity for a whole tree. */
+  /** Height at which a clean cluster merges; Infinity for the root of a tree. */
   heightAbove(cluster: number): number {
     const above = this.#mergeTree.above[cluster];
     return above < 0 ? Infinity : this.#mergeTree.heightOf(above);
   }
 
-  /** A cluster does not merge as it did: what it merged with will be loose, and so on up to the root. */
+  /** Marks a cluster as dirty: its ancestors become invalid, and their other children will become dirty. */
   markDirty(cluster: number): void {
     this.#invalidateAbove(cluster);
     this.#state[cluster] = dirty;
     this.#up[cluster] = -1;
   }
 
-  /** Takes a point out of all trees. */
+  /** Removes a point from all trees. */
   remove(point: number): void {
     this.#invalidateAbove(point);
     this.#state[point] = invalid;
@@ -74,12 +74,12 @@ export class Replay {
     this.#up[absorbed] = kept;
   }
 
-  /** Height at which the next cluster is to be loose; Infinity where there is none. */
+  /** Height at which the next cluster becomes dirty; Infinity if there is none. */
   get nextWake(): number {
     return -this.#wakes.highest;
   }
 
-  /** Takes that cluster; it may not be standing any more. */
+  /** Takes that cluster off the queue; it may not be clean any more. */
   takeWake(): number {
     return this.#wakes.pop();
   }

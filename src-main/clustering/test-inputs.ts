@@ -7,7 +7,9 @@ import type { PointFacts, LinkageInput } from './linkage-input.ts';
 
 const dimension = 8;
 
-/** For tests: points about a few centres, so that some are one person, some are near, and most are not. */
+/**
+ * For tests: points around a few centres, so that some pairs are one person, some are near, and most are not.
+ */
 export function drawPoints(count: number, each: number, random: () => number): number[][] {
   const gaussian = () => normalDeviate(random);
   const unit = (v: number[]) => v.map((x) => x / Math.hypot(...v));
@@ -22,7 +24,7 @@ export function drawPoints(count: number, each: number, random: () => number): n
 
 const distanceOf = (a: number[], b: number[]) => Math.fround(Math.hypot(...a.map((x, k) => x - b[k])));
 
-/** What is near a point among those before it. */
+/** The nearest neighbours of a point among the earlier ones. */
 export function nearTo(points: number[][], point: number): Near[] {
   return Array.from({ length: point }, (_, other) => ({
     point: other,
@@ -42,8 +44,8 @@ function drawFacts(count: number, random: () => number): PointFacts {
 }
 
 /**
- * For tests: a library of `count` faces, at random.
- * @param each faces of a person, about
+ * For tests: a random library of `count` faces.
+ * @param each mean number of faces per person
  */
 export function drawInput(count: number, seed: number, each = 5): LinkageInput & { points: number[][] } {
   const random = seededRandom(seed);
@@ -58,7 +60,10 @@ export function drawInput(count: number, seed: number, each = 5): LinkageInput &
 export const everyPoint = ({ rows }: LinkageInput): number[] =>
   Array.from({ length: rows.size }, (_, i) => i);
 
-/** Expects that all that the user said holds at any distance, and that a larger distance only joins. */
+/**
+ * Expects that all labels and constraints are respected at every distance, and that a larger distance only
+ * joins.
+ */
 export function expectToHold(input: LinkageInput, dendrogram: Dendrogram, random: () => number): void {
   const { facts, apart } = input;
   let before: number[][] = [];
@@ -81,7 +86,6 @@ export function expectToHold(input: LinkageInput, dendrogram: Dendrogram, random
       if (facts.people[a] !== 0 && facts.people[a] === facts.people[b]) continue;
       if (!facts.dismissed[a] && !facts.dismissed[b]) expect(clusterOf.get(a)).not.toBe(clusterOf.get(b));
     }
-    // A larger distance only joins.
     for (const members of before) expect(new Set(members.map((i) => clusterOf.get(i))).size).toBe(1);
     before = clusters;
   }

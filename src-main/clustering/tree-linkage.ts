@@ -6,19 +6,20 @@ import type { LinkageEdges } from './linkage-edges.ts';
 import { massOf, type LinkageInput } from './linkage-input.ts';
 
 /**
- * [Note: Within a tree] Average linkage tells who may be one person at all: its trees hold a person's faces and those of a few
- * who are alike. It is a poor judge within them. A face that is turned away is alike to a few of its person's hundreds, so
- * that its mean likeness to them is small, and it meets another such face first, whoever that is of. So what is shown is
- * linked within each tree by another likeness of two groups: all that their faces have in common, over the faces of the
- * smaller one and, far less, of the larger one. It asks the more the larger the smaller one is: where a dozen photos each
- * have not met by now, there are likely two people. For two single faces it is their likeness, as before.
+ * [Note: Within a tree] Average linkage selects candidates: a tree contains the faces of one person and of a
+ * few who look alike. Within a tree it decides badly. A face turned away is similar to a few of its person's
+ * hundreds, so its mean similarity to them is small, and it merges first with another such face, of whomever.
+ * So the groups shown are linked within each tree by another similarity of two groups: the sum over all pairs
+ * of faces, divided by a high power of the smaller group's mass and a low power of the larger one's. The
+ * larger the smaller group, the more evidence is asked: groups of a dozen photos each that have not met by
+ * now are probably two people. For two single faces it is their similarity.
  *
- * This likeness may grow when others merge, so that merges cannot be taken over as those of average linkage are
- * [Note: Linking a change]; but trees are small, and one in which nothing has changed stays as it was.
+ * This similarity may grow when others merge, so merges cannot be replayed as in average linkage [Note:
+ * Linking a change]. Trees are small, however, and an unchanged tree keeps its linkage.
  */
 const exponents = { smaller: 1.75, larger: 0.25 };
 
-/** Merges of points by their numbers. */
+/** A merge of two clusters, each given by one of its points. */
 interface Merge {
   a: number;
   b: number;
@@ -26,9 +27,9 @@ interface Merge {
 }
 
 /**
- * Links anew within trees.
- * @param points of the trees
- * @param treeOf number of the tree of each of them; another for all other points
+ * Links the points within each tree.
+ * @param points points of the trees
+ * @param treeOf tree number of each point; another number for all other points
  */
 export function linkWithin(
   input: LinkageInput,
@@ -39,7 +40,7 @@ export function linkWithin(
   return new TreeLinkage(input, edges, points, treeOf).run();
 }
 
-/** The trees of a forest, of these merges; trees in the order of `points`, in which each is in one piece. */
+/** The dendrogram of these merges. Trees are in the order of `points`, in which each tree is contiguous. */
 export function dendrogramOf(points: Uint32Array, merges: readonly Merge[]): Dendrogram {
   const placeOf = new Map(Array.from(points, (point, place) => [point, place]));
   const runs = {
@@ -61,16 +62,19 @@ class TreeLinkage {
   readonly #lists: EdgeLists;
   readonly #least: number;
   readonly #merges: Merge[] = [];
-  /** What each cluster has become a part of, by one of its points; itself where it stands. */
+  /** Parent of each cluster, by one of its points; itself for a root. */
   readonly #above: Uint32Array;
   readonly #mass: Float64Array;
   readonly #height: Float64Array;
   readonly #isNamed: Uint8Array;
-  /** No other cluster is more like each, of those that it looked at last; what the queue has besides is outdated. */
+  /**
+   * Upper bound of the similarity to the clusters that each one examined last. Queue entries that differ from
+   * it are outdated.
+   */
   readonly #bound: Float64Array;
   readonly #bounds = new PriorityQueue();
   readonly #rootOf = (point: number): number => this.#root(point);
-  /** What {@link #survey} found. */
+  /** Results of {@link #survey}. */
   #best = 0;
   #partner = -1;
 
@@ -108,7 +112,7 @@ class TreeLinkage {
     }
   }
 
-  /** Reads the edges of a point to others of its tree. */
+  /** Reads the edges of a point within its tree. */
   #begin(point: number): void {
     const tree = this.#treeOf[point];
     this.#edges.each(point, (other, sum) => {
@@ -120,7 +124,7 @@ class TreeLinkage {
     this.#isNamed[point] = this.#input.facts.people[point] === 0 ? 0 : 1;
   }
 
-  /** Points of one person are together before anything else is. */
+  /** Merges the points of each person at height 0, before any other merge. */
   #joinPeople(): void {
     const { people } = this.#input.facts;
     const clusterOf = new Map<number, number>();
@@ -156,7 +160,7 @@ class TreeLinkage {
     }
   }
 
-  /** Finds what a cluster is most like. */
+  /** Finds the most similar cluster. */
   #survey(cluster: number): void {
     const { ends, sums } = this.#lists;
     const count = this.#lists.gather(cluster, this.#rootOf);
@@ -176,13 +180,13 @@ class TreeLinkage {
   #likeness(a: number, b: number, sum: number): number {
     const [smaller, larger] =
       this.#mass[a] < this.#mass[b] ? [this.#mass[a], this.#mass[b]] : [this.#mass[b], this.#mass[a]];
-    // A poor face weighs next to nothing, in the sum as well.
+    // A low-quality face has almost no weight, in the sum as well.
     const weight = Math.min(1, smaller) * Math.min(1, larger);
     const asked = Math.max(1, smaller) ** exponents.smaller * Math.max(1, larger) ** exponents.larger;
     return sum / (weight * asked);
   }
 
-  /** @returns the cluster that both are now */
+  /** @returns the merged cluster */
   #unite(a: number, b: number, height: number): number {
     const [kept, absorbed] = this.#lists.degreeOf(a) < this.#lists.degreeOf(b) ? [b, a] : [a, b];
     const own = Math.max(height, this.#height[kept], this.#height[absorbed]);

@@ -1,4 +1,4 @@
-/** Weights of the estimate in youth.ts by model, written by `familiar evaluate youth --write`. */
+/** Weights of the estimate in `youth.ts` by model, written by `familiar evaluate youth --write`. */
 export const youthWeights: Readonly<Record<string, readonly number[] | undefined>> = {
   'dlib-mobilefacenet-128': [
     -0.1223, 0.1034, 0.1465, -0.0071, 0.052, 0.0154, -0.1734, -0.1544, 0.4868, -0.1168, -0.076, 0.0275,
