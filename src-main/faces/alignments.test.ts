@@ -5,7 +5,7 @@ import { cutFor, fivePointsOf } from './alignments.ts';
 import { chipTargets, stablePoints } from './mean-face.ts';
 import { apply, type Similarity } from './similarity.ts';
 
-/** A face in a photo: the mean face, carried by a transform; brows and jaw are left at 0. */
+/** 68 landmarks of the transformed mean face; brows and jaw stay 0. */
 function meanFaceIn(transform: Similarity): number[] {
   const landmarks = new Array<number>(136).fill(0);
   const places = stablePoints(Array.from({ length: 136 }, (_, i) => i));
@@ -18,7 +18,7 @@ function meanFaceIn(transform: Similarity): number[] {
   return landmarks;
 }
 
-/** Black, with a bright spot around each of the five points. */
+/** A black picture with a bright spot around each of the five points. */
 function spots(landmarks: number[], side: number): Pixels {
   const data = new Uint8Array(side * side * 3);
   const points = fivePointsOf(landmarks);
@@ -33,7 +33,7 @@ function spots(landmarks: number[], side: number): Pixels {
   return { data, width: side, height: side };
 }
 
-/** Whether a chip is bright at a place, given as a fraction of its side. */
+/** Is the chip bright at a position, given as fractions of its side? */
 const isBright = ({ data, width }: Pixels, x: number, y: number) =>
   data[3 * (Math.floor(y * width) * width + Math.floor(x * width))] > 128;
 
@@ -41,14 +41,14 @@ const upright = { a: 90, b: 0, tx: 80, ty: 70 };
 const turned = { a: 70 * Math.cos(0.5), b: 70 * Math.sin(0.5), tx: 130, ty: 60 };
 
 describe('five points', () => {
-  it('are the middles of the eyes, the tip of the nose and the corners of the mouth', () => {
+  it('are the centres of the eyes, the tip of the nose and the corners of the mouth', () => {
     const landmarks = Array.from({ length: 136 }, (_, i) => (i % 2 === 0 ? i / 2 : 1000 + (i - 1) / 2));
     expect(fivePointsOf(landmarks)).toEqual([38.5, 1038.5, 44.5, 1044.5, 30, 1030, 48, 1048, 54, 1054]);
   });
 });
 
 describe('a face cut for a network', () => {
-  it('has the side that the network takes', () => {
+  it('has the input size of the network', () => {
     const landmarks = meanFaceIn(upright);
     for (const kind of embedderKind.options) {
       const { side } = embedderInputs[kind];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createBatcher } from './batcher.ts';
 import { Turns } from './turns.ts';
 
-/** A batcher that doubles numbers, and the batches that it ran. */
+/** A batcher that doubles numbers, and its batches. */
 function doubler(most = 4, turns = new Turns()) {
   const batches: number[][] = [];
   const run = async (items: readonly number[]) => {
@@ -16,20 +16,20 @@ function doubler(most = 4, turns = new Turns()) {
 }
 
 describe('createBatcher', () => {
-  it('runs what several callers have together, and gives each its own', async () => {
+  it('batches the items of several callers, and returns each its results', async () => {
     const { add, batches } = doubler();
     expect(await Promise.all([add([1, 2]), add([]), add([3])])).toEqual([[2, 4], [], [6]]);
     expect(batches).toEqual([[1, 2, 3]]);
   });
 
-  it('waits for nobody', async () => {
+  it('runs a partial batch without waiting', async () => {
     const { add, batches } = doubler();
     await add([1]);
     await add([2]);
     expect(batches).toEqual([[1], [2]]);
   });
 
-  it('takes what came while a batch ran, never more than the most', async () => {
+  it('batches items that arrived during a batch, up to the maximum', async () => {
     const { add, batches } = doubler();
     const first = add([1]);
     while (batches.length === 0) await nextRound();
@@ -42,7 +42,7 @@ describe('createBatcher', () => {
     expect(batches).toEqual([[1], [2, 3, 4, 5], [6, 7, 8, 9], [10]]);
   });
 
-  it('lets other work go first until a batch is full', async () => {
+  it('gives other work priority until a batch is full', async () => {
     const { add, batches, turns } = doubler();
     const order: string[] = [];
     const other = (name: string) => turns.take(async () => void order.push(`${name}: ${batches.length}`));
@@ -51,7 +51,7 @@ describe('createBatcher', () => {
     expect(order).toEqual(['a: 0', 'b: 0', 'c: 1']);
   });
 
-  it('fails the callers of a batch that fails, and nobody after them', async () => {
+  it('rejects only the callers of a failed batch', async () => {
     const { add } = doubler(2);
     const results = await Promise.allSettled([add([1, 2]), add([13]), add([3, 4])]);
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'rejected']);

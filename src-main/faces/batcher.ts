@@ -6,23 +6,24 @@ interface Waiting<Item, Result> {
   reject(error: unknown): void;
 }
 
-/** Urgency of a full batch, which goes before all else, and of one that others may still join, which goes after. */
+/** Urgency of a full batch, which goes before other work, and of a partial one, which goes after it. */
 const urgency = { full: 1, begun: -1 };
 
 export interface BatcherOptions<Item, Result> {
   /** @returns one result for each item, in their order */
   run(items: readonly Item[]): Promise<Result[]>;
-  /** Items run together at most. */
+  /** Maximum number of items in a batch. */
   most: number;
-  /** What the batches share with other work. */
+  /** Turns that the batches share with other work. */
   turns: Turns;
 }
 
 /**
- * Runs items of several callers together. It waits for nobody: a batch takes what is there when its turn has
- * come. Other work that shares the turns goes first until a batch is full, so batches grow while there is
- * something else to do, and only then.
- * @returns adds items; resolves with their results, rejects where a batch that one of them was in fails
+ * Batches the items of several callers. A batch does not wait for more items: it takes those present when its
+ * turn comes. Other work that shares the turns goes first until a batch is full, so batches grow only while
+ * there is other work.
+ * @returns a function that adds items; it resolves with their results, and rejects if a batch with one of
+ * them fails
  */
 export function createBatcher<Item, Result>({
   run,

@@ -10,14 +10,14 @@ const square = (left: number, top: number, side: number, score = 1) => ({
 });
 
 describe('boxes', () => {
-  it('measures overlap from none to all', () => {
+  it('computes IoU from 0 to 1', () => {
     expect(iou(square(0, 0, 10), square(20, 20, 10))).toBe(0);
     expect(iou(square(0, 0, 10), square(0, 0, 10))).toBe(1);
     expect(iou(square(0, 0, 10), square(5, 0, 10))).toBeCloseTo(1 / 3);
     expect(iou(square(0, 0, 0), square(0, 0, 0))).toBe(0);
   });
 
-  it('keeps the most confident of those that show one face', () => {
+  it('keeps the most confident of several boxes of one face', () => {
     const weak = square(1, 1, 10, 0.8);
     const strong = square(0, 0, 10, 0.9);
     const other = square(50, 50, 10, 0.7);

@@ -1,4 +1,4 @@
-/** A rectangle in pixels of the decoded photo, from its top left corner; it may reach past the edges. */
+/** A rectangle in pixels of the decoded photo; it may extend beyond the edges. */
 export interface PixelBox {
   left: number;
   top: number;
@@ -6,7 +6,7 @@ export interface PixelBox {
   bottom: number;
 }
 
-/** A face as the detector reports it. */
+/** A detected face. */
 export interface Detection extends PixelBox {
   /** Confidence, 0 to 1. */
   score: number;
@@ -23,7 +23,7 @@ function intersection(a: PixelBox, b: PixelBox): number {
   });
 }
 
-/** Intersection over union, 0 to 1. Two empty boxes have none in common. */
+/** Intersection over union, 0 to 1; 0 for two empty boxes. */
 export function iou(a: PixelBox, b: PixelBox): number {
   const common = intersection(a, b);
   const union = area(a) + area(b) - common;
@@ -31,11 +31,11 @@ export function iou(a: PixelBox, b: PixelBox): number {
 }
 
 /**
- * Non-maximum suppression: keeps the most confident of the detections that show the same face. Two boxes
- * are the same face where they overlap by IoU, or where one lies almost wholly inside the other, as happens
- * when one pass sees a whole face and another a part of it.
- * @param maxOverlap IoU above which the less confident goes, 0 to 1
- * @param maxContainment part of the smaller box inside the larger above which it goes, 0 to 1
+ * Non-maximum suppression: keeps the most confident detection of each face. Two boxes are the same face if
+ * they overlap by IoU, or if one is almost completely inside the other, as when one pass sees a whole face
+ * and another a part of it.
+ * @param maxOverlap IoU above which the less confident box is dropped, 0 to 1
+ * @param maxContainment part of the smaller box inside the larger above which it is dropped, 0 to 1
  */
 export function suppressOverlaps<D extends Detection>(
   detections: readonly D[],

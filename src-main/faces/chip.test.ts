@@ -6,14 +6,14 @@ import { apply, fitSimilarity, invert } from './similarity.ts';
 
 const turn = { a: 1.2 * Math.cos(0.4), b: 1.2 * Math.sin(0.4), tx: 30, ty: -12 };
 
-/** A picture whose red is x and whose green is y. */
+/** A picture with x as red and y as green. */
 function ramp(width: number, height: number): Pixels {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data.set([x, y, 77], 3 * (y * width + x));
   return { data, width, height };
 }
 
-/** 68 landmarks that a frame would have to carry exactly onto its targets. */
+/** 68 landmarks that fit the transformed targets of a frame exactly. */
 function landmarksIn(transform: typeof turn): number[] {
   const targets = chipTargets(trainedFrame.size, trainedFrame.padding);
   const landmarks = new Array<number>(136).fill(0);
@@ -27,7 +27,7 @@ function landmarksIn(transform: typeof turn): number[] {
 }
 
 describe('similarity', () => {
-  it('is found again from the points it carried', () => {
+  it('is recovered from the points it mapped', () => {
     const from = [0, 0, 10, 0, 3, 7, -4, 2];
     const to = from.flatMap((_, i) => (i % 2 ? [] : apply(turn, from[i], from[i + 1])));
     const found = fitSimilarity(from, to);
@@ -46,19 +46,19 @@ describe('chip', () => {
     expect(stablePoints(new Float32Array(136))).toHaveLength(2 * 33);
   });
 
-  it('recovers where and how the face lies', () => {
+  it('recovers position, scale and rotation of the face', () => {
     const found = chipToPhoto(landmarksIn(turn), trainedFrame);
     for (const key of ['a', 'b', 'tx', 'ty'] as const) expect(found[key]).toBeCloseTo(turn[key], 6);
   });
 
-  it('copies pixels where the face lies as in the chip', () => {
+  it('copies pixels if the transform is a translation', () => {
     const chip = cutChip(ramp(200, 200), landmarksIn({ a: 1, b: 0, tx: 20, ty: 10 }), trainedFrame);
     expect([...chip.data.subarray(0, 3)]).toEqual([20, 10, 77]);
     const at = 3 * (100 * chip.width + 40);
     expect([...chip.data.subarray(at, at + 3)]).toEqual([60, 110, 77]);
   });
 
-  it('takes the mean of the area where it shrinks', () => {
+  it('averages over the area of a pixel when shrinking', () => {
     const checkers = ramp(300, 300);
     for (let i = 0; i < checkers.data.length; i += 3) {
       const pixel = i / 3;
@@ -68,7 +68,7 @@ describe('chip', () => {
     for (const value of chip.data) expect(value).toBeCloseTo(127.5, -1);
   });
 
-  it('mirrors the photo beyond its edge, and holds the border further out', () => {
+  it('mirrors the photo beyond its edge, and repeats the border further out', () => {
     const chip = cutChip(ramp(100, 100), landmarksIn({ a: 1, b: 0, tx: -30, ty: 0 }), trainedFrame);
     expect([...chip.data.subarray(0, 3)]).toEqual([30, 0, 77]);
     expect([...chip.data.subarray(3 * 30, 3 * 30 + 3)]).toEqual([0, 0, 77]);
@@ -77,7 +77,7 @@ describe('chip', () => {
     expect(far.data[0]).toBe(49);
   });
 
-  it('is itself again when mirrored twice', () => {
+  it('is unchanged when mirrored twice', () => {
     const picture = ramp(9, 4);
     expect(mirror(mirror(picture))).toEqual(picture);
     expect(mirror(picture).data[0]).toBe(8);

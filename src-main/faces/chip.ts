@@ -2,39 +2,39 @@ import type { Pixels } from '../photos/pixels.ts';
 import { chipTargets, stablePoints } from './mean-face.ts';
 import { fitSimilarity, invert, type Similarity } from './similarity.ts';
 
-/** How a face is cut out of its photo. */
+/** The geometry of a face chip. */
 export interface ChipFrame {
   /** Side of the chip in pixels. */
   size: number;
-  /** Room around the mean face, as a fraction of its side. */
+  /** Margin around the mean face, as a fraction of its side. */
   padding: number;
 }
 
-/** The frame that the 128-D ResNet was trained on (dlib). */
+/** The frame on which the 128-D ResNet was trained (dlib). */
 export const trainedFrame: ChipFrame = { size: 150, padding: 0.25 };
 /**
- * The frames in which the ResNet is shown a face: a little nearer and a little farther than it was trained, so that
- * what its vectors say of the crop, and not of the face, cancels out (see the table in evaluation/README.md).
+ * The two frames in which the ResNet receives a face, slightly nearer and farther than in training, so that
+ * the influence of the crop on the vector cancels out (see the table in evaluation/README.md).
  */
 export const embeddingFrames: readonly ChipFrame[] = [
   { ...trainedFrame, padding: 0.19 },
   { ...trainedFrame, padding: 0.28 },
 ];
-/** The frame in which sharpness is measured: the mean face alone. */
+/** The frame for measuring sharpness: the mean face without margin. */
 export const sharpnessFrame: ChipFrame = { size: 90, padding: 0 };
 
-/** Samples taken along each axis for one pixel of a chip, at most. */
+/** Maximum number of samples along each axis per chip pixel. */
 const maxSamples = 12;
 
-/** The similarity from chip to photo pixels that lays the face's landmarks on the mean face. */
+/** The similarity from chip to photo pixels that fits the landmarks to the mean face. */
 export function chipToPhoto(landmarks: ArrayLike<number>, { size, padding }: ChipFrame): Similarity {
   return invert(fitSimilarity(stablePoints(landmarks), chipTargets(size, padding)));
 }
 
 /**
- * Cuts an aligned face out of a photo. Bilinear; where the face is larger than the chip, each pixel is the
- * mean of a grid of samples over its area (an area filter that turns with the face). Beyond the photo's edge
- * it goes on as in a mirror, which disturbs a network less than a smeared border.
+ * Cuts an aligned face out of a photo with bilinear sampling. If the face is larger than the chip, each pixel
+ * is the mean of a grid of samples over its area (a rotated area filter). Beyond its edge the photo is
+ * mirrored, which disturbs a network less than a repeated border.
  * @param landmarks 68 x, y pairs in pixels of the photo
  */
 export function cutChip(photo: Pixels, landmarks: ArrayLike<number>, frame: ChipFrame): Pixels {
@@ -43,7 +43,7 @@ export function cutChip(photo: Pixels, landmarks: ArrayLike<number>, frame: Chip
 
 /**
  * Cuts a square out of a photo, as {@link cutChip} does.
- * @param toPhoto carries pixels of the square to pixels of the photo
+ * @param toPhoto maps pixels of the square to pixels of the photo
  * @param size side in pixels
  */
 export function cutSquare(photo: Pixels, toPhoto: Similarity, size: number): Pixels {
@@ -61,26 +61,26 @@ export function cutSquare(photo: Pixels, toPhoto: Similarity, size: number): Pix
   return { data, width: size, height: size };
 }
 
-/** What the samples of a row have in common with those of every other row. */
+/** Sample positions that all rows have in common. */
 interface SamplesAlong {
-  /** For one pixel of the square. */
+  /** Number of samples per pixel of the square. */
   each: number;
-  /** Their share of x and y in the photo, from left to right. */
+  /** Part of x and y in the photo that depends on the column, from left to right. */
   x: Float64Array;
   y: Float64Array;
 }
 
-/** Samples lie evenly within each pixel of the square, whose middle is at a half. */
+/** Samples are evenly spaced within each pixel of the square, whose centre is at a half. */
 function samplesAlong({ a, b }: Similarity, size: number, each: number): SamplesAlong {
   const u = Float64Array.from({ length: size * each }, (_, k) => (k + 0.5) / each);
   return { each, x: u.map((value) => a * value), y: u.map((value) => b * value) };
 }
 
 /**
- * Adds the colours of one row of samples to the sums of the pixels that they lie in. Nothing is allocated or
- * called in here but at the photo's edge: it looks at millions of samples a photo.
- * @param v place of the row in the square, in its pixels from the top
- * @param sums of red, green and blue, for each pixel of the row
+ * Adds the colours of one row of samples to the sums of their pixels. This is the inner loop over millions of
+ * samples a photo: it allocates nothing, and calls a function only at the photo's edge.
+ * @param v position of the row in the square, in pixels from the top
+ * @param sums red, green and blue sums of each pixel of the row
  */
 function addSamples(
   { data, width, height }: Pixels,
@@ -102,7 +102,7 @@ function addSamples(
       let y = along.y[k] + downY + ty - 0.5;
       if (!(x >= 0 && x <= lastX)) x = reflect(x, lastX);
       if (!(y >= 0 && y <= lastY)) y = reflect(y, lastY);
-      // Rounds down: nothing is below 0 here.
+      // Rounds down, since the values are not negative.
       const x0 = x | 0;
       const y0 = y | 0;
       const fx = x - x0;
@@ -126,13 +126,13 @@ function addSamples(
   }
 }
 
-/** Folds a coordinate back into 0 to `last` at the edge that it has passed. */
+/** Reflects a coordinate at the edges into 0 to `last`. */
 function reflect(at: number, last: number): number {
   const folded = at < 0 ? -at : at > last ? 2 * last - at : at;
   return Math.min(Math.max(folded, 0), last);
 }
 
-/** The chip as in a mirror. */
+/** The chip mirrored horizontally. */
 export function mirror({ data, width, height }: Pixels): Pixels {
   const mirrored = new Uint8Array(data.length);
   for (let y = 0; y < height; y++) {

@@ -18,14 +18,14 @@ const bounds = { sure: 0.7, least: 0.2 };
 describe('a closer look', () => {
   const photo = { width: 2048, height: 1024, data: new Uint8Array() };
 
-  it('goes where small traces are, with room around them', () => {
+  it('covers small traces with a margin', () => {
     const seen = pass(0.25, trace(1000, 40, 0.3), trace(1400, 60, 0.2), trace(50, 80, 0.9));
     expect(closerLooks(photo, [seen], bounds)).toEqual([
       { region: { left: 960, top: 40, right: 1520, bottom: 220 }, scale: 0.5 },
     ]);
   });
 
-  it('is not taken where all is sure or large, nor where the photo has no more to show', () => {
+  it('is omitted if all traces are certain or large, or the photo has no more detail', () => {
     expect(closerLooks(photo, [pass(0.25)], bounds)).toEqual([]);
     expect(closerLooks(photo, [pass(0.25, trace(1000, 40, 0.9))], bounds)).toEqual([]);
     expect(closerLooks(photo, [pass(0.25, trace(1000, 400, 0.3))], bounds)).toEqual([]);
@@ -33,7 +33,7 @@ describe('a closer look', () => {
     expect(closerLooks(small, [pass(512 / 300, trace(100, 20, 0.3))], bounds)).toEqual([]);
   });
 
-  it('is taken again in tiles that overlap, around traces that are not faint', () => {
+  it('is repeated in overlapping tiles around traces that are not faint', () => {
     const seen = pass(0.5, trace(100, 30, 0.3), trace(1900, 30, 0.3));
     const looks = closerLooks(photo, [seen], bounds);
     expect(looks.map(({ scale }) => scale)).toEqual([1, 1]);
@@ -45,7 +45,7 @@ describe('a closer look', () => {
   });
 });
 
-it('looks at the file around the surest traces, as far as that may be decoded at once', () => {
+it('decodes the file around the most confident traces, up to the limit of pixels', () => {
   const traces = [trace(100, 20, 0.3), trace(300, 20, 0.2), trace(1900, 20, 0.1)];
   const { part, regions, toCopy } = partAround(traces, { width: 2048, height: 1024, shrunk: 3 });
   expect(part).toEqual({ left: 240, top: 240, width: 5580, height: 180 });
@@ -63,7 +63,10 @@ it('looks at the file around the surest traces, as far as that may be decoded at
 });
 
 describe('the search for small faces', () => {
-  /** A sky with a spot in the given colour, as large as a face of 50 pixels in a photo of 6,000, under dark hair. */
+  /**
+   * A sky with a spot of the given colour below dark hair, as large as a face of 50 pixels in a photo of
+   * 6,000.
+   */
   const skyWith = (colour: [number, number, number]): Pixels => {
     const photo = filled(1024, 683, () => [120, 170, 190]);
     for (let y = 340; y < 356; y++) {
@@ -72,7 +75,7 @@ describe('the search for small faces', () => {
     return photo;
   };
 
-  it('looks only where there is a colour of skin with the contrast of a face', async () => {
+  it('covers only tiles with a skin colour and the contrast of a face', async () => {
     for (const skin of [
       [224, 176, 144],
       [141, 90, 60],
@@ -96,7 +99,7 @@ describe('the search for small faces', () => {
     }
   });
 
-  it('looks everywhere in a photo without colours, and nowhere where the photo has no more detail', async () => {
+  it('covers a whole black-and-white photo, and nothing if the photo has no more detail', async () => {
     const random = seededRandom(1);
     const grey = filled(1024, 683, () => new Array<number>(3).fill(255 * random()));
     expect((await searchLooks(grey, 6)).length).toBeGreaterThan(8);

@@ -6,42 +6,44 @@ import { type Look, type Pass, shorterSide } from './look.ts';
 import { skinMap } from './skin-map.ts';
 
 /**
- * [Note: Closer looks]
- * A small face leaves a trace before it is found: on busy backgrounds 8 of 10 faces of 10 pixels in the detector's input,
- * and all of 17, are seen with a confidence of 0.05 and more. So the photo is looked at twice as close around such traces,
- * and again around those that this look leaves, until they are large, sure or gone. Of the faces that a closer look adds
- * in the group photos at hand, all had left a trace.
+ * [Note: Closer looks] A small face leaves a trace before it is detected: on busy backgrounds 8 of 10 faces
+ * of 10 pixels in the detector's input, and all of 17, have a confidence of 0.05 and more. So the photo is
+ * examined at twice the scale around such traces, and again around the traces of that look, until they are
+ * large, certain or absent. Every face that a closer look adds in the group photos had left a trace.
  *
- * A face of 50 pixels in a photo of 6,000 leaves none at 512. Where nobody is found in a large photo, it is searched in
- * tiles at a size at which such a face is 12 pixels wide, but only where something has the colours and the contrast of a
- * face (`skin-map.ts`).
+ * A face of 50 pixels in a photo of 6,000 leaves none at 512. If nobody is found in a large photo, it is
+ * searched in tiles at a scale at which such a face is 12 pixels wide, but only where something has the
+ * colours and the contrast of a face (`skin-map.ts`).
  */
 
-/** Traces larger than this in the input of the look that left them are not made clearer by a closer one. In pixels. */
+/** Maximum size of a trace in pixels of the detector's input; a closer look does not improve larger ones. */
 const maxTraceSide = 48;
-/** How much closer each look is than the one before. */
+/** Factor of scale between successive looks. */
 const closer = 2;
-/** Longest side of a tile in the detector's input, in pixels; bounds memory. */
+/** Maximum side of a tile in pixels of the detector's input, which bounds memory. */
 const maxTileSide = 1024;
-/** What two tiles have in common, so that a face at the seam is whole in one. In pixels of the input. */
+/** Overlap of two tiles in pixels of the input, so that a face at the seam is complete in one. */
 const overlap = 96;
-/** A look that is closer by less than this shows nothing new. */
+/** Minimum factor of scale; a smaller one shows nothing new. */
 const minCloser = 1.2;
-/** Enlarging the photo beyond this adds nothing. */
+/** Maximum enlargement of the photo; a larger one adds nothing. */
 const maxEnlargement = 1.5;
 
-/** Size of faces that large photos are searched for, in pixels of the file, and their size in the detector's input. */
+/**
+ * Size of the faces that a large photo is searched for, in pixels of the file, and their size in the
+ * detector's input.
+ */
 const searchedSide = 48;
 const searchedInput = 11.5;
-/** Longest side of the detector's input at which the whole photo has been looked at already. In pixels. */
+/** Side of the detector's input, in pixels, up to which the whole photo has been examined already. */
 const lookedAtSide = 640;
 const searchTileSide = 512;
 
-/** Traces that a closer look could make clearer. */
+/** Range of confidence of the traces that a closer look may improve. */
 export interface TraceBounds {
-  /** What is as sure as this needs no closer look. */
+  /** Upper limit; a trace above it is certain. */
   sure: number;
-  /** What is less sure needs none either. */
+  /** Lower limit; a trace below it is ignored. */
   least: number;
 }
 
@@ -51,8 +53,8 @@ export const smallTraces = ({ scale, detections }: Pass, { sure, least }: TraceB
   );
 
 /**
- * Where to look again from nearer: around the small traces that looks left, in tiles where that is much.
- * @returns none where there are no traces, or where the photo has no more detail to show
+ * The next, closer looks: around the small traces of the last looks, in tiles if the region is large.
+ * @returns an empty list without traces, or if the photo has no more detail
  */
 export function closerLooks(photo: Pixels, passes: readonly Pass[], bounds: TraceBounds): Look[] {
   const { scale } = passes[0];
@@ -61,15 +63,15 @@ export function closerLooks(photo: Pixels, passes: readonly Pass[], bounds: Trac
   if (traces.length === 0) return [];
   const region = inside(around(traces.map(grow)), photo);
   const longer = Math.max(region.right - region.left, region.bottom - region.top);
-  // One look at less than twice as close costs less than several tiles, and is enough for a few traces.
+  // One look at less than twice the scale costs less than several tiles, and suffices for a few traces.
   const wanted = isFirst ? Math.min(closer * scale, maxTileSide / longer) : closer * scale;
   const closerScale = Math.min(wanted, maxEnlargement);
   return closerScale > scale * minCloser ? tiles(region, closerScale, maxTileSide) : [];
 }
 
 /**
- * Where to search a photo for small faces.
- * @param shrunk how many times longer the photo's sides are in its file
+ * Tiles in which a photo is searched for small faces.
+ * @param shrunk ratio of the side in the file to the side of the copy
  */
 export async function searchLooks(photo: Pixels, shrunk: number): Promise<Look[]> {
   const scale = Math.min(maxEnlargement, (shrunk * searchedInput) / searchedSide);
@@ -79,13 +81,13 @@ export async function searchLooks(photo: Pixels, shrunk: number): Promise<Look[]
   return tiles(region, scale, searchTileSide).filter(({ region }) => map.hasSkin(region));
 }
 
-/** Pixels of the file that are decoded at once around traces; bounds memory to 48 MB. */
+/** Maximum number of pixels of the file decoded at once around traces; bounds memory to 48 MB. */
 const mostFilePixels = 16_000_000;
 
 /**
- * The part of a file that holds the surest traces, as many as may be decoded at once.
- * @param traces in pixels of the copy, at least one
- * @returns regions around the traces in pixels of the part, and the way back to the copy
+ * The part of a file with the most confident traces, as many as fit the limit.
+ * @param traces at least one, in pixels of the copy
+ * @returns regions around the traces in pixels of the part, and the mapping back to the copy
  */
 export function partAround(
   traces: readonly Detection[],
@@ -123,7 +125,7 @@ export function partAround(
   return { part, regions, toCopy };
 }
 
-/** Equal tiles over a region, as few as possible. */
+/** Covers a region with equal tiles, as few as possible. */
 function tiles(region: PixelBox, scale: number, most: number): Look[] {
   const [across, down] = [region.right - region.left, region.bottom - region.top].map((length) =>
     cuts(length, most / scale, overlap / scale),
@@ -141,7 +143,9 @@ function tiles(region: PixelBox, scale: number, most: number): Look[] {
   );
 }
 
-/** Starts and ends of parts of a length, whole numbers, each at most `most` and overlapping the next. */
+/**
+ * Divides a length into parts with whole-numbered ends, each at most `most` long and overlapping the next.
+ */
 function cuts(length: number, most: number, overlap: number): [start: number, end: number][] {
   const count = length <= most ? 1 : Math.ceil((length - overlap) / (most - overlap));
   const part = (length + (count - 1) * overlap) / count;
@@ -158,7 +162,7 @@ const around = (boxes: readonly PixelBox[]): PixelBox => ({
   bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
 });
 
-/** In whole pixels of the photo. */
+/** Clips a box to whole pixels of the photo. */
 const inside = ({ left, top, right, bottom }: PixelBox, { width, height }: InputSize): PixelBox => ({
   left: Math.max(0, Math.floor(left)),
   top: Math.max(0, Math.floor(top)),
@@ -166,7 +170,7 @@ const inside = ({ left, top, right, bottom }: PixelBox, { width, height }: Input
   bottom: Math.min(height, Math.ceil(bottom)),
 });
 
-/** Room for the whole face, which a trace may show a part of: as much again on every side. */
+/** Triples a box around its centre, since a trace may cover only a part of the face. */
 function grow({ left, top, right, bottom }: PixelBox): PixelBox {
   const [width, height] = [right - left, bottom - top];
   return { left: left - width, top: top - height, right: right + width, bottom: bottom + height };

@@ -11,7 +11,7 @@ import { samplePhotos } from '../services/imports/samples.ts';
 
 const program = fileURLToPath(new URL('./test-closing.ts', import.meta.url));
 
-it('closes in the middle of its work without bringing down the process', { timeout: 120_000 }, async () => {
+it('closes during its work without ending the process', { timeout: 120_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'familiar-closing-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const heic = join(folder, 'large.heic');

@@ -14,7 +14,7 @@ const pass = (scale: number, ...detections: Detection[]): Pass => ({ scale, dete
 const sureOf = (passes: Pass[]) => agree(passes).filter(({ weak }) => !weak);
 
 describe('what several passes saw', () => {
-  it('counts where one is sure or two agree', () => {
+  it('is a face if one pass is certain or two agree', () => {
     expect(sureOf([pass(0.25, face(100, 80, 0.95))])).toHaveLength(1);
     expect(sureOf([pass(0.25, face(100, 80, 0.6)), pass(0.5, face(300, 80, 0.6))])).toEqual([]);
     expect(sureOf([pass(0.25, face(100, 80, 0.6)), pass(0.5, face(104, 80, 0.5))])).toHaveLength(1);
@@ -23,7 +23,7 @@ describe('what several passes saw', () => {
     expect(sureOf([])).toEqual([]);
   });
 
-  it('takes the confidence of the surest and the box of the clearest, and tells of the second', () => {
+  it('has the highest confidence, the clearest box, and the second confidence', () => {
     const small = face(100, 400, 0.95);
     const clear = face(104, 400, 0.8);
     expect(agree([pass(1, small), pass(0.32, clear)])).toEqual([
@@ -31,7 +31,7 @@ describe('what several passes saw', () => {
     ]);
   });
 
-  it('leaves to the landmarks what no pass is sure of, but not in the place of what one is sure of', () => {
+  it('is weak if no pass is certain, and never replaces a certain face', () => {
     const weak = face(300, 80, 0.6);
     const passes = [
       pass(0.25, face(100, 80, 0.42)),
@@ -44,7 +44,7 @@ describe('what several passes saw', () => {
     expect(agree([pass(1, face(100, 80, 0.1))])).toEqual([]);
   });
 
-  it('leaves out faces too small to tell apart', () => {
+  it('leaves out faces below the minimum size', () => {
     expect(agree([pass(1, face(100, 15, 0.99))])).toEqual([]);
     expect(agree([pass(1, face(100, 16, 0.99))])).toHaveLength(1);
     expect(agree([pass(1, face(100, 9, 0.99))], 8)).toHaveLength(1);

@@ -7,78 +7,82 @@ import { paleCopy } from './faint.ts';
 import { detectIn, type Look, lookAtAll, type Pass, shorterSide } from './look.ts';
 
 /**
- * [Note: Looks]
- * How often the detector runs. It finds a face best where the face is 30 to 250 pixels wide in
- * its input, whatever the photo's own size, and what a pass costs goes with its area. So every photo is looked
- * at small (faces that fill the frame) and at the size that the network was trained on. Two sizes that agree
- * are also worth more than one that is sure. Closer looks are taken only where the one before was unsure of
- * something small [Note: Closer looks]. A photo in which nobody is found is looked at with more contrast and a margin,
- * and where it is large, searched for small faces.
+ * [Note: Looks] A look is one pass of the detector. It finds a face best if the face is 30 to 250 pixels wide
+ * in its input, whatever the photo's size, and its cost is proportional to the area of the input. So every
+ * photo is examined at a small size (faces that fill the frame) and at the size of the network's training.
+ * Two agreeing passes are also more reliable than one confident pass. Closer looks follow only where the last
+ * one was uncertain of something small [Note: Closer looks]. A photo without a face is examined with more
+ * contrast and a margin, and a large one is searched for small faces.
  */
 
-/** Longer side of the detector's input at which a whole photo is looked at first, in pixels. */
+/** Longer side of the detector's input in the first look at a whole photo, in pixels. */
 export const glanceSide = 256;
-/** The same of every look that each photo gets. */
+/** Longer sides of the detector's input in the looks at every photo. */
 const looks = [glanceSide, 512];
 /**
- * The same for a photo in which they found nobody, with as much margin as photo [Note: Faint faces]. Of 20 old prints
- * and close-ups in which nobody was found, 18 show their face in one of these; in looks without margin and contrast 9.
+ * Longer sides, margins included, of the looks at a photo without a face [Note: Faint faces]. Of 20 old
+ * prints and close-ups without a detection, 18 show their face in one of these; 9 without margin and
+ * contrast.
  */
 const faintLooks = [256, 368];
-/** What such a look is worth at most. */
+/** Maximum confidence of a face found by such a look. */
 const mostFaintScore = 0.79;
 
-/** One pass alone must be this sure; below it the SSD takes patterns for faces. */
+/** Minimum confidence of a single pass; below it the SSD detects patterns as faces. */
 const minScore = 0.7;
-/** Two passes that see the same face must each be this sure. */
+/** Minimum confidence of two passes that agree. */
 const minSharedScore = 0.4;
-/** What the landmarks must vouch for is at least this sure. */
+/** Minimum confidence of a weak candidate, which the landmarks must confirm. */
 const minWeakScore = 0.2;
-/** Weak candidates of a photo that the landmarks are asked about, at most. */
+/** Maximum number of weak candidates of a photo. */
 const maxWeak = 8;
-/** Below this a pass says nothing. */
+/** Minimum confidence of a trace. */
 const minTrace = 0.1;
-/** A closer look than the first is taken around traces that are at least this sure. */
+/** Minimum confidence of a trace for a second closer look. */
 const minCloserTrace = 0.2;
-/** The same of the search for small faces, whose traces are fainter. */
+/** Minimum confidence of a trace in the search for small faces, whose traces are fainter. */
 const minSearchTrace = 0.05;
-/** Pixels of the detector's input per pixel of the file where traces of the search are looked at again. */
+/**
+ * Scales at which traces of the search are examined again, in pixels of the detector's input per pixel of the
+ * file.
+ */
 const fileScales = [0.6, 0.9];
-/** Overlap (IoU) of two passes' boxes of the same face. */
+/** Minimum overlap (IoU) of two passes' boxes of the same face. */
 const sameFace = 0.4;
 /**
- * Overlap beyond which the less sure of two candidates is the same face too: a pass that sees a face small places it badly.
- * Of 384 faces in rows 383 are found, and 69 twice where this is 0.4.
+ * Overlap above which the less confident candidate is dropped. A pass at a small scale gives imprecise boxes:
+ * with 0.4, 69 of 383 faces in rows are found twice.
  */
 const maxOverlap = 0.25;
 const maxContainment = 0.8;
 /**
- * Side in the detector's input at which boxes fit best, in pixels: on the labelled group photos the mean IoU with
- * the marked boxes is 0.684 with the pass nearest to it, 0.669 with the surest, 0.660 with the mean.
+ * Side of a face in the detector's input, in pixels, for which boxes are most precise. On the labelled group
+ * photos the mean IoU with the marked boxes is 0.684 with the pass nearest to it, 0.669 with the most
+ * confident pass, 0.660 with the mean.
  */
 const clearestSide = 128;
-/** Faces smaller than this in the photo's file hold too little to be told apart. In pixels. */
+/** Minimum side of a face in the photo's file, in pixels; smaller ones cannot be told apart. */
 const minFaceSide = 16;
 
-/** What may be a face, as several passes see it. */
+/** A possible face, merged from several passes. */
 export interface Candidate extends Detection {
-  /** Confidence of the second surest pass, 0 where only one saw it. */
+  /** Second highest confidence of the passes; 0 if only one detected it. */
   second: number;
-  /** Nothing but the landmarks can say whether it is a face: no pass is sure of it, and no two agree. */
+  /** True if no pass is certain and no two agree, so that only the landmarks can confirm it. */
   weak: boolean;
 }
 
-/** A photo as it is looked at. */
+/** A photo as input of detection. */
 export interface Seen {
-  /** The photo, shrunk where it is large. */
+  /** The photo, reduced if it is large. */
   pixels: Pixels;
-  /** How many times longer its sides are in its file, at least 1. */
+  /** Ratio of its side in the file to that in the copy, at least 1. */
   shrunk: number;
-  /** Decodes a part of its file; where it is not given, the copy is all there is to look at. */
+  /** Decodes a part of its file; without it, only the copy is examined. */
   read?(part: PhotoPart): Promise<Pixels>;
 }
 
-/** The looks that every photo gets. The candidates are most confident first, the weak ones last. */
+/** Takes the looks that every photo gets. Candidates are sorted by confidence, the weak ones last. */
 export async function detectFaces({ pixels, shrunk }: Seen, detector: Network): Promise<Candidate[]> {
   const passes: Pass[] = [];
   for (const side of looks) passes.push(await pass(pixels, lookAtAll(pixels, side), detector));
@@ -92,8 +96,9 @@ export async function detectFaces({ pixels, shrunk }: Seen, detector: Network): 
 }
 
 /**
- * Looks at a photo in which nobody is found for faces that fill it or hardly stand out [Note: Faint faces]. With so much
- * contrast the detector is sure of dogs too: its confidence counts for less, so that the landmarks keep their veto.
+ * Examines a photo without a detection for faces that fill it or have little contrast [Note: Faint faces]. At
+ * such contrast the detector is confident of dogs too: its confidence is capped, so that the landmarks keep
+ * their veto.
  */
 export async function detectFaint({ pixels, shrunk }: Seen, detector: Network): Promise<Candidate[]> {
   const { copy, scale: copied, toPhoto } = await paleCopy(pixels, Math.max(...faintLooks));
@@ -109,7 +114,7 @@ export async function detectFaint({ pixels, shrunk }: Seen, detector: Network): 
   }));
 }
 
-/** Searches a large photo in which nobody is found for faces too small to leave a trace in the other looks. */
+/** Searches a large photo without a detection for faces too small to leave a trace in the other looks. */
 export async function detectSmall({ pixels, shrunk, read }: Seen, detector: Network): Promise<Candidate[]> {
   const passes: Pass[] = [];
   for (const look of await searchLooks(pixels, shrunk)) {
@@ -129,7 +134,7 @@ export async function detectSmall({ pixels, shrunk, read }: Seen, detector: Netw
   return agree(passes, minFaceSide / shrunk);
 }
 
-/** Whether anything in the photo looks like a face at the first glance, which costs a fifth of looking well. */
+/** Does the photo contain anything like a face in one small look? This costs a fifth of a full detection. */
 export async function glimpseFaces(photo: Pixels, detector: Network): Promise<boolean> {
   const glance = await detectIn(photo, lookAtAll(photo, glanceSide), detector, minScore);
   return glance.length > 0;
@@ -140,7 +145,7 @@ const pass = async (photo: Pixels, look: Look, detector: Network, least = minTra
   detections: await detectIn(photo, look, detector, least),
 });
 
-/** Takes looks, and closer ones until they leave no small traces that they are unsure of. */
+/** Takes looks, then closer ones as long as they leave small, uncertain traces. */
 async function lookCloser(
   photo: Pixels,
   passes: Pass[],
@@ -156,9 +161,9 @@ async function lookCloser(
 }
 
 /**
- * Merges what several passes saw. A face counts where one pass is sure of it or two agree; it gets the confidence of the
- * surest and the box of the pass that saw it nearest to {@link clearestSide}. What no pass is sure of follows as weak, in
- * the box of its surest pass.
+ * Merges the detections of several passes. A face counts if one pass is certain of it or two agree. It gets
+ * the highest confidence, and the box of the pass that saw it nearest to {@link clearestSide}. Other
+ * candidates follow as weak, with the box of the most confident pass.
  * @param least side of the smallest faces in pixels of the photo
  */
 export function agree(passes: readonly Pass[], least = minFaceSide): Candidate[] {
@@ -186,7 +191,7 @@ export function agree(passes: readonly Pass[], least = minFaceSide): Candidate[]
   return [...strong, ...beside.filter(({ weak }) => weak)];
 }
 
-/** So that no weak one is kept in the place of one that is not. */
+/** Raises the score, so that a weak candidate never replaces one that is not. */
 const first = (candidate: Candidate): Candidate => ({ ...candidate, score: 1 + candidate.score });
 
 function clearest(seen: ReadonlyMap<Pass, Detection>): Detection {

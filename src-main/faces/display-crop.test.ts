@@ -5,7 +5,7 @@ import { displaySquare, encodeDisplay, inDisplay, turnedChipSide } from './displ
 import { meanFaceLandmarks } from './test-landmarks.ts';
 import { wholeView } from './views.ts';
 
-/** The mean face, so wide, with its top left corner there, turned by an angle. */
+/** The mean face with the given side and top left corner, rotated by an angle. */
 function faceAt(left: number, top: number, side: number, angle = 0): Float32Array {
   return meanFaceLandmarks().map((_, k, all) => {
     const [x, y] = [all[k - (k % 2)] - 0.5, all[k - (k % 2) + 1] - 0.5];
@@ -14,7 +14,7 @@ function faceAt(left: number, top: number, side: number, angle = 0): Float32Arra
   });
 }
 
-/** Red is x and green is y, each from 0 to 255 over the photo. */
+/** A picture with red from 0 to 255 along x and green along y. */
 function ramp(width: number, height: number): Pixels {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
@@ -27,7 +27,7 @@ function ramp(width: number, height: number): Pixels {
 describe('the square shown of a face', () => {
   const photo = { width: 1000, height: 600 };
 
-  it('has room around the face, however it is turned', () => {
+  it('has a margin around the face at any rotation', () => {
     const { left, top, side } = displaySquare(faceAt(450, 250, 100), photo);
     expect(side).toBe(250);
     expect(left + side / 2).toBeCloseTo(500, -1);
@@ -57,7 +57,7 @@ describe('the picture of a face', () => {
     return { square, shown: await pixelsOf(sharp(await encodeDisplay(square, view))) };
   };
 
-  it('shows the photo as it is: never mirrored, never turned, and not enlarged', async () => {
+  it('shows the photo unchanged: not mirrored, rotated or enlarged', async () => {
     for (const landmarks of [faceAt(-20, -20, 80), faceAt(940, 560, 80, 0.6), faceAt(300, 200, 80, -1)]) {
       const { square, shown } = await picture(landmarks);
       expect(shown).toMatchObject({ width: 200, height: 200 });
@@ -75,7 +75,7 @@ describe('the picture of a face', () => {
     expect(shown.width).toBe(turnedChipSide - 1);
   });
 
-  it('has the landmarks where inDisplay tells', async () => {
+  it('has the landmarks at the positions from inDisplay', async () => {
     const landmarks = faceAt(850, 100, 300);
     const { square, shown } = await picture(landmarks);
     const [x, y] = inDisplay(landmarks, square, shown);

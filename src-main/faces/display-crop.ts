@@ -4,24 +4,25 @@ import { stablePoints } from './mean-face.ts';
 import type { View } from './views.ts';
 
 /**
- * A face as it is shown to people: a square of the photo as it is, upright, never mirrored and never turned. At the
- * photo's edge it is moved inside, and where the face takes most of the photo it is made smaller.
+ * The picture of a face for people: an unchanged square of the photo, upright, not mirrored and not rotated.
+ * At the edge of the photo the square is moved inside; if the face fills most of the photo, it is made
+ * smaller.
  */
 export interface DisplaySquare {
-  /** In whole pixels of the file. */
+  /** Whole pixels of the file. */
   left: number;
   top: number;
   side: number;
 }
 
-/** Side of the square in sides of the mean face: hair and chin belong to it. */
+/** Side of the square relative to the mean face, with hair and chin. */
 const room = 2.5;
-/** Side of the picture in pixels, at most; it has never more pixels than the photo has there. */
+/** Maximum side of the picture in pixels; it is never larger than the square in the file. */
 export const mostDisplaySide = 512;
 const jpegQuality = 80;
 /**
- * Chips of pipelines before version 4 have exactly this side, in pixels: they are turned as the face is and mirrored
- * beyond the photo's edge. No picture of a square has it, so that the two can be told apart.
+ * Exact side in pixels of chips of pipelines before version 4, which are rotated with the face and mirrored
+ * beyond the photo's edge. A picture of a square never has this side, which distinguishes the two.
  */
 export const turnedChipSide = 224;
 
@@ -40,7 +41,7 @@ export function displaySquare(
   return { left: inside(x, width), top: inside(y, height), side };
 }
 
-/** The middle of the stable landmarks, which lies between the eyes and the mouth. */
+/** Mean of the stable landmarks, which is between the eyes and the mouth. */
 function middleOf(landmarks: ArrayLike<number>): [x: number, y: number] {
   const points = stablePoints(landmarks);
   let [x, y] = [0, 0];
@@ -51,7 +52,7 @@ function middleOf(landmarks: ArrayLike<number>): [x: number, y: number] {
   return [(2 * x) / points.length, (2 * y) / points.length];
 }
 
-/** The square as JPEG. */
+/** Encodes the square as JPEG. */
 export function encodeDisplay(square: DisplaySquare, view: View): Promise<Buffer> {
   const region = regionOf(square, view);
   const wanted = Math.min(mostDisplaySide, region.width, region.height);
@@ -77,7 +78,7 @@ function regionOf({ left, top, side }: DisplaySquare, { pixels, ...view }: View)
 
 const clamp = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
 
-/** Where landmarks lie in the picture of a square. */
+/** Landmarks in pixels of the picture of a square. */
 export function inDisplay(
   landmarks: Float32Array,
   { left, top, side }: DisplaySquare,

@@ -4,14 +4,14 @@ import type { Pixels } from '../photos/pixels.ts';
 import { mirror } from './chip.ts';
 import type { EmbedderNetwork } from './embedder.ts';
 
-/** Pictures in one run of the network; bounds memory on photos of a crowd. */
+/** Maximum number of pictures in one run of the network; bounds memory on photos of a crowd. */
 const maxPictures = 32;
 
 /**
- * Embeds faces, each shown to the network in one or more chips of its input size, and in their mirror images where the
- * network is shown these; averaged and scaled to length 1.
+ * Embeds faces. The vector of a face is the mean over its chips, and their mirror images if the network uses
+ * them, normalised to length 1.
  * @param faces chips of each face, the same number for all
- * @returns unit vectors in the order of the faces, as long as the embedder's output is wide
+ * @returns unit vectors in the order of the faces, of the embedder's width
  */
 export async function embedFaces(
   faces: readonly (readonly Pixels[])[],

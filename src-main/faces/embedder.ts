@@ -6,37 +6,37 @@ import { type EmbedderKind, readOwnModel } from '../nn/own-models.ts';
 import { type CutFace, cutFor, mirroredFor } from './alignments.ts';
 import { embeddingModel } from './recognised.ts';
 
-/** Which network makes vectors, in what crosses to a thread. */
+/** The choice of an embedder, as sent to a thread. */
 export interface Embedder {
-  /** Model whose vectors they are. */
+  /** Id of the model. */
   id: string;
-  /** How it is shown faces. */
+  /** Kind of its input. */
   kind: EmbedderKind;
-  /** Where a model that the user brought lies; null for one that comes with Familiar. */
+  /** Folder of a model that the user brought; null for a built-in one. */
   folder: string | null;
 }
 
-/** dlib's network, which is always there. */
+/** dlib's network, which is always available. */
 export const builtInEmbedder: Embedder = { id: embeddingModel, kind: 'dlib150', folder: null };
 
-/** The embedders that come with Familiar, the better first. The first one may be missing where Familiar was built. */
+/** Built-in embedders, the better first. The first one may be missing from a build. */
 export const builtInEmbedders: readonly Embedder[] = [
   { id: 'dlib-mobilefacenet-128', kind: 'familiar184', folder: null },
   builtInEmbedder,
 ];
 
-/** The one of that id among the embedders that come with Familiar. */
+/** The built-in embedder with an id. */
 export const builtInEmbedderOf = (id: string): Embedder | undefined =>
   builtInEmbedders.find((embedder) => embedder.id === id);
 
-/** The best embedder that comes with this Familiar: new libraries get its vectors. */
+/** The best embedder of this build; new libraries use it. */
 export const bestEmbedder = (): Embedder => builtInEmbedders.find(({ id }) => isBuilt(id)) ?? builtInEmbedder;
 
 /** An embedder, loaded and ready. */
 export interface EmbedderNetwork extends Pick<Network, 'run' | 'release'> {
   readonly id: string;
   readonly cut: CutFace;
-  /** Whether each chip is shown in a mirror as well. */
+  /** True if each chip is embedded mirrored too. */
   readonly mirrored: boolean;
 }
 

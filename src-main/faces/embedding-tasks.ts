@@ -1,7 +1,7 @@
 import type { Subspace } from '../common/principal-subspace.ts';
 import type { FacesOfPhoto } from './stored-faces.ts';
 
-/** What the embedding thread is asked for. */
+/** Tasks of the embedding thread. */
 export type EmbeddingTask =
   | { embed: FacesOfPhoto }
   /** Vectors one after another, each `width` long. */

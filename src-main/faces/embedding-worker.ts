@@ -6,7 +6,7 @@ import type { EmbeddingAnswer, EmbeddingTask } from './embedding-tasks.ts';
 import { serveTasks } from './serve-tasks.ts';
 import { embedStoredFaces } from './stored-faces.ts';
 
-/** Entry of the thread that makes vectors of faces already known. */
+/** Entry of the thread that computes vectors of stored faces. */
 await serveTasks<EmbeddingTask, EmbeddingAnswer>(async ({ embedder, device: request }) => {
   const device = await chooseDevice(request);
   const network = await loadEmbedder(embedder, device);

@@ -20,7 +20,7 @@ const embed = (path: string | null, count = 1) =>
 const [fromPhoto, fromChip] = [Float32Array.of(1), Float32Array.of(0)];
 
 describe('the face embedder', () => {
-  it('makes a vector for each face, on the device that it says', async () => {
+  it('computes a vector for each face, on the reported device', async () => {
     start();
     expect(embedder.device).toBeNull();
     expect(await embed('photo', 3)).toEqual([fromPhoto, fromPhoto, fromPhoto]);
@@ -28,7 +28,7 @@ describe('the face embedder', () => {
     expect(embedder.device).toMatchObject({ name: 'cpu' });
   });
 
-  it('takes faces from their chips where their photo hangs a decoder, and goes on with the others', async () => {
+  it('uses the stored chips of a photo that hangs a decoder, and continues with the others', async () => {
     start({ seconds: 0.3 });
     const [hung, ...others] = await Promise.all(['hang', 'a', 'b'].map((path) => embed(path)));
     expect(hung).toEqual([fromChip]);
@@ -36,14 +36,14 @@ describe('the face embedder', () => {
     expect(await embed('c')).toEqual([fromPhoto]);
   });
 
-  it('hands errors over with their code, and starts anew after its thread has ended', async () => {
+  it('passes errors with their code, and starts a new thread after one has ended', async () => {
     start();
     await expect(embed('bad')).rejects.toMatchObject({ code: 'model-unsuitable' });
     await expect(embed('end')).rejects.toMatchObject({ code: 'internal' });
     expect(await embed('photo')).toEqual([fromPhoto]);
   });
 
-  it('says where its device is not available', async () => {
+  it('rejects if its device is not available', async () => {
     start({ device: 'webgpu' });
     await expect(embed('photo')).rejects.toMatchObject({
       code: 'device-unavailable',
@@ -51,7 +51,7 @@ describe('the face embedder', () => {
     });
   });
 
-  it('ends what is under way as cancelled when it is closed, and takes no more', async () => {
+  it('rejects open and later tasks as cancelled when it is closed', async () => {
     start();
     await embed('photo');
     const hung = embed('hang');

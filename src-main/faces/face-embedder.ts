@@ -8,22 +8,22 @@ import type { EmbeddingAnswer, EmbeddingTask } from './embedding-tasks.ts';
 import type { FacesOfPhoto } from './stored-faces.ts';
 import { maxSecondsPerPhoto, type OpenTask, TaskThread } from './task-thread.ts';
 
-/** Makes vectors of faces that are known already, on a thread of its own that starts with the first. */
+/** Computes vectors of stored faces on a thread of its own, which starts with the first task. */
 export interface FaceEmbedder {
   /**
-   * @returns unit vectors in the order of the faces, as wide as the embedder's
+   * @returns unit vectors in the order of the faces, of the embedder's width
    * @throws FamiliarError `model-*`, `device-unavailable`, `photo-damaged` or `cancelled`
    */
   embed(photo: FacesOfPhoto): Promise<Float32Array[]>;
-  /** The subspace that keeps most of these vectors; see {@link principalSubspace}. */
+  /** The subspace with the largest variance of the vectors; see {@link principalSubspace}. */
   fit(task: Extract<EmbeddingTask, { fit: unknown }>['fit']): Promise<Subspace>;
-  /** The device at work; null until the first vector was made. */
+  /** The device in use; null before the first vector. */
   readonly device: Device | null;
-  /** Rejects what is under way as `cancelled`, and ends the thread once its network lets it. */
+  /** Rejects open tasks as `cancelled`, and ends the thread as soon as its network allows. */
   close(): Promise<void>;
 }
 
-/** For tests: another entry of the thread, and another bound. */
+/** For tests: another entry of the thread, and another time limit. */
 export interface FaceEmbedderOptions {
   module?: URL;
   secondsPerPhoto?: number;
@@ -109,7 +109,7 @@ class ThreadedEmbedder implements FaceEmbedder {
     );
   }
 
-  /** The GPU has stopped working: a thread on the CPU goes on. */
+  /** Continues on the CPU after the GPU has failed. */
   #goOnWithoutGpu(error: FamiliarError, open: readonly OpenEmbedding[]): void {
     this.#thread = null;
     if (this.#settings.device === 'cpu') for (const { reject } of open) reject(error);
@@ -119,7 +119,7 @@ class ThreadedEmbedder implements FaceEmbedder {
     }
   }
 
-  /** A decoder hangs: a new thread goes on, and takes the faces of that photo from their chips. */
+  /** Continues on a new thread after a decoder has hung, and uses the stored chips for that photo. */
   #goOn(hung: OpenEmbedding, open: readonly OpenEmbedding[]): void {
     this.#thread = null;
     const { task } = hung;

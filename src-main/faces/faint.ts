@@ -2,26 +2,26 @@ import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 import type { Detection } from './boxes.ts';
 
 /**
- * [Note: Faint faces]
- * The detector misses faces that fill a photo to its edges, since it never sees where they end, and faces in dull or
- * faded prints. Both are found in a copy of the photo with a grey margin around it and its contrast spread out.
+ * [Note: Faint faces] The detector misses faces that fill a photo to its edges, since it does not see their
+ * outline, and faces in dull or faded prints. Both are found in a copy with a grey margin and stretched
+ * contrast.
  */
 
-/** Margin on each side, as a part of that side of the photo. */
+/** Margin on each side, relative to that side of the photo. */
 const margin = 0.5;
 const marginColour = '#808080';
-/** Parts of the pixels, in per cent, that spreading the contrast lets become black and white. */
+/** Percentiles of the pixels that become black and white when the contrast is stretched. */
 const spread = { lower: 2, upper: 98 };
 
 export interface PaleCopy {
   copy: Pixels;
-  /** Its pixels per pixel of the photo. */
+  /** Pixels of the copy per pixel of the photo. */
   scale: number;
-  /** Carries a detection in the copy to the photo. */
+  /** Maps a detection in the copy to the photo. */
   toPhoto(detection: Detection): Detection;
 }
 
-/** @param side longer side of the copy with its margins, in pixels, at most */
+/** @param side maximum of the longer side of the copy with its margins, in pixels */
 export async function paleCopy(photo: Pixels, side: number): Promise<PaleCopy> {
   const inner = side / (1 + 2 * margin);
   const scale = Math.min(1, inner / Math.max(photo.width, photo.height));

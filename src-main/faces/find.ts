@@ -19,7 +19,7 @@ export interface FoundFace {
   detection: Detection;
   /** 68 x 2, in pixels of the photo. */
   landmarks: Float32Array;
-  /** Whether the photo had to be turned for the face to be found: its landmarks cannot be asked again. */
+  /** True if the face was found in the rotated photo: its landmarks cannot be measured again. */
   lying: boolean;
 }
 
@@ -28,18 +28,23 @@ export interface FindingNetworks {
   landmarks: Network;
 }
 
-/** Runs one of the two parts of finding faces; a benchmark measures it on the way. */
+/** Runs one of the two parts of finding faces; a benchmark measures the time. */
 export type FindingRunner = <T>(part: 'detect' | 'landmarks', work: () => Promise<T>) => Promise<T>;
 
-/** A photo without people is looked at four times as often as another; its patterns must be surer to count. */
+/**
+ * Minimum confidence of faces in a rotated photo. A photo without people is examined four times as often as
+ * another, so its patterns must be more certain to count.
+ */
 const minTurnedScore = 0.9;
-/** Scanned prints lie on their side more often than on their head. */
+/**
+ * Rotations in the order of their frequency: scanned prints lie on their side more often than upside down.
+ */
 const turns: readonly QuarterTurns[] = [1, 3, 2];
 
 /**
- * The faces of a photo with their landmarks. Where few of them stand upright, the photo may lie on its
- * side without saying so, as scanned prints do: it is then looked at turned, at a glance first. Where nobody is found
- * either way, it is searched for small faces.
+ * Finds the faces of a photo with their landmarks. If few of them are upright, the photo may be rotated
+ * without an orientation tag, as scanned prints are: it is then examined in the other rotations, with a small
+ * look first. If no rotation shows a face, the photo is searched for small faces.
  */
 export async function findFaces(
   photo: Seen,
@@ -67,7 +72,7 @@ export async function findFaces(
   }));
 }
 
-/** The photo turned, where a glance at it so turned shows a face. */
+/** Rotates the photo if a small look at the rotation shows a face; otherwise null. */
 async function turnWhereSeen(photo: Pixels, turn: QuarterTurns, detector: Network): Promise<Pixels | null> {
   const small = await turnPixels(photo, turn, glanceSide);
   return (await glimpseFaces(small, detector)) ? turnPixels(photo, turn) : null;
@@ -78,7 +83,7 @@ async function findUpright(photo: Seen, networks: FindingNetworks, run: FindingR
   return found.length > 0 ? found : findBy(detectFaint, photo, networks, run);
 }
 
-/** What a way of looking sees, and the landmarks confirm. */
+/** Candidates of one detection method that the landmarks confirm. */
 async function findBy(
   detect: (photo: Seen, detector: Network) => Promise<Candidate[]>,
   photo: Seen,

@@ -6,10 +6,10 @@ import { stablePoints } from './mean-face.ts';
 
 /** Side of the landmark network's square input in pixels. */
 const inputSide = 112;
-/** x and y of 68 points. */
+/** Coordinates of 68 points. */
 const landmarkLength = 136;
 
-/** A box as whole pixels inside the photo, at least one pixel wide and high. */
+/** Clips a box to whole pixels of the photo, at least one pixel wide and high. */
 function clip({ left, top, right, bottom }: PixelBox, { width, height }: Pixels) {
   const x = Math.min(Math.max(Math.floor(left), 0), width - 1);
   const y = Math.min(Math.max(Math.floor(top), 0), height - 1);
@@ -21,16 +21,16 @@ function clip({ left, top, right, bottom }: PixelBox, { width, height }: Pixels)
   };
 }
 
-/** A part of a photo as the network is shown it. */
+/** A part of a photo as input of the network. */
 interface Crop {
   box: PixelBox;
-  /** As in a mirror. */
+  /** True to mirror it horizontally. */
   mirrored?: boolean;
 }
 
 /**
- * The 68 iBUG landmarks of each face, as x, y pairs in pixels of the photo. The network sees the detector's
- * box, fitted into its square with black on both sides of the shorter axis, as it was trained.
+ * The 68 iBUG landmarks of each face, as x, y pairs in pixels of the photo. The input is the detector's box,
+ * fitted into the square with black borders on the shorter axis, as in training.
  */
 export const findLandmarks = (
   photo: Pixels,
@@ -43,14 +43,15 @@ export const findLandmarks = (
     network,
   );
 
-/** How much larger the box is in which landmarks are looked for again, as a part of its sides, on each side. */
+/** Enlargement of the box on each side, relative to its sides, for the second run. */
 const again = 0.1;
 
 /**
- * How far landmarks move when the network is shown the face in a larger box, and as in a mirror: the mean of both root
- * mean squares, in parts of the mean face's side. In a face it sees the same again (95 % of the faces of all albums move
- * by less than 0.055); in what is none it sees a face somewhere else each time (0.06 and more).
- * @param landmarks of each face, as {@link findLandmarks} has them
+ * Distance by which landmarks move when the network receives the face in a larger box, and mirrored: the mean
+ * of both root mean squares, relative to the mean face's side. Faces give nearly the same landmarks again (95
+ * % of the faces of all albums move by less than 0.055); other objects give different ones each time (0.06
+ * and more).
+ * @param landmarks result of {@link findLandmarks} for each face
  */
 export async function measureUnsteadiness(
   photo: Pixels,
@@ -65,7 +66,7 @@ export async function measureUnsteadiness(
   );
 }
 
-/** Crops in one run of the network; bounds memory on photos of a crowd. */
+/** Maximum number of crops in one run of the network; bounds memory on photos of a crowd. */
 const cropsAtOnce = 32;
 
 async function landmarksIn(
@@ -118,14 +119,17 @@ function grow({ left, top, right, bottom }: PixelBox): PixelBox {
   return { left: left - x, top: top - y, right: right + x, bottom: bottom + y };
 }
 
-/** Root mean square distance of the stable landmarks, in parts of the mean face's side. */
+/** Root mean square distance of the stable landmarks, relative to the mean face's side. */
 export function differenceOf(one: Float32Array, other: Float32Array): number {
   const [a, b] = [stablePoints(one), stablePoints(other)];
   const squares = a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
   return Math.sqrt((2 * squares) / a.length / (fitMeanFace(one).side * fitMeanFace(other).side));
 }
 
-/** First and last of the landmarks that change places in a mirror, each run with the one that it becomes backwards. */
+/**
+ * Runs of landmarks, first and last, and the landmark that the first becomes in a mirror; the mirrored run is
+ * descending.
+ */
 const mirroredRuns = [
   [0, 16, 16],
   [17, 26, 26],
@@ -141,7 +145,7 @@ const mirroredRuns = [
   [65, 67, 67],
 ] as const;
 
-/** The landmark that each of the 68 becomes in a mirror. */
+/** Index of each of the 68 landmarks after mirroring. */
 const mirrorImage: readonly number[] = mirroredRuns.flatMap(([first, last, becomes]) =>
   Array.from({ length: last - first + 1 }, (_, i) => (becomes === null ? first + i : becomes - i)),
 );

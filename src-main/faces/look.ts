@@ -3,35 +3,35 @@ import type { Network } from '../nn/onnxruntime.ts';
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 import { type Detection, type PixelBox, suppressOverlaps } from './boxes.ts';
 
-/** One pass of the detector over a part of the photo, shrunk or enlarged. */
+/** One pass of the detector over a part of the photo, at a scale. */
 export interface Look {
-  /** Whole pixels, inside the photo. */
+  /** Whole pixels inside the photo. */
   region: PixelBox;
   /** Pixels of the detector's input per pixel of the photo. */
   scale: number;
 }
 
-/** What one look saw. */
+/** Detections of one look. */
 export interface Pass {
-  /** Of the look: pixels of the detector's input per pixel of the photo. */
+  /** Scale of the look: pixels of the detector's input per pixel of the photo. */
   scale: number;
   detections: readonly Detection[];
 }
 
-/** What a pass may report of one face: neighbouring anchors see it too. */
+/** Maximum overlap within a pass: neighbouring anchors detect the same face. */
 const maxOverlap = 0.4;
-/** A box that touches the edge of a region is likely cut off there. In pixels of the photo. */
+/** Margin in pixels of the photo within which a box is probably cut off by the edge of a region. */
 const seamMargin = 2;
 
-/** The whole photo with its longer side as long as this in the detector's input. */
+/** A look at the whole photo with the given longer side of the detector's input. */
 export function lookAtAll({ width, height }: Pixels, side: number): Look {
   const region = { left: 0, top: 0, right: width, bottom: height };
   return { region, scale: side / Math.max(width, height) };
 }
 
 /**
- * What the detector sees in one pass, of any confidence from `minScore` on, each face once, the surest first.
- * Boxes are in pixels of the photo and may reach past its edges.
+ * Runs the detector once. Returns detections with a confidence of `minScore` or more, one per face, in
+ * descending order. Boxes are in pixels of the photo and may extend beyond its edges.
  */
 export async function detectIn(
   photo: Pixels,
@@ -70,7 +70,7 @@ function touchesSeam(box: PixelBox, region: PixelBox, photo: Pixels): boolean {
   );
 }
 
-/** Anchors by size of input; photos of a library have few different shapes. */
+/** Anchors by input size; the photos of a library have few different shapes. */
 const anchorsBySize = new Map<string, Float32Array>();
 
 function anchorsFor(width: number, height: number): Float32Array {
@@ -80,7 +80,9 @@ function anchorsFor(width: number, height: number): Float32Array {
   return anchors;
 }
 
-/** The region in the top left corner of an input whose sides the detector can take; the rest is black. */
+/**
+ * Renders the region into the top left corner of an input whose sides suit the detector; the rest is black.
+ */
 async function renderLook(photo: Pixels, { region, scale }: Look) {
   const inner = {
     left: region.left,

@@ -3,7 +3,7 @@ import { fitMeanFace } from './mean-face-fit.ts';
 import { meanFaceLandmarks } from './test-landmarks.ts';
 
 describe('the mean face over landmarks', () => {
-  it('fits itself, however large, turned and far away', () => {
+  it('fits itself at any scale, rotation and position', () => {
     const turn = Math.PI / 5;
     const [a, b] = [40 * Math.cos(turn), 40 * Math.sin(turn)];
     const landmarks = meanFaceLandmarks().map((_, k, all) => {
@@ -15,7 +15,7 @@ describe('the mean face over landmarks', () => {
     expect(misfit).toBeCloseTo(0, 5);
   });
 
-  it('fits less the further the landmarks are from a face', () => {
+  it('has a larger misfit for less face-like landmarks', () => {
     const shifted = (by: number) =>
       fitMeanFace(meanFaceLandmarks().map((at, k) => at + (k % 4 === 0 ? by : 0))).misfit;
     expect(shifted(0.05)).toBeGreaterThan(0.01);

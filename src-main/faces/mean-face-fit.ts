@@ -1,15 +1,15 @@
 import { chipTargets, stablePoints } from './mean-face.ts';
 import { apply, fitSimilarity } from './similarity.ts';
 
-/** How the mean face lies over a face's landmarks. */
+/** The similarity fit of the mean face to a face's landmarks. */
 export interface MeanFaceFit {
-  /** Side of the mean face's square, in the landmarks' units. */
+  /** Side of the mean face's square, in the unit of the landmarks. */
   side: number;
-  /** Root mean square distance of the stable landmarks from those of the mean face, in parts of its side. */
+  /** Root mean square distance of the stable landmarks from those of the mean face, relative to its side. */
   misfit: number;
 }
 
-/** @param landmarks 68 x, y pairs in units that are alike along both axes */
+/** @param landmarks 68 x, y pairs in the same unit along both axes */
 export function fitMeanFace(landmarks: ArrayLike<number>): MeanFaceFit {
   const points = stablePoints(landmarks);
   const meanFace = chipTargets(1, 0);

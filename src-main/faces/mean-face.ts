@@ -1,6 +1,6 @@
 /**
  * dlib's mean face for chips (`get_face_chip_details`): points 17 to 67 of the 68 iBUG landmarks, as x, y
- * pairs in a square of side 1 that the face fills from the brows to below the mouth.
+ * pairs in a unit square from the brows to below the mouth.
  */
 const meanFace: readonly number[] = [
   0.000213256, 0.106454, 0.0752622, 0.038915, 0.18113, 0.0187482, 0.29077, 0.0344891, 0.393397, 0.0773906,
@@ -16,7 +16,7 @@ const meanFace: readonly number[] = [
 ];
 const firstLandmark = 17;
 
-/** Nose, eyes, upper lip and inner mouth: what moves least with expression and age. */
+/** Nose, eyes, upper lip and inner mouth, which move least with expression and age. */
 const stableLandmarks = [...range(27, 54), ...range(60, 64)];
 
 function range(first: number, last: number): number[] {
@@ -29,9 +29,9 @@ export function stablePoints(landmarks: ArrayLike<number>): number[] {
 }
 
 /**
- * Where the stable landmarks lie in a chip.
+ * Target positions of the stable landmarks in a chip.
  * @param size side of the chip in pixels
- * @param padding room left around the mean face, as a fraction of its side
+ * @param padding margin around the mean face, as a fraction of its side
  */
 export function chipTargets(size: number, padding: number): number[] {
   const place = (mean: number) => ((padding + mean) / (2 * padding + 1)) * size;

@@ -34,13 +34,14 @@ const edges = ({ x, y, width, height }: Box, of: { width: number; height: number
 const fromLeft = (photo: RecognisedPhoto) => photo.faces.toSorted((a, b) => a.box.x - b.box.x);
 
 describe('recognition', () => {
-  it('finds the same faces with the same vectors whichever way the file lies', async () => {
+  it('finds the same faces with the same vectors for every EXIF orientation', async () => {
     const [sample] = samplePhotos();
     const upright = fromLeft(await recogniser.recognise(sample));
     expect(upright).toHaveLength(3);
     for (const { vector } of upright) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
 
-    // Orientation 6 asks the viewer to turn the picture clockwise by a quarter, so the file lies the other way.
+    // Orientation 6 asks the viewer to rotate the picture clockwise by a quarter, so the stored picture is
+    // rotated the other way.
     const path = join(folder, 'turned.jpg');
     await sharp(sample).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toFile(path);
     const turned = await recogniser.recognise(path);
@@ -50,7 +51,7 @@ describe('recognition', () => {
     found.forEach((face, i) => expect(unitDistance(face.vector, upright[i].vector)).toBeLessThan(0.1));
   });
 
-  it('sees the one face that is pointed at as it sees the same face found', async () => {
+  it('gives a face in a given box the same vector as the detected face', async () => {
     const [sample] = samplePhotos();
     const found = fromLeft(await recogniser.recognise(sample));
     const { faces, width } = await recogniser.recognise(sample, { box: found[1].box });
@@ -64,7 +65,7 @@ describe('recognition', () => {
   });
 
   it.each([90, 180, 270])(
-    'finds the faces of a photo that lies turned by %i degrees and does not say so',
+    'finds the faces of a photo rotated by %i degrees without an orientation tag',
     async (angle) => {
       const [sample] = samplePhotos();
       const upright = fromLeft(await recogniser.recognise(sample));
@@ -125,7 +126,7 @@ describe('recognition', () => {
     expect((await sharp(faces[0].chip).metadata()).width).toBeGreaterThan(80);
   });
 
-  it('finds none where there is nobody, and takes the smallest photos', async () => {
+  it('finds no faces in a photo without people, and accepts the smallest photos', async () => {
     const path = join(folder, 'tiny.png');
     for (const [width, height] of [
       [1, 1],
@@ -139,7 +140,7 @@ describe('recognition', () => {
     }
   });
 
-  it('hands errors of the thread over with their code, and goes on', async () => {
+  it('passes errors of the thread with their code, and continues', async () => {
     await expect(recogniser.recognise(join(folder, 'none.jpg'))).rejects.toMatchObject({
       code: 'path-missing',
     });
@@ -178,7 +179,7 @@ describe('recognition of the labelled faces', () => {
     expect(beside).toBeLessThanOrEqual(1);
   }, 60_000);
 
-  it('leaves no clear face of a family out', async () => {
+  it('finds every clear face of a family', async () => {
     const { faces } = await recogniser.recognise(
       testFile('faces', 'family', 'scenes', 'identification1.jpg'),
     );
@@ -193,7 +194,7 @@ describe('recognition of the labelled faces', () => {
     expect((await recogniser.recognise(print)).faces).toHaveLength(1);
   });
 
-  it('finds all 24 in a group of bald men, and takes no dog for a person', async () => {
+  it('finds all 24 faces in a group of bald men, and none on dogs', async () => {
     const men = await recogniser.recognise(testFile('faces', 'boxes', 'bald_guys.jpg'));
     expect(men.faces).toHaveLength(24);
     const dogs = await recogniser.recognise(testFile('faces', 'boxes', 'dogs.jpg'));

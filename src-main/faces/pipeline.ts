@@ -18,14 +18,20 @@ import { refine, unsteadinessOf } from './refine.ts';
 import { Turns } from './turns.ts';
 import { fromView, type LookedAtPhoto, readPart, toView, type View, viewsOf, wholeView } from './views.ts';
 
-/** Longer side in pixels at which photos are looked at. Faces keep detail, memory stays bounded (12 MB). */
+/**
+ * Longer side in pixels of the copy on which detection runs. Faces keep enough detail, and memory is bounded
+ * (12 MB).
+ */
 export const workingSide = 2048;
 /** Longer side of a photo's thumbnail in pixels. */
 export const thumbnailSide = 400;
-/** Faces embedded together at most, of one photo or of several: more gain nothing, and take more memory. */
+/**
+ * Maximum number of faces embedded in one batch, of one or several photos; more are not faster and take more
+ * memory.
+ */
 const facesPerBatch = 8;
 
-/** What recognition does to a photo, in this order; align and chips cut faces to embed and to look at. */
+/** The stages of recognition, in order; `align` and `chips` cut faces for the network and for people. */
 export const recognitionStages = [
   'decode',
   'thumbnail',
@@ -37,7 +43,7 @@ export const recognitionStages = [
 ] as const;
 export type RecognitionStage = (typeof recognitionStages)[number];
 
-/** Runs a stage's work; a benchmark measures it on the way. */
+/** Runs the work of a stage; a benchmark measures the time. */
 export type StageRunner = <T>(stage: RecognitionStage, work: () => T | Promise<T>) => Promise<T>;
 
 export interface PipelineNetworks {
@@ -62,32 +68,32 @@ export async function loadPipelineNetworks(
 
 export interface Pipeline {
   /**
-   * From a file to faces and vectors. May be called for several photos at once.
+   * Recognises a photo file. May be called for several photos at once.
    * @throws FamiliarError `path-missing` or `photo-*`
    */
   recognise(path: string, run?: StageRunner): Promise<RecognisedPhoto>;
   /**
-   * The same for the one face that somebody saw in a box, whatever the detector thinks of it.
+   * Recognises the one face in a box drawn by the user, whatever the detector finds.
    * @param box fractions of the upright photo
    */
   recogniseIn(path: string, box: Box): Promise<RecognisedPhoto>;
 }
 
-/** Finds the faces of a photo, in pixels of the copy that it is looked at on. */
+/** Finds the faces of a photo, in pixels of the working copy. */
 type Finder = (photo: LookedAtPhoto, run: StageRunner) => Promise<FoundFace[]>;
 
-/** A photo of which all is known but the vectors, and whose pixels are not needed any more. */
+/** A recognised photo without vectors, whose pixels are not needed any more. */
 interface SeenPhoto extends Omit<RecognisedPhoto, 'faces'> {
   faces: Omit<RecognisedFace, 'vector'>[];
-  /** Of the faces, in their order: the chips that the embedder wants. */
+  /** Chips for the embedder, in the order of the faces. */
   aligned: Pixels[][];
 }
 
 /**
- * The way from photos to faces, for one thread [Note: Overlap]. Photos are decoded while the networks run for
- * others, and networks run one at a time. Whatever still needs a photo's pixels goes before embedding, so that
- * the faces of several photos share a batch and yet few photos lie in memory decoded.
- * @param photosDecoded photos whose pixels are in memory at once, at least 1
+ * Creates the recognition pipeline of one thread [Note: Overlap]. Photos are decoded while the networks run
+ * for others; networks run one at a time. All stages that need a photo's pixels precede embedding, so that
+ * faces of several photos share a batch while few decoded photos are in memory.
+ * @param photosDecoded maximum number of decoded photos in memory, at least 1
  */
 export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 } = {}): Pipeline {
   const places = new Turns(photosDecoded);
@@ -125,7 +131,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
     const aligned = cut.map((face) => face.aligned);
     return { ...photo, model: networks.embedder.id, thumbnail, faces, aligned };
   };
-  /** Everything that needs the pixels of the faces, view by view, so that one view is in memory at a time. */
+  /** All stages that need the pixels of the faces, view by view, so that one view is in memory at a time. */
   const cutFaces = async (photo: LookedAtPhoto, found: readonly FoundFace[], run: StageRunner) => {
     const cut = new Array<Omit<RecognisedFace, 'vector'> & { aligned: Pixels[] }>(found.length);
     const views = viewsOf(
@@ -175,7 +181,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
 
 const untimed: StageRunner = async (_stage, work) => work();
 
-/** The face in a box. Somebody saw it, so there is no doubt about it. */
+/** The face in a box. The user saw it, so its confidence is 1. */
 async function faceIn(photo: Pixels, box: Box, landmarker: Network): Promise<FoundFace[]> {
   const { width, height } = photo;
   const detection: Detection = {
@@ -189,7 +195,7 @@ async function faceIn(photo: Pixels, box: Box, landmarker: Network): Promise<Fou
   return [{ detection, landmarks, lying: false }];
 }
 
-/** A face found in a view, in pixels of the file. */
+/** Converts a face from pixels of a view to pixels of the file. */
 function inFile({ detection, landmarks, lying }: FoundFace, view: View): FoundFace {
   const [left, top, right, bottom] = fromView(
     view,

@@ -8,14 +8,14 @@ import { meanFaceLandmarks } from './test-landmarks.ts';
 const good: QualityMeasures = { side: 120, sharpness: -13, turn: 10, misfit: 0.03, unsteadiness: 0.02 };
 
 describe('quality', () => {
-  it('is high for what good photos have, and names one weakness all the same', () => {
+  it('is high for measures of good photos, and still names a weakness', () => {
     expect(judgeQuality(good).value).toBeGreaterThan(0.93);
     expect(
       judgeQuality({ ...good, side: 4000, sharpness: 0, turn: 0, misfit: 0, unsteadiness: 0 }).value,
     ).toBeLessThan(1);
   });
 
-  it('only falls as any measure worsens', () => {
+  it('decreases monotonically as any measure worsens', () => {
     const worse: Record<keyof QualityMeasures, number[]> = {
       side: [200, 100, 40, 20, 15, 10, 5],
       sharpness: [-5, -12, -18, -20, -25, -40, -60],
@@ -30,7 +30,7 @@ describe('quality', () => {
     }
   });
 
-  it('tells what is wrong with a poor face', () => {
+  it('names the weakness of a low-quality face', () => {
     const weakness = (measures: Partial<QualityMeasures>) => judgeQuality({ ...good, ...measures }).weakness;
     expect(weakness({ side: 10 })).toBe('too-small');
     expect(weakness({ side: 15, sharpness: -25, unsteadiness: 0.1 })).toBe('too-small');
@@ -66,7 +66,7 @@ describe('sharpness', () => {
     expect(Math.abs(sharpnessOf(pale) - sharpest)).toBeLessThan(0.3);
   });
 
-  it('is at its end for one even colour', () => {
+  it('has the minimum value for one uniform colour', () => {
     const { size } = sharpnessFrame;
     const grey = { data: new Uint8Array(size * size * 3).fill(128), width: size, height: size };
     expect(sharpnessOf(grey)).toBe(-60);
@@ -74,7 +74,7 @@ describe('sharpness', () => {
 });
 
 describe('turn', () => {
-  /** The mean face with the tip of its nose moved, in parts of the mean face's side. */
+  /** The mean face with the tip of its nose moved, relative to the mean face's side. */
   const withNose = (x: number, y: number) => {
     const landmarks = meanFaceLandmarks();
     landmarks[60] += x;
@@ -82,11 +82,11 @@ describe('turn', () => {
     return turnOf(landmarks);
   };
 
-  it('is nearly none for the mean face', () => {
+  it('is almost 0 for the mean face', () => {
     expect(withNose(0, 0)).toBeLessThan(3);
   });
 
-  it('grows the same way to either side, up and down', () => {
+  it('grows symmetrically to both sides, up and down', () => {
     expect(withNose(0.2, 0)).toBeGreaterThan(withNose(0.1, 0));
     expect(withNose(0.2, 0)).toBeCloseTo(withNose(-0.2, 0), 0);
     expect(withNose(0, 0.15)).toBeGreaterThan(15);

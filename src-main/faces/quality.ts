@@ -2,77 +2,85 @@ import type { LeftOutReason } from '../contract/models.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { fitMeanFace } from './mean-face-fit.ts';
 
-/** What tells how well a face can be recognised. */
+/** Measures from which the quality of a face is estimated. */
 export interface QualityMeasures {
-  /** Side of the mean face as it lies over the landmarks, in pixels of the photo's file: about twice the distance of the eyes. */
+  /**
+   * Side of the mean face fitted to the landmarks, in pixels of the photo's file: about twice the distance of
+   * the eyes.
+   */
   side: number;
-  /** Fine detail relative to contrast, see {@link sharpnessOf}. In decibels. */
+  /** Fine detail relative to contrast, in decibels; see {@link sharpnessOf}. */
   sharpness: number;
-  /** Angle between the face and the camera, see {@link turnOf}. In degrees, 0 to 90. */
+  /** Angle between the face and the camera in degrees, 0 to 90; see {@link turnOf}. */
   turn: number;
-  /** How far the landmarks are from any face's, see {@link fitMeanFace}. */
+  /** Deviation of the landmarks from a face, see {@link fitMeanFace}. */
   misfit: number;
-  /** How far the landmarks move when they are looked for again, in parts of the mean face's side; 0 where nobody asked. */
+  /** Movement of the landmarks between runs, relative to the mean face's side; 0 if not measured. */
   unsteadiness: number;
 }
 
 export interface FaceQuality {
   /**
-   * Estimated part of the good photos of the same person whose vectors lie within 0.42 of the face's: the distance at
-   * which two faces count as one person in verification with dlib's network. 0 to 1.
+   * Estimated share of the good photos of the same person within 0.42 of the face's vector, the distance at
+   * which dlib's network counts two faces as one person in verification. 0 to 1.
    */
   value: number;
-  /** What takes most from it; told where the face is left out. */
+  /** The measure that reduces the value most; shown if the face is left out. */
   weakness: LeftOutReason;
-  /** As measured, see {@link sharpnessOf}. */
+  /** See {@link sharpnessOf}. */
   sharpness: number;
 }
 
 /**
- * Faces below this are poor: they never start a person [Note: Low-quality faces]. With it, at most 0.8 % of the clear faces of
- * any album set are left out (faces of 60 pixels and more, near to half of their person's photos).
+ * Lower limit of good quality: a face below it is of low quality and never starts a person [Note: Low-quality
+ * faces]. At most 0.8 % of the clear faces of any album set are below it (faces of 60 pixels and more, near
+ * to half of their person's photos).
  */
 export const leastGoodQuality = 0.7;
 
-/** @param quality null where it was not measured: such a face counts as good */
+/** @param quality null if not measured; such a face counts as good */
 export const isLowQuality = (quality: number | null): boolean =>
   quality !== null && quality < leastGoodQuality;
 
 /**
- * [Note: Quality] The log-odds of a face start from those of a good one and lose something for every measure
- * beyond what good photos have, so that quality only falls as a measure worsens, and what takes most can be
- * named. Weights were fitted (logistic regression) on 2,900 central faces of four album sets and on 230 photos of these
- * and of Labeled Faces in the Wild, by turns as they are, blurred, shrunk and compressed (`evaluation/degrade.ts`). The
- * detector's confidence is not in it: of faces whose landmarks fit, those at 0.75 are recognised as well as those at 0.99.
- * Turn, misfit and the smallest sides are rare in these photos, so their weights are set by hand; that
- * of sharpness is four times the one fitted, which keeps what the rule gains on degraded photos.
+ * [Note: Quality] The log-odds start from those of a good face and decrease for every measure beyond the
+ * range of good photos. So quality falls monotonically as a measure worsens, and the largest loss can be
+ * named. The weights were fitted by logistic regression on 2,900 central faces of four album sets and on 230
+ * photos of these and of Labeled Faces in the Wild, unchanged, blurred, shrunk and compressed in turn
+ * (`evaluation/degrade.ts`). The detector's confidence is not included: of faces with a good landmark fit,
+ * those at 0.75 are recognised as well as those at 0.99. Turn, misfit and the smallest sides are rare in
+ * these photos, so their weights are set by hand. The weight of sharpness is four times the fitted one, which
+ * preserves the gain of the rule on degraded photos.
  */
 const goodLogOdds = 2.7;
 const loss = {
-  /** For each decibel below the bound. */
+  /** Per decibel below the bound. */
   sharpness: { bound: -19.5, weight: 0.2 },
-  /** For each halving below the bound, in pixels. */
+  /** Per halving below the bound, in pixels. */
   side: { bound: 40, weight: 0.4 },
-  /** The same, on top of it. */
+  /** Per halving below this bound, in addition. */
   tinySide: { bound: 15, weight: 2.2 },
-  /** For each degree beyond. */
+  /** Per degree above the bound. */
   turn: { bound: 50, weight: 0.06 },
-  /** For each part of the mean face's side beyond. */
+  /** Per unit above the bound, relative to the mean face's side. */
   misfit: { bound: 0.08, weight: 10 },
-  /** The same. */
+  /** Per unit above the bound, relative to the mean face's side. */
   unsteadiness: { bound: 0.035, weight: 42 },
 };
-/** Landmarks that move by more are all alike: there is no face to be recognised. */
+/** Upper limit of unsteadiness: above it there is no recognisable face. */
 const mostUnsteadiness = 0.15;
-/** A smaller face is enlarged at least four times to be recognised: that it holds no detail is its size's doing. In pixels. */
+/**
+ * Side in pixels below which a face is enlarged at least four times for recognition, so that lack of detail
+ * is attributed to its size.
+ */
 const detailSide = 25;
 
-/** Measures from which it is worth asking how steady the landmarks are: nearly all faces are steady without them. */
+/** Limits of the other measures beyond which unsteadiness is measured; nearly all other faces are steady. */
 const doubtful = { score: 0.9, misfit: 0.05, turn: 35, sharpness: -19, side: 40 };
 
-/** How well a face can be recognised, but for how steady its landmarks are. */
+/** The measures of a face without unsteadiness. */
 export interface FirstLook extends Omit<QualityMeasures, 'unsteadiness'> {
-  /** Whether the landmarks should be asked again. */
+  /** True if unsteadiness should be measured. */
   isDoubtful: boolean;
 }
 
@@ -103,7 +111,7 @@ export function judgeQuality({ side, sharpness, turn, misfit, unsteadiness }: Qu
   const unsteady = over(moved - loss.unsteadiness.bound, loss.unsteadiness.weight);
   const turned = over(turn - loss.turn.bound, loss.turn.weight);
   const small = side < detailSide;
-  // Landmarks move because there is too little to see; what is left has no other reason.
+  // Unsteadiness is attributed to a lack of detail if there is one.
   const reason = small ? 'too-small' : sharpness < loss.sharpness.bound ? 'blurred' : null;
   const losses: [LeftOutReason, number][] = [
     ['too-small', size + (small ? detail : 0) + (reason === 'too-small' ? unsteady : 0)],
@@ -120,10 +128,10 @@ export function judgeQuality({ side, sharpness, turn, misfit, unsteadiness }: Qu
 }
 
 /**
- * The share of a face's luminance variance that lies in its finest features, in decibels: one level of the
- * Laplacian pyramid (Burt and Adelson 1983), of waves about 4 to 12 pixels long where the mean face is 90
- * pixels wide. Sharp faces have -18 and more. Enlarging a small face brings no detail, so it shows here as
- * blur does; a large face that is blurred a little in its photo is sharp at the size that is recognised.
+ * Share of the luminance variance of a face in its finest features, in decibels: one level of the Laplacian
+ * pyramid (Burt and Adelson 1983), with wavelengths of about 4 to 12 pixels for a mean face of 90 pixels.
+ * Sharp faces have -18 and more. An enlarged small face has no detail and counts as blurred; a large face
+ * with slight blur is sharp at the size of recognition.
  */
 export function sharpnessOf({ data, width }: Pixels): number {
   const side = Math.floor(width / 2);
@@ -150,18 +158,18 @@ export function sharpnessOf({ data, width }: Pixels): number {
   }
   const count = (side - 4) ** 2;
   const variance = squares / count - (sum / count) ** 2;
-  // A face of one even colour has neither; it counts as blurred beyond measure.
+  // A face of one uniform colour has neither; it gets the minimum.
   return Math.max(leastSharpness, 10 * Math.log10(detail / count / Math.max(variance, Number.EPSILON)));
 }
 
-/** Where sharpness ends. In decibels. */
+/** Minimum sharpness in decibels. */
 const leastSharpness = -60;
 
-/** Rec. 601. */
+/** Luma by Rec. 601. */
 const luma = (data: Uint8Array, at: number): number =>
   0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
 
-/** Binomial filter of five taps along one axis; values nearer than two to the start or end stay as they are. */
+/** Binomial filter of five taps along one axis; values at the ends of the array are unchanged. */
 function smooth(values: Float64Array, side: number, stride: number): Float64Array {
   const smoothed = Float64Array.from(values);
   for (let i = 2 * stride; i < side * side - 2 * stride; i++) {
@@ -175,16 +183,22 @@ function smooth(values: Float64Array, side: number, stride: number): Float64Arra
   return smoothed;
 }
 
-/** Distance of the nose's tip from the plane of the eyes, relative to the distance of the eyes, and to that of eyes and mouth. */
+/**
+ * Distance of the nose tip from the plane of the eyes, relative to the distance between the eyes, and to the
+ * distance from eyes to mouth.
+ */
 const noseByEyes = 0.5;
 const noseByHeight = 0.45;
-/** Where between eyes (0) and mouth (1) the nose's tip lies in a face that looks into the camera: the median in Labeled Faces in the Wild. */
+/**
+ * Position of the nose tip between eyes (0) and mouth (1) in a frontal face: the median in Labeled Faces in
+ * the Wild.
+ */
 const levelNose = 0.53;
 
 /**
- * Angle between where a face looks and the camera, in degrees, estimated from how far the tip of the nose has
- * moved from its place between the eyes (yaw) and between eyes and mouth (pitch). Roll does not count: faces
- * are laid upright before they are recognised.
+ * Angle between the direction of the face and the camera, in degrees, estimated from the displacement of the
+ * nose tip between the eyes (yaw) and between eyes and mouth (pitch). Roll does not count, since faces are
+ * aligned before recognition.
  * @param landmarks 68 x, y pairs
  */
 export function turnOf(landmarks: ArrayLike<number>): number {
@@ -217,7 +231,10 @@ function centre(landmarks: ArrayLike<number>, first: number, last: number): Poin
   return { x: x / count, y: y / count };
 }
 
-/** How far a point lies from `origin` in the direction from `from` to `to`, in units of their distance. */
+/**
+ * Position of a point relative to `origin` along the direction from `from` to `to`, in units of their
+ * distance.
+ */
 function along(point: Point, origin: Point, from: Point, to: Point): number {
   const x = to.x - from.x;
   const y = to.y - from.y;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boxFromTurned, landmarksFromTurned, type QuarterTurns, turnPixels } from './quarter-turn.ts';
 
-/** A photo of 3 x 2 pixels, each of its own shade. */
+/** A photo of 3 x 2 pixels, each of a different shade. */
 const photo = {
   width: 3,
   height: 2,

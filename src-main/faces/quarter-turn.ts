@@ -1,10 +1,10 @@
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 import type { PixelBox } from './boxes.ts';
 
-/** Clockwise, 90 degrees each. */
+/** Clockwise rotations by 90 degrees. */
 export type QuarterTurns = 1 | 2 | 3;
 
-/** @param maxSide longer side to shrink the photo to, in pixels; its own where it has less */
+/** @param maxSide maximum of the longer side in pixels; smaller photos keep their size */
 export function turnPixels(
   photo: Pixels,
   turns: QuarterTurns,
@@ -16,7 +16,7 @@ export function turnPixels(
   return pixelsOf(turned);
 }
 
-/** Carries a point of the turned photo back to where it is in the photo. Both in pixels, edges at 0. */
+/** Maps a point of the rotated photo to the original. Both in pixels, edges at 0. */
 function fromTurned(
   x: number,
   y: number,
@@ -28,7 +28,7 @@ function fromTurned(
   return [width - y, x];
 }
 
-/** @param photo the photo as it was before it was turned */
+/** @param photo size before the rotation */
 export function boxFromTurned(
   box: PixelBox,
   photo: Pick<Pixels, 'width' | 'height'>,
@@ -44,7 +44,7 @@ export function boxFromTurned(
   };
 }
 
-/** @param landmarks x, y pairs in pixels of the turned photo */
+/** @param landmarks x, y pairs in pixels of the rotated photo */
 export function landmarksFromTurned(
   landmarks: Float32Array,
   photo: Pick<Pixels, 'width' | 'height'>,

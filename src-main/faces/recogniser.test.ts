@@ -18,7 +18,7 @@ function start({ threads = 2, photos = 3, device = 'cpu' as DeviceRequest, secon
 
 const recogniseAll = (names: string[]) => Promise.all(names.map((name) => recogniser.recognise(name)));
 
-/** Recognises photos until so many threads have answered: on a busy machine they take their time to start. */
+/** Recognises photos until the given number of threads have answered: on a busy machine they start slowly. */
 async function untilAnswered(threads: number): Promise<void> {
   const answered = new Set<number>();
   while (answered.size < threads) {
@@ -26,7 +26,7 @@ async function untilAnswered(threads: number): Promise<void> {
   }
 }
 
-/** What became of each photo: `done`, or the code of its error. */
+/** Outcome of each photo: `done`, or the code of its error. */
 async function outcomes(names: string[]): Promise<string[]> {
   const settled = await Promise.allSettled(names.map((name) => recogniser.recognise(name)));
   return settled.map((one) => (one.status === 'fulfilled' ? 'done' : (one.reason as { code: string }).code));
@@ -35,7 +35,7 @@ async function outcomes(names: string[]): Promise<string[]> {
 const photos = (count: number) => Array.from({ length: count }, (_, i) => `photo-${i}`);
 
 describe('the recogniser', () => {
-  it('hands photos out to all its threads, to each as many as it may have', async () => {
+  it('distributes photos over all threads, up to the limit of each', async () => {
     start();
     expect(recogniser).toMatchObject({ device: null, photosAtOnce: 6 });
     await untilAnswered(2);
@@ -61,18 +61,18 @@ describe('the recogniser', () => {
     expect(recogniser.device).toEqual({ chosen: 'cpu', reason: 'auto was asked for' });
   });
 
-  it('hands errors of a photo over with their code', async () => {
+  it('passes errors of a photo with their code', async () => {
     start();
     expect(await outcomes(['a', 'bad', 'b'])).toEqual(['done', 'photo-damaged', 'done']);
   });
 
-  it('rejects everything where the device is not available, and starts anew at the next photo', async () => {
+  it('rejects all photos if the device is not available, and tries again with the next photo', async () => {
     start({ device: 'webgpu' });
     expect(await outcomes(photos(5))).toEqual(Array(5).fill('device-unavailable'));
     expect(await outcomes(photos(1))).toEqual(['device-unavailable']);
   });
 
-  it('goes on with all photos on the CPU where the GPU stops working, and says so', async () => {
+  it('continues all photos on the CPU if the GPU fails, and reports it', async () => {
     start({ device: 'cuda' });
     const names = [...photos(5), 'gpu-1', ...photos(3), 'gpu-2', 'bad', ...photos(5)];
     expect(await outcomes(names)).toEqual(names.map((name) => (name === 'bad' ? 'photo-damaged' : 'done')));
@@ -80,7 +80,7 @@ describe('the recogniser', () => {
     expect(await outcomes(photos(3))).toEqual(['done', 'done', 'done']);
   });
 
-  it('tells when a thread begins with a photo', async () => {
+  it('calls back when a thread begins a photo', async () => {
     start({ threads: 1, photos: 1 });
     const begun: number[] = [];
     const all = [1, 2].map((i) => recogniser.recognise(`photo-${i}`, { begun: () => begun.push(i) }));
@@ -92,7 +92,7 @@ describe('the recogniser', () => {
   });
 
   it.each(['hang', 'never', 'crash', 'leave'])(
-    'blames only the photo that does it for a thread that ends (%s)',
+    'rejects only the photo that ends a thread (%s)',
     async (deed) => {
       start({ seconds: 1 });
       const names = [...photos(9), `${deed}-1`, ...photos(9), `${deed}-2`, ...photos(4)];
@@ -103,7 +103,7 @@ describe('the recogniser', () => {
     },
   );
 
-  it('rejects what waits and what is under way when it is closed, though a thread hangs', async () => {
+  it('rejects waiting and running photos when it is closed, even if a thread hangs', async () => {
     start({ threads: 1, toEnd: 30 });
     const hung = Promise.withResolvers<void>();
     const hanging = recogniser.recognise('hang', { begun: () => hung.resolve() });

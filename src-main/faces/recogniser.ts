@@ -9,28 +9,28 @@ import { maxSecondsPerPhoto, type OpenTask, TaskThread } from './task-thread.ts'
 import { planThreads, type ThreadPlan } from './thread-plan.ts';
 
 export interface RecogniseOptions {
-  /** Where somebody saw a face, in fractions of the upright photo: only that one is looked at then. */
+  /** Box in which the user saw a face, in fractions of the upright photo: only that face is recognised. */
   box?: Box;
-  /** Called when a thread begins with the photo. */
+  /** Called when a thread begins the photo. */
   begun?: () => void;
 }
 
-/** Recognises photos on threads of its own, which it starts as photos come. */
+/** Recognises photos on a pool of threads, started as photos arrive. */
 export interface Recogniser {
   /** @throws FamiliarError `path-missing`, `photo-*`, `model-*`, `device-unavailable` or `cancelled` */
   recognise(path: string, options?: RecogniseOptions): Promise<RecognisedPhoto>;
-  /** The device at work; null until the first photo has been recognised. */
+  /** The device in use; null before the first photo is recognised. */
   readonly device: { chosen: DeviceName; reason: string } | null;
-  /** Photos that can be under way at once; more may be handed over, and wait. */
+  /** Number of photos processed at once; further ones wait. */
   readonly photosAtOnce: number;
-  /** Rejects photos under way as `cancelled`, and ends the threads once their networks let them. */
+  /** Rejects open photos as `cancelled`, and ends the threads as soon as their networks allow. */
   close(): Promise<void>;
 }
 
 export interface RecogniserOptions {
-  /** What makes the vectors; by default the model that comes with Familiar. */
+  /** The embedder; by default the best built-in one. */
   embedder?: Embedder;
-  /** For tests: another entry of the threads, and other bounds. */
+  /** For tests: another entry of the threads, and other limits. */
   module?: URL;
   secondsPerPhoto?: number;
   secondsToEnd?: number;
@@ -41,9 +41,11 @@ export function createRecogniser(request: DeviceRequest, options: RecogniserOpti
   return new ThreadedRecogniser(request, options);
 }
 
-/** A photo that somebody waits for, by its path. */
+/** A photo with a waiting caller. */
 interface OpenCall extends OpenTask<RecognitionTask, RecognisedPhoto> {
-  /** It was on a thread that ended: it gets one to itself, so that no other photo is blamed for it, nor it for others. */
+  /**
+   * True after its thread ended: it is given a thread of its own, so that a crash has an unambiguous cause.
+   */
   alone: boolean;
 }
 
@@ -57,10 +59,13 @@ class ThreadedRecogniser implements Recogniser {
   readonly #secondsToEnd: number | undefined;
   readonly #planFor: (device: DeviceName) => ThreadPlan;
   readonly #threads = new Set<RecognitionThread>();
-  /** Not yet on a thread, the next first. */
+  /** Photos without a thread, in order. */
   readonly #waiting: OpenCall[] = [];
   #device: Device | null = null;
-  /** Threads are started up to here: one until the device is known, and fewer than planned where one could not start. */
+  /**
+   * Limit of the number of threads: one until the device is known, and fewer than planned after a failed
+   * start.
+   */
   #mostThreads: number;
   #closed = false;
 
@@ -104,7 +109,7 @@ class ThreadedRecogniser implements Recogniser {
     return this.#planFor(this.#device?.name ?? 'cpu');
   }
 
-  /** Gives waiting photos to the threads that have least to do, and starts a thread where all have enough. */
+  /** Gives waiting photos to the least busy threads, and starts a thread if all are fully used. */
   #handOut(): void {
     for (let call = this.#waiting[0]; call; call = this.#waiting[0]) {
       const thread = this.#threadFor(call);
@@ -153,7 +158,10 @@ class ThreadedRecogniser implements Recogniser {
     this.#threads.add(thread);
   }
 
-  /** A thread could not start: the others do without it; where there is none, nothing can be recognised. */
+  /**
+   * Continues with the other threads after a failed start; without any thread, all waiting photos are
+   * rejected.
+   */
   #withoutNew(thread: RecognitionThread, error: FamiliarError): void {
     if (this.#device && this.#device.name !== 'cpu') return this.#withoutGpu(thread, [], error);
     this.#threads.delete(thread);
@@ -162,7 +170,7 @@ class ThreadedRecogniser implements Recogniser {
     this.#handOut();
   }
 
-  /** The GPU has stopped working: the CPU goes on, with the photos that were under way too. */
+  /** Continues on the CPU after the GPU has failed, with the open photos too. */
   #withoutGpu(thread: RecognitionThread, calls: OpenCall[], { message }: FamiliarError): void {
     this.#threads.delete(thread);
     const lost = this.#device!.name;
@@ -174,7 +182,7 @@ class ThreadedRecogniser implements Recogniser {
     this.#handOut();
   }
 
-  /** A thread has ended. Which photo did it is certain only where it was the only one there. */
+  /** Handles the end of a thread. The photo that caused it is only known if it was the only one. */
   #without(thread: RecognitionThread, calls: OpenCall[], error: FamiliarError): void {
     this.#threads.delete(thread);
     if (calls.length === 1) calls[0].reject(error);

@@ -5,11 +5,11 @@ import type { RecognisedPhoto, RecognitionTask } from './recognised.ts';
 import { serveTasks } from './serve-tasks.ts';
 import { planThreads } from './thread-plan.ts';
 
-/** Entry of a recognition thread: networks block their thread while they run, so they get threads of their own. */
+/** Entry of a recognition thread. Networks block their thread, so they run on threads of their own. */
 
-// Photos are decoded beside one another; sharing the work on one between cores would take more time together.
+// Photos are decoded in parallel; splitting one photo over cores would take more time in total.
 sharp.concurrency(1);
-// No picture is asked for twice, so remembering them would only cost memory.
+// No picture is requested twice, so a cache would only take memory.
 sharp.cache(false);
 
 await serveTasks<RecognitionTask, RecognisedPhoto>(async (settings) => {

@@ -5,12 +5,14 @@ import { differenceOf, findLandmarks, measureUnsteadiness } from './landmarks.ts
 import { isPlausible } from './veto.ts';
 import { fromView, toView, type View } from './views.ts';
 
-/** Landmarks that have moved by more, in parts of the mean face's side, are of something else. */
+/**
+ * Maximum movement of landmarks relative to the mean face's side; beyond it they belong to another object.
+ */
 const mostMoved = 0.2;
 
 /**
- * A face that was small in the copy that the photo is looked at on, with landmarks found anew in a view that shows more
- * of it. They stay where the new ones lie elsewhere.
+ * Detects the landmarks of a small face again in a view with more detail. The old ones are kept if the new
+ * ones are somewhere else.
  * @param face in pixels of the file
  */
 export async function refine(face: FoundFace, view: View, network: Network): Promise<FoundFace> {
@@ -23,7 +25,8 @@ export async function refine(face: FoundFace, view: View, network: Network): Pro
 }
 
 /**
- * How far the landmarks of a face move when they are looked for again; 0 for one that lies on its side.
+ * Movement of the landmarks between runs, see {@link measureUnsteadiness}; 0 for a face found in the rotated
+ * photo.
  * @param face in pixels of the file
  */
 export async function unsteadinessOf(face: FoundFace, view: View, network: Network): Promise<number> {

@@ -4,7 +4,7 @@ import type { Device } from '../nn/onnxruntime.ts';
 import { hearOfWaiting } from '../photos/decoding/large-turn.ts';
 import type { FromThread, ThreadSettings, ToThread } from './task-messages.ts';
 
-/** A thread that has loaded what it needs. */
+/** A thread with its networks loaded. */
 export interface TaskServer<Task, Answer> {
   device: Device;
   /** May be called for several tasks at once. */
@@ -12,8 +12,8 @@ export interface TaskServer<Task, Answer> {
 }
 
 /**
- * What a thread does all its life: it begins, says so or why it cannot, and performs the tasks that it is given
- * until it is told to end. The other end is a TaskThread.
+ * Main loop of a task thread: loads the networks, reports success or the reason of failure, and performs
+ * tasks until it is told to end. The counterpart is `TaskThread`.
  */
 export async function serveTasks<Task, Answer>(
   begin: (settings: ThreadSettings) => Promise<TaskServer<Task, Answer>>,
@@ -22,7 +22,7 @@ export async function serveTasks<Task, Answer>(
   const send = (message: FromThread<Answer>) => port.postMessage(message);
   let server: TaskServer<Task, Answer> | null = null;
   hearOfWaiting((waiting) => send({ waiting }));
-  // Messages are heard between two runs of networks, never inside one [Note: Ending a thread].
+  // Messages are received between two runs of networks, never inside one [Note: Ending a thread].
   port.on('message', async (message: ToThread<Task>) => {
     if ('end' in message) process.exit();
     const { id, task } = message;

@@ -10,9 +10,9 @@ export interface Similarity {
 }
 
 /**
- * The similarity that carries `from` onto `to` with the least sum of squared distances. In two dimensions
- * and without mirroring, the solution of Umeyama (1991) reduces to two scalar sums over the centred points.
- * @param from points as x, y pairs; at least two that differ
+ * The similarity that maps `from` onto `to` with the least sum of squared distances. In two dimensions and
+ * without reflection, the solution of Umeyama (1991) reduces to two scalar sums over the centred points.
+ * @param from points as x, y pairs; at least two different ones
  * @param to as many points
  */
 export function fitSimilarity(from: ArrayLike<number>, to: ArrayLike<number>): Similarity {

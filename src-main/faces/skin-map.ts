@@ -1,24 +1,24 @@
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 import type { PixelBox } from './boxes.ts';
 
-/** Longer side of the map, in cells: a face of 50 pixels in a photo of 6,000 is four cells wide. */
+/** Longer side of the map in cells: a face of 50 pixels in a photo of 6,000 is four cells wide. */
 const mapSide = 512;
-/** Cells, of 3 x 3, that have a colour that skin can have where there is a face. */
+/** Minimum number of skin-coloured cells among 3 x 3 in a face. */
 const leastSkin = 6;
-/** Range of luma, of 255, that a face with its hair has within 7 x 7 cells. */
+/** Minimum range of luma (of 255) within 7 x 7 cells for a face with its hair. */
 const leastContrast = 24;
 const reach = 3;
-/** A photo with fewer coloured cells than this part is black and white: then all of it may be skin. */
+/** Share of coloured cells below which a photo is black and white, and all cells count as skin. */
 const colouredPart = 0.05;
-/** Difference of the channels, of 255, from which a cell is coloured. */
+/** Difference of the channels (of 255) from which a cell is coloured. */
 const leastColour = 8;
 
 export interface SkinMap {
-  /** Whether a face could be in a region of the photo. */
+  /** May the region of the photo contain a face? */
   hasSkin(region: PixelBox): boolean;
 }
 
-/** Where a photo has colours that skin can have, with the contrast of a face. Costs some 20 ms. */
+/** A map of the regions with skin colours and the contrast of a face. Takes about 20 ms. */
 export async function skinMap(photo: Pixels): Promise<SkinMap> {
   const { data, width, height } = await pixelsOf(
     imageOf(photo).resize(mapSide, mapSide, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' }),
@@ -64,9 +64,9 @@ export async function skinMap(photo: Pixels): Promise<SkinMap> {
 }
 
 /**
- * Whether a colour is one of skin of any tone in usual light: reddish and not bluish for its brightness (Cr and Cb of
- * JPEG over luma). In 97 % of 151 coloured faces of all albums a ninth of the face's box has such a colour; half of the
- * photos without people at hand have it in less than a sixth of their area.
+ * Is the colour possible for skin of any tone in usual light: reddish and not bluish relative to its
+ * brightness (Cr and Cb of JPEG over luma)? In 97 % of 151 coloured faces of all albums, a ninth of the
+ * face's box has such a colour; in half of the photos without people, less than a sixth of the area has.
  */
 function canBeSkin(red: number, green: number, blue: number): boolean {
   const luma = 0.299 * red + 0.587 * green + 0.114 * blue;

@@ -14,7 +14,7 @@ afterAll(() =>
   Promise.all([networks.detector, networks.landmarks, networks.embedder].map((one) => one.release())),
 );
 
-it('has much the same vector from its photo, from its picture, and from a picture of an older pipeline', async () => {
+it('has similar vectors from its photo, its picture, and a picture of an older pipeline', async () => {
   const [path] = samplePhotos();
   const { faces, width, height } = await createPipeline(networks).recognise(path);
   const stored: StoredFace[] = faces.map(({ landmarks, chip }) => ({ landmarks, chip, width, height }));

@@ -11,25 +11,25 @@ import { workingSide } from './pipeline.ts';
 import { apply, invert } from './similarity.ts';
 import { toView, viewsOf } from './views.ts';
 
-/** A face as a library keeps it. */
+/** A face as stored in a library. */
 export interface StoredFace {
   /** 68 x 2, fractions of the upright photo. */
   landmarks: Float32Array;
-  /** JPEG of the face as it is shown to people. */
+  /** JPEG of the face for people. */
   chip: Uint8Array;
-  /** Of the upright photo, in pixels. */
+  /** Size of the upright photo in pixels. */
   width: number;
   height: number;
 }
 
 export interface FacesOfPhoto {
-  /** Where the photo of all these faces lies; null to take them from their chips. */
+  /** Path of the photo of all these faces; null to use their chips. */
   path: string | null;
   faces: StoredFace[];
 }
 
 /**
- * Vectors of faces that were found before, see {@link cutStoredFaces}.
+ * Computes vectors of stored faces, see {@link cutStoredFaces}.
  * @throws FamiliarError `photo-damaged`, `model-unsuitable`
  */
 export async function embedStoredFaces(
@@ -40,17 +40,17 @@ export async function embedStoredFaces(
 }
 
 /**
- * The chips of faces that were found before: cut out of their photo by their landmarks as though it were recognised
- * anew, or out of the chip that is shown to people where the photo cannot be read any more.
+ * Cuts the chips of stored faces: out of their photo by their landmarks, as recognition does, or out of the
+ * stored picture if the photo cannot be read.
  * @returns the chips of each face, in their order
- * @throws FamiliarError `photo-damaged` where neither can be read
+ * @throws FamiliarError `photo-damaged` if neither can be read
  */
 export async function cutStoredFaces({ path, faces }: FacesOfPhoto, cut: CutFace): Promise<Pixels[][]> {
   const chips = path === null ? null : await cutFromPhoto(path, faces, cut);
   return chips ?? Promise.all(faces.map((face) => cutFromChip(face, cut)));
 }
 
-/** Null where the photo cannot be read. */
+/** Returns null if the photo cannot be read. */
 async function cutFromPhoto(
   path: string,
   faces: readonly StoredFace[],
@@ -95,7 +95,7 @@ async function readChip(jpeg: Uint8Array): Promise<Pixels> {
 const inPixels = (landmarks: Float32Array, { width, height }: { width: number; height: number }) =>
   landmarks.map((part, k) => part * (k % 2 === 0 ? width : height));
 
-/** Landmarks in pixels of the file, as pixels of a chip that was cut and turned by them. */
+/** Converts landmarks from pixels of the file to pixels of a chip that was cut and rotated by them. */
 function inTurnedChip(landmarks: Float32Array): Float32Array {
   const toChip = invert(chipToPhoto(landmarks, { size: turnedChipSide, padding: 0.75 }));
   const places = new Float32Array(landmarks.length);

@@ -5,7 +5,7 @@ import { thumbnailSide, workingSide } from './pipeline.ts';
 import type { StoredFace } from './stored-faces.ts';
 import { viewsOf } from './views.ts';
 
-/** What is shown of a photo, as JPEG. */
+/** JPEG pictures of a photo. */
 export interface PhotoPictures {
   thumbnail: Uint8Array;
   /** In the order of the faces. */
@@ -13,7 +13,7 @@ export interface PhotoPictures {
 }
 
 /**
- * Makes the pictures of a photo again whose faces are known, as recognition makes them.
+ * Recreates the pictures of a photo with known faces, as recognition makes them.
  * @throws FamiliarError `photo-*`
  */
 export async function picturesOf(

@@ -3,18 +3,18 @@ import type { DeviceRequest } from '../contract/models.ts';
 import type { Device } from '../nn/onnxruntime.ts';
 import type { Embedder } from './embedder.ts';
 
-/** What a thread that runs networks is started with. */
+/** Settings with which a task thread is started. */
 export interface ThreadSettings {
   device: DeviceRequest;
   embedder: Embedder;
 }
 
-/** To the thread: tasks, and at last that it is to end. */
+/** Messages to the thread: tasks, and finally the request to end. */
 export type ToThread<Task> = { id: number; task: Task } | { end: true };
 
 /**
- * From the thread: first that it is ready or not, then an answer or an error for each task, and meanwhile whether it
- * waits for its turn to decode a large photo.
+ * Messages from the thread: first success or refusal of the start, then an answer or an error per task.
+ * `waiting` reports that it begins or stops waiting for its turn to decode a large photo.
  */
 export type FromThread<Answer> =
   | { ready: Device }

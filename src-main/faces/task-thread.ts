@@ -2,72 +2,78 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Device } from '../nn/onnxruntime.ts';
-// Threads share their turn for large photos if the thread that starts them knows of it.
+// Threads share the turn for large photos only if the thread that starts them has loaded this module.
 import '../photos/decoding/large-turn.ts';
 import type { FromThread, ThreadSettings, ToThread } from './task-messages.ts';
 
-/** A photo that takes longer hangs a decoder. */
+/** Time limit of a photo; beyond it a decoder hangs. */
 export const maxSecondsPerPhoto = 120;
 
 /**
- * [Note: Ending a thread]
- * A thread that is terminated while it is inside a native library brings down the whole process: the library
- * returns to a thread that may not run JavaScript any more, throws, and nobody catches it. So a thread is told
- * to end, which it hears between two runs of its networks, and is terminated only where it does not hear for long. One
- * run of the largest networks takes a few seconds on one slow core. What may block for long, libheif in WebAssembly,
- * runs on a thread of its own below it, which ends with it at any time.
+ * [Note: Ending a thread] Terminating a thread inside a native library ends the whole process: the library
+ * returns to a thread that may no longer run JavaScript, and throws an exception that nobody catches. So a
+ * thread is asked to end, which it notices between two runs of its networks, and is terminated only if it
+ * does not react for long. One run of the largest networks takes a few seconds on one slow core. The one part
+ * that may block for long, libheif in WebAssembly, runs on a thread of its own below it, which can be
+ * terminated at any time.
  */
 const secondsToEnd = 20;
-/** Who quits waits no longer than this for a thread to end. */
+/** Seconds that a closing program waits for a thread to end. */
 const secondsToLeave = 2;
 let leftBehind = 0;
 
-/** Threads of this process that were told to end and have not yet: leaving the process would wait for them. */
+/**
+ * Number of threads of this process that were asked to end and have not ended; leaving the process would wait
+ * for them.
+ */
 export const threadsLeftBehind = (): number => leftBehind;
 
-/** A task that somebody waits for. */
+/** A task with a waiting caller. */
 export interface OpenTask<Task, Answer> {
   task: Task;
-  /** Called when the thread begins with it. */
+  /** Called when the thread begins the task. */
   begun?(): void;
   resolve(answer: Answer): void;
   reject(error: FamiliarError): void;
 }
 
-/** What becomes of a thread. After `refused`, `lost`, `late` and `deviceLost` it has ended, and its open tasks are the hearer's. */
+/**
+ * Events of a thread. After `refused`, `lost`, `late` and `deviceLost` the thread has ended, and the receiver
+ * handles its open tasks.
+ */
 export interface TaskThreadEvents<Open> {
   /** Its networks are loaded. */
   ready(device: Device): void;
-  /** It has answered a task and has room for the next. */
+  /** It has answered a task and can take another. */
   answered?(): void;
-  /** It could not begin: no task is to blame. */
+  /** It could not start; no task is the cause. */
   refused(error: FamiliarError, open: Open[]): void;
-  /** It has ended by itself; one of the tasks, the oldest first, did it. */
+  /** It ended by itself, because of one of the tasks, which are sorted by age. */
   lost(error: FamiliarError, open: Open[]): void;
-  /** A task takes longer than it may; it is among those open, the oldest first. */
+  /** A task exceeded its time limit; it is among the open tasks, which are sorted by age. */
   late(task: Open, open: Open[]): void;
-  /** Its GPU has stopped working; no task is to blame. */
+  /** Its GPU failed; no task is the cause. */
   deviceLost(error: FamiliarError, open: Open[]): void;
 }
 
 export interface TaskThreadOptions<Task> {
-  /** Its entry, which calls `serveTasks`. */
+  /** Entry module, which calls `serveTasks`. */
   module: URL;
   settings: ThreadSettings;
-  /** What it does, for messages: `recognition`. */
+  /** Name of its work in messages, such as `recognition`. */
   work: string;
   /**
-   * Most that a task may take, counted from when the thread has it and is ready, or has waited for its turn to decode
-   * a large photo.
+   * Time limit of a task in seconds. It starts when the thread is ready and has the task, and restarts after
+   * the thread has waited for its turn to decode a large photo.
    */
   seconds: number;
-  /** Whether a task is bound to that; by default all are. */
+  /** Does the time limit apply to the task? By default it applies to all. */
   isBound?(task: Task): boolean;
-  /** Most that it may take to end before it is terminated. */
+  /** Seconds after which a thread that was asked to end is terminated. */
   secondsToEnd?: number;
 }
 
-/** A thread that runs networks, which block it meanwhile, as the thread that started it sees it. */
+/** Handle of a thread that runs networks, in the thread that started it. */
 export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = OpenTask<Task, Answer>> {
   readonly #worker: Worker;
   readonly #options: TaskThreadOptions<Task>;
@@ -83,7 +89,7 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     this.#options = options;
     this.#events = events;
     const { module, settings, work } = options;
-    // Decoders write to the console; captured streams keep that out of a command's own output.
+    // Decoders write to the console; captured streams keep that out of a command's output.
     this.#worker = new Worker(module, { workerData: settings, stdout: true, stderr: true });
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
@@ -93,17 +99,17 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
   }
 
-  /** Where its networks run; null until they are loaded. */
+  /** The device of its networks; null until they are loaded. */
   get device(): Device | null {
     return this.#device;
   }
 
-  /** Tasks given and not yet answered, the oldest first. */
+  /** Tasks without an answer, the oldest first. */
   get open(): Open[] {
     return [...this.#open.values()].map(({ open }) => open);
   }
 
-  /** Gives it a task, which waits where the thread is not ready yet. */
+  /** Gives the thread a task; it waits until the thread is ready. */
   give(open: Open): void {
     const id = this.#nextId++;
     this.#open.set(id, { open });
@@ -111,8 +117,9 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
   }
 
   /**
-   * Ends it as soon as the network that runs lets it, or after some seconds; its open tasks are forgotten. Resolves
-   * when it has ended, and after two seconds where it has not: it is then among {@link threadsLeftBehind}.
+   * Ends the thread as soon as its network allows, or after some seconds; its open tasks are dropped.
+   * Resolves when the thread has ended, or after two seconds; then it is counted in {@link
+   * threadsLeftBehind}.
    */
   async end(): Promise<void> {
     this.#close();
@@ -152,7 +159,7 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     else this.#settle(message);
   }
 
-  /** While the thread waits for others, no task of its own is late; afterwards each has its whole time anew. */
+  /** No task is late while the thread waits for its turn; afterwards each has its full time again. */
   #setWaiting(isWaiting: boolean): void {
     this.#isWaiting = isWaiting;
     for (const asked of this.#open.values()) {

@@ -2,9 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createRecogniser } from './recogniser.ts';
 
 /**
- * A process for tests: begins to recognise the photos that it is given and closes the recogniser in the middle,
- * again and again, each time a little later: while the networks are loaded, then while they run. Prints how many
- * photos were under way each time.
+ * A process for tests: starts recognising the given photos and closes the recogniser after increasing delays,
+ * while the networks are loaded and while they run. Prints the number of open photos each time.
  */
 const paths = process.argv.slice(2);
 const plan = { threads: 1, networkThreads: 1, photos: 4, photosDecoded: 2 };

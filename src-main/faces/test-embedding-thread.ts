@@ -3,8 +3,8 @@ import type { EmbeddingAnswer, EmbeddingTask } from './embedding-tasks.ts';
 import { serveTasks } from './serve-tasks.ts';
 
 /**
- * For tests, in place of the embedding thread: one vector a face, which says whether the photo was there. It
- * hangs at photos called `hang`, ends at those called `end`, and does not start on a GPU.
+ * Replacement of the embedding thread for tests: gives one vector a face, which tells if the photo was used.
+ * It hangs at photos called `hang`, ends at those called `end`, and does not start on a GPU.
  */
 await serveTasks<EmbeddingTask, EmbeddingAnswer>(async ({ device }) => {
   if (device === 'webgpu') throw new FamiliarError('device-unavailable', 'there is no adapter');

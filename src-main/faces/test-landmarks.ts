@@ -1,6 +1,8 @@
 import { chipTargets } from './mean-face.ts';
 
-/** Nose, eyes and upper mouth of 68 landmarks as in the mean face, in a square of this side; the rest is 0. */
+/**
+ * Nose, eyes and upper mouth of 68 landmarks as in the mean face, in a square of this side; the others are 0.
+ */
 export function meanFaceLandmarks(side = 1): Float32Array {
   const landmarks = new Float32Array(136);
   const targets = chipTargets(side, 0);

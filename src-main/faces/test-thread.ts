@@ -6,8 +6,9 @@ import type { RecognisedPhoto } from './recognised.ts';
 import { serveTasks } from './serve-tasks.ts';
 
 /**
- * A recognition thread for tests, on a CPU or on CUDA: takes 20 ms for a photo, and answers with its own number as the width and
- * with the photos that it had under way as the height. The name of a photo says what goes wrong with it.
+ * Replacement of a recognition thread for tests, on a CPU or on CUDA: takes 20 ms a photo, and answers with
+ * its thread id as the width and the number of photos in progress as the height. The name of a photo selects
+ * a failure.
  */
 let underWay = 0;
 

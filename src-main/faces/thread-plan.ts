@@ -1,15 +1,15 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { DeviceName } from '../contract/models.ts';
 
-/** How recognition is spread over threads; each has networks of its own. */
+/** Distribution of recognition over threads; each has networks of its own. */
 export interface ThreadPlan {
   /** Recognition threads. */
   threads: number;
-  /** Threads within a network of each. */
+  /** Threads within each network. */
   networkThreads: number;
-  /** Photos that a thread has under way at once. */
+  /** Photos in progress at once per thread. */
   photos: number;
-  /** Of those, photos that it has in memory decoded, 12 MB each, or is decoding. */
+  /** Photos decoded or being decoded per thread, 12 MB each. */
   photosDecoded: number;
 }
 
@@ -20,30 +20,30 @@ export interface Machine {
   memory: number;
 }
 
-/** Memory that a recognition thread takes at most, in bytes: its networks and what they compute, two photos. */
+/** Maximum memory of a recognition thread in bytes: its networks with their activations, and two photos. */
 const threadMemory = 448 * 1024 ** 2;
 /**
- * Memory that everything else takes at most, in bytes: the engine, decoding, results that are not yet stored.
- * What grows with the faces of a library, its index and its clusters, is not in it.
+ * Maximum memory of everything else in bytes: the engine, decoding, results to be stored. The index and the
+ * clusters, which grow with the library, are not included.
  */
 const engineMemory = 512 * 1024 ** 2;
-/** Part of the machine's memory that recognition threads take at most. */
+/** Maximum share of the machine's memory for recognition threads. */
 const memoryShare = 0.25;
-/** With more threads than this, the one that writes to the database would limit the import. */
+/** Maximum number of threads; beyond it the thread that writes to the database is the bottleneck. */
 const mostThreads = 16;
 
-/** Memory that an import takes at most, however many photos wait. In bytes. */
+/** Maximum memory of an import in bytes, for any number of photos. */
 export const mostMemory = ({ threads }: ThreadPlan): number => engineMemory + threads * threadMemory;
 
 export function thisMachine(): Machine {
-  // Zero, or more than there is, where nothing constrains the process.
+  // Zero, or more than the total, if the process is not constrained.
   const constrained = process.constrainedMemory() || Infinity;
   return { cores: availableParallelism(), memory: Math.min(totalmem(), constrained) };
 }
 
 /**
- * On the CPU one thread a core, for as many as memory allows, each with networks on that core alone: sharing one
- * network's work between two cores takes 18 % more CPU time. A GPU is fed by one thread.
+ * On the CPU: one thread per core as far as memory allows, each with networks on one core, since splitting a
+ * network over two cores takes 18 % more CPU time. On a GPU: one thread.
  */
 export function planThreads(device: DeviceName, { cores, memory }: Machine = thisMachine()): ThreadPlan {
   if (device !== 'cpu') return { threads: 1, networkThreads: cores, photos: 12, photosDecoded: 4 };

@@ -2,7 +2,7 @@ import { setImmediate as nextRound } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Turns } from './turns.ts';
 
-/** Work that ends when it is told to, and notes its beginning. */
+/** Work that ends on request, and records its beginning. */
 function workbench() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -23,7 +23,7 @@ const settle = async () => {
 };
 
 describe('Turns', () => {
-  it('runs one piece after another, and hands results and errors on', async () => {
+  it('runs one task after another, and passes results and errors', async () => {
     const turns = new Turns();
     let running = 0;
     const work = async (value: number) => {
@@ -41,7 +41,7 @@ describe('Turns', () => {
     ]);
   });
 
-  it('keeps to its number of places', async () => {
+  it('respects the number of places', async () => {
     const { begun, work, end } = workbench();
     const turns = new Turns(2);
     for (const name of ['a', 'b', 'c', 'd']) void turns.take(work(name));
@@ -51,7 +51,7 @@ describe('Turns', () => {
     expect(begun).toEqual(['a', 'b', 'c']);
   });
 
-  it('chooses the most urgent when a place becomes free, the oldest of those, and asks anew each time', async () => {
+  it('chooses the most urgent, then the oldest task when a place becomes free, with current urgencies', async () => {
     const { begun, work, end } = workbench();
     const turns = new Turns();
     let late = 0;
@@ -69,7 +69,7 @@ describe('Turns', () => {
     expect(begun).toEqual(['first', 'urgent', 'late', 'urgent too', 'last']);
   });
 
-  it('hears of what came up while the last piece held the thread', async () => {
+  it('considers tasks that arrived while the last one blocked the thread', async () => {
     const { begun, work } = workbench();
     const turns = new Turns();
     const held = turns.take(async () => {

@@ -6,8 +6,8 @@ interface Waiting {
 }
 
 /**
- * Lets a few pieces of work run at once. What runs next is chosen late, when a place has become free and all
- * that happened meanwhile has been heard of: the most urgent, and of those the one that has waited longest.
+ * Limits the number of tasks that run at once. The next task is chosen late, after a place has become free
+ * and pending events are handled: the most urgent one, and of equals the oldest.
  */
 export class Turns {
   readonly #places: number;
@@ -15,14 +15,14 @@ export class Turns {
   #running = 0;
   #choosing = false;
 
-  /** @param places pieces of work that run at once, at least 1 */
+  /** @param places number of tasks that run at once, at least 1 */
   constructor(places = 1) {
     this.#places = places;
   }
 
   /**
-   * Runs the work when its turn has come.
-   * @param urgency asked for at each choice, the largest goes first
+   * Runs the task in its turn.
+   * @param urgency evaluated at each choice; the largest goes first
    */
   take<T>(work: () => Promise<T>, urgency: () => number = () => 0): Promise<T> {
     return new Promise((resolve, reject) => {

@@ -3,30 +3,30 @@ import type { Candidate } from './detect.ts';
 import { fitMeanFace } from './mean-face-fit.ts';
 
 /**
- * Detections at least this confident stand. Below it the landmarks have a veto: on dogs and on patterns the
- * landmark network squeezes a small or crooked face into the box.
+ * Confidence from which a detection is accepted. Below it the landmarks have a veto: on dogs and on patterns
+ * the landmark network gives a small or distorted face.
  */
 export const certainScore = 0.9;
-/** Root mean square distance of the landmarks from the mean face, in units of its side. */
+/** Maximum root mean square distance of the landmarks from the mean face, in units of its side. */
 const maxMisfit = 0.11;
-/** Side of the mean face as laid over the landmarks, relative to that of the detector's box. */
+/** Minimum side of the mean face fitted to the landmarks, relative to that of the detector's box. */
 const minRelativeSide = 0.62;
-/** Width of the detector's box relative to its height; it draws faces that lie on their side wide. */
+/** Maximum ratio of width to height of an upright face's box; faces on their side have wide boxes. */
 const maxUprightAspect = 0.95;
 
 /**
- * Two passes that are this sure outweigh the landmarks, which lie far off in a profile. Dogs and cats are seen so surely
- * by two passes only in boxes that are too wide for a face that stands upright.
+ * Confidences of two passes that overrule the landmarks, which are far off in a profile. Two passes are as
+ * confident of dogs and cats only in boxes too wide for an upright face.
  */
 const sureOfProfile = { best: 0.8, second: 0.6 };
 
 /**
- * Bounds for what only the landmarks can vouch for, tighter than those of the veto. Of 200 photos without people, and
- * beside the faces of 141 album photos, nothing that is no face keeps to them.
+ * Limits for weak candidates, tighter than those of the veto. No false face in 200 photos without people and
+ * in 141 album photos is within them.
  */
 const vouching = { misfit: 0.06, unsteadiness: 0.04, relativeSide: 0.85, aspect: 1 };
 
-/** The verdict on a candidate; `ask` where it hangs on how steady its landmarks are. */
+/** The verdict on a candidate; `ask` if it depends on the unsteadiness of its landmarks. */
 export type Verdict = 'face' | 'none' | 'ask';
 
 /** @param landmarks 68 x, y pairs in pixels of the photo */
@@ -39,8 +39,8 @@ export function judge(candidate: Candidate, landmarks: ArrayLike<number>): Verdi
 }
 
 /**
- * Whether landmarks vouch for a weak candidate whose landmarks are plausible.
- * @param photo of which a face that is cut off at the edge may have a box of any shape
+ * Do the landmarks confirm a weak candidate whose landmarks are plausible?
+ * @param photo size of the photo; a face cut off by its edge may have a box of any shape
  */
 export function vouchedFor(
   candidate: Detection,
@@ -54,8 +54,8 @@ export function vouchedFor(
 }
 
 /**
- * Whether landmarks lie as in a face: the mean face fits them and fills the detector's box as faces do. The bounds
- * lie between the faces of the labelled group photos (relative side 0.63 and more, misfit 0.06 and less) and two
+ * Are the landmarks those of a face: does the mean face fit them and fill the detector's box? The limits are
+ * between the faces of the labelled group photos (relative side 0.63 and more, misfit 0.06 and less) and two
  * dogs (0.60 and less).
  * @param landmarks 68 x, y pairs in pixels of the photo
  */
@@ -70,9 +70,9 @@ export function isPlausible(
 }
 
 /**
- * Whether a face stands upright in its photo. Of 209 detections in group photos at hand 194 do, the others mostly
- * blurred or half hidden; of 314 in the same photos turned, 10. In close-ups that are cut off at the chin the box
- * of an upright face can be as wide.
+ * Is the face upright in its photo? Of 209 detections in the group photos 194 are, the others mostly blurred
+ * or half hidden; of 314 in the same photos rotated, 10 are. A close-up cut off at the chin can have a wide
+ * box too.
  * @param landmarks 68 x, y pairs in pixels of the photo
  */
 export function isUpright(detection: Detection, landmarks: ArrayLike<number>): boolean {

@@ -10,7 +10,7 @@ import { fromView, type LookedAtPhoto, toView, viewsOf } from './views.ts';
 let folder: string;
 let photo: LookedAtPhoto;
 const [width, height] = [1200, 800];
-/** Red tells x and green y, in fives. */
+/** Red gives x and green y, in steps of five. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-views-'));
   const path = join(folder, 'photo.png');
@@ -33,7 +33,7 @@ async function viewsFor(faces: Float32Array[], of = photo) {
   return views;
 }
 
-it('cuts a face that is large in the copy from it, and a small one from the pixels of the file', async () => {
+it('cuts a large face from the copy, and a small one from the pixels of the file', async () => {
   const [large, small] = [faceAt(100, 100, 400), faceAt(900, 500, 60)];
   const [copy, close] = await viewsFor([small, large]);
   expect(copy).toMatchObject({ faces: [1], view: { closeUp: false, scaleX: 1 / 3, pixels: { width: 400 } } });
@@ -47,7 +47,7 @@ it('cuts a face that is large in the copy from it, and a small one from the pixe
   expect([...fromView(close.view, Float32Array.of(x, y))]).toEqual([930, 540]);
 });
 
-it('decodes no photo again whose file has no more to show', async () => {
+it('does not decode a photo again whose file has no more detail', async () => {
   const whole = { ...photo, path: 'none', width: 440, height: 293 };
   expect(await viewsFor([faceAt(100, 100, 40)], whole)).toMatchObject([
     { faces: [0], view: { closeUp: false } },

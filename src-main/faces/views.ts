@@ -4,41 +4,40 @@ import { displaySquare } from './display-crop.ts';
 import { fitMeanFace } from './mean-face-fit.ts';
 
 /**
- * [Note: Views]
- * Photos are looked at on a copy of bounded size. A face that is small in that copy is cut from the pixels that the file
- * has: the part of the photo with such faces is decoded once more at full size, in bands where it is large. A face is small
- * where its mean face is narrower than the network's chip shows it. Decoding again costs as much as decoding once, so
- * photos whose faces are large enough are spared it.
+ * [Note: Views] Detection runs on a copy of bounded size. A face that is small in that copy is cut from the
+ * pixels of the file: the part of the photo with such faces is decoded again at full size, in bands if it is
+ * large. A face is small if its mean face is narrower than in the network's chip. Decoding again costs as
+ * much as the first decoding, so it is omitted for photos with only large faces.
  */
 
-/** A photo and the copy that it is looked at on. */
+/** A photo and its working copy. */
 export interface LookedAtPhoto {
   path: string;
-  /** Of the upright photo in its file, in pixels. */
+  /** Size of the upright photo in its file, in pixels. */
   width: number;
   height: number;
   /** The whole photo. */
   pixels: Pixels;
 }
 
-/** Pixels that faces are cut from. */
+/** Pixels from which faces are cut. */
 export interface View {
   pixels: Pixels;
-  /** Where the view begins in the photo, in pixels of the file. */
+  /** Position of the view in the photo, in pixels of the file. */
   left: number;
   top: number;
   /** Pixels of the view per pixel of the file. */
   scaleX: number;
   scaleY: number;
-  /** Whether it shows more detail than the copy that the photo is looked at on. */
+  /** True if it has more detail than the working copy. */
   closeUp: boolean;
 }
 
-/** Faces whose mean face is at least as wide as this in the copy are cut from it. In pixels. */
+/** Minimum width in pixels of the mean face in the copy for cutting the face from it. */
 const wideEnough = 100;
-/** A file with fewer than so many times the copy's pixels along a side has no more to show. */
+/** Minimum ratio of the file's side to the copy's for decoding again. */
 const leastGain = 1.2;
-/** Pixels that are decoded at once for faces that are small in the copy; bounds memory to 48 MB. */
+/** Maximum number of pixels decoded at once for small faces; bounds memory to 48 MB. */
 const mostPixels = 16_000_000;
 
 /** The copy as a view of the whole photo. */
@@ -52,8 +51,8 @@ export const wholeView = ({ pixels, width, height }: LookedAtPhoto): View => ({
 });
 
 /**
- * The views that faces are cut from, one after another, each with the numbers of its faces.
- * @param faces landmarks of each, in pixels of the file
+ * The views from which faces are cut, one after another, each with the indices of its faces.
+ * @param faces landmarks of each face, in pixels of the file
  * @throws FamiliarError as {@link decodePhoto}
  */
 export async function* viewsOf(
@@ -73,7 +72,7 @@ export async function* viewsOf(
   }
 }
 
-/** A part of a photo with all the pixels that its file has. */
+/** Decodes a part of a photo at full size. */
 export const readPart = async (path: string, part: PhotoPart): Promise<Pixels> =>
   (await decodePhoto(path, Math.max(part.width, part.height), part)).pixels;
 
@@ -82,7 +81,7 @@ interface Band {
   faces: number[];
 }
 
-/** Parts of the photo that hold some of its faces, from top to bottom, each of bounded size. */
+/** Parts of the photo that contain the given faces, from top to bottom, each of bounded size. */
 function bandsOf(photo: LookedAtPhoto, faces: readonly Float32Array[], wanted: readonly number[]): Band[] {
   const squares = new Map(wanted.map((i) => [i, displaySquare(faces[i], photo)]));
   const bands: Band[] = [];
@@ -107,10 +106,10 @@ function join(a: PhotoPart, b: PhotoPart): PhotoPart {
   return { left, top, width: right - left, height: bottom - top };
 }
 
-/** x, y pairs in pixels of the file, in those of a view. */
+/** Converts x, y pairs from pixels of the file to pixels of a view. */
 export const toView = ({ left, top, scaleX, scaleY }: View, points: Float32Array): Float32Array =>
   points.map((value, k) => (k % 2 === 0 ? (value - left) * scaleX : (value - top) * scaleY));
 
-/** x, y pairs in pixels of a view, in those of the file. */
+/** Converts x, y pairs from pixels of a view to pixels of the file. */
 export const fromView = ({ left, top, scaleX, scaleY }: View, points: Float32Array): Float32Array =>
   points.map((value, k) => (k % 2 === 0 ? left + value / scaleX : top + value / scaleY));

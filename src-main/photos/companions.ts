@@ -2,24 +2,24 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { onDisk } from './disk.ts';
 
-/** A file in which another program keeps what it knows of a photo, or of all photos of a folder. */
+/** A metadata file of another program, for one photo or for all photos of a folder. */
 export interface Companion {
   path: string;
   kind: 'xmp' | 'takeout' | 'picasa';
 }
 
-/** Google cuts the name of a photo's JSON file to so many characters before its ending. */
+/** Google Takeout truncates the name of a photo's JSON file to this many characters before its extension. */
 const takeoutNameLength = 46;
 const picasaNames = new Set(['.picasa.ini', 'picasa.ini']);
 
 /**
- * The files beside the photos of one folder that tell of them: `photo.jpg.xmp` and `photo.xmp`, in letters of either
- * case; the JSON files of Google Takeout in all their spellings; and the folder's `.picasa.ini`. The folder is listed
- * once, however many photos are asked for.
+ * The metadata files in one folder: `photo.jpg.xmp` and `photo.xmp`, in either case; the JSON files of Google
+ * Takeout in all their spellings; and the folder's `.picasa.ini`. The folder is listed once for all its
+ * photos.
  */
 export class Companions {
   readonly #folder: string;
-  /** By name in small letters. */
+  /** Actual names, by name in lower case. */
   readonly #xmp = new Map<string, string>();
   readonly #json = new Map<string, string>();
   readonly #picasa: string | null = null;
@@ -36,13 +36,13 @@ export class Companions {
     }
   }
 
-  /** A folder that cannot be listed has none. */
+  /** A folder that cannot be listed has no companions. */
   static async in(folder: string): Promise<Companions> {
     const names = await onDisk(folder, () => readdir(folder)).catch(() => []);
     return new Companions(folder, names);
   }
 
-  /** What is beside a photo; what is to be believed first, first. */
+  /** The companions of a photo, the most trusted first. */
   of(photo: string): Companion[] {
     const name = basename(photo).toLowerCase();
     const found: Companion[] = [];
@@ -58,7 +58,10 @@ export class Companions {
     return found;
   }
 
-  /** Tells whether the companions of a photo are as they were: their names, sizes and times; empty without any. */
+  /**
+   * A stamp of the companions of a photo: their names, sizes and modification times; empty without
+   * companions.
+   */
   async stampOf(photo: string): Promise<string> {
     return (await Promise.all(this.of(photo).map(({ path }) => this.#stampOfFile(path)))).join(' ');
   }
@@ -75,11 +78,11 @@ export class Companions {
   }
 }
 
-/** Whether a file of this name may tell of photos that lie beside it. */
+/** Can a file of this name have metadata of the photos beside it? */
 export const isCompanion = (name: string): boolean =>
   /\.(xmp|json)$/i.test(name) || picasaNames.has(name.toLowerCase());
 
-/** What lies beside one photo. */
+/** The companions of one photo. */
 export const companionsOf = async (photo: string): Promise<Companion[]> =>
   (await Companions.in(dirname(photo))).of(photo);
 
@@ -88,8 +91,9 @@ const stem = (name: string): string => name.replace(/\.[^.]*$/, '');
 const xmpNames = (name: string): string[] => [...new Set([`${name}.xmp`, `${stem(name)}.xmp`])];
 
 /**
- * `photo.jpg.json`, since 2024 `photo.jpg.supplemental-metadata.json`, both cut where they are long; of the second of
- * two photos with one name, `photo(1).jpg`, it is `photo.jpg(1).json`. An edited photo shares the file of the original.
+ * Names that Takeout gives: `photo.jpg.json`, since 2024 `photo.jpg.supplemental-metadata.json`, both
+ * truncated if long. The second of two photos with one name, `photo(1).jpg`, has `photo.jpg(1).json`. An
+ * edited photo shares the file of the original.
  */
 function takeoutNames(name: string): string[] {
   const original = name.replace(/-(edited|bearbeitet|modifié|editado|modificato)(?=\.[^.]*$)/, '');

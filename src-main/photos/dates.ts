@@ -1,25 +1,25 @@
 import { type DateSource, isPhotoDate, type Place } from '../contract/dates.ts';
 
-/** When a photo was taken, as far as it is known. */
+/** The capture time of a photo, as far as it is known. */
 export interface TakenAt {
-  /** Year, month, day or moment on the clock of the place: ISO 8601 without zone, as much of it as is known. */
+  /** Year, month, day or moment in local time: ISO 8601 without a zone, in the precision that is known. */
   takenAt: string;
-  /** Minutes by which that clock is ahead of UTC; null where nobody wrote it. */
+  /** Offset of local time from UTC in minutes; null if unknown. */
   offset: number | null;
 }
 
 export type DatedBy = TakenAt & { from: DateSource };
 
-/** What tells of a photo's date and place, beside its pixels. */
+/** Date and place of a photo, from its metadata. */
 export interface PhotoNotes {
   date: DatedBy | null;
   place: Place | null;
 }
 
 /**
- * Reads a date as EXIF, XMP, IPTC and people write it: `1965:07:04 12:30:00`, `1965-07-04T12:30+02:00`, `19650704`,
- * `1965`. Parts that are zero, blank or missing are not known.
- * @returns null where it makes no sense
+ * Parses a date as EXIF, XMP, IPTC and people write it: `1965:07:04 12:30:00`, `1965-07-04T12:30+02:00`,
+ * `19650704`, `1965`. Parts that are zero, blank or missing are unknown.
+ * @returns null for an invalid date
  */
 export function readDate(text: string, zone?: string): TakenAt | null {
   const match =
@@ -41,7 +41,7 @@ export function readDate(text: string, zone?: string): TakenAt | null {
   return { takenAt, offset: takenAt.includes('T') ? readOffset(ownZone ?? zone) : null };
 }
 
-/** Minutes ahead of UTC. */
+/** Parses an offset from UTC, in minutes. */
 export function readOffset(zone: string | undefined): number | null {
   if (zone === 'Z') return 0;
   const match = /^([+-])(\d\d):?(\d\d)/.exec(zone?.trim() ?? '');
@@ -50,7 +50,10 @@ export function readOffset(zone: string | undefined): number | null {
   return minutes <= 14 * 60 ? (match[1] === '-' ? -minutes : minutes) : null;
 }
 
-/** A moment of which only the instant is known, on the clock of this computer. @param seconds since 1970 */
+/**
+ * An instant, in the time zone of this computer.
+ * @param seconds since 1970
+ */
 export function atInstant(seconds: number): TakenAt | null {
   const date = new Date(1000 * seconds);
   if (Number.isNaN(date.getTime())) return null;
@@ -60,8 +63,8 @@ export function atInstant(seconds: number): TakenAt | null {
 }
 
 /**
- * By which photos are ordered: seconds since 1970 in UTC. A clock of which nobody wrote the zone is taken to have gone by
- * this computer's; what is known to the year or the month begins with it.
+ * The sort key of photos: seconds since 1970 in UTC. A time without a zone is taken to be in this computer's
+ * zone; a year or month counts as its first moment.
  */
 export function orderOf({ takenAt, offset }: TakenAt): number {
   const [day, time = '00:00:00'] = takenAt.split('T');
@@ -71,15 +74,15 @@ export function orderOf({ takenAt, offset }: TakenAt): number {
   return new Date(wall).getTime() / 1000;
 }
 
-/** In names, four digits are a year between these. */
+/** Four digits in a file name are a year between these. */
 const [firstYear, lastYear] = [1826, new Date().getFullYear() + 1];
 const scanWords =
   'scan|scanned|scans|slide|slides|dia|dias|negative|negativ|print|photo|photos|foto|fotos|bild|album';
 
 /**
- * The date in the name of a file: `IMG_20190704_130559`, `IMG-20190704-WA0001`, `2019-07-04 13.05.59`,
- * `Scan 1965-07`, `1965 Garden`. Four digits alone are as likely a counter, so a year has to stand at the beginning or
- * behind a word for a scan.
+ * The date in a file name: `IMG_20190704_130559`, `IMG-20190704-WA0001`, `2019-07-04 13.05.59`, `Scan
+ * 1965-07`, `1965 Garden`. Four digits alone may be a counter, so a year must stand at the beginning or after
+ * a word for a scan.
  */
 export function dateInName(name: string): TakenAt | null {
   const stem = name.replace(/\.[^.]*$/, '');

@@ -14,7 +14,7 @@ let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-decode-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A photo whose left half is red and whose right half is blue, as it lies in the file. */
+/** A photo with a red left half and a blue right half, as stored. */
 function halves(width: number, height: number) {
   const left = { create: { width: width / 2, height, channels: 3 as const, background: '#e00' } };
   return sharp({ create: { width, height, channels: 3, background: '#00e' } }).composite([
@@ -129,7 +129,7 @@ describe('decoding', () => {
       const whole = await image;
       return whole.subarray(0, whole.length / 2);
     };
-    // SOF0's third byte says how many bits a sample has.
+    // The third byte of SOF0 is the number of bits of a sample.
     const deep = Buffer.from(jpeg);
     deep[deep.indexOf(Buffer.from([0xff, 0xc0])) + 4] = 9;
     const heic = heicInTiles(600, 600);
@@ -174,7 +174,7 @@ describe('decoding', () => {
     await expect(decodePhoto(folder, 100)).rejects.toEqual(code('photo-unreadable'));
   });
 
-  it('refuses a decompression bomb before it goes off', async () => {
+  it('refuses a decompression bomb before decoding it', async () => {
     const path = join(folder, 'bomb.png');
     const bomb = { width: 17000, height: 17000, channels: 3 as const, background: '#000' };
     await sharp({ create: bomb, limitInputPixels: false }).png({ compressionLevel: 9 }).toFile(path);

@@ -15,15 +15,15 @@ import { HeicDecoder } from './heic/heic-decoder.ts';
 import { type Pixels, pixelsOf } from './pixels.ts';
 import { fileSystemError } from './scan.ts';
 
-/** Pixels that a photo may have before decoding: a 200-megapixel phone passes, a decompression bomb does not. */
+/** Maximum number of pixels of a photo: a 200-megapixel phone passes, a decompression bomb does not. */
 const maxInputPixels = 268_000_000;
-/** A decoder that has found no end by then never will. */
+/** Time limit of a decoder. */
 const maxDecodeSeconds = 60;
 const limits = { seconds: maxDecodeSeconds, megapixels: maxInputPixels / 1e6 };
 
 const heicDecoder = new HeicDecoder(maxDecodeSeconds);
 
-/** A rectangle of an upright photo, in its own whole pixels, inside it. */
+/** A rectangle inside an upright photo, in whole pixels of the photo. */
 export interface PhotoPart {
   left: number;
   top: number;
@@ -33,23 +33,22 @@ export interface PhotoPart {
 
 export interface DecodedPhoto extends CameraNotes {
   /**
-   * Of the photo or of the part asked for: at most `maxSide` on the longer side, upright, sRGB, transparency laid on
-   * white.
+   * The photo, or the requested part: at most `maxSide` pixels on the longer side, upright, sRGB, on white.
    */
   pixels: Pixels;
-  /** Upright size of the photo itself, in pixels. */
+  /** Upright size of the whole photo, in pixels. */
   width: number;
   height: number;
-  /** The end of the file is missing: this is as far as it goes. */
+  /** True if the end of the file is missing, and the pixels are incomplete. */
   isCutShort?: boolean;
 }
 
 /**
- * Decodes a photo into upright RGB pixels of bounded size. WebP is shrunk while it loads, JPEG (to a half, a
- * quarter, an eighth) where it is at least three times as large.
- * Of a raw file, this is the largest preview in it. A JPEG that lacks its end is decoded as far as it goes.
- * @param maxSide bound of the longer side in pixels; smaller photos keep their size
- * @param part decodes this much of the photo, where that is all that is wanted; the whole file is read all the same
+ * Decodes a photo into upright RGB pixels of bounded size. WebP is shrunk while it is loaded; so is JPEG (to
+ * a half, a quarter or an eighth) if it is at least three times as large as requested. A raw file is decoded
+ * as its largest preview. A truncated JPEG is decoded as far as possible.
+ * @param maxSide upper limit of the longer side in pixels; smaller photos keep their size
+ * @param part the part of the photo to decode; the whole file is read nevertheless
  * @throws FamiliarError `path-missing`, `photo-unreadable`, `photo-unsupported`, `photo-damaged`,
  * `photo-too-large`
  */
@@ -80,7 +79,7 @@ interface Bounds {
   part?: PhotoPart;
 }
 
-/** Viewers show a JPEG that lacks its last bytes, with grey for what is missing. */
+/** Decodes a truncated JPEG as viewers do, with grey for the missing pixels. */
 async function decodeAsFarAsItGoes(
   path: string,
   kind: ReadableKind | undefined,
@@ -102,7 +101,7 @@ async function decodeWithSharp(
   bounds: Bounds,
   failOn: 'truncated' | 'none' = 'truncated',
 ): Promise<DecodedPhoto> {
-  // Stricter than `truncated` would refuse photos with stray bytes between segments, which every viewer shows.
+  // A stricter level would refuse photos with stray bytes between segments, which every viewer shows.
   const image = sharp(await photoSource(path), { ...sharpOptions, failOn });
   const metadata = await image.metadata();
   if (metadata.format === 'svg') {
@@ -111,7 +110,7 @@ async function decodeWithSharp(
   return withinMemory(memoryToDecode(metadata), () => finish(image.autoOrient(), metadata, bounds));
 }
 
-/** Ways of storing pixels of which libtiff, as it comes along, gives black without a word: LZMA, Zstandard, WebP, LERC. */
+/** TIFF compressions that the bundled libtiff silently decodes to black: LZMA, Zstandard, WebP, LERC. */
 const blackCompressions = new Set([34925, 50000, 50001, 34887]);
 
 async function decodeTiff(path: string, bounds: Bounds): Promise<DecodedPhoto> {
@@ -124,7 +123,7 @@ async function decodeTiff(path: string, bounds: Bounds): Promise<DecodedPhoto> {
   return decodeWithSharp(path, bounds);
 }
 
-/** Raw files are laid out in memory as they are, beside what their preview takes. */
+/** A raw file is read into memory whole; that counts in addition to the memory of its preview. */
 async function decodeRaw(path: string, bounds: Bounds): Promise<DecodedPhoto> {
   const file = await wholePhoto(path);
   const { image, orientation, width, height } = await largestPreview(file, sharpOptions);
@@ -135,7 +134,7 @@ async function decodeRaw(path: string, bounds: Bounds): Promise<DecodedPhoto> {
 
 const isTiffHead = (file: Buffer): boolean => /^(II\*\0|MM\0\*)/.test(file.toString('latin1', 0, 4));
 
-/** Turns by an orientation that is not the picture's own. */
+/** Applies an orientation that is not the picture's own. */
 function turnUpright(image: Sharp, orientation: number): Sharp {
   const quarter = { 3: 180, 4: 180, 5: 270, 6: 90, 7: 90, 8: 270 }[orientation] ?? 0;
   const isFlipped = [2, 4, 5, 7].includes(orientation);
@@ -145,7 +144,7 @@ function turnUpright(image: Sharp, orientation: number): Sharp {
 
 const plainDecoders = { bmp: decodeBmp, pnm: decodePnm, psd: decodePsd };
 
-/** Kinds that sharp does not read, decoded here into whole pictures. */
+/** Decodes a format that sharp does not read. */
 async function decodePlain(
   path: string,
   decode: (file: Buffer, most: number) => PlainPixels,
@@ -159,7 +158,7 @@ async function decodePlain(
   });
 }
 
-/** HEVC pictures (what iPhones write) are decoded by libheif, which turns them upright by itself. */
+/** HEVC pictures (written by iPhones) are decoded by libheif, which turns them upright. */
 function decodeHeic(path: string, { maxSide, part }: Bounds): Promise<DecodedPhoto> {
   return heicDecoder.withFile(path, async (file) => {
     const { width, height } = file;
@@ -185,7 +184,8 @@ async function finish(
   const notes = readCameraNotes(metadata.exif, metadata.orientation);
   const turned = notes.orientation >= 5;
   const upright = (part ? image.extract(part) : image)
-    // A triangle as wide as two new pixels: it does not alias, and decoding costs an eighth less than with Lanczos.
+    // The linear kernel is a triangle two target pixels wide: it does not alias, and decoding takes an eighth
+    // less time than with Lanczos.
     .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
     .flatten({ background: '#fff' })
     .toColourspace('srgb')

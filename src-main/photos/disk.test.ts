@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const unreadable = expect.objectContaining({ code: 'photo-unreadable' });
 
 describe('reading photos', () => {
-  it('refuses pipes at once, however many, and the pool stays free', async (test) => {
+  it('refuses any number of pipes at once, without blocking the thread pool', async (test) => {
     test.skip(process.platform === 'win32', 'Windows has no pipes among files');
     const pipes = Array.from({ length: 12 }, (_, i) => join(folder, `${i}.jpg`));
     execFileSync('mkfifo', pipes);
@@ -30,7 +30,7 @@ describe('reading photos', () => {
     }
   });
 
-  it('reads a file whole, and none that is too large', async () => {
+  it('reads a whole file, and refuses one that is too large', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, 'there');
     expect((await readRegular(file, 5)).toString()).toBe('there');
@@ -40,7 +40,7 @@ describe('reading photos', () => {
 });
 
 describe('the gate', () => {
-  it('lets two operations happen at a time, and hands on what they come to', async () => {
+  it('runs two operations at a time, and returns their results', async () => {
     const gate = new DiskGate(2, 10);
     let busy = 0;
     let most = 0;
@@ -63,7 +63,7 @@ describe('the gate', () => {
     ]);
   });
 
-  it('gives up an operation that does not end, and asks its disk no more until it has', async () => {
+  it('times out an operation, and refuses others on its disk until it has ended', async () => {
     const gate = new DiskGate(2, 0.02);
     let answer = () => {};
     const stuck = gate.run('/a', () => new Promise<void>((resolve) => (answer = resolve)));
@@ -77,7 +77,7 @@ describe('the gate', () => {
     expect(await ask()).toBe(true);
   });
 
-  it('lets nobody wait for ever for a place', async () => {
+  it('limits the time of waiting for a place', async () => {
     const gate = new DiskGate(1, 0.02);
     const never = () => gate.run('/a', () => new Promise<void>(() => {}));
     const outcomes = await Promise.allSettled([never(), never(), never()]);

@@ -14,25 +14,24 @@ import { isMainThread } from 'node:worker_threads';
 import { FamiliarError } from '../contract/errors.ts';
 
 /**
- * [Note: Disks that do not answer]
- * Node does file operations on a pool of four threads for the whole process. A file on a network disk that has gone
- * away, and a pipe that nobody writes to, hold such a thread for as long as they like; four of them, and neither
- * pictures nor pages are served any more. So photos are opened by two rules. Only regular files are opened, and
- * without blocking, which is how a pipe that was put there after the look at it is found out. At most two operations
- * on photos are under way at a time, each has a limit of time, and a disk on which one has passed it is not asked
- * again until that one has come back.
+ * [Note: Disks that do not answer] Node runs file operations on a pool of four threads for the whole process.
+ * A file on an unreachable network disk, or a pipe that nobody writes to, blocks such a thread indefinitely;
+ * after four of them, no pictures or pages are served any more. So photos are opened by two rules. First,
+ * only regular files are opened, and without blocking; this also detects a pipe that replaced the file after
+ * the check. Second, at most two operations on photos run at a time, each has a time limit, and a disk with
+ * an operation beyond its limit is not used again until that operation has ended.
  */
 
 /** Half of Node's pool. */
 const operationsAtOnce = 2;
 const secondsPerOperation = 20;
 
-/** Lets operations on the files of photos happen a few at a time and not for ever. */
+/** Limits the number and duration of operations on photo files. */
 export class DiskGate {
   readonly #most: number;
   readonly #milliseconds: number;
   readonly #waiting: (() => void)[] = [];
-  /** Operations beyond their time, by disk. */
+  /** Number of operations beyond their time limit, by disk. */
   readonly #stalled = new Map<string, number>();
   #busy = 0;
 
@@ -42,8 +41,8 @@ export class DiskGate {
   }
 
   /**
-   * Does one operation on a file.
-   * @throws FamiliarError `photo-unreadable` where its disk does not answer, and what the operation throws
+   * Runs one operation on a file.
+   * @throws FamiliarError `photo-unreadable` if the disk does not answer, and errors of the operation
    */
   async run<T>(path: string, operation: () => Promise<T>): Promise<T> {
     const disk = diskOf(path);
@@ -77,7 +76,7 @@ export class DiskGate {
     } else this.#busy++;
   }
 
-  /** Gives the place to the next that waits. */
+  /** Passes the place to the next waiting call. */
   #end(): void {
     const next = this.#waiting.shift();
     if (next) next();
@@ -97,19 +96,19 @@ export class DiskGate {
 
 const noAnswer = () => new FamiliarError('photo-unreadable', 'its disk does not answer');
 
-/** For all photos that this thread reads. */
+/** Shared by all photos that this thread reads. */
 const gate = new DiskGate();
 
 /** See {@link DiskGate.run}. */
 export const onDisk = <T>(path: string, operation: () => Promise<T>): Promise<T> => gate.run(path, operation);
 
-/** Windows knows neither flag. */
+/** Windows has neither flag. */
 const withoutBlocking = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /**
- * Opens a regular file for reading; anything else is refused without waiting for it.
- * @throws FamiliarError `photo-unreadable` for a pipe, a socket, a device or a folder, or where its disk does not
- * answer; and the operating system's refusals
+ * Opens a regular file for reading; anything else is refused without blocking.
+ * @throws FamiliarError `photo-unreadable` for a pipe, a socket, a device or a folder, or if the disk does
+ * not answer; and errors of the operating system
  */
 export async function openRegular(path: string): Promise<FileHandle> {
   refuseOther(await onDisk(path, () => stat(path)));
@@ -124,8 +123,8 @@ export async function openRegular(path: string): Promise<FileHandle> {
 }
 
 /**
- * Reads a regular file whole.
- * @param most bytes above which it is refused
+ * Reads a whole regular file.
+ * @param most size limit in bytes
  * @throws as {@link openRegular}, and FamiliarError `photo-too-large`
  */
 export async function readRegular(path: string, most = Infinity): Promise<Buffer> {
@@ -135,19 +134,19 @@ export async function readRegular(path: string, most = Infinity): Promise<Buffer
   return await onDisk(path, () => file.readFile());
 }
 
-/** Above, a photo's file is read by its decoder piece by piece rather than into memory. In bytes. */
+/** Bytes from which a decoder reads the file itself, in pieces, instead of a buffer. */
 const mostInMemory = 64 * 2 ** 20;
 
-/** A raw file of a camera with 150 megapixels passes. In bytes. */
+/** Size limit in bytes of files that are read whole: a raw file of 150 megapixels passes. */
 const mostWhole = 512 * 2 ** 20;
 
-/** The first bytes of the file of a photo. @throws as {@link openRegular} */
+/** Reads the first bytes of a photo's file. @throws as {@link openRegular} */
 export const readPhotoHead = (path: string, bytes: number): Promise<Buffer> => readPhoto(path, 0, bytes);
 
 /**
- * What a decoder is to read a photo from: the bytes of its file, or its path where they are many. A thread that
- * recognises photos waits for them in person: a disk that does not answer holds that thread alone, which is replaced,
- * and none of the pool that all threads share.
+ * The input for a decoder: the bytes of a photo's file, or its path if it is large. A recognition thread
+ * reads synchronously: a disk that does not answer blocks only that thread, which is replaced, and not the
+ * pool shared by all threads.
  * @throws as {@link openRegular}
  */
 export async function photoSource(path: string): Promise<Buffer | string> {
@@ -156,7 +155,7 @@ export async function photoSource(path: string): Promise<Buffer | string> {
 }
 
 /**
- * The bytes of a photo's file, of which a decoder needs all.
+ * The whole file of a photo, for a decoder that needs all of it.
  * @throws as {@link openRegular}, and FamiliarError `photo-too-large`
  */
 export async function wholePhoto(path: string): Promise<Buffer> {
@@ -165,7 +164,7 @@ export async function wholePhoto(path: string): Promise<Buffer> {
   return bytes;
 }
 
-/** The first bytes of a file, at most so many; of one that is longer than `unless`, none are read. */
+/** Reads up to `most` first bytes of a file; a file of `unless` bytes or more is not read. */
 async function readPhoto(path: string, unless: number, most: number): Promise<Buffer> {
   if (isMainThread) {
     await using file = await openRegular(path);
@@ -194,12 +193,12 @@ function refuseOther(stats: Stats): void {
   if (!stats.isFile()) throw new FamiliarError('photo-unreadable', 'it is a pipe or a device, not a file');
 }
 
-/** How long what is known of mounted disks is believed, in milliseconds. */
+/** Milliseconds for which the list of mounted disks is cached. */
 const mountsFor = 5000;
 let mounts: string[] = [];
 let mountsReadAt = -Infinity;
 
-/** What stands for the disk that a path is on. Nothing on that disk is asked. */
+/** A name of the disk that a path is on, determined without accessing that disk. */
 function diskOf(path: string): string {
   if (process.platform === 'darwin') return /^\/Volumes\/[^/]+/.exec(path)?.[0] ?? '/';
   if (process.platform !== 'linux') return parse(path).root;
@@ -210,7 +209,7 @@ function diskOf(path: string): string {
   return mounts.find((mount) => path.startsWith(mount)) ?? '/';
 }
 
-/** Where disks are mounted, each with a slash at its end, the longest first. */
+/** Mount points, each with a trailing slash, the longest first. */
 function readMounts(): string[] {
   try {
     const lines = readFileSync('/proc/self/mounts', 'utf8').trim().split('\n');

@@ -2,7 +2,7 @@ import { imageOf, type Pixels } from './pixels.ts';
 
 const jpegQuality = 85;
 
-/** A picture as JPEG, at most `maxSide` pixels on its longer side. */
+/** Encodes a picture as JPEG, at most `maxSide` pixels on the longer side. */
 export function encodeJpeg(pixels: Pixels, maxSide = Infinity): Promise<Buffer> {
   const image = imageOf(pixels);
   if (maxSide < Math.max(pixels.width, pixels.height))

@@ -3,19 +3,19 @@ import type { Place } from '../contract/dates.ts';
 import { readTiffDirectories } from './decoding/tiff-directories.ts';
 import { atInstant, readDate, type TakenAt } from './dates.ts';
 
-/** What the camera wrote that Familiar uses. */
+/** Camera metadata used while decoding. */
 export interface CameraNotes {
   /** EXIF orientation, 1 (upright) to 8. */
   orientation: number;
-  /** Local time of the picture, or as much of it as is known; null where there is none or it makes no sense. */
+  /** Local capture time in the precision that is known; null if absent or invalid. */
   takenAt: string | null;
 }
 
-/** What an EXIF block tells of time and place. */
+/** Time and place in an EXIF block. */
 export interface ExifNotes {
   original: TakenAt | null;
   digitised: TakenAt | null;
-  /** When the file was changed last, by programs that wrote nothing else. */
+  /** Time of the last change, which some programs write alone. */
   changed: TakenAt | null;
   gps: TakenAt | null;
   place: Place | null;
@@ -24,8 +24,8 @@ export interface ExifNotes {
 const nothing: ExifNotes = { original: null, digitised: null, changed: null, gps: null, place: null };
 
 /**
- * Reads an EXIF block. Broken blocks are common in real libraries and cost a photo its date, nothing else.
- * @param exif the block as sharp hands it out, or undefined where the file has none
+ * Reads an EXIF block. Broken blocks are common in real libraries; such a photo only loses its date.
+ * @param exif the block as given by sharp; undefined if the file has none
  */
 export function readCameraNotes(exif: Buffer | undefined, orientation: number | undefined): CameraNotes {
   const upright = orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : 1;
@@ -33,7 +33,7 @@ export function readCameraNotes(exif: Buffer | undefined, orientation: number | 
   return { orientation: upright, takenAt: (original ?? digitised ?? changed)?.takenAt ?? null };
 }
 
-/** EXIF orientation, 1 to 8; null where the block does not say. */
+/** EXIF orientation, 1 to 8; null if absent. */
 export function readExifOrientation(exif: Buffer | undefined): number | null {
   const [directory] = exif ? readTiffDirectories(exif) : [];
   return directory?.orientation ?? null;
@@ -61,7 +61,7 @@ export function readExif(exif: Buffer | undefined): ExifNotes {
   }
 }
 
-/** GPS counts in UTC. */
+/** GPS time is UTC. */
 function gpsTime(day: string | undefined, time: unknown): TakenAt | null {
   const date = day === undefined ? null : readDate(day);
   if (!date || date.takenAt.length !== 10) return null;
@@ -75,7 +75,7 @@ function gpsTime(day: string | undefined, time: unknown): TakenAt | null {
   );
 }
 
-/** Cameras without a fix write zeroes. */
+/** Cameras without a GPS fix write zeroes. */
 export function placeOf(latitude: number | undefined, longitude: number | undefined): Place | null {
   if (latitude === undefined || longitude === undefined) return null;
   const isPlace =

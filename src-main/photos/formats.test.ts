@@ -19,7 +19,7 @@ const colour = (red: number, green: number, blue: number) => ({ r: red, g: green
 const picture = (width: number, height: number, background: { r: number; g: number; b: number }) =>
   sharp({ create: { width, height, channels: 3, background } });
 
-/** The pixel at a place, rounded: JPEG is not exact. */
+/** The pixel at a position, rounded, since JPEG is not exact. */
 function at({ pixels }: Awaited<ReturnType<typeof decodePhoto>>, x: number, y: number): number[] {
   const start = 3 * (y * pixels.width + x);
   return [...pixels.data.subarray(start, start + 3)];
@@ -104,7 +104,7 @@ describe('raw files', () => {
     expect([photo.width, photo.height, at(photo, 5, 5)]).toEqual([600, 900, near(90, 160, 30)]);
   });
 
-  it('without a preview that shows enough are refused, and say so', async () => {
+  it('without a large enough preview are refused with that reason', async () => {
     await expect(decode('i.nef', testTiff(thumbnail, [mosaic]))).rejects.toMatchObject({
       code: 'photo-unsupported',
       message: 'this raw file holds no preview that shows enough',

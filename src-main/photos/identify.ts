@@ -4,14 +4,14 @@ import { onDisk, openRegular } from './disk.ts';
 import { ImageHasher } from './image-identity.ts';
 import { fileSystemError } from './scan.ts';
 
-/** Bytes read at once. */
+/** Bytes of one read. */
 const chunkBytes = 1 << 20;
 
-/** What a file is known by. */
+/** Identity of a file. */
 export interface FileIdentity {
-  /** The SHA-256 of its bytes (32 bytes), whatever its name, place and dates. */
+  /** SHA-256 of its bytes (32 bytes), independent of name, place and dates. */
   hash: Buffer;
-  /** Of the picture without its metadata (32 bytes); null where that cannot be told from the bytes. */
+  /** SHA-256 of the picture without metadata (32 bytes); null if it cannot be determined from the bytes. */
   image: Buffer | null;
 }
 
@@ -47,7 +47,7 @@ async function eachChunk(
   }
 }
 
-/** A stream would take twice the time: it fills a new buffer for every chunk. */
+/** A stream would take twice the time, since it allocates a buffer for every chunk. */
 async function readChunks(
   path: string,
   signal: AbortSignal | undefined,

@@ -24,7 +24,7 @@ const kinds = {
 };
 
 it.each(Object.entries(kinds))(
-  'knows a picture again whose metadata were written (%s)',
+  'does not change when metadata are written (%s)',
   async (name, make) => {
     const path = join(folder, name);
     writeFileSync(path, await make(3).toBuffer());
@@ -42,7 +42,7 @@ it.each(Object.entries(kinds))(
   30_000,
 );
 
-it('comes to the same however the bytes are cut', async () => {
+it('does not depend on the sizes of chunks', async () => {
   for (const make of Object.values(kinds)) {
     const bytes = await make(11).toBuffer();
     const whole = new ImageHasher();
@@ -56,7 +56,7 @@ it('comes to the same however the bytes are cut', async () => {
   }
 });
 
-it('takes nothing in that follows the picture, and knows no picture in other files', async () => {
+it('ignores data after the picture, and is null for other formats', async () => {
   const jpeg = await kinds['baseline.jpg'](2).toBuffer();
   const imageIn = (bytes: Buffer) => {
     const hasher = new ImageHasher();
@@ -69,7 +69,7 @@ it('takes nothing in that follows the picture, and knows no picture in other fil
   }
 });
 
-it('tells thumbnails apart by their bytes and the size of their photo', () => {
+it('differs for thumbnails of other bytes or of a photo of another size', () => {
   const one = { width: 4, height: 3, thumbnail: Uint8Array.of(1, 2) };
   expect(imageOfThumbnail(one)).toEqual(imageOfThumbnail({ ...one, thumbnail: Uint8Array.of(1, 2) }));
   expect(imageOfThumbnail(one)).not.toEqual(imageOfThumbnail({ ...one, thumbnail: Uint8Array.of(1, 3) }));

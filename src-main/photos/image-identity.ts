@@ -1,29 +1,28 @@
 import { createHash, type Hash } from 'node:crypto';
 
 /**
- * [Note: Identity of the picture]
- * Other programs write into photos: a rating, a caption, names. The bytes of the file are others then, the picture is
- * the same, and so are its faces. The picture is known by the SHA-256 of the part of the file that it is decoded
- * from, which such programs copy as it is: of JPEG all segments but the comments and the application's, save
- * Adobe's, which says what the colours are; of PNG and WebP the chunks that hold pixels. This is hashed while the
- * file is read for the hash of its bytes, so it costs no second reading and no decoding. What follows the end of the
- * picture, such as previews of other sizes, is not part of it, and neither is the orientation: a photo that is
- * turned by its orientation alone keeps its identity, and its faces are turned along.
+ * [Note: Identity of the picture] Other programs write ratings, captions and names into photos. The bytes of
+ * the file change, the picture and its faces do not. A picture is identified by the SHA-256 of the part of
+ * the file that it is decoded from, which such programs copy unchanged: in JPEG all segments except comments
+ * and application segments, but with Adobe's, which gives the colour space; in PNG and WebP the chunks with
+ * pixels. It is computed in the same pass as the hash of the file's bytes, without a second reading or
+ * decoding. Data after the end of the picture, such as previews, are not part of it. Neither is the
+ * orientation: a photo turned by its orientation alone keeps its identity, and its faces are turned with it.
  *
- * Kinds of file in which the picture is not in one piece (HEIC, AVIF, TIFF, GIF) are known by their thumbnail once
- * they have been recognised: the same pixels give the same thumbnail, byte by byte. A new version of the decoder may
- * give another, and so may a copy of the photo that is too much like it; so such an identity only tells that a file
- * which is gone goes on in another (services/imports/continued.ts).
+ * In formats that do not store the picture contiguously (HEIC, AVIF, TIFF, GIF) it is identified by the
+ * thumbnail after recognition: equal pixels give an equal thumbnail, byte by byte. A new version of the
+ * decoder may give another one, and a very similar copy of the photo may give the same. So this identity is
+ * only used to find the successor of a file that has disappeared (`services/imports/continued.ts`).
  */
 export class ImageHasher {
   readonly #hash = createHash('sha256');
   readonly #parser: Parser;
   #step: Step | null;
-  /** What has come of a step that wants bytes together. */
+  /** Bytes received of a `read` step. */
   #held: Buffer = Buffer.alloc(0);
-  /** Bytes that are still to be passed over or hashed. */
+  /** Bytes left of a `skip` or `hash` step. */
   #left = 0;
-  /** The last byte of a scan was the first half of a marker. */
+  /** True if the last byte of the scan was 0xff, the first half of a marker. */
   #isMarked = false;
   #hasImage = false;
 
@@ -32,18 +31,18 @@ export class ImageHasher {
     this.#step = this.#begin(this.#parser.next());
   }
 
-  /** Takes the next bytes of the file. */
+  /** Processes the next bytes of the file. */
   update(chunk: Buffer): void {
     let at = 0;
     while (this.#step && at < chunk.length) at += this.#take(chunk.subarray(at));
   }
 
-  /** 32 bytes; null for a kind of file that is not looked into, and for one without a picture. */
+  /** 32 bytes; null for an unsupported format or a file without a picture. */
   digest(): Buffer | null {
     return this.#hasImage ? this.#hash.digest() : null;
   }
 
-  /** Works off one step as far as the bytes go; returns how many it took. */
+  /** Continues the current step; returns the number of bytes consumed. */
   #take(bytes: Buffer): number {
     const step = this.#step!;
     if (step.kind === 'scan') return this.#scan(bytes);
@@ -60,7 +59,10 @@ export class ImageHasher {
     return taken.length;
   }
 
-  /** Hashes coded pixels of a JPEG up to the next marker. Zeroes after 0xff, and restarts, are part of them. */
+  /**
+   * Hashes the coded pixels of a JPEG up to the next marker. Zeroes after 0xff, and restart markers, belong
+   * to them.
+   */
   #scan(bytes: Buffer): number {
     let at = 0;
     for (;;) {
@@ -111,15 +113,15 @@ export class ImageHasher {
   }
 }
 
-/** What is to be done with the next bytes. */
+/** An instruction of a parser for the next bytes. */
 type Step = {
-  /** Hashed before them. */
+  /** Hashed before the bytes. */
   also?: Buffer | string;
-  /** They are pixels. */
+  /** True if the bytes are pixels. */
   image?: boolean;
 } & ({ kind: 'read' | 'skip' | 'hash'; bytes: number } | { kind: 'scan' });
 
-/** Is given the bytes that it asked for; after a scan, the marker that ended it. */
+/** A parser receives the bytes of each `read` step; after a scan, it receives the marker. */
 type Parser = Generator<Step, void, Buffer>;
 
 const read = (bytes: number): Step => ({ kind: 'read', bytes });
@@ -191,7 +193,7 @@ function* parseWebp(): Parser {
   }
 }
 
-/** The identity of a picture by its thumbnail: see the note above. */
+/** The identity of a picture by its thumbnail [Note: Identity of the picture]. */
 export function imageOfThumbnail(photo: { width: number; height: number; thumbnail: Uint8Array }): Buffer {
   const hash: Hash = createHash('sha256').update(`thumbnail ${photo.width} ${photo.height} `);
   return hash.update(photo.thumbnail).digest();

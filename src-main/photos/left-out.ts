@@ -2,13 +2,13 @@ import { matchesGlob, sep } from 'node:path';
 import type { LeftOutOfImport } from '../contract/models.ts';
 
 /**
- * [Note: What is left out of imported folders]
- * Photo programs and storage devices keep small copies, thrown-away files and old states of folders beside the
- * originals. Imported, each would be a photo of its own with faces of its own. They are known by the names that
- * those programs give: `@eaDir` (Synology), `.@__thumb` and `@Recycle` (QNAP), `#recycle` and `#snapshot`
- * (Synology), `.thumbnails` (Android, freedesktop), `.picasaoriginals` (Picasa), `*.lrdata` (Lightroom),
- * `*.cocatalogdb` (Capture One). A library of Apple Photos is a folder of which `originals`, or `Masters` in
- * older ones, holds what the user took. What was named outright is imported whatever its name.
+ * [Note: What is left out of imported folders] Photo programs and storage devices keep small copies, deleted
+ * files and old states of folders beside the originals. Imported, each would be a separate photo with faces.
+ * They are recognised by their names: `@eaDir` (Synology), `.@__thumb` and `@Recycle` (QNAP), `#recycle` and
+ * `#snapshot` (Synology), `.thumbnails` (Android, freedesktop), `.picasaoriginals` (Picasa), `*.lrdata`
+ * (Lightroom), `*.cocatalogdb` (Capture One). A library of Apple Photos is a folder that has the user's
+ * photos in `originals`, or `Masters` in older versions. A path given explicitly is imported, whatever its
+ * name.
  */
 const folders: ReadonlyMap<string, LeftOutOfImport> = new Map([
   ['@eadir', 'thumbnails'],
@@ -41,18 +41,18 @@ const folderEndings: readonly [ending: string, reason: LeftOutOfImport][] = [
 const applePhotos = /\.(photoslibrary|migratedphotolibrary|aplibrary)$/i;
 const appleOriginals = new Set(['originals', 'masters']);
 
-/** What is left out of one imported folder. */
+/** The exclusion rules of one imported folder. */
 export class LeaveOut {
   readonly #globs: readonly string[];
 
-  /** @param globs what the user said: see `globs` of the contract */
+  /** @param globs patterns of the user: see `globs` of the contract */
   constructor(globs: readonly string[] = []) {
     this.#globs = globs;
   }
 
   /**
-   * Why a folder or file is not imported; null where it is.
-   * @param relative from the imported folder on, without a separator at the start
+   * The reason to leave out a folder or file; null if it is imported.
+   * @param relative path relative to the imported folder, without a leading separator
    */
   reason(relative: string, kind: 'folder' | 'file'): LeftOutOfImport | null {
     const parts = relative.split(sep);
@@ -69,7 +69,7 @@ export class LeaveOut {
     return null;
   }
 
-  /** The same for a file or folder and all folders that it is in, from the imported one on. */
+  /** The same for a file or folder and all its parents within the imported folder. */
   reasonWithin(relative: string, kind: 'folder' | 'file'): LeftOutOfImport | null {
     const parts = relative.split(sep);
     for (let length = 1; length < parts.length; length++) {

@@ -7,13 +7,13 @@ export interface Pixels {
   height: number;
 }
 
-/** The picture for sharp to work on. */
+/** The picture as input of sharp. */
 export const imageOf = ({ data, width, height }: Pixels): Sharp =>
   sharp(data, { raw: { width, height, channels: 3 } });
 
 /**
- * What sharp has made of a picture, which must have come to sRGB without transparency.
- * @throws what sharp throws where it cannot decode it
+ * The result of a sharp pipeline, which must be sRGB without alpha.
+ * @throws errors of sharp while decoding
  */
 export async function pixelsOf(image: Sharp): Promise<Pixels> {
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });

@@ -13,7 +13,7 @@ const decode = (name: string, bytes: Uint8Array, maxSide = 2048) => {
   writeFileSync(path, bytes);
   return decodePhoto(path, maxSide);
 };
-/** The pixel at a place. */
+/** The pixel at a position. */
 function at({ pixels }: Awaited<ReturnType<typeof decodePhoto>>, x: number, y: number): number[] {
   const start = 3 * (y * pixels.width + x);
   return [...pixels.data.subarray(start, start + 3)];

@@ -20,7 +20,7 @@ interface Met {
   leftOut?: string;
   photos?: number;
 }
-/** What came out, but for folders that were read. */
+/** All entries except those for folders that were read. */
 const scan = async (paths = [folder], options: ScanOptions = {}): Promise<Met[]> =>
   (await Array.fromAsync(scanPhotos(paths, options))).flatMap((entry) => {
     const name = relative(folder, entry.path);
@@ -73,7 +73,7 @@ describe('scanning', () => {
     ]);
   });
 
-  it('leaves links out unless asked, and then goes round in no circle', async () => {
+  it('leaves links out by default, and follows them without cycles if asked', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'familiar-outside-'));
     writeFileSync(join(outside, 'theirs.jpg'), '');
     write('a/1.jpg');
@@ -144,7 +144,7 @@ describe('scanning', () => {
     ]);
   });
 
-  it('reports what is not there', async () => {
+  it('reports a missing path', async () => {
     expect(await scan([join(folder, 'none')])).toEqual([{ name: 'none', code: 'path-missing' }]);
   });
 
@@ -156,7 +156,7 @@ describe('scanning', () => {
     chmodSync(join(folder, 'closed'), 0o700);
   });
 
-  it('stops when told to', async () => {
+  it('stops when aborted', async () => {
     write('a.jpg');
     await expect(scan([folder], { signal: AbortSignal.abort() })).rejects.toThrow();
   });

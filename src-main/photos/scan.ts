@@ -8,31 +8,31 @@ import { headLength, kindOf } from './decoding/kinds.ts';
 import { onDisk, readPhotoHead } from './disk.ts';
 import { LeaveOut } from './left-out.ts';
 
-/** What is met on a walk through a folder. */
+/** An entry found while walking a folder. */
 export type ScanEntry =
   /** A file that may be a photo. */
   | { path: string; stats: Stats }
-  /** A file or folder that could not be looked at. */
+  /** A file or folder that could not be read. */
   | { path: string; error: WireError; isFolder: boolean }
-  /** A file or folder that is not imported, with how many photos that are. */
+  /** A file or folder that is left out, with the number of photos in it. */
   | { path: string; leftOut: LeftOutOfImport; photos: number; isFolder: boolean }
-  /** A folder has been read: all files directly in it have come before this, those of folders in it come after. */
+  /** A folder is done: its own files came before this entry, files of its subfolders come after. */
   | { path: string; read: true };
 
 export interface ScanOptions {
   leaveOut?: LeaveOut;
   followLinks?: boolean;
-  /** Counts the photos in folders that are left out; otherwise each such folder counts as none. */
+  /** Count the photos in folders that are left out; otherwise each counts as 0. */
   countLeftOut?: boolean;
-  /** Folders that are passed over, whatever their names. */
+  /** Folders to skip, whatever their names. */
   except?: readonly string[];
   signal?: AbortSignal;
 }
 
 /**
- * Walks a folder recursively, the files of each folder before the folders in it, both by name. The endings of names
- * decide what may be a photo. Symbolic links are left out unless they are to be followed, in which case no folder is
- * entered twice. Only regular files come out.
+ * Walks a folder recursively, the files of each folder before its subfolders, both by name. Photos are
+ * recognised by their extensions. Symbolic links are left out unless `followLinks` is set; then no folder is
+ * entered twice. Only regular files are yielded.
  * @param folder absolute
  * @param root the imported folder that it is, or is in
  */
@@ -44,7 +44,7 @@ export function scanFolder(
   return new Walk(root, options).through(folder);
 }
 
-/** Files and folders, each as it is named outright. */
+/** Files and folders that are given explicitly. */
 export async function* scanPhotos(
   paths: readonly string[],
   options: ScanOptions = {},
@@ -58,14 +58,14 @@ export async function* scanPhotos(
   }
 }
 
-/** Files whose sizes and times are asked for together. */
+/** Number of files whose sizes and times are requested together. */
 const filesAtOnce = 64;
 
 class Walk {
   readonly #root: string;
   readonly #options: ScanOptions;
   readonly #leaveOut: LeaveOut;
-  /** Folders that links could lead back to. */
+  /** Folders that were entered, to detect cycles of links. */
   readonly #entered = new Set<string>();
 
   constructor(root: string, options: ScanOptions) {
@@ -105,7 +105,7 @@ class Walk {
     for (const path of folders.sort()) yield* this.through(path);
   }
 
-  /** What is told of an entry; a folder that is walked joins the others, and nothing is told of it. */
+  /** Examines one entry. A folder to be walked is added to `folders` and gives no entry. */
   async #look(
     folder: string,
     entry: Dirent,
@@ -116,7 +116,7 @@ class Walk {
     if (this.#options.except?.includes(path)) return null;
     if (entry.isFile() && looksLikeFilm(entry.name)) {
       const reason = this.#leaveOut.reason(relative(this.#root, path), 'file');
-      // A moment that a phone has filmed around a photo belongs to it.
+      // The short film of a live photo belongs to its photo.
       if (reason === null && stems.has(stemOf(entry.name))) return null;
       return { path, leftOut: reason ?? 'film', photos: 1, isFolder: false };
     }
@@ -145,7 +145,7 @@ class Walk {
     return { path, stats };
   }
 
-  /** A name without an ending says nothing; the first bytes do. */
+  /** A name without an extension is decided by the first bytes. */
   async #isPhotoWithoutEnding(path: string): Promise<boolean> {
     const name = basename(path);
     if (name.includes('.') || this.#leaveOut.reason(relative(this.#root, path), 'file') !== null)
@@ -155,7 +155,10 @@ class Walk {
     return kind !== null && 'readable' in kind && kind.readable !== 'pnm' && kind.readable !== 'bmp';
   }
 
-  /** A link to something in the imported folder is met there by itself. Where it leads is read, never looked at. */
+  /**
+   * A link to a photo inside the imported folder is ignored, since the walk finds its target. The target is
+   * resolved but not accessed.
+   */
   async #link(path: string, isPhoto: boolean): Promise<ScanEntry | null> {
     const target = await onDisk(path, () => readlink(path)).catch(() => null);
     if (target === null) return null;
@@ -179,7 +182,9 @@ class Walk {
   }
 }
 
-/** Photos in a folder by the endings of their names. Links are not followed; what cannot be read has none. */
+/**
+ * Number of photos in a folder by their extensions. Links are not followed; unreadable folders count as 0.
+ */
 async function countPhotosIn(folder: string, signal?: AbortSignal): Promise<number> {
   signal?.throwIfAborted();
   const entries = await onDisk(folder, () => readdir(folder, { withFileTypes: true })).catch(() => []);
@@ -191,12 +196,12 @@ async function countPhotosIn(folder: string, signal?: AbortSignal): Promise<numb
   return photos;
 }
 
-/** The name without its ending, in small letters. */
+/** The name without its extension, in lower case. */
 const stemOf = (name: string): string => name.slice(0, name.lastIndexOf('.')).toLowerCase();
 
 const hasEnding = (name: string): boolean => /.\.[a-z0-9]{1,5}$/i.test(name);
 
-/** A folder as the start of the paths in it. */
+/** The folder's path with a trailing separator, as a prefix of the paths in it. */
 export const withSeparator = (folder: string): string => (folder.endsWith(sep) ? folder : folder + sep);
 
 const notAFile = () => new FamiliarError('photo-unreadable', 'neither a file nor a folder');
@@ -211,7 +216,7 @@ async function orError(
   try {
     return await onDisk(path, look);
   } catch (error) {
-    // Node reads names as UTF-8 and cannot open one that is not.
+    // Node decodes names as UTF-8 and cannot open a name that is not.
     if (path.includes('\ufffd')) {
       return { path, error: new FamiliarError('photo-unreadable', 'its name is not valid Unicode') };
     }
@@ -219,7 +224,7 @@ async function orError(
   }
 }
 
-/** The operating system's refusal in Familiar's codes; what is not one of its refusals comes out `internal`. */
+/** Maps an error of the operating system to Familiar's codes; any other error becomes `internal`. */
 export function fileSystemError(thrown: unknown): FamiliarError {
   if (thrown instanceof FamiliarError) return thrown;
   const code = (thrown as NodeJS.ErrnoException).code;

@@ -1,22 +1,22 @@
 import { BrokenPicture, type PlainPixels, requireSize } from './plain-pixels.ts';
 
-/** Values of the header's field of compression (Windows bitmaps, `wingdi.h`). */
+/** Values of the compression field of the header (Windows bitmaps, `wingdi.h`). */
 const [plain, rle8, rle4, bitFields, alphaFields] = [0, 1, 2, 3, 6];
 
 interface Header {
   width: number;
   height: number;
-  /** Rows come from the top, not from the bottom. */
+  /** True if the rows are stored from the top. */
   isDown: boolean;
   bits: number;
   compression: number;
-  /** Red, green, blue and transparency as bits of a pixel; all 0 for what is not there. */
+  /** Bit masks of red, green, blue and alpha in a pixel; 0 for a missing channel. */
   masks: [number, number, number, number];
   palette: Uint8Array;
   pixelsAt: number;
 }
 
-/** @param most pixels */
+/** @param most maximum number of pixels */
 export function decodeBmp(file: Buffer, most: number): PlainPixels {
   const header = readHeader(file, most);
   const { width, height, bits, compression, palette } = header;
@@ -62,7 +62,7 @@ function readHeader(file: Buffer, most: number): Header {
   return { width, height, isDown: rows < 0, bits, compression, masks, palette, pixelsAt };
 }
 
-/** As red, green and blue; colours that the file leaves out are black. */
+/** The palette as RGB; colours missing from the file are black. */
 function readPalette(file: Buffer, at: number, step: number, end: number): Uint8Array {
   const palette = new Uint8Array(256 * 3);
   for (let i = 0; i < 256 && at + 3 <= Math.min(end, file.length); i++, at += step) {
@@ -99,7 +99,7 @@ function readIndices(file: Buffer, header: Header): Uint8Array {
   return indices;
 }
 
-/** Runs and jumps; what is jumped over has the first colour. */
+/** Decodes run lengths and jumps; skipped pixels have the first colour. */
 function readRle(file: Buffer, header: Header): Uint8Array {
   const { width, height, bits, pixelsAt } = header;
   const indices = new Uint8Array(width * height);

@@ -1,16 +1,22 @@
-/** A JPEG within another file. */
+/** A JPEG inside another file. */
 export interface EmbeddedJpeg {
-  /** Where it begins. */
+  /** Offset in bytes. */
   at: number;
   width: number;
   height: number;
 }
 
 const start = Buffer.of(0xff, 0xd8, 0xff);
-/** Frames that decoders read: baseline, extended and progressive. Raw pixels are often a lossless JPEG, which is none. */
+/**
+ * Frame markers that decoders read: baseline, extended and progressive. Raw pixels are often a lossless JPEG,
+ * which has another marker.
+ */
 const frames = [0xc0, 0xc1, 0xc2];
 
-/** JPEGs of 8 bits in one or three colours, the largest first. Cameras put previews into raw files so. */
+/**
+ * Finds embedded JPEGs of 8 bits with one or three channels, the largest first. Cameras store previews in raw
+ * files this way.
+ */
 export function findJpegs(file: Buffer): EmbeddedJpeg[] {
   const found: EmbeddedJpeg[] = [];
   for (let at = file.indexOf(start); at >= 0; at = file.indexOf(start, at + 2)) {
@@ -39,7 +45,7 @@ function sizeAt(file: Buffer, from: number): { width: number; height: number } |
         ? { width, height }
         : null;
     }
-    // Another kind of frame, the pixels, or the end.
+    // Another kind of frame, the scan, or the end.
     if (marker < 0xc4 || (marker > 0xc4 && marker < 0xdb && marker !== 0xcc) || marker === 0xd9) return null;
     at += 2 + file.readUInt16BE(at + 2);
   }

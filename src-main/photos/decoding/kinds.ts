@@ -1,14 +1,14 @@
-/** Kinds of picture that a decoder here reads. */
+/** Picture formats that Familiar decodes. */
 export type ReadableKind =
   'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic' | 'bmp' | 'pnm' | 'psd' | 'raw';
 
-/** What a file's first bytes say that it is; `foreign` in words, where no decoder here reads it. */
+/** The format of a file by its first bytes; `foreign` names a format that Familiar does not decode. */
 export type FileKind = { readable: ReadableKind } | { foreign: string } | null;
 
-/** First bytes by which {@link kindOf} tells: so many are enough. */
+/** Number of bytes that {@link kindOf} needs. */
 export const headLength = 64;
 
-/** Brands of ISO media files that hold HEVC pictures, or pictures that may be (ISO/IEC 23008-12, annex B). */
+/** Brands of ISO media files with HEVC pictures, or possibly with them (ISO/IEC 23008-12, annex B). */
 const heifBrands = ['heic', 'heix', 'hevc', 'hevx', 'mif1', 'mif2', 'msf1', 'heim', 'heis'];
 
 /** Brands of MP4, QuickTime and 3GP. */
@@ -56,7 +56,7 @@ const foreign: [string, string][] = [
 
 /**
  * @param head the first {@link headLength} bytes of a file
- * @returns null where they are nothing known
+ * @returns null for an unknown format
  */
 export function kindOf(head: Buffer): FileKind {
   const text = head.toString('latin1');
@@ -71,7 +71,7 @@ export function kindOf(head: Buffer): FileKind {
   return /^(\xef\xbb\xbf)?\s*(<\?xml|<!--|<svg)/i.test(text) ? { foreign: 'drawing (SVG)' } : null;
 }
 
-/** A file of boxes (ISO/IEC 14496-12), by its main brand and the compatible ones that follow. */
+/** A file of boxes (ISO/IEC 14496-12), by its main brand and the compatible brands after it. */
 function mediaKind(text: string): FileKind {
   const brand = text.slice(8, 12);
   if (text.includes('avif') || text.includes('avis')) return { readable: 'avif' };

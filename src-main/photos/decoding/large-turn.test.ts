@@ -6,7 +6,7 @@ import { siblingModule } from '../../common/module-url.ts';
 import { hearOfWaiting, inLargeTurn } from './large-turn.ts';
 import { mostDecodeMemory, withinMemory } from './memory.ts';
 
-it('lets one at a time work, though one fails, and only where it takes much memory', async () => {
+it('runs decodings of much memory one at a time, also after a failure', async () => {
   let [now, most] = [0, 0];
   const work = (fails: boolean) => async () => {
     most = Math.max(most, ++now);
@@ -21,12 +21,12 @@ it('lets one at a time work, though one fails, and only where it takes much memo
   expect(most).toBe(3);
 });
 
-it('refuses what would take more than there is for it', async () => {
+it('refuses a photo above the memory limit', async () => {
   const decoding = withinMemory(mostDecodeMemory + 1, async () => 'decoded');
   await expect(decoding).rejects.toMatchObject({ code: 'photo-too-large' });
 });
 
-it('is shared by all threads, and tells who waits', async () => {
+it('is shared by all threads, and tells the listener of waiting', async () => {
   const other = new Worker(siblingModule(import.meta.url, './test-large-turn'));
   await once(other, 'message');
   const heard: boolean[] = [];

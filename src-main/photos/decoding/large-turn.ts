@@ -2,30 +2,33 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 
 /**
- * [Note: Large photos]
- * Some ways of storing a photo make a decoder lay all of it out in memory: 18 bytes a pixel for AVIF, 7 for HEIC in
- * one piece. Where that is much, one photo at a time is decoded in the whole process, so that memory is bounded
- * however many threads there are. All threads of a process share two numbers: whose turn it is, and the second at
- * which it lapses, for a thread may be ended in the middle.
+ * [Note: Large photos] Some formats make a decoder lay out the whole photo in memory: 18 bytes a pixel for
+ * AVIF, 7 for HEIC in one piece. Such photos are decoded one at a time in the process, so that memory is
+ * bounded for any number of threads. All threads of a process share two numbers: the ticket of the thread
+ * whose turn it is, and the second at which the turn lapses, since a thread may be terminated during its
+ * turn.
  */
 const sharedKey = 'familiar.large-photo';
 const [holderAt, lapsesAt] = [0, 1];
-/** Milliseconds between two looks at whose turn it is. */
+/** Polling interval in milliseconds. */
 const lookEvery = 25;
-/** A decoder is given up before its turn lapses. In seconds. */
+/** Seconds after which a turn lapses; decoders have a shorter limit. */
 const longestTurn = 90;
 
 const shared = sharedNumbers();
-/** Those in this thread who wait for the turn. */
+/** Number of waiting calls in this thread. */
 let waiting = 0;
 let onWaiting: (isWaiting: boolean) => void = () => {};
 
-/** Has somebody told when this thread begins to wait for its turn, which takes as long as others need, and when it ends. */
+/**
+ * Sets a listener that is told when this thread begins and stops waiting for its turn. The duration depends
+ * on the other threads.
+ */
 export function hearOfWaiting(listener: (isWaiting: boolean) => void): void {
   onWaiting = listener;
 }
 
-/** Does the work while no other thread of this process, and nobody else in this one, does such work. */
+/** Does the work while no other thread of this process, and no other call in this one, is in its turn. */
 export async function inLargeTurn<T>(work: () => Promise<T>): Promise<T> {
   const ticket = 1 + Math.floor(Math.random() * (2 ** 31 - 2));
   if (!tryTake(ticket)) await waitFor(ticket);
@@ -55,7 +58,7 @@ function tryTake(ticket: number): boolean {
   return true;
 }
 
-/** A thread gets what the thread that started it has. */
+/** A thread inherits the buffer from the thread that started it. */
 function sharedNumbers(): Int32Array {
   const inherited = getEnvironmentData(sharedKey);
   if (inherited instanceof SharedArrayBuffer) return new Int32Array(inherited);

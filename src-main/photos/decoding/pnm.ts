@@ -1,6 +1,8 @@
 import { BrokenPicture, type PlainPixels, requireSize } from './plain-pixels.ts';
 
-/** PBM, PGM and PPM, as text and as bytes (netpbm.sourceforge.net). @param most pixels */
+/**
+ * PBM, PGM and PPM, in text and binary form (netpbm.sourceforge.net). @param most maximum number of pixels
+ */
 export function decodePnm(file: Buffer, most: number): PlainPixels {
   const kind = Number(String.fromCharCode(file[1]));
   const isBitmap = kind === 1 || kind === 4;
@@ -48,7 +50,7 @@ function readerOf(
   return bytes === 2 ? (i) => file.readUInt16BE(start + 2 * i) : (i) => file[start + i];
 }
 
-/** Numbers in text, between blanks and comments. */
+/** Reads numbers in text, skipping white space and comments. */
 function readNumbers(file: Buffer, start: number, count: number): { numbers: number[]; end: number } {
   const numbers: number[] = [];
   let at = start;
@@ -65,7 +67,7 @@ function readNumbers(file: Buffer, start: number, count: number): { numbers: num
   return { numbers, end: at };
 }
 
-/** Bits need no blanks between them. */
+/** Bits need no white space between them. */
 function readText(file: Buffer, start: number, count: number, isBitmap: boolean): number[] {
   const text = file
     .subarray(start)

@@ -1,6 +1,6 @@
 import { BrokenPicture, type PlainPixels, requireSize } from './plain-pixels.ts';
 
-/** Colour modes of Photoshop (its file format specification). */
+/** Colour modes (Photoshop file format specification). */
 const modes: Record<number, { name: 'grey' | 'indexed' | 'rgb' | 'cmyk'; channels: number }> = {
   1: { name: 'grey', channels: 1 },
   2: { name: 'indexed', channels: 1 },
@@ -8,7 +8,10 @@ const modes: Record<number, { name: 'grey' | 'indexed' | 'rgb' | 'cmyk'; channel
   4: { name: 'cmyk', channels: 4 },
 };
 
-/** The composite of a Photoshop file, which lies behind its layers; large documents (PSB) too. @param most pixels */
+/**
+ * Decodes the composite image of a Photoshop file, which follows its layers; large documents (PSB) too.
+ * @param most maximum number of pixels
+ */
 export function decodePsd(file: Buffer, most: number): PlainPixels {
   if (file.length < 30) throw new BrokenPicture('unexpected end');
   const isLarge = file.readUInt16BE(4) === 2;
@@ -34,13 +37,16 @@ export function decodePsd(file: Buffer, most: number): PlainPixels {
     else if (mode.name === 'grey') data.fill(planes[0][i], at, at + 3);
     else if (mode.name === 'indexed')
       for (let c = 0; c < 3; c++) data[at + c] = palette[256 * c + planes[0][i]];
-    // Inks are stored from full, 0, to none.
+    // Inks are stored inverted: 0 is full.
     else for (let c = 0; c < 3; c++) data[at + c] = (planes[c][i] * planes[3][i]) / 255;
   }
   return { data, width, height, channels: 3 };
 }
 
-/** Where the composite begins: behind colours, resources and layers, each with its length before it. */
+/**
+ * Offset of the composite image, after the sections for colours, resources and layers, each with a length
+ * prefix.
+ */
 function sectionsEnd(file: Buffer, isLarge: boolean): number {
   let at = 26;
   for (const wide of [false, false, isLarge]) {
@@ -54,10 +60,10 @@ function sectionsEnd(file: Buffer, isLarge: boolean): number {
 interface Planes {
   width: number;
   height: number;
-  /** Channels in the file, and those that are read. */
+  /** Channels in the file, and channels that are read. */
   stored: number;
   wanted: number;
-  /** Of a sample; of two, the first is taken. */
+  /** Bytes of a sample; only the first one is read. */
   bytes: number;
   isLarge: boolean;
 }
@@ -84,7 +90,7 @@ function readPlanes(file: Buffer, start: number, planes: Planes): Uint8Array[] {
   });
 }
 
-/** PackBits. */
+/** Decodes a PackBits row. */
 function unpack(file: Buffer, start: number, length: number): [Uint8Array, number] {
   const row = new Uint8Array(length);
   let [at, x] = [start, 0];

@@ -5,29 +5,26 @@ import { findJpegs } from './embedded-jpeg.ts';
 import { reasons } from './reasons.ts';
 import { readTiffDirectories, type TiffDirectory } from './tiff-directories.ts';
 
-/** The picture that a raw file has for looking at. */
+/** The embedded preview of a raw file. */
 export interface RawPreview {
   image: Sharp;
-  /** As it is stored, in pixels. */
+  /** Stored size in pixels. */
   width: number;
   height: number;
-  /** EXIF, 1 to 8. */
+  /** EXIF orientation, 1 to 8. */
   orientation: number;
 }
 
-/** Photometric interpretations of pixels as the sensor gave them: mosaics, and linear raw. */
+/** Photometric interpretations of sensor data: mosaic and linear raw. */
 const sensorPixels = [32803, 34892];
-/** Those that are pictures: grey both ways, RGB, YCbCr. */
+/** Photometric interpretations of pictures: both kinds of grey, RGB, YCbCr. */
 const pictures = [0, 1, 2, 6];
-/** Ways of storing that libtiff reads here: none, LZW, JPEG, Deflate both ways, PackBits. */
+/** TIFF compressions that libtiff reads here: none, LZW, JPEG, both kinds of Deflate, PackBits. */
 const readable = [1, 5, 7, 8, 32946, 32773];
-/** On the longer side; less is a thumbnail, in which no face is found. In pixels. */
+/** Minimum of the longer side in pixels; a smaller thumbnail shows no faces. */
 const leastPreview = 320;
 
-/**
- * Whether a TIFF file is a camera's raw file, or has its picture behind a thumbnail: its first picture is then not the
- * one to look at.
- */
+/** Is a TIFF file a camera's raw file, or is its first picture a thumbnail of another? */
 export const isRawTiff = (directories: readonly TiffDirectory[]): boolean =>
   directories.some(
     ({ isDng, photometric, page, subIfd, isReduced }) =>
@@ -35,9 +32,9 @@ export const isRawTiff = (directories: readonly TiffDirectory[]): boolean =>
   );
 
 /**
- * The largest picture in a raw file that is none of the sensor's own: a JPEG, wherever it lies, or a picture of a TIFF.
- * @param file whole
- * @throws FamiliarError `photo-unsupported` where there is none that shows enough
+ * The largest picture in a raw file that is not sensor data: an embedded JPEG or a picture of the TIFF.
+ * @param file the whole file
+ * @throws FamiliarError `photo-unsupported` if no picture is large enough
  */
 export async function largestPreview(file: Buffer, options: SharpOptions): Promise<RawPreview> {
   const directories = readTiffDirectories(file);
@@ -68,13 +65,13 @@ export async function largestPreview(file: Buffer, options: SharpOptions): Promi
       const orientation = own ?? main?.orientation ?? readExifOrientation(canonNotes(file)) ?? 1;
       return { image, width: metadata.width, height: metadata.height, orientation };
     } catch {
-      // The next largest may be whole.
+      // The next largest may be intact.
     }
   }
   throw new FamiliarError('photo-unsupported', reasons.noPreview);
 }
 
-/** The block of EXIF in a CR3, which is a file of boxes. */
+/** The EXIF block of a CR3 file, which consists of boxes. */
 function canonNotes(file: Buffer): Buffer | undefined {
   const at = file.subarray(0, 2 ** 16).indexOf('CMT1');
   return at < 0 ? undefined : file.subarray(at + 4);

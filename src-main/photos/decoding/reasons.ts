@@ -3,7 +3,10 @@ import { HeifError } from '../heic/heif-error.ts';
 import type { FileKind } from './kinds.ts';
 import { BrokenPicture } from './plain-pixels.ts';
 
-/** Why a photo cannot be read, in words for its owner. Every decoder's own message comes down to one of these. */
+/**
+ * Reasons for which a photo cannot be read, as shown to the user. Every decoder message is mapped to one of
+ * these.
+ */
 export const reasons = {
   empty: 'the file is empty',
   noPicture: 'it is not a picture, or its beginning is damaged',
@@ -19,12 +22,14 @@ export const reasons = {
   gone: 'the file is gone',
 } as const;
 
-/** libheif's codes: a file type or a feature that it lacks, no memory. */
+/** Error codes of libheif: unsupported file type, unsupported feature, out of memory. */
 const [heifUnsupportedType, heifUnsupportedFeature, heifNoMemory] = [3, 4, 6];
-/** libheif's subcodes: its own limits exceeded, the range of features that it lacks, no decoder for the codec. */
+/**
+ * Subcodes of libheif: its own limits exceeded, the range of unsupported features, no decoder for the codec.
+ */
 const [heifLimit, heifFirstLacking, heifLastLacking, heifNoDecoder] = [1000, 3000, 4999, 6003];
 
-/** What sharp, libvips and the libraries below say, where it is more than that a file is damaged. */
+/** Messages of sharp, libvips and their libraries that mean more than a damaged file. */
 const vipsReasons: [RegExp, (seconds: number, millions: number) => FamiliarError][] = [
   [/is missing/i, () => new FamiliarError('path-missing', reasons.gone)],
   [
@@ -48,15 +53,15 @@ const names: Record<string, string> = {
   psd: 'Photoshop',
 };
 
-/** Limits that were kept to while a photo was decoded, for the words that tell them. */
+/** Limits of the decoder, for its messages. */
 export interface DecodeLimits {
   seconds: number;
   megapixels: number;
 }
 
 /**
- * What went wrong with a photo as a code and a reason in plain words. What the decoder said is the cause.
- * @param kind what the file's first bytes say that it is
+ * Maps a decoder's error to a code and a reason for the user, with the original as its cause.
+ * @param kind the format by the file's first bytes
  */
 export function asPhotoError(error: unknown, kind: FileKind, limits: DecodeLimits): FamiliarError {
   if (error instanceof FamiliarError) return error;
@@ -74,7 +79,7 @@ export function asPhotoError(error: unknown, kind: FileKind, limits: DecodeLimit
   return new FamiliarError('photo-damaged', cutShort.test(words) ? reasons.cutShort : reasons.damaged, cause);
 }
 
-/** What libheif refuses, in a code and plain words. */
+/** Maps an error of libheif to a code and a reason. */
 export function asHeifError(error: HeifError): FamiliarError {
   const { code, subcode } = error;
   const cause = { cause: error };

@@ -1,15 +1,15 @@
-/** A picture in a TIFF file that a test makes. */
+/** A picture in a TIFF file made by a test. */
 export interface TestPicture {
   width: number;
   height: number;
   data: Buffer;
-  /** Tags by number, beside those that every picture has: shorts. */
+  /** Additional tags by number, with values of type short. */
   tags: Record<number, number>;
 }
 
 const [short, long] = [3, 4];
 
-/** A little-endian TIFF file of one picture with others within it, as cameras build raw files. */
+/** A little-endian TIFF file with one main picture and others nested in it, like a camera's raw file. */
 export function testTiff(main: TestPicture, within: readonly TestPicture[]): Buffer {
   const parts: Buffer[] = [Buffer.from('II*\0\0\0\0\0', 'latin1')];
   let at = 8;

@@ -1,17 +1,19 @@
-/** One picture of a TIFF file, as its directory describes it (TIFF 6.0; DNG and other raw formats are built alike). */
+/**
+ * One picture of a TIFF file, by its directory (TIFF 6.0; DNG and other raw formats use the same structure).
+ */
 export interface TiffDirectory {
-  /** Place in the chain of the file's pictures. */
+  /** Index in the file's chain of directories. */
   page: number;
-  /** Place among the pictures within that page; null for the page itself. */
+  /** Index among the nested directories of that page; null for the page itself. */
   subIfd: number | null;
   width: number;
   height: number;
-  /** It is a smaller copy of another picture. */
+  /** True for a reduced copy of another picture. */
   isReduced: boolean;
   compression: number;
   photometric: number;
   bits: number;
-  /** EXIF, 1 to 8; null where it does not say. */
+  /** EXIF orientation, 1 to 8; null if absent. */
   orientation: number | null;
   isDng: boolean;
 }
@@ -30,12 +32,12 @@ const tags = {
 
 /** Bytes of a value by its type: byte, ascii, short, long … and IFD. */
 const sizes: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 4, 13: 4, 16: 8, 18: 8 };
-/** Of TIFF with places of 64 bits. */
+/** Version of BigTIFF, which has 64-bit offsets. */
 const bigVersion = 43;
-/** A file with more pictures is none of a camera's. */
+/** Maximum number of directories; no camera writes more. */
 const mostDirectories = 64;
 
-/** The pictures of a TIFF file; what is damaged of them is left out. */
+/** Reads the directories of a TIFF file; damaged ones are left out. */
 export function readTiffDirectories(file: Buffer): TiffDirectory[] {
   if (file.length < 16) return [];
   const isLittle = file.toString('latin1', 0, 2) === 'II';
@@ -44,7 +46,7 @@ export function readTiffDirectories(file: Buffer): TiffDirectory[] {
   const read64 = (at: number) => Number(isLittle ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
   const isBig = read16(2) === bigVersion;
   const readPlace = isBig ? read64 : read32;
-  /** Bytes of a place in the file, of the number of entries, and of an entry. */
+  /** Bytes of an offset, of the number of entries, and of an entry. */
   const [placeBytes, countBytes, entryBytes] = isBig ? [8, 8, 20] : [4, 2, 12];
   const found: TiffDirectory[] = [];
   const seen = new Set<number>();

@@ -4,7 +4,7 @@ import { assemble } from './assemble.ts';
 import { HeicImage, libheifMemory } from './heic-image.ts';
 import { heicInOnePiece, heicInTiles, type Turned } from './test-heic.ts';
 
-/** The whole picture as libheif lays it out by itself. */
+/** The whole picture as decoded by libheif alone. */
 function wholeOf(image: HeicImage): Uint8Array {
   return image.withWhole(({ data, stride, width, height }) => {
     const rows = Array.from({ length: height }, (_, y) => data.slice(y * stride, y * stride + 3 * width));
@@ -18,20 +18,17 @@ const turnings: Turned[] = [0, 1, 2, 3].flatMap((quarters) => [
 ]);
 
 describe('a HEIC in tiles', () => {
-  it.each(turnings)(
-    'is put together as libheif would ($quarters quarter turns, mirrored $mirrored)',
-    (turned) => {
-      const image = new HeicImage(heicInTiles(1300, 700, turned));
-      expect(image.tiles).toMatchObject({ tileWidth: 512, tileHeight: 512 });
-      const picture = assemble(image, 2048);
-      expect([picture.width, picture.height]).toEqual(turned.quarters! % 2 ? [700, 1300] : [1300, 700]);
-      expect(Buffer.compare(picture.data, wholeOf(image))).toBe(0);
-      image.close();
-    },
-  );
+  it.each(turnings)('is assembled as by libheif ($quarters quarter turns, mirrored $mirrored)', (turned) => {
+    const image = new HeicImage(heicInTiles(1300, 700, turned));
+    expect(image.tiles).toMatchObject({ tileWidth: 512, tileHeight: 512 });
+    const picture = assemble(image, 2048);
+    expect([picture.width, picture.height]).toEqual(turned.quarters! % 2 ? [700, 1300] : [1300, 700]);
+    expect(Buffer.compare(picture.data, wholeOf(image))).toBe(0);
+    image.close();
+  });
 
   it.each(turnings.slice(0, 4))(
-    'is shrunk as it comes in ($quarters quarter turns, mirrored $mirrored)',
+    'is reduced tile by tile ($quarters quarter turns, mirrored $mirrored)',
     async (turned) => {
       const image = new HeicImage(heicInTiles(1280, 768, turned));
       const picture = assemble(image, 200);

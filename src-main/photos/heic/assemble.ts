@@ -1,25 +1,27 @@
 import type { PhotoPart } from '../decode.ts';
 import type { HeicImage, HeicPixels } from './heic-image.ts';
 
-/** A picture put together from its tiles. */
+/** A picture assembled from its tiles. */
 export interface AssembledPicture {
   data: Uint8Array<ArrayBuffer>;
   width: number;
   height: number;
-  /** 4 where it has transparency, else 3. */
+  /** 4 with alpha, otherwise 3. */
   channels: 3 | 4;
 }
 
-/** How much a picture is shrunk while its tiles come in; never below what is asked for. */
+/** Factors of reduction while tiles are decoded; the result is never smaller than requested. */
 const shrinkings = [8, 4, 2] as const;
-/** Shrunk by means it must still be this much larger than what is asked for, as with JPEG: nothing is lost to sight. */
+/**
+ * The box-reduced picture must be at least this much larger than requested, as with JPEG, so that no visible
+ * detail is lost.
+ */
 const leastExcess = 1.5;
 
 /**
- * Decodes a picture, or a part of it, tile by tile into one of at least `maxSide` pixels on the longer side, where it
- * has as many. Each
- * tile is shrunk by means of 2, 4 or 8 pixels a side as it comes, so that neither the whole picture in full size nor
- * more than one tile lies in memory.
+ * Decodes a picture, or a part of it, tile by tile, into at least `maxSide` pixels on the longer side if it
+ * has as many. Each tile is reduced at once to means of 2, 4 or 8 pixels a side, so that memory has at most
+ * one tile in full size.
  * @throws HeifError
  */
 export function assemble(image: HeicImage, maxSide: number, wanted?: PhotoPart): AssembledPicture {
@@ -50,7 +52,7 @@ export function assemble(image: HeicImage, maxSide: number, wanted?: PhotoPart):
   return picture;
 }
 
-/** Puts a tile into the picture, each pixel the mean of `by` x `by`; what lies outside of the picture is left out. */
+/** Copies a tile into the picture, each pixel the mean of `by` x `by`, clipped to the picture. */
 function place(
   { data, stride, width, height }: HeicPixels,
   picture: AssembledPicture,

@@ -7,23 +7,24 @@ import { reasons } from '../decoding/reasons.ts';
 import type { AssembledPicture } from './assemble.ts';
 import type { FromHeicWorker, OpenedHeic, ToHeicWorker } from './messages.ts';
 
-/** A thread that waits this long for the next file gives its memory back. In milliseconds. */
+/** Milliseconds without a file after which the thread is ended, to release its memory. */
 const idleTime = 10_000;
-/** A thread whose libheif has grown beyond this is ended: WebAssembly never gives memory back. In bytes. */
+/** Bytes of libheif's memory above which the thread is ended, since WebAssembly never releases memory. */
 const memoryToEnd = 64 * 1024 ** 2;
 
-/** A HEIC file of which the header has been read. */
+/** A HEIC file with its header read. */
 export interface HeicFile extends OpenedHeic {
   /**
-   * Its picture, upright, or a part of it, of at least `maxSide` pixels on the longer side where it has as many.
+   * Decodes the upright picture, or a part of it, into at least `maxSide` pixels on the longer side if it has
+   * as many.
    * @throws FamiliarError `photo-damaged`, `photo-unsupported`, `photo-too-large`
    */
   decode(maxSide: number, part?: PhotoPart): Promise<AssembledPicture>;
 }
 
 /**
- * Decodes HEIC on a thread of its own, one file after another. WebAssembly blocks its thread for seconds where a
- * picture is large, and a file may hang it: this thread can be ended in the middle, which one that runs networks
+ * Decodes HEIC files one after another on a thread of its own. WebAssembly blocks its thread for seconds with
+ * a large picture, and a file may hang it. This thread can be terminated at any time; one that runs networks
  * cannot.
  */
 export class HeicDecoder {
@@ -31,12 +32,12 @@ export class HeicDecoder {
   readonly #seconds: number;
   #worker: Worker | null = null;
   #idle: NodeJS.Timeout | undefined;
-  /** Settles when the files that came before are done with. */
+  /** Settles when the earlier files are done. */
   #before: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param seconds most that opening a file may take, and decoding it
-   * @param module for tests: another entry of the thread
+   * @param seconds time limit for opening a file, and again for decoding it
+   * @param module another entry of the thread, for tests
    */
   constructor(seconds: number, module = siblingModule(import.meta.url, './worker')) {
     this.#seconds = seconds;
@@ -44,8 +45,8 @@ export class HeicDecoder {
   }
 
   /**
-   * Opens a file and hands it to `use`; the next one waits until that is done.
-   * @throws FamiliarError `photo-*`, `path-missing`, and what `use` throws
+   * Opens a file and passes it to `use`; the next file waits until that is done.
+   * @throws FamiliarError `photo-*`, `path-missing`, and errors of `use`
    */
   withFile<T>(path: string, use: (file: HeicFile) => Promise<T>): Promise<T> {
     const used = this.#before.then(() => this.#use(path, use));
@@ -71,7 +72,7 @@ export class HeicDecoder {
     return answer.picture;
   }
 
-  /** What goes wrong ends the thread, unless libheif refused the file in good order. */
+  /** Any failure ends the thread, except a regular refusal by libheif. */
   async #ask(message: ToHeicWorker): Promise<FromHeicWorker> {
     const worker = (this.#worker ??= this.#start());
     worker.ref();
@@ -92,11 +93,11 @@ export class HeicDecoder {
   }
 
   #start(): Worker {
-    // libheif writes to the console what it thinks of a file.
+    // libheif writes its messages to the console.
     const worker = new Worker(this.#module, { stdout: true, stderr: true });
     worker.stdout.resume();
     worker.stderr.resume();
-    // A thread that fails while nobody waits for it is noticed by the next who does.
+    // The next call notices a thread that failed in between.
     worker.on('error', () => {});
     worker.on('exit', () => {
       if (this.#worker === worker) this.#worker = null;
@@ -110,7 +111,7 @@ export class HeicDecoder {
   }
 }
 
-/** @throws FamiliarError `photo-damaged` where the thread fails or ends; an `AbortError` */
+/** @throws FamiliarError `photo-damaged` if the thread fails or ends; an `AbortError` */
 async function answerOf(worker: Worker, limit: AbortSignal): Promise<FromHeicWorker> {
   const heard = new AbortController();
   const signal = AbortSignal.any([limit, heard.signal]);

@@ -1,19 +1,19 @@
 import libheif from 'libheif-js/wasm-bundle.js';
 import { HeifError } from './heif-error.ts';
 
-/** The tiles that a picture is stored in. */
+/** The grid of tiles that a picture is stored in. */
 export interface Tiling {
   columns: number;
   rows: number;
-  /** Pixels of a tile; those on the right and at the bottom may reach beyond the picture. */
+  /** Size of a tile in pixels; those on the right and at the bottom may extend beyond the picture. */
   tileWidth: number;
   tileHeight: number;
-  /** Pixels of the first tile that lie to the left of the picture, and above it. */
+  /** Pixels of the first tile to the left of the picture, and above it. */
   left: number;
   top: number;
 }
 
-/** Decoded pixels that lie in libheif's memory; to be copied before anything else is decoded. */
+/** Decoded pixels in libheif's memory; they must be copied before the next decoding. */
 export interface HeicPixels {
   /** RGB or RGBA, 8 bits, upright, rows from the top. */
   data: Uint8Array;
@@ -29,7 +29,7 @@ const rgbChroma = 10;
 const rgbaChroma = 11;
 const interleaved = 10;
 
-/** Numbers of 32 bits at the beginning of `struct heif_image_tiling`. */
+/** 32-bit fields at the beginning of `struct heif_image_tiling`. */
 const tilingFields = [
   'version',
   'columns',
@@ -42,11 +42,11 @@ const tilingFields = [
   'left',
 ] as const;
 
-/** Room for what functions of C answer: an error, a result, a row's bytes, a tiling. */
+/** Buffer for results of C functions: an error, a result, a stride, a tiling. */
 const answers = libheif._malloc(128);
 const [errorAt, resultAt, strideAt, tilingAt] = [answers, answers + 16, answers + 24, answers + 32];
 
-/** The main picture of a HEIC file, which libheif turns upright by itself. */
+/** The primary picture of a HEIC file, which libheif turns upright. */
 export class HeicImage {
   readonly #context: ReturnType<typeof libheif.heif_context_alloc>;
   readonly #handle: number;
@@ -66,7 +66,7 @@ export class HeicImage {
     }
   }
 
-  /** Pixels of the upright picture. */
+  /** Size of the upright picture in pixels. */
   get width(): number {
     return libheif._heif_image_handle_get_width(this.#handle);
   }
@@ -75,24 +75,24 @@ export class HeicImage {
     return libheif._heif_image_handle_get_height(this.#handle);
   }
 
-  /** A picture with transparency has four bytes a pixel, any other three. */
+  /** A picture with alpha has four bytes a pixel, any other three. */
   get hasAlpha(): boolean {
     return libheif._heif_image_handle_has_alpha_channel(this.#handle) !== 0;
   }
 
   /**
-   * The tiles of the upright picture; null where it has to be decoded by {@link withWhole}: it is stored in one piece,
-   * is a part of what is stored, or has transparency, which is a picture of its own.
+   * The tiles of the upright picture; null if it must be decoded by {@link withWhole}: it is stored in one
+   * piece, is cropped, or has alpha, which is a separate picture.
    * @throws HeifError
    */
   get tiles(): Tiling | null {
     const stored = this.#readTiling(false);
     const { columns, rows, tileWidth, tileHeight, width, height, top, left } = this.#readTiling(true);
     const isPart = stored.width * stored.height !== width * height;
-    // Tiles that no decoder knows have no size; the whole picture says why.
+    // Tiles without a known decoder have no size; decoding the whole picture gives the reason.
     const isKnown = tileWidth > 0 && tileHeight > 0;
     if (isPart || this.hasAlpha || columns * rows === 1 || !isKnown) return null;
-    // libheif tells how much of the first tile belongs to the picture, and 0 where all of it does.
+    // libheif gives the visible part of the first tile, and 0 if all of it is visible.
     const beyond = (part: number, whole: number) => (part === 0 ? 0 : whole - part);
     return {
       columns,
@@ -104,7 +104,7 @@ export class HeicImage {
     };
   }
 
-  /** `struct heif_image_tiling`, as it is stored or as it is upright. */
+  /** Reads `struct heif_image_tiling`, as stored or upright. */
   #readTiling(isUpright: boolean): Record<(typeof tilingFields)[number], number> {
     libheif._heif_image_handle_get_image_tiling(errorAt, this.#handle, isUpright ? 1 : 0, tilingAt);
     throwIfFailed();
@@ -113,7 +113,7 @@ export class HeicImage {
   }
 
   /**
-   * Decodes one tile and hands its pixels to `use`.
+   * Decodes one tile and passes its pixels to `use`.
    * @throws HeifError
    */
   withTile<T>(column: number, row: number, use: (pixels: HeicPixels) => T): T {
@@ -132,7 +132,7 @@ export class HeicImage {
   }
 
   /**
-   * Decodes the whole picture and hands its pixels to `use`.
+   * Decodes the whole picture and passes its pixels to `use`.
    * @throws HeifError
    */
   withWhole<T>(use: (pixels: HeicPixels) => T): T {
@@ -147,7 +147,7 @@ export class HeicImage {
   }
 }
 
-/** Bytes that libheif's memory has grown to; it never shrinks. */
+/** Size of libheif's memory in bytes; it never shrinks. */
 export const libheifMemory = (): number => libheif.HEAPU8.length;
 
 function withResult<T>(use: (pixels: HeicPixels) => T): T {
@@ -175,7 +175,7 @@ function throwIfFailed(): void {
   throw new HeifError(code, numberAt(errorAt + 4), message);
 }
 
-/** The unsigned number of 32 bits at an address. */
+/** The unsigned 32-bit number at an address. */
 function numberAt(address: number): number {
   const { buffer } = libheif.HEAPU8;
   return new DataView(buffer, address, 4).getUint32(0, true);

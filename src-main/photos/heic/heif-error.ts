@@ -1,4 +1,4 @@
-/** Why libheif refuses a file, in its own numbers (`heif_error_code`, `heif_suberror_code` in `heif_error.h`). */
+/** A refusal by libheif, with its own codes (`heif_error_code`, `heif_suberror_code` in `heif_error.h`). */
 export class HeifError extends Error {
   override readonly name = 'HeifError';
   readonly code: number;

@@ -1,19 +1,19 @@
 /**
- * What is used of libheif's own interface in C, compiled to WebAssembly (`libheif/heif.h`). Addresses are places in
- * `HEAPU8`. A function that can fail writes a `heif_error` of 12 bytes at its first parameter: code, subcode, and the
- * address of a message.
+ * The part of libheif's C interface used here, compiled to WebAssembly (`libheif/heif.h`). Addresses are
+ * offsets in `HEAPU8`. A function that can fail writes a `heif_error` of 12 bytes to its first parameter:
+ * code, subcode, and the address of a message.
  */
 declare module 'libheif-js/wasm-bundle.js' {
   interface Enumerated {
     value: number;
   }
-  /** An object of the C side; its address is in `$$`. */
+  /** An object in C memory; `$$` has its address. */
   interface Handle {
     $$: { ptr: number };
     delete(): void;
   }
   const libheif: {
-    /** The memory of the WebAssembly; another view each time it has grown. */
+    /** The WebAssembly memory; the view is replaced whenever it grows. */
     readonly HEAPU8: Uint8Array;
     _malloc(bytes: number): number;
     heif_context_alloc(): Handle;

@@ -2,21 +2,21 @@ import type { WireError } from '../../contract/errors.ts';
 import type { PhotoPart } from '../decode.ts';
 import type { AssembledPicture } from './assemble.ts';
 
-/** A HEIC file whose header has been read. */
+/** A HEIC file with its header read. */
 export interface OpenedHeic {
-  /** Of the upright picture, in pixels. */
+  /** Size of the upright picture in pixels. */
   width: number;
   height: number;
-  /** Whether it is stored in tiles, which are decoded one after another. */
+  /** True if the picture is stored in tiles. */
   inTiles: boolean;
 }
 
-/** To the thread that decodes HEIC: first which file, then how large its picture, or a part of it, is wanted. */
+/** Messages to the HEIC thread: first the file, then the requested size, with an optional part. */
 export type ToHeicWorker = { open: string } | { maxSide: number; part?: PhotoPart };
 
 /**
- * From it, an answer to each. `memory` is what libheif's memory has grown to, in bytes. A refusal is `sound` where
- * libheif itself refused the file; anything else may have left its memory damaged.
+ * Answers of the HEIC thread, one a message. `memory` is the size of libheif's memory in bytes. An error is
+ * `sound` if libheif itself refused the file; any other may have left its memory damaged.
  */
 export type FromHeicWorker =
   | { opened: OpenedHeic }

@@ -1,13 +1,16 @@
 import { gunzipSync } from 'node:zlib';
 
-/** For tests: HEIC files as phones write them, made without an encoder out of one HEVC picture of 512 pixels. */
+/**
+ * For tests: HEIC files like those of phones, assembled without an encoder from one HEVC picture of 512
+ * pixels.
+ */
 
-/** Its decoder's configuration (`hvcC`), made by x265 from four blocks of colour, without symmetry. */
+/** The decoder configuration (`hvcC`) of the tile, made by x265 from four asymmetric blocks of colour. */
 const tileConfiguration =
   'AQNwAAAAAAAAAAAAWvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAWroCQCEAAQAsQgEBA3AAAAMAkAAAAwAAAwBa' +
   'oAQCAIBZbqSRprm4EBAwIAAAAwAgAAADACEiAAEAB0QBwXKwYkA=';
 
-/** Its coded pixels. */
+/** The coded tile. */
 const tileBytes =
   'AAABXigBr1EGtmonZwwg+Q6SX//x+V//VyZD5X9zGxkj8D9cb5eAap/1DtORZCBv+HG3DNx4RVOCmAAroKXYd+AJMECvgitlnDKM' +
   'hvhxborXUGEcEi689/ei3Gn1y9bAAAAK6JMCbDwDSSdfgs4ZRkN8gDCPsteplJnXX+A55y4WiHU5yB0vYzQAABEQhwAAAwN8DWUL' +
@@ -15,7 +18,9 @@ const tileBytes =
   'LM6R7ofeiMVZBwABsdm3SAEsWWlmW7fJaJhs4AAjoAAAAwAnEGG7/6Gvzpyx6Q9Z2WZ3LHgonrPktBwABsdm3SAEsWWlmW7ff5NP' +
   'tcgAWcAAAAMAes1q9GmPj505Y9Ies7LND13wUr1nyWg4AA2OzbpACWLLSzLdvzHWoY+QAL6A';
 
-/** A whole HEIC file of 8,064 x 6,048 grey pixels in one piece, made by libheif and x265, packed by gzip. */
+/**
+ * A whole HEIC file of 8,064 x 6,048 grey pixels in one piece, made by libheif and x265, compressed by gzip.
+ */
 const grey48 =
   'H4sIAAAAAAACA+3Wvy9DQRwA8O/1KRWtNigVrRaJUIkQBraG/gEGg4Wk6Q/vEo9DI5gqwihvMhk6mQzdJCaDQUxiRsJm60hSqe9r' +
   'y2Dv94V+L/fuvnf37n1y78flAUAwk91TelomAZMhM5NWbMhEBkDEjXQ2AdU0oKfWtmoxKJnMwq/UrmTWqEQCj0G5tlG5ZDyGbVHp' +
@@ -25,19 +30,19 @@ const grey48 =
   'Odm+RE566V8f7y056SuSkx0L5GQnPdk1QU76FTnZbZKTPfTPMkC/yl76v67ee3qSfvfpo/8ubfittIEM0pMh+q0gVGgEsp9+9+k3' +
   'G4IsMlmXHPYx+W/IQkOQZkOQBSaZZJJJJplkkkkmmWSSSSaZZJJJJplkksm/S77lvgAy45WjZSwAAA==';
 
-/** 48 megapixels in one piece, as no phone writes them but a computer may. */
+/** 48 megapixels in one piece. Phones do not write such files, other encoders may. */
 export const heicInOnePiece = (): Buffer => gunzipSync(Buffer.from(grey48, 'base64'));
 
 const tileSide = 512;
 
-/** How a picture is to be turned to be upright (ISO/IEC 23008-12, 6.5.10 and 6.5.12). */
+/** The transformation of a picture (ISO/IEC 23008-12, 6.5.10 and 6.5.12). */
 export interface Turned {
-  /** Quarter turns against the clock. */
+  /** Quarter turns anticlockwise. */
   quarters?: 0 | 1 | 2 | 3;
   mirrored?: boolean;
 }
 
-/** A HEIC file whose picture is stored in equal tiles, the last of which reach beyond it. */
+/** A HEIC file with a grid of equal tiles; the last ones extend beyond the picture. */
 export function heicInTiles(width: number, height: number, { quarters = 0, mirrored }: Turned = {}): Buffer {
   const [columns, rows] = [Math.ceil(width / tileSide), Math.ceil(height / tileSide)];
   const tiles = Array.from({ length: columns * rows }, (_, i) => i + 2);
@@ -101,7 +106,7 @@ const fullBox = (type: string, ...content: Buffer[]): Buffer => box(type, u32(0)
 const item = (id: number, type: string): Buffer =>
   box('infe', u32(2 << 24), u16(id), u16(0), text(type), u8(0));
 
-/** An item's entry in `iloc`: one extent, counted from the beginning of the file. */
+/** The entry of an item in `iloc`: one extent, at an offset in the file. */
 const place = (id: number, offset: number, length: number): Buffer[] => [
   u16(id),
   u16(0),

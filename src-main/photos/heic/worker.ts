@@ -10,13 +10,13 @@ import { HeifError } from './heif-error.ts';
 import type { FromHeicWorker, ToHeicWorker } from './messages.ts';
 
 /**
- * Entry of a thread that decodes HEIC. It runs nothing but WebAssembly and JavaScript, so it can be terminated at any
- * time. It has one file open at a time.
+ * Entry of the HEIC thread. It runs only WebAssembly and JavaScript, so it can be terminated at any time. It
+ * has one file open at a time.
  */
 const port = parentPort!;
 let image: HeicImage | null = null;
 
-/** Most that a file may have, in bytes: it is read as a whole. */
+/** Maximum file size in bytes, since the file is read whole. */
 const largestFile = 512 * 1024 ** 2;
 
 port.on('message', async (message: ToHeicWorker) => {
@@ -58,7 +58,7 @@ function close(): void {
   image = null;
 }
 
-/** Whatever else WebAssembly throws, the file made it do so. */
+/** Any other exception of WebAssembly is caused by the file. */
 function asFamiliarError(error: unknown): FamiliarError {
   if (error instanceof FamiliarError) return error;
   if (error instanceof HeifError) return asHeifError(error);
