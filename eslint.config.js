@@ -8,13 +8,13 @@ import ts from 'typescript-eslint';
  * src-main/README.md). A row holds folders of one layer, which do not know each other unless `uses` says so.
  */
 const layers = [
-  ['electron', 'serve', 'cli', 'build', 'faults'],
+  ['electron', 'serve', 'cli', 'build', 'faults', 'lab'],
   ['rpc'],
   ['library'],
-  ['services', 'bench'],
-  ['evaluation'],
+  ['services'],
   ['interchange'],
   ['metric-learning'],
+  ['metrics'],
   ['jobs', 'edits', 'faces', 'search', 'clustering', 'db'],
   ['nn', 'photos'],
   ['common'],
@@ -27,7 +27,8 @@ const uses = {
   cli: ['serve'],
   build: ['cli', 'serve'],
   faults: ['cli'],
-  bench: ['services'],
+  // `cli/laboratory.ts` imports it when one of its commands is called.
+  lab: ['cli'],
 };
 
 /** The same for the rooms in services: a room imports only from rooms further down. */

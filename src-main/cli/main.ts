@@ -5,11 +5,9 @@ import '../common/private-umask.ts';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { backupCommand } from './backup.ts';
-import { benchCommand } from './bench.ts';
 import { checkCommand } from './check.ts';
 import { dateCommand } from './date.ts';
 import { doctorCommand } from './doctor.ts';
-import { evaluateCommand } from './evaluate.ts';
 import { exitCodes, fail } from './exit.ts';
 import { exportCommand } from './export.ts';
 import { facesCommand } from './faces.ts';
@@ -17,6 +15,7 @@ import { foldersCommand } from './folders.ts';
 import { historyCommand, redoCommand, undoCommand } from './history.ts';
 import { identifyCommand } from './identify.ts';
 import { importCommand } from './import.ts';
+import { labCommands } from './laboratory.ts';
 import { modelCommand } from './model.ts';
 import { peopleCommand } from './people.ts';
 import { removeCommand } from './remove.ts';
@@ -55,8 +54,7 @@ for (const command of [
   restoreCommand(),
   checkCommand(),
   doctorCommand(),
-  evaluateCommand(),
-  benchCommand(),
+  ...(await labCommands(process.argv.slice(2))),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
   for (const part of command.commands) part.copyInheritedSettings(command);

@@ -47,7 +47,7 @@ export const isLowQuality = (quality: number | null): boolean =>
  * range of good photos. So quality falls monotonically as a measure worsens, and the largest loss can be
  * named. The weights were fitted by logistic regression on 2,900 central faces of four album sets and on 230
  * photos of these and of Labeled Faces in the Wild, unchanged, blurred, shrunk and compressed in turn
- * (`evaluation/degrade.ts`). The detector's confidence is not included: of faces with a good landmark fit,
+ * (`lab/datasets/degrade.ts`). The detector's confidence is not included: of faces with a good landmark fit,
  * those at 0.75 are recognised as well as those at 0.99. Turn, misfit and the smallest sides are rare in
  * these photos, so their weights are set by hand. The weight of sharpness is four times the fitted one, which
  * preserves the gain of the rule on degraded photos.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../common/random.ts';
 import { FamiliarError } from '../contract/errors.ts';
-import { valAtFar } from '../evaluation/verification.ts';
+import { valAtFar } from '../lab/protocols/verification.ts';
 import { squaredDistances } from './distances.ts';
 import type { NegativeChoice } from './negatives.ts';
 import { LinearNetwork } from './test-linear-network.ts';

@@ -37,7 +37,7 @@ export const jointDimension = 128;
 export interface JointWeights {
   dlib: WeightSource;
   mobileFaceNet: WeightSource;
-  /** [320, 128]: what becomes of both unit vectors behind one another; see `evaluation/projection.ts`. */
+  /** [320, 128]: what becomes of both unit vectors behind one another; see `lab/protocols/projection.ts`. */
   projection: FloatTensor;
 }
 

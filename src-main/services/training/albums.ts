@@ -10,8 +10,8 @@ import { findPersonByName, getPerson } from '../../db/people.ts';
 import { getPhoto } from '../../db/photos.ts';
 import type { Edit } from '../../edits/edit.ts';
 import { EditLog } from '../../edits/edit-log.ts';
-import { listPersonFolders } from '../../evaluation/person-photos.ts';
-import { centralFace } from '../../evaluation/photo-faces.ts';
+import { listPersonFolders } from '../../photos/person-folders.ts';
+import { centralFace } from '../../faces/central-face.ts';
 import { addPerson, label } from '../corrections/rules.ts';
 import { stampOf } from '../files/photo-files.ts';
 

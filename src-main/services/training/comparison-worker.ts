@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWireError } from '../../contract/errors.ts';
-import { findChangedPairs } from '../../evaluation/changed-pairs.ts';
-import { compareModels, limitsOf } from '../../evaluation/model-comparison.ts';
-import { judgePromotion } from '../../evaluation/promotion.ts';
+import { findChangedPairs } from '../../metrics/changed-pairs.ts';
+import { compareModels, limitsOf } from '../../metrics/model-comparison.ts';
+import { judgePromotion } from '../../metrics/promotion.ts';
 import type { ComparedSet, Comparison, ComparisonTask, FromComparing } from './comparison.ts';
 import { lowerThreadPriority } from './low-priority.ts';
 

@@ -3,7 +3,7 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { SuspectLabel, TrainingPlan, TrainingScope } from '../../contract/training.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listTrainingRuns } from '../../db/training-runs.ts';
-import { canTellVal } from '../../evaluation/model-comparison.ts';
+import { canTellVal } from '../../metrics/model-comparison.ts';
 import { type Role, splitFaces } from '../../metric-learning/split.ts';
 import { findSuspects } from '../../metric-learning/suspects.ts';
 import { describeLearnable } from './labelled-faces.ts';

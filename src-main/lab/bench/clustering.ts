@@ -1,0 +1,170 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { deserialize, serialize } from 'node:v8';
+import { seededRandom } from '../../common/random.ts';
+import { openForWriting, type WritableDb } from '../../db/open.ts';
+import { embeddingModel } from '../../faces/recognised.ts';
+import { Clusters } from '../../services/model-session/clusters.ts';
+import { FaceSearch } from '../../services/model-session/face-search.ts';
+import { defaultGrouping } from '../../services/model-session/grouping.ts';
+import { People } from '../../services/people/people.ts';
+import { type MadeUpFace, makeUpFaces } from './faces-maker.ts';
+
+/** What grouping a library of some size costs. */
+export interface ClusteringRow {
+  faces: number;
+  /** Index, graph and dendrogram of all faces, from nothing but the database. */
+  buildSeconds: number;
+  /** A move of the slider: new groups, and the first page of people. The median of several. */
+  cutMs: number;
+  /** Taking in 1,000 more faces, mostly of the same people, in a process that has just opened the library. */
+  addMs: number;
+  /** From opening the database until the first page of people is there. */
+  openMs: number;
+  /** Most memory of the process that opens, cuts and adds. */
+  peakMB: number;
+  /** The same of the one that builds. */
+  buildPeakMB: number;
+}
+
+/** People shown at once. */
+const page = { offset: 0, limit: 200 };
+const moves = 15;
+const added = 1000;
+const rowsInTransaction = 10_000;
+
+/**
+ * A library of made-up faces, without photos, chips or names [Note: Made-up faces], and beside it those that are to
+ * be added.
+ */
+export function fillLibrary(directory: string, faces: number, seed: number): void {
+  const db = openForWriting(join(directory, 'library.sqlite'));
+  db.pragma('synchronous = OFF');
+  const made = makeUpFaces(faces, seed, added);
+  store(db, next(made, faces), seed);
+  db.close();
+  writeFileSync(join(directory, 'later'), serialize([...made]));
+}
+
+/** Leaves the rest to be taken, unlike `take`. */
+function* next<T>(all: Iterator<T>, count: number): Generator<T> {
+  for (let k = 0; k < count; k++) yield all.next().value as T;
+}
+
+function store(db: WritableDb, faces: Iterable<MadeUpFace>, seed: number): void {
+  const random = seededRandom(seed);
+  const hash = Buffer.alloc(32);
+  hash.writeUInt32LE(seed);
+  // Prepared once: millions of statements would fill the memory before they are collected.
+  const putPhoto = db.prepare(
+    'INSERT INTO photos (hash, bytes, width, height, pipeline_version) VALUES (?, 1, 4000, 3000, 1)',
+  );
+  const putFace = db.prepare(
+    `INSERT INTO faces (photo_id, x, y, width, height, landmarks, score, pipeline_version, quality, weakness,
+       sharpness) VALUES (?, 0.1, 0.1, ?, ?, zeroblob(544), 0.9, 1, ?, 'blurred', -20)`,
+  );
+  const putVector = db.prepare(
+    'INSERT INTO vectors (face_id, model_id, pipeline_version, vector) VALUES (?, ?, 1, ?)',
+  );
+  let [photo, photoId] = [0, 0 as number | bigint];
+  let rows: MadeUpFace[] = [];
+  const flush = db.transaction(() => {
+    for (const face of rows) {
+      if (face.photo !== photo) {
+        photo = face.photo;
+        hash.writeUInt32LE(photo, 4);
+        photoId = putPhoto.run(hash).lastInsertRowid;
+      }
+      const size = 0.05 + 0.2 * random();
+      const faceId = putFace.run(photoId, size, size, random() < 0.1 ? 0.5 : 0.99).lastInsertRowid;
+      const { buffer, byteOffset, byteLength } = face.vector;
+      putVector.run(faceId, embeddingModel, new Uint8Array(buffer, byteOffset, byteLength));
+    }
+  });
+  for (const face of faces) {
+    rows.push(face);
+    if (rows.length === rowsInTransaction) {
+      flush();
+      rows = [];
+    }
+  }
+  flush();
+}
+
+interface Opened {
+  db: WritableDb;
+  people: People;
+  close(): void;
+}
+
+function open(directory: string): Opened {
+  const db = openForWriting(join(directory, 'library.sqlite'));
+  const search = new FaceSearch(db, embeddingModel, join(directory, 'faces.hnsw'));
+  const files = { groups: join(directory, 'groups'), graph: join(directory, 'graph') };
+  const clusters = new Clusters(db, embeddingModel, search, files);
+  const close = () => {
+    clusters.save();
+    search.save();
+    db.close();
+  };
+  return { db, people: new People(db, { current: { clusters } }), close };
+}
+
+const peakMB = () => process.resourceUsage().maxRSS / 1024;
+const since = (started: number) => performance.now() - started;
+const list = ({ people }: Opened, distance = defaultGrouping.distance) =>
+  people.list({ distance, minFaces: 2 }, undefined, page);
+
+/** Builds the groups of a library that was filled, and keeps them beside it. */
+export async function measureBuilding(
+  directory: string,
+): Promise<Pick<ClusteringRow, 'buildSeconds' | 'buildPeakMB'>> {
+  const started = performance.now();
+  const library = open(directory);
+  await list(library);
+  const buildSeconds = since(started) / 1000;
+  library.close();
+  return { buildSeconds, buildPeakMB: peakMB() };
+}
+
+/** Opens a library whose groups were kept, moves the slider, and takes in more faces. */
+export async function measureUse(
+  directory: string,
+  faces: number,
+): Promise<Omit<ClusteringRow, 'faces' | 'buildSeconds' | 'buildPeakMB'>> {
+  let started = performance.now();
+  const library = open(directory);
+  await list(library);
+  const openMs = since(started);
+
+  const random = seededRandom(1);
+  const times: number[] = [];
+  for (let k = 0; k < moves; k++) {
+    const distance = 0.25 + 0.15 * random();
+    started = performance.now();
+    await list(library, distance);
+    times.push(since(started));
+    await wait(1);
+  }
+  store(library.db, deserialize(readFileSync(join(directory, 'later'))) as MadeUpFace[], faces + 1);
+  started = performance.now();
+  await list(library);
+  const addMs = since(started);
+  library.db.close();
+  return { openMs, cutMs: times.sort((a, b) => a - b)[moves >> 1], addMs, peakMB: peakMB() };
+}
+
+/** As a table. */
+export function formatClustering(rows: readonly ClusteringRow[]): string {
+  const cells = rows.map((row) =>
+    [row.faces, row.buildSeconds.toFixed(1), ...[row.cutMs, row.addMs, row.openMs].map((ms) => ms.toFixed(0))]
+      .concat([row.peakMB, row.buildPeakMB].map((mb) => mb.toFixed(0)))
+      .map(String),
+  );
+  const heads = ['faces', 'build s', 'cut ms', 'add ms', 'open ms', 'peak MB', 'build MB'];
+  const widths = heads.map((head, k) => Math.max(head.length, ...cells.map((row) => row[k].length)));
+  return [heads, ...cells]
+    .map((row) => `${row.map((cell, k) => cell.padStart(widths[k])).join('  ')}\n`)
+    .join('');
+}

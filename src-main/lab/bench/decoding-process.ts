@@ -1,0 +1,15 @@
+import { toWireError } from '../../contract/errors.ts';
+import { workingSide } from '../../faces/pipeline.ts';
+import { decodePhoto } from '../../photos/decode.ts';
+import type { DecodingAnswer } from './file-outcomes.ts';
+
+/** Entry of a process that decodes the files that it is told, as recognition does, and says what became of each. */
+process.on('message', async (path: string) => {
+  const answer: DecodingAnswer = await decodePhoto(path, workingSide).then(
+    () => ({ decoded: true }),
+    (error: unknown) => ({ refused: toWireError(error) }),
+  );
+  process.send!(answer);
+});
+process.once('disconnect', () => process.exit());
+process.send!('ready');

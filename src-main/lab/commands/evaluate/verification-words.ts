@@ -1,0 +1,18 @@
+import type { Folds, VerificationFigures } from '../../protocols/verification.ts';
+import { percent } from './shared.ts';
+
+/** How the pairs were judged, for the first line of a report. */
+export const foldWords = ({ count, dealt }: Folds): string =>
+  dealt ? `one fold, dealt out to ${count} parts that choose the distance for one another` : `${count} folds`;
+
+/** The figures that photos and videos have in common, a line each. */
+export const verificationLines = (figures: VerificationFigures): string[] => [
+  `Accuracy    ${percent(figures.accuracy)} ± ${percent(figures.accuracyStd)} (standard deviation over folds)`,
+  `            ${percent(figures.accuracyFound)} of the pairs in which both faces were found`,
+  `Distance    ${figures.threshold.toFixed(3)}`,
+  `AUC         ${figures.auc.toFixed(5)}`,
+  ...Object.entries(figures.valAtFar).map(
+    ([far, { val, distance }]) =>
+      `VAL         ${percent(val)} at FAR ${far} (distance ${distance.toFixed(3)})`,
+  ),
+];

@@ -1,0 +1,3 @@
+/** Entry of the laboratory, which the command line imports when one of its commands is named. */
+export { benchCommand } from './bench.ts';
+export { evaluateCommand } from './evaluate.ts';

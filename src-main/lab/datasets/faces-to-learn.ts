@@ -1,0 +1,97 @@
+import type { DeviceRequest } from '../../contract/models.ts';
+import { cutFor, mirroredFor } from '../../faces/alignments.ts';
+import { embedFaces } from '../../faces/embed.ts';
+import type { Embedder } from '../../faces/embedder.ts';
+import { createRecogniser } from '../../faces/recogniser.ts';
+import { cutStoredFaces } from '../../faces/stored-faces.ts';
+import { createSession, Tensor } from '../../nn/onnxruntime.ts';
+import type { EmbedderKind } from '../../nn/own-models.ts';
+import type { Pixels } from '../../photos/pixels.ts';
+import type { PersonFolder } from '../../photos/person-folders.ts';
+import { centralFace } from '../../faces/central-face.ts';
+
+/** The central face of a photo, as a network is shown it. */
+export interface FaceToLearn {
+  /** Place of the person among the folders, and of the photo among all. */
+  person: number;
+  photo: number;
+  /** Width as a fraction of the photo's. */
+  width: number;
+  /** One in each of recognition's frames. */
+  chips: Pixels[];
+  /** The embedder's, unit length. */
+  vector: Float32Array;
+}
+
+/**
+ * Recognises photos of people as imports do, and cuts out the face in the middle of each. Photos without a face, and
+ * such as cannot be read, are left out.
+ * @param progressed called after every photo
+ * @throws FamiliarError `model-*`, `device-unavailable`
+ */
+export async function facesToLearn(
+  folders: readonly PersonFolder[],
+  embedder: Embedder,
+  device: DeviceRequest,
+  progressed: () => void,
+): Promise<FaceToLearn[]> {
+  const photos = folders.flatMap(({ paths }, person) => paths.map((path) => ({ path, person })));
+  const recogniser = createRecogniser(device, { embedder });
+  const faces: FaceToLearn[] = [];
+  const queue = [...photos.entries()];
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [photo, { path, person }] = next;
+      const seen = await recogniser.recognise(path).catch(nullWherePhotoIsBad);
+      const face = seen && centralFace(seen);
+      if (face) {
+        const { width, height } = seen;
+        const stored = { path, faces: [{ ...face, width, height }] };
+        const [chips] = await cutStoredFaces(stored, cutFor[embedder.kind]);
+        faces.push({ person, photo, width: face.box.width, chips, vector: face.vector });
+      }
+      progressed();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: recogniser.photosAtOnce }, work));
+  } finally {
+    await recogniser.close();
+  }
+  return faces.sort((a, b) => a.photo - b.photo);
+}
+
+function nullWherePhotoIsBad(error: unknown): null {
+  const { code } = error as { code?: string };
+  if (code?.startsWith('photo-') || code === 'path-missing') return null;
+  throw error;
+}
+
+/**
+ * What a network makes of faces, by the averaging over chips that recognition does.
+ * @param onnx of a network that comes with Familiar, or of what was trained from it
+ * @param kind how it is shown faces
+ * @returns unit vectors in the order of the faces
+ */
+export async function embedWith(
+  onnx: Uint8Array,
+  kind: EmbedderKind,
+  faces: readonly FaceToLearn[],
+): Promise<Float32Array[]> {
+  const session = await createSession(onnx, 'cpu');
+  const run = async (pixels: Uint8Array, batch: number) => {
+    const [{ width, height }] = faces[0].chips;
+    const { embedding } = await session.run({
+      pixels: new Tensor('uint8', pixels, [batch, height, width, 3]),
+    });
+    return { embedding: embedding.data as Float32Array };
+  };
+  try {
+    return await embedFaces(
+      faces.map(({ chips }) => chips),
+      { run, mirrored: mirroredFor[kind] },
+    );
+  } finally {
+    await session.release();
+  }
+}

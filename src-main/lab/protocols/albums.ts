@@ -1,0 +1,182 @@
+import { findBestCut } from '../../clustering/best-cut.ts';
+import { clustersAt, type Dendrogram } from '../../clustering/dendrogram.ts';
+import { type Measure, tunedBetween } from '../../clustering/measure.ts';
+import { seededRandom, shuffled } from '../../common/random.ts';
+import { embeddingDimension as dimension } from '../../common/vectors.ts';
+import { type AlbumFaces, type AlbumPhoto, facesOf, type RecognisedSet } from '../datasets/album-sets.ts';
+import { whisper } from '../baselines/chinese-whispers.ts';
+import { type Scores, scoreClusters } from '../../metrics/clustering-scores.ts';
+import { dbscan } from '../baselines/dbscan.ts';
+import { answersNeeded, answersWithLinkage } from './effort.ts';
+import { infomap, type WeightedEdge } from '../baselines/infomap.ts';
+import { linkVectors } from '../../metrics/link-vectors.ts';
+import { findNeighbours, type Neighbours } from '../baselines/neighbours.ts';
+import { distanceOf } from '../../metrics/pair-distance.ts';
+
+/** How a library's faces are grouped: by the measure of its model, and at what distance where it cannot tell. */
+export interface AlbumGrouping {
+  /** Model whose vectors they are. */
+  modelId: string;
+  measure: Measure;
+  usual: number;
+}
+
+/** What grouping makes of a set. */
+export interface AlbumFigures {
+  name: string;
+  /** Faces in the middle of their photos, and the people whose they are. */
+  faces: number;
+  people: number;
+  /** Photos without a face. */
+  missed: number;
+  /** As the app shows a library of these photos. `groups` a person, those left out not counted. */
+  start: { distance: number; bcubed: Scores; groups: number };
+  best: { distance: number; bcubed: Scores };
+  baselines: Record<'chinese-whispers' | 'dbscan' | 'infomap', { distance: number; bcubed: Scores }>;
+  /** Answers until {@link enoughNamed} of the faces have the right name, and those that the groups of whispers take. */
+  effort: number;
+  effortOfWhispers: number;
+}
+
+export interface AlbumReport {
+  sets: AlbumFigures[];
+  mixed: AlbumFigures;
+}
+
+/** Step between the distances that are tried. */
+const step = 0.01;
+/** DBSCAN's smallest core, see sweep.ts. */
+const minPoints = 2;
+const seed = 1;
+/** Nearest neighbours of each face that Infomap walks between; 10 to 80 make little difference, see README.md. */
+const walked = 50;
+/** In the mixed library this part of the people has all photos, the others at most {@link fewPhotos}. */
+const manyPhotosPart = 0.25;
+const fewPhotos = 3;
+
+/** Evaluates grouping on each set alone, and on all of them mixed into one library. */
+export function evaluateAlbums(sets: readonly RecognisedSet[], grouping: AlbumGrouping): AlbumReport {
+  const filled = sets.filter(({ photos }) => photos.length > 0);
+  return {
+    sets: filled.map((set) => evaluateSet(set, grouping)),
+    mixed: evaluateSet(mix(filled), grouping),
+  };
+}
+
+/**
+ * One library of all sets, in which a quarter of the people, those with most photos first, have all of their photos, and
+ * the others one to three.
+ */
+export function mix(sets: readonly RecognisedSet[]): RecognisedSet {
+  const random = seededRandom(seed);
+  const byPerson = Map.groupBy(
+    sets.flatMap(({ photos }) => photos),
+    ({ person }) => person,
+  );
+  const people = [...byPerson.values()].sort((a, b) => b.length - a.length || a[0].person - b[0].person);
+  const many = Math.ceil(manyPhotosPart * people.length);
+  const photos = people.flatMap((own, place): AlbumPhoto[] =>
+    place < many ? own : shuffled(own, random).slice(0, 1 + Math.floor(random() * fewPhotos)),
+  );
+  return {
+    name: 'mixed',
+    photos: shuffled(photos, random),
+    missed: sets.reduce((sum, { missed }) => sum + missed, 0),
+  };
+}
+
+export function evaluateSet({ name, photos, missed }: RecognisedSet, grouping: AlbumGrouping): AlbumFigures {
+  const { measure } = grouping;
+  const faces = facesOf(photos, grouping.modelId);
+  const { input, linkage, dendrogram } = linkVectors({ ...faces, dimension, groups: faces.photos }, measure);
+  const distance = findBestCut(input, dendrogram, tunedBetween(measure)) ?? round(grouping.usual);
+  const judge = judgeOf(faces);
+  const range = Array.from({ length: Math.floor(measure.loosest / step) }, (_, k) => round((k + 1) * step));
+  const ours = bestOf(range, (at) => judge(clustersAt(dendrogram, at)));
+  const people = new Set(faces.people).size;
+  const others = baselinesOf(faces, range);
+  return {
+    name,
+    faces: faces.central.length,
+    people,
+    missed,
+    start: {
+      distance,
+      bcubed: judge(clustersAt(dendrogram, distance)),
+      groups: round(groupsShown(dendrogram, faces, distance) / people),
+    },
+    best: ours,
+    baselines: others.best,
+    effort: answersWithLinkage({ input, linkage, faces, distance, measure }),
+    effortOfWhispers: answersNeeded(others.whispers, faces.people),
+  };
+}
+
+const round = (value: number): number => Math.round(100 * value) / 100;
+
+/** B-cubed of the faces in the middle; others of their photos are in the groups, and not judged. */
+function judgeOf({ central, people, photos }: AlbumFaces): (clusters: number[][]) => Scores {
+  const placeOf = new Int32Array(photos.length).fill(-1);
+  central.forEach((face, place) => (placeOf[face] = place));
+  return (clusters) => {
+    const known = clusters.map((members) =>
+      members.map((face) => placeOf[face]).filter((place) => place >= 0),
+    );
+    return scoreClusters(
+      known.filter(({ length }) => length > 0),
+      people,
+    ).bcubed;
+  };
+}
+
+/** Groups that hold a face in the middle, but for poor faces that are alone: the app leaves those out. */
+function groupsShown(dendrogram: Dendrogram, { central, lowQuality }: AlbumFaces, distance: number): number {
+  const known = new Set(central);
+  return clustersAt(dendrogram, distance).filter(
+    (members) =>
+      members.some((face) => known.has(face)) && (members.length > 1 || lowQuality[members[0]] === 0),
+  ).length;
+}
+
+/** The other ways to group, on the faces in the middle alone, each at every distance. */
+function baselinesOf(faces: AlbumFaces, range: readonly number[]) {
+  const { central, people } = faces;
+  const vectors = new Float32Array(central.length * dimension);
+  central.forEach((face, k) =>
+    vectors.set(faces.vectors.subarray(face * dimension, (face + 1) * dimension), k * dimension),
+  );
+  const neighbours = findNeighbours(vectors, dimension, range.at(-1)!);
+  const scored = (group: (distance: number) => number[][]) =>
+    bestOf(range, (at) => scoreClusters(group(at), people).bcubed);
+  const best = {
+    'chinese-whispers': scored((at) => whisper(neighbours, at, seed)),
+    dbscan: scored((at) => dbscan(neighbours, at, minPoints)),
+    infomap: scored((at) => infomap(central.length, edgesOf(neighbours, vectors, at), seed)),
+  };
+  return { best, whispers: whisper(neighbours, best['chinese-whispers'].distance, seed) };
+}
+
+/** The graph that Infomap walks: each face with its nearest up to a distance, weighed by the cosine. */
+function edgesOf(neighbours: Neighbours, vectors: Float32Array, distance: number): WeightedEdge[] {
+  const edges = new Map<number, WeightedEdge>();
+  for (let point = 0; point < neighbours.count; point++) {
+    for (const near of neighbours.within(point, distance).subarray(0, walked)) {
+      const [a, b] = [Math.min(point, near), Math.max(point, near)];
+      const weight = 1 - distanceOf(vectors, dimension, a, b) ** 2 / 2;
+      const edge = edges.get(a * neighbours.count + b);
+      if (edge) edge.weight += weight;
+      else edges.set(a * neighbours.count + b, { a, b, weight });
+    }
+  }
+  return [...edges.values()].filter(({ weight }) => weight > 0);
+}
+
+/** The distance with the greatest F; the nearest of equals. */
+function bestOf(range: readonly number[], scores: (distance: number) => Scores) {
+  let best = { distance: 0, bcubed: { precision: 0, recall: 0, f: -1 } };
+  for (const distance of range) {
+    const bcubed = scores(distance);
+    if (bcubed.f > best.bcubed.f) best = { distance, bcubed };
+  }
+  return best;
+}

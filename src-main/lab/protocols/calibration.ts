@@ -1,0 +1,221 @@
+import { embeddingDimension as dimension } from '../../common/vectors.ts';
+import { FamiliarError } from '../../contract/errors.ts';
+import type { LabelledFaces } from '../../metrics/labelled-faces.ts';
+import { distanceOf } from '../../metrics/pair-distance.ts';
+
+/** False-accept rates that a model is calibrated at. */
+const calibratedFars = [1e-2, 1e-3, 1e-4, 1e-5] as const;
+/** Equal parts of the distances from 0 to 2 in which pairs are counted. */
+const bins = 2 ** 16;
+/** Weights are added up in another order than the rates are reckoned, so they may differ by rounding. */
+const rounding = 1 + 1e-9;
+
+export interface CalibrationFigures {
+  faces: number;
+  people: number;
+  /** Pairs of faces of two people, and of one. */
+  pairs: { different: number; same: number };
+  points: CalibrationFigure[];
+}
+
+export interface CalibrationFigure {
+  /** The false-accept rate asked for. */
+  far: number;
+  /** The largest distance among the pairs of two people that keeps to it; 0 where the nearest one is too much. */
+  distance: number;
+  /** Validation rate there: part of the pairs of one person accepted; null where nobody has two faces. */
+  val: number | null;
+  /** Pairs of two people accepted there. A rate that hangs on few of them says little. */
+  accepted: number;
+}
+
+/** How far into the pairs, by distance, a false-accept rate reaches. */
+interface Reach {
+  /** Weight that may be accepted. */
+  allowed: number;
+  /** Where the weight runs out: the bin, the weight and the pairs before it, the largest distance among them. */
+  bin: number;
+  weight: number;
+  accepted: number;
+  distance: number;
+}
+
+/**
+ * The distances that stand for false-accept rates (FAR as FaceNet defines it, arXiv 1503.03832, section 4), over
+ * all pairs of faces of two people [Note: People weigh the same].
+ *
+ * Exact, in memory that does not grow with the pairs: a first pass counts them in narrow bins of distance, a
+ * second looks closer at the bins in which a rate is reached.
+ * @param kinds of each face, from 0: pairs are of one kind alone, and every kind weighs the same [Note: Kinds of people]
+ * @throws FamiliarError `bad-request` where a kind has faces of fewer than two people
+ */
+export function calibrate(
+  faces: LabelledFaces,
+  kinds: Uint32Array = new Uint32Array(faces.people.length),
+): CalibrationFigures {
+  const sizes = sizesOf(faces.people);
+  const weighed = { ...faces, kinds, weights: weightsOf(faces.people, kinds, sizes) };
+  const total = new Set(kinds).size;
+  const reaches = reachesIn(countByDistance(weighed), total);
+  const closer = collectBins(weighed, new Set(reaches.map(({ bin }) => bin)));
+  const limits = reaches.map((reach) => refine(reach, closer.get(reach.bin)));
+  const vals = validationRates(
+    faces,
+    sizes,
+    limits.map(({ distance }) => distance),
+  );
+  const same = [...sizes.values()].reduce((pairs, size) => pairs + pairsOf(size), 0);
+  return {
+    faces: faces.people.length,
+    people: sizes.size,
+    pairs: { different: pairsWithin(kinds) - same, same },
+    points: calibratedFars.map((far, i) => ({ far, ...limits[i], val: vals?.[i] ?? null })),
+  };
+}
+
+/**
+ * [Note: People weigh the same] Every two people count as one pair, divided evenly among the pairs of their
+ * faces; for VAL every person counts as one. Counted plainly, the pairs of a person with many photos would be
+ * many, of one person even as the square, and the rates would be those of a few celebrities. So weighed, FAR
+ * answers what a user asks: of two people drawn by lot, and a photo of each, how often is one taken for the other?
+ */
+function forEachStrangers(
+  { vectors, people, kinds, weights }: WeighedFaces,
+  visit: (distance: number, weight: number) => void,
+): void {
+  for (let i = 0; i < people.length; i++) {
+    for (let j = i + 1; j < people.length; j++) {
+      if (people[i] === people[j] || kinds[i] !== kinds[j]) continue;
+      visit(distanceOf(vectors, dimension, i, j), weights[i] * weights[j]);
+    }
+  }
+}
+
+/**
+ * [Note: Kinds of people] The strangers whom somebody is taken for are those who look alike: of their own age and
+ * origin, as most people in a library at home are. Pairs of two kinds are easy and many, and would hide that. So only
+ * pairs within one kind count, and the pairs of each kind weigh 1 together, however many people it has.
+ */
+interface WeighedFaces extends LabelledFaces {
+  kinds: Uint32Array;
+  /** The product of two faces' weights is that of their pair. */
+  weights: Float64Array;
+}
+
+function weightsOf(
+  people: Uint32Array,
+  kinds: Uint32Array,
+  sizes: ReadonlyMap<number, number>,
+): Float64Array {
+  const peopleOf = Map.groupBy(people.keys(), (face) => kinds[face]);
+  const counts = new Map(
+    [...peopleOf].map(([kind, faces]) => [kind, new Set(faces.map((face) => people[face])).size]),
+  );
+  if (counts.size === 0 || [...counts.values()].some((count) => count < 2)) {
+    throw new FamiliarError('bad-request', 'faces of at least two people are needed');
+  }
+  return Float64Array.from(people, (person, face) => {
+    return 1 / (sizes.get(person)! * Math.sqrt(pairsOf(counts.get(kinds[face])!)));
+  });
+}
+
+const binOf = (distance: number): number => Math.min(bins - 1, Math.floor((distance / 2) * bins));
+
+/** Weight, number and largest distance of the pairs in each bin. */
+interface Counts {
+  weights: Float64Array;
+  pairs: Float64Array;
+  farthest: Float64Array;
+}
+
+function countByDistance(faces: WeighedFaces): Counts {
+  const weights = new Float64Array(bins);
+  const pairs = new Float64Array(bins);
+  const farthest = new Float64Array(bins);
+  forEachStrangers(faces, (distance, weight) => {
+    const bin = binOf(distance);
+    weights[bin] += weight;
+    pairs[bin]++;
+    if (distance > farthest[bin]) farthest[bin] = distance;
+  });
+  return { weights, pairs, farthest };
+}
+
+/** Where each rate runs out, as far as bins can tell. */
+function reachesIn({ weights, pairs, farthest }: Counts, total: number): Reach[] {
+  return calibratedFars.map((far) => {
+    const reach: Reach = { allowed: far * total * rounding, bin: 0, weight: 0, accepted: 0, distance: 0 };
+    while (reach.bin < bins - 1 && reach.weight + weights[reach.bin] <= reach.allowed) {
+      reach.weight += weights[reach.bin];
+      reach.accepted += pairs[reach.bin];
+      if (pairs[reach.bin] > 0) reach.distance = farthest[reach.bin];
+      reach.bin++;
+    }
+    return reach;
+  });
+}
+
+/** Pairs at the same distance. */
+interface Step {
+  weight: number;
+  pairs: number;
+}
+
+/** The distances that occur in some of the bins. */
+function collectBins(faces: WeighedFaces, wanted: ReadonlySet<number>): Map<number, Map<number, Step>> {
+  const found = new Map([...wanted].map((bin) => [bin, new Map<number, Step>()]));
+  forEachStrangers(faces, (distance, weight) => {
+    const steps = found.get(binOf(distance));
+    if (!steps) return;
+    const step = steps.get(distance) ?? { weight: 0, pairs: 0 };
+    steps.set(distance, { weight: step.weight + weight, pairs: step.pairs + 1 });
+  });
+  return found;
+}
+
+/** Goes on within the bin in which a rate runs out. */
+function refine(reach: Reach, steps: ReadonlyMap<number, Step> = new Map()) {
+  let { weight, accepted, distance } = reach;
+  for (const [at, step] of [...steps].sort(([a], [b]) => a - b)) {
+    weight += step.weight;
+    if (weight > reach.allowed) break;
+    accepted += step.pairs;
+    distance = at;
+  }
+  return { distance, accepted };
+}
+
+/** VAL at each distance; null where nobody has two faces. */
+function validationRates(
+  { vectors, people }: LabelledFaces,
+  sizes: ReadonlyMap<number, number>,
+  distances: readonly number[],
+): number[] | null {
+  const withTwo = [...sizes.values()].filter((size) => size > 1).length;
+  if (withTwo === 0) return null;
+  const accepted = distances.map(() => 0);
+  const members = Map.groupBy(people.keys(), (face) => people[face]);
+  for (const own of members.values()) {
+    if (own.length < 2) continue;
+    const near = distances.map(() => 0);
+    for (const [at, i] of own.entries()) {
+      for (const j of own.slice(at + 1)) {
+        const distance = distanceOf(vectors, dimension, i, j);
+        distances.forEach((limit, k) => (near[k] += distance <= limit ? 1 : 0));
+      }
+    }
+    near.forEach((pairs, k) => (accepted[k] += pairs / pairsOf(own.length)));
+  }
+  return accepted.map((part) => part / withTwo);
+}
+
+function sizesOf(people: Uint32Array): Map<number, number> {
+  const sizes = new Map<number, number>();
+  for (const person of people) sizes.set(person, (sizes.get(person) ?? 0) + 1);
+  return sizes;
+}
+
+const pairsWithin = (kinds: Uint32Array): number =>
+  [...sizesOf(kinds).values()].reduce((pairs, size) => pairs + pairsOf(size), 0);
+
+const pairsOf = (count: number): number => (count * (count - 1)) / 2;

@@ -1,0 +1,88 @@
+import { type Detection, iou } from '../../faces/boxes.ts';
+import type { MarkedBox } from '../datasets/dlib-boxes.ts';
+
+/** Overlap (IoU) from which a detection shows a marked face: PASCAL VOC's. */
+const minOverlap = 0.5;
+
+/** What was marked and what was found in one photo, both in pixels of that photo. */
+export interface DetectedPhoto {
+  marked: readonly MarkedBox[];
+  detected: readonly Detection[];
+}
+
+/** How the detections of one photo fit what is marked. */
+export interface Matches {
+  /** Detections that count, with whether each shows a marked face that no surer one shows. */
+  judged: { detection: Detection; right: boolean }[];
+  /** Marked faces that were not found. */
+  missed: MarkedBox[];
+}
+
+export interface DetectionFigures {
+  photos: number;
+  /** Marked faces that count. */
+  boxes: number;
+  /** Marked faces found, 0 to 1. */
+  recall: number;
+  /** Detections that show a marked face, 0 to 1; 1 where there are none. */
+  precision: number;
+  /** Area under the precision envelope over recall, 0 to 1. */
+  averagePrecision: number;
+}
+
+/**
+ * Matches detections with marked faces, the surest first: each takes the face that it overlaps most among those
+ * left. One that fits an ignored box and no other is not judged.
+ */
+export function matchDetections({ marked, detected }: DetectedPhoto): Matches {
+  const left = new Set(marked.filter((box) => !box.ignore));
+  const judged: Matches['judged'] = [];
+  for (const detection of detected.toSorted((a, b) => b.score - a.score)) {
+    const face = [...left]
+      .filter((box) => iou(box, detection) >= minOverlap)
+      .reduce<MarkedBox | null>(
+        (best, box) => (best && iou(best, detection) >= iou(box, detection) ? best : box),
+        null,
+      );
+    if (face) left.delete(face);
+    else if (marked.some((box) => box.ignore && iou(box, detection) >= minOverlap)) continue;
+    judged.push({ detection, right: face !== null });
+  }
+  return { judged, missed: [...left] };
+}
+
+/**
+ * Recall, precision and average precision as PASCAL VOC has them since 2010 (Everingham et al. 2015, section
+ * 4.2: all points of the curve). The pipeline reports only what it takes for a face, so its curve ends at the
+ * recall of that choice, and average precision cannot exceed it.
+ */
+export function evaluateDetection(photos: readonly DetectedPhoto[]): DetectionFigures {
+  const boxes = photos.flatMap(({ marked }) => marked).filter((box) => !box.ignore).length;
+  const judged = photos
+    .flatMap((photo) => matchDetections(photo).judged)
+    .sort((a, b) => b.detection.score - a.detection.score);
+  const right = judged.filter((one) => one.right).length;
+  return {
+    photos: photos.length,
+    boxes,
+    recall: boxes === 0 ? 1 : right / boxes,
+    precision: judged.length === 0 ? 1 : right / judged.length,
+    averagePrecision: averagePrecision(
+      judged.map((one) => one.right),
+      boxes,
+    ),
+  };
+}
+
+/** @param right of each detection, surest first */
+function averagePrecision(right: readonly boolean[], boxes: number): number {
+  let found = 0;
+  const precisions = right.map((isRight, i) => (isRight ? ++found : found) / (i + 1));
+  let envelope = 0;
+  let area = 0;
+  for (let i = right.length - 1; i >= 0; i--) {
+    envelope = Math.max(envelope, precisions[i]);
+    if (right[i]) area += envelope;
+  }
+  return boxes === 0 ? 1 : area / boxes;
+}

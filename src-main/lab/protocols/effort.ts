@@ -1,0 +1,178 @@
+import { clustersAt } from '../../clustering/dendrogram.ts';
+import type { Measure } from '../../clustering/measure.ts';
+import { type Linkage, updateLinkage } from '../../clustering/linkage.ts';
+import type { LinkageInput } from '../../clustering/linkage-input.ts';
+
+/**
+ * [Note: Effort] A simulated user knows who everybody is, and gives as few answers as a person would need until enough faces
+ * have the right name. An answer is: to name a group (or to say that it is somebody named before, which merges the two, as
+ * a yes in the review does); to move one face to the person whose it is; to move the slider. Each time the answer is given
+ * that puts most faces right.
+ *
+ * Where the groups are Familiar's, what was said holds while the slider moves: two named people never become one, so that
+ * a looser distance brings their stray faces to them. Other programs' groups are there once and for all.
+ */
+export const enoughNamed = 0.95;
+
+/** How much looser the slider may be put at a time, as parts of the loosest distance. */
+const looser = [0.02, 0.04, 0.08, 0.16];
+/** Linking anew after every answer would take hours with thousands of people: it is done after this part of the answers. */
+const relinkedAfter = 1 / 8;
+
+/**
+ * Answers that fixed groups take.
+ * @param clusters members of each group, by their place among `people`
+ * @param people whose each face is
+ */
+export function answersNeeded(clusters: readonly (readonly number[])[], people: ArrayLike<number>): number {
+  const gains = clusters.flatMap((members) => {
+    const [most, ...others] = partsOf(members, people);
+    return most === undefined
+      ? []
+      : [most.count, ...others.flatMap(({ count }) => Array<number>(count).fill(1))];
+  });
+  gains.sort((a, b) => b - a);
+  const enough = Math.ceil(enoughNamed * people.length);
+  let right = 0;
+  let answers = 0;
+  while (right < enough) right += gains[answers++];
+  return answers;
+}
+
+/** The people of a group, those with most faces first. */
+function partsOf(members: readonly number[], people: ArrayLike<number>): { person: number; count: number }[] {
+  const counts = new Map<number, number>();
+  for (const face of members) counts.set(people[face], (counts.get(people[face]) ?? 0) + 1);
+  return [...counts]
+    .map(([person, count]) => ({ person, count }))
+    .sort((a, b) => b.count - a.count || a.person - b.person);
+}
+
+interface Library {
+  input: LinkageInput;
+  linkage: Linkage;
+  /** Faces whose person is known, and who it is. */
+  faces: { central: Uint32Array; people: Uint32Array };
+  /** Where the slider is at first. */
+  distance: number;
+  measure: Measure;
+}
+
+/** Answers that a library takes in which what was said holds. */
+export function answersWithLinkage(library: Library): number {
+  return new Naming(library).answer();
+}
+
+/** Faces in groups with a name. */
+interface Counts {
+  right: number;
+  wrong: number;
+}
+
+class Naming {
+  readonly #input: LinkageInput;
+  readonly #loosest: number;
+  readonly #enough: number;
+  /** Person of each face, from 1; 0 for faces that are nobody's here. */
+  readonly #truth: Int32Array;
+  /** What was said of each face. */
+  readonly #said: Int32Array;
+  #linkage: Linkage;
+  #distance: number;
+  #answers = 0;
+  readonly #unlinked = new Set<number>();
+  #linkedAt = 0;
+
+  constructor({ input, linkage, faces, distance, measure }: Library) {
+    this.#said = new Int32Array(input.rows.size);
+    this.#input = { ...input, facts: { ...input.facts, people: this.#said } };
+    this.#linkage = linkage;
+    this.#distance = distance;
+    this.#loosest = measure.loosest;
+    this.#truth = new Int32Array(input.rows.size);
+    faces.central.forEach((face, k) => (this.#truth[face] = faces.people[k] + 1));
+    this.#enough = Math.ceil(enoughNamed * faces.central.length);
+  }
+
+  answer(): number {
+    for (;;) {
+      const groups = clustersAt(this.#linkage.dendrogram, this.#distance);
+      const counts = this.#countIn(groups);
+      let { right } = counts;
+      if (right >= this.#enough) return this.#answers;
+      const slide = this.#bestSlide(counts);
+      const open = this.#unnamed(groups);
+      if (slide && slide.gain > (open[0]?.gain ?? 1)) {
+        this.#distance = slide.distance;
+        this.#answers++;
+        continue;
+      }
+      const until = this.#answers + Math.max(1, Math.floor(relinkedAfter * this.#answers));
+      for (const { members, person, gain } of open) {
+        if (this.#answers >= until || right >= this.#enough) break;
+        for (const face of members) this.#say(face, person);
+        right += gain;
+        this.#answers++;
+      }
+      // What is left are faces in the wrong group, which are moved one by one.
+      if (open.length === 0) return this.#answers + this.#enough - right;
+      this.#link();
+    }
+  }
+
+  #say(face: number, person: number): void {
+    this.#said[face] = person;
+    this.#unlinked.add(face);
+  }
+
+  #link(): void {
+    this.#linkage = updateLinkage(this.#input, this.#linkage, [...this.#unlinked]);
+    this.#unlinked.clear();
+    this.#linkedAt = this.#answers;
+  }
+
+  #ownerOf(members: readonly number[]): number {
+    return this.#said[members.find((face) => this.#said[face] !== 0) ?? members[0]];
+  }
+
+  #countIn(groups: readonly number[][]): Counts {
+    const counts = { right: 0, wrong: 0 };
+    for (const members of groups) {
+      const owner = this.#ownerOf(members);
+      if (owner === 0) continue;
+      for (const face of members) {
+        if (this.#truth[face] === owner) counts.right++;
+        else if (this.#truth[face] !== 0) counts.wrong++;
+      }
+    }
+    return counts;
+  }
+
+  /** Groups without a name, those first of which naming puts most faces right. */
+  #unnamed(groups: readonly number[][]): { members: number[]; person: number; gain: number }[] {
+    return groups
+      .flatMap((members) => {
+        if (this.#ownerOf(members) !== 0) return [];
+        const known = members.filter((face) => this.#truth[face] !== 0);
+        const most = partsOf(known, this.#truth).at(0);
+        return most ? [{ members, person: most.person, gain: most.count }] : [];
+      })
+      .sort((a, b) => b.gain - a.gain);
+  }
+
+  /** The looser distance at which most more faces are right than wrong; undefined where none is better. */
+  #bestSlide(before: Counts): { distance: number; gain: number } | undefined {
+    if (this.#linkedAt === 0) return undefined;
+    return looser
+      .map((part) => this.#distance + part * this.#loosest)
+      .filter((distance) => distance <= this.#loosest)
+      .map((distance) => {
+        const groups = clustersAt(this.#linkage.dendrogram, distance);
+        const { right, wrong } = this.#countIn(groups);
+        return { distance, gain: right - before.right - (wrong - before.wrong) };
+      })
+      .filter(({ gain }) => gain > 0)
+      .sort((a, b) => b.gain - a.gain)
+      .at(0);
+  }
+}

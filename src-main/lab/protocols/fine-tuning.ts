@@ -1,0 +1,194 @@
+import type { Measure } from '../../clustering/measure.ts';
+import { join } from 'node:path';
+import { embeddingDimension, joinVectors } from '../../common/vectors.ts';
+import type { ModelComparison, TrainingScope } from '../../contract/training.ts';
+import { fineTune, type FineTuning, type TrainingFace } from '../../metric-learning/fine-tune.ts';
+import { validationRate } from '../../metric-learning/validation.ts';
+import { withWeights } from '../../nn/graph-cut.ts';
+import { bestEmbedder, type Embedder } from '../../faces/embedder.ts';
+import { verifyModel } from '../../nn/models.ts';
+import { readOnnx } from '../../nn/onnx/read.ts';
+import { writeOnnx } from '../../nn/onnx/write.ts';
+import { type FaceToLearn, embedWith, facesToLearn } from '../datasets/faces-to-learn.ts';
+import type { FineTuningSets } from '../datasets/fine-tuning-sets.ts';
+import { compareModels } from '../../metrics/model-comparison.ts';
+import { makeOldPrints } from '../datasets/old-prints.ts';
+import type { PersonFolder } from '../../photos/person-folders.ts';
+import { judgePromotion, type Verdict } from '../../metrics/promotion.ts';
+import type { RecognitionSource } from '../recognition/recognise-photos.ts';
+
+export const albumStyles = ['clean', 'old-prints'] as const;
+export type AlbumStyle = (typeof albumStyles)[number];
+
+export interface FineTuningTrial {
+  style: AlbumStyle;
+  scope: TrainingScope;
+  /** Bound of training; undefined for what suits the scope. */
+  minutes?: number;
+  seed: number;
+  settings?: FineTuning['settings'];
+}
+
+/** Both models on one set, with the photos in which no face was found. */
+export type SetComparison = ModelComparison & {
+  missed: number;
+  /**
+   * FaceNet's VAL at FAR 1e-3 (section 4), for which every pair counts the same; in the other rates every person does
+   * [Note: People weigh the same]. Null where there is nothing to tell it from.
+   */
+  plainVal: Record<'base' | 'candidate', number | null>;
+};
+
+export interface FineTuningFigures {
+  people: number;
+  /** Faces learned from, those that training was tried on, and nameless ones of the library. */
+  faces: { train: number; validation: number; library: number };
+  steps: number;
+  backend: string | null;
+  settings: Record<string, unknown>;
+  /** Of training, with the making of views. */
+  trainingSeconds: number;
+  heldOut: SetComparison;
+  strangers: SetComparison;
+  /** Strangers as they are, where the others are old prints. */
+  cleanStrangers: SetComparison | null;
+  /** Of 1 - VAL at FAR 1e-3 on held-out photos: which part of what the base misses is missed no more. */
+  missesCut: number | null;
+  /** The same where every person counts the same. */
+  missesCutByPerson: number | null;
+  verdict: Verdict;
+}
+
+/** Of each person's album, for keeping the best weights. */
+const validationShare = 1 / 6;
+/** Rate of the distance to which the margin is scaled. */
+const far = 1e-3;
+
+/**
+ * Fine-tunes on albums and compares base and candidate on photos that neither has seen.
+ * @param folder empty, for prints
+ * @param grouping distance at which the app groups faces by default, and how distances are read; with either model
+ * @throws FamiliarError as {@link facesToLearn} and {@link fineTune}
+ */
+export async function measureFineTuning(
+  sets: FineTuningSets,
+  folder: string,
+  trial: FineTuningTrial,
+  { distance, measure }: { distance: number; measure: Measure },
+  source: Omit<RecognitionSource, 'cache'>,
+): Promise<FineTuningFigures> {
+  const { style, scope, minutes, seed, settings } = trial;
+  const embedder = bestEmbedder();
+  const collect = collector(sets, folder, { ...trial, embedder }, source);
+  const library = await collect([{ person: 'library', paths: sets.library }], null);
+  const albums = await collect(sets.albums, 'albums');
+  const judged = [await collect(sets.heldOut, 'held-out'), await collect(sets.strangers, 'strangers')];
+  if (style === 'old-prints') judged.push(await collect(sets.strangers, null));
+
+  const { onnx, manifest } = await verifyModel(embedder.id);
+  const faces = asTrainingFaces(albums, library);
+  const started = performance.now();
+  const { weights, ...tuned } = await fineTune(
+    {
+      ...{ base: onnx, scope, faces, seed, settings },
+      baseDistance: manifest.calibration!.find((point) => point.far === far)!.distance,
+      budget: { seconds: minutes === undefined ? null : 60 * minutes, epochs: null },
+    },
+    { signal: new AbortController().signal, gate: async () => {}, progressed: () => {} },
+  );
+  const trainingSeconds = Math.round((performance.now() - started) / 100) / 10;
+  const { graph } = readOnnx(onnx);
+  const candidate = writeOnnx(withWeights(graph, weights));
+  const compare = async ({ faces, missed }: Collected): Promise<SetComparison> => {
+    const [before, after] = [
+      faces.map(({ vector }) => vector),
+      await embedWith(candidate, embedder.kind, faces),
+    ];
+    const known = {
+      people: Uint32Array.from(faces, ({ person }) => person),
+      photos: faces.map(({ photo }) => photo),
+    };
+    const comparison = compareModels(
+      known,
+      { distance, measure, vectors: joinVectors(before) },
+      { distance, measure, vectors: joinVectors(after) },
+      { seed },
+    );
+    const plainly = (vectors: readonly Float32Array[]) =>
+      validationRate(joinVectors(vectors), embeddingDimension, known.people, far);
+    return { ...comparison, missed, plainVal: { base: plainly(before), candidate: plainly(after) } };
+  };
+  const [heldOut, strangers, cleanStrangers = null] = await inOrder(judged, compare);
+  const count = (role: TrainingFace['role']) => faces.filter((face) => face.role === role).length;
+  return {
+    people: sets.albums.length,
+    faces: { train: count('train'), validation: count('validation'), library: count('library') },
+    ...tuned,
+    trainingSeconds,
+    ...{ heldOut, strangers, cleanStrangers },
+    missesCut: missesCut(heldOut.plainVal.base, heldOut.plainVal.candidate),
+    missesCutByPerson: missesCut(
+      heldOut.base.valAt1000?.value ?? null,
+      heldOut.candidate.valAt1000?.value ?? null,
+    ),
+    verdict: judgePromotion(heldOut, strangers),
+  };
+}
+
+/** Faces of a set, and how many of its photos have none. */
+interface Collected {
+  faces: FaceToLearn[];
+  missed: number;
+}
+
+/** Recognises sets one after the other, as old prints where that is the style and they have a name for their folder. */
+function collector(
+  sets: FineTuningSets,
+  folder: string,
+  { style, seed, embedder }: FineTuningTrial & { embedder: Embedder },
+  { device, onProgress }: Omit<RecognitionSource, 'cache'>,
+) {
+  const photosOf = (set: readonly PersonFolder[]) => set.flatMap(({ paths }) => paths).length;
+  const named = [sets.albums, sets.heldOut, sets.strangers].reduce((sum, set) => sum + photosOf(set), 0);
+  const total = sets.library.length + (style === 'clean' ? named : 2 * named);
+  let done = 0;
+  const progressed = () => onProgress?.(++done, total);
+  const seen = new Map<readonly PersonFolder[], FaceToLearn[]>();
+  return async (set: readonly PersonFolder[], name: string | null): Promise<Collected> => {
+    const photos = photosOf(set);
+    const clean = seen.get(set) ?? (await facesToLearn(set, embedder, device, progressed));
+    seen.set(set, clean);
+    if (style === 'clean' || name === null) return { faces: clean, missed: photos - clean.length };
+    const paths = set.flatMap(({ paths }) => paths);
+    const prints: PersonFolder[] = [];
+    for (const [person, { person: of }] of set.entries()) {
+      const theirs = clean.filter((face) => face.person === person);
+      const printed = theirs.map(({ photo, width }) => ({ path: paths[photo], faceWidth: width }));
+      prints.push({ person: of, paths: await makeOldPrints(printed, join(folder, name, of), seed) });
+    }
+    const faces = await facesToLearn(prints, embedder, device, progressed);
+    return { faces, missed: photos - faces.length };
+  };
+}
+
+function asTrainingFaces(albums: Collected, library: Collected): TrainingFace[] {
+  const byPerson = Map.groupBy(albums.faces, ({ person }) => person);
+  const labelled = [...byPerson.values()].flatMap((theirs) => {
+    const validation = Math.round(theirs.length * validationShare);
+    return theirs.map(({ chips, person, vector }, i): TrainingFace => {
+      return { chips, person, role: i < validation ? 'validation' : 'train', baseVector: vector };
+    });
+  });
+  return labelled.concat(
+    library.faces.map(({ chips, vector }) => ({ chips, person: -1, role: 'library', baseVector: vector })),
+  );
+}
+
+const missesCut = (base: number | null, candidate: number | null): number | null =>
+  base === null || candidate === null || base === 1 ? null : 1 - (1 - candidate) / (1 - base);
+
+async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}

@@ -1,0 +1,89 @@
+import { youthBy } from '../../clustering/youth.ts';
+import { embeddingDimension as dimension } from '../../common/vectors.ts';
+
+/** A face whose age is known, or that is an adult's. */
+export interface AgedFace {
+  vector: Float32Array;
+  /** In years; null for an adult. */
+  age: number | null;
+  /** Number of the person. */
+  person: number;
+}
+
+/** Ages from which on somebody is no small child, in years. */
+const grownUp = 10;
+/** Adults are many and all alike here: each weighs this much. */
+const adultWeight = 0.1;
+/** Ridge regression: how much large weights cost. */
+const penalty = 1;
+const folds = 5;
+
+/** Weights of {@link youthBy}: ridge regression on 1 for a newborn, falling evenly to 0 at ten years. */
+export function fitYouth(faces: readonly AgedFace[]): number[] {
+  const size = dimension + 1;
+  const matrix = Array.from({ length: size }, () => new Float64Array(size + 1));
+  for (const { vector, age } of faces) {
+    const weight = age === null ? adultWeight : 1;
+    const target = age === null ? 0 : Math.max(0, 1 - age / grownUp);
+    for (let i = 0; i < size; i++) {
+      const x = (i < dimension ? vector[i] : 1) * weight;
+      for (let j = 0; j < size; j++) matrix[i][j] += x * (j < dimension ? vector[j] : 1);
+      matrix[i][size] += x * target;
+    }
+  }
+  for (let i = 0; i < dimension; i++) matrix[i][i] += penalty;
+  matrix[dimension][dimension] += 1e-6;
+  return solve(matrix);
+}
+
+/** Gauss and Jordan, on the matrix with the right side behind it. */
+function solve(rows: Float64Array[]): number[] {
+  const size = rows.length;
+  for (let at = 0; at < size; at++) {
+    let pivot = at;
+    for (let row = at; row < size; row++)
+      if (Math.abs(rows[row][at]) > Math.abs(rows[pivot][at])) pivot = row;
+    [rows[at], rows[pivot]] = [rows[pivot], rows[at]];
+    for (let row = 0; row < size; row++) {
+      if (row === at) continue;
+      const factor = rows[row][at] / rows[at][at];
+      if (factor !== 0) for (let k = at; k <= size; k++) rows[row][k] -= factor * rows[at][k];
+    }
+  }
+  return rows.map((row, i) => row[size] / row[i]);
+}
+
+export interface YouthFigures {
+  /** Mean estimate by age, each person held out: from birth to the age before `upTo`. */
+  ages: { upTo: number | null; faces: number; mean: number }[];
+  /** The estimate that one adult of twenty exceeds, those of known age only. */
+  adults: number;
+}
+
+/** How well the estimate tells children it has not seen. */
+export function tryYouth(faces: readonly AgedFace[]): YouthFigures {
+  const aged = faces.filter(({ age }) => age !== null);
+  const people = [...new Set(aged.map(({ person }) => person))];
+  const foldOf = new Map(people.map((person, place) => [person, place % folds]));
+  const estimates = Array.from({ length: folds }, (_, fold) => {
+    const weights = fitYouth(faces.filter(({ person }) => foldOf.get(person) !== fold));
+    return aged
+      .filter(({ person }) => foldOf.get(person) === fold)
+      .map(({ vector, age }) => ({ age: age!, youth: youthBy(weights, vector) }));
+  }).flat();
+  const limits = [3, 6, 10, 14, 18, null];
+  const ages = limits.map((upTo, k) => {
+    const from = k === 0 ? 0 : limits[k - 1]!;
+    const these = estimates.filter(({ age }) => age >= from && age < (upTo ?? Infinity));
+    const mean = these.reduce((sum, { youth }) => sum + youth, 0) / Math.max(1, these.length);
+    return { upTo, faces: these.length, mean };
+  });
+  const grown = estimates.filter(({ age }) => age >= 18).map(({ youth }) => youth);
+  return { ages, adults: grown.sort((a, b) => a - b)[Math.floor(0.95 * grown.length)] ?? 0 };
+}
+
+/** The age that a file's name tells: `001A02.JPG` shows somebody of two years. Null where it tells none. */
+export function ageInName(name: string): number | null {
+  const digits = /^\d+A(\d{1,2})[a-z]?\./i.exec(name)?.[1];
+  return digits === undefined ? null : Number(digits);
+}

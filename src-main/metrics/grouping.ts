@@ -1,0 +1,41 @@
+import { embeddingDimension as dimension } from '../common/vectors.ts';
+import { clustersAt } from '../clustering/dendrogram.ts';
+import type { Measure } from '../clustering/measure.ts';
+import { type ClusteringScores, scoreClusters } from './clustering-scores.ts';
+import type { LabelledFaces } from './labelled-faces.ts';
+import { linkVectors } from './link-vectors.ts';
+
+export interface ClusteringAt extends ClusteringScores {
+  distance: number;
+  clusters: number;
+}
+
+/**
+ * Clusters faces as the app does, every face in a photo of its own, and cuts at the distances.
+ * @param measure as {@link groupAt}
+ */
+export function clusterAt(
+  faces: LabelledFaces,
+  distances: readonly number[],
+  measure?: Measure,
+): ClusteringAt[] {
+  const groups = groupAt(faces, distances, measure);
+  return distances.map((distance, i) => judge(distance, groups[i], faces.people));
+}
+
+/**
+ * The members of the clusters that {@link clusterAt} judges, for each distance.
+ * @param measure of the model that the vectors are of; dlib's where not given
+ */
+export function groupAt(
+  { vectors, people }: LabelledFaces,
+  distances: readonly number[],
+  measure?: Measure,
+): number[][][] {
+  const { dendrogram } = linkVectors({ vectors, dimension, groups: [...people.keys()] }, measure);
+  return distances.map((distance) => clustersAt(dendrogram, distance));
+}
+
+export function judge(distance: number, clusters: number[][], people: Uint32Array): ClusteringAt {
+  return { distance, clusters: clusters.length, ...scoreClusters(clusters, people) };
+}

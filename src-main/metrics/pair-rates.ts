@@ -1,0 +1,156 @@
+import { embeddingDimension as dimension } from '../common/vectors.ts';
+import type { LabelledFaces } from './labelled-faces.ts';
+import { distanceOf } from './pair-distance.ts';
+
+/** VAL at a FAR. */
+export interface Rate {
+  /** Validation rate, 0 to 1; null where nobody has two faces, or there are no two people. */
+  val: number | null;
+  /** Euclidean distance below which two faces are taken for one person; 2 where no pair of two people forbids it. */
+  limit: number;
+}
+
+/** A pair of faces by their places. */
+interface Pairs {
+  a: Uint32Array;
+  b: Uint32Array;
+  /** Ascending. */
+  distances: Float64Array;
+}
+
+/** Times as many pairs of two people are kept as the largest rate lets pass, in weight. */
+const reserve = 10;
+const bins = 2 ** 12;
+/** Weights are added up in another order than the rates are reckoned, so they may differ by rounding. */
+const rounding = 1 + 1e-9;
+
+/**
+ * FaceNet's rates (arXiv 1503.03832, section 4) on all pairs of some faces, as often as they are asked for with the
+ * faces weighing differently each time: what a bootstrap does. The pairs are sorted once; each time is one pass over
+ * the nearest of them. People weigh the same, as in calibration.ts [Note: People weigh the same].
+ *
+ * Of the pairs of two people only the nearest are kept, ten times what the largest rate lets pass.
+ */
+export class PairRates {
+  /** Pairs of one person, and of two. */
+  readonly samePairs: number;
+  readonly differentPairs: number;
+  /** Person of each face, numbered from 0. */
+  readonly #owners: Uint32Array;
+  readonly #people: number;
+  readonly #same: Pairs;
+  readonly #different: Pairs;
+  /** Distance up to which pairs of two people are kept. */
+  readonly #kept: number;
+
+  /** @param largestFar no rate above this is asked for */
+  constructor({ vectors, people }: LabelledFaces, largestFar = 0.01) {
+    const numbers = new Map<number, number>();
+    this.#owners = people.map((person) => {
+      if (!numbers.has(person)) numbers.set(person, numbers.size);
+      return numbers.get(person)!;
+    });
+    this.#people = numbers.size;
+    this.#kept = this.#findKept(vectors, largestFar);
+    const collected = this.#collect(vectors);
+    this.#same = collected.same;
+    this.#different = collected.different;
+    this.samePairs = this.#same.distances.length;
+    this.differentPairs = (people.length * (people.length - 1)) / 2 - this.samePairs;
+  }
+
+  /**
+   * VAL at the largest distance whose FAR is at most `far`.
+   * @param counts how often each face counts; a face makes no pair with itself. All once where not given
+   */
+  at(far: number, counts?: ArrayLike<number>): Rate {
+    const weights = counts ?? new Uint8Array(this.#owners.length).fill(1);
+    const faces = new Float64Array(this.#people);
+    const squares = new Float64Array(this.#people);
+    for (let face = 0; face < this.#owners.length; face++) {
+      faces[this.#owners[face]] += weights[face];
+      squares[this.#owners[face]] += weights[face] ** 2;
+    }
+    const limit = this.#limit(far, weights, faces);
+    const val =
+      faces.filter((count) => count > 0).length < 2 ? null : this.#val(limit, weights, faces, squares);
+    return { val, limit };
+  }
+
+  /** Where the weight that may pass runs out. */
+  #limit(far: number, weights: ArrayLike<number>, faces: Float64Array): number {
+    const present = faces.filter((count) => count > 0).length;
+    const allowed = ((far * present * (present - 1)) / 2) * rounding;
+    const { a, b, distances } = this.#different;
+    let passed = 0;
+    for (let pair = 0; pair < distances.length; pair++) {
+      const weight = weights[a[pair]] * weights[b[pair]];
+      if (weight === 0) continue;
+      passed += weight / (faces[this.#owners[a[pair]]] * faces[this.#owners[b[pair]]]);
+      if (passed > allowed) return distances[pair];
+    }
+    return this.#kept;
+  }
+
+  #val(limit: number, weights: ArrayLike<number>, faces: Float64Array, squares: Float64Array): number | null {
+    const near = new Float64Array(this.#people);
+    const { a, b, distances } = this.#same;
+    for (let pair = 0; pair < distances.length && distances[pair] < limit; pair++) {
+      near[this.#owners[a[pair]]] += weights[a[pair]] * weights[b[pair]];
+    }
+    let sum = 0;
+    let people = 0;
+    for (let person = 0; person < this.#people; person++) {
+      const pairs = (faces[person] ** 2 - squares[person]) / 2;
+      if (pairs === 0) continue;
+      sum += near[person] / pairs;
+      people++;
+    }
+    return people === 0 ? null : sum / people;
+  }
+
+  /** A first pass counts pairs by distance, so that the second need not keep and sort all of them. */
+  #findKept(vectors: Float32Array, largestFar: number): number {
+    const sizes = new Float64Array(this.#people);
+    for (const person of this.#owners) sizes[person]++;
+    const weights = new Float64Array(bins);
+    this.#forEachPair(vectors, (i, j, distance) => {
+      const [one, other] = [this.#owners[i], this.#owners[j]];
+      if (one !== other) weights[binOf(distance)] += 1 / (sizes[one] * sizes[other]);
+    });
+    const wanted = (reserve * largestFar * this.#people * (this.#people - 1)) / 2;
+    let weight = 0;
+    for (let bin = 0; bin < bins; bin++) {
+      weight += weights[bin];
+      if (weight > wanted) return (2 * (bin + 1)) / bins;
+    }
+    return 2;
+  }
+
+  #collect(vectors: Float32Array): { same: Pairs; different: Pairs } {
+    const same: number[][] = [];
+    const different: number[][] = [];
+    this.#forEachPair(vectors, (i, j, distance) => {
+      if (this.#owners[i] === this.#owners[j]) same.push([i, j, distance]);
+      else if (distance < this.#kept) different.push([i, j, distance]);
+    });
+    return { same: sorted(same), different: sorted(different) };
+  }
+
+  #forEachPair(vectors: Float32Array, visit: (i: number, j: number, distance: number) => void): void {
+    for (let i = 0; i < this.#owners.length; i++) {
+      for (let j = i + 1; j < this.#owners.length; j++) visit(i, j, distanceOf(vectors, dimension, i, j));
+    }
+  }
+}
+
+const binOf = (distance: number): number => Math.min(bins - 1, Math.floor((distance / 2) * bins));
+
+function sorted(pairs: number[][]): Pairs {
+  pairs.sort((one, other) => one[2] - other[2]);
+  return {
+    a: Uint32Array.from(pairs, ([a]) => a),
+    b: Uint32Array.from(pairs, ([, b]) => b),
+    distances: Float64Array.from(pairs, ([, , distance]) => distance),
+  };
+}
