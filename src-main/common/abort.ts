@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 
 /**
- * Waits for work, but no longer than until the signal aborts; the work itself goes on, for others or because
- * nothing can stop it (a read from a stalled mount).
- * @throws the signal's reason, or what the work throws
+ * Waits for work until the signal aborts. The work itself continues, for other callers or because it cannot
+ * be stopped (a read from a stalled mount).
+ * @throws the signal's reason, or the work's error
  */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();

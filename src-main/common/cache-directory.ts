@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Familiar's folder in the platform's place for what can be made again. */
+/** Familiar's folder in the platform's cache directory. */
 export function cacheDirectory(): string {
   const home = homedir();
   const caches =

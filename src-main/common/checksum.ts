@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Lower-case hexadecimal SHA-256 of a file's content, by which a changed or damaged file is known. */
+/** Lower-case hexadecimal SHA-256 of a file's content. */
 export const checksum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const bytesAtATime = 1 << 20;
 
-/** The same of a file that may be large: it is never in memory as a whole. */
+/** The same for a file that may be large, read in pieces. */
 export function checksumOfFile(path: string): string {
   const hash = createHash('sha256');
   const bytes = Buffer.allocUnsafe(bytesAtATime);

@@ -1,12 +1,12 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 
-/** Returns once the content of a file is on the disk, and not only in the memory of the operating system. */
+/** Returns when the content of a file is on the disk, not only in the operating system's cache. */
 export function flushFile(path: string): void {
-  // Windows flushes only what may be written.
+  // Windows flushes only files opened for writing.
   flush(path, process.platform === 'win32' ? 'r+' : 'r');
 }
 
-/** The same for the names in a folder: which files are in it after a rename. Windows does that by itself. */
+/** The same for the entries of a folder, for example after a rename. Windows does this itself. */
 export function flushFolder(path: string): void {
   if (process.platform !== 'win32') flush(path, 'r');
 }

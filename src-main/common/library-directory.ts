@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where a user's library lies unless they say otherwise: the platform's place for application data. */
+/** The default library directory, in the platform's place for application data. */
 export function defaultLibraryDirectory(): string {
   return join(dataDirectory(), 'familiar', 'library');
 }

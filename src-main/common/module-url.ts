@@ -1,8 +1,8 @@
 /**
- * URL of a sibling module, for starting it as a thread or a process of its own. Sources run as `.ts`, the
- * build as `.js`; the sibling has the ending of the module that asks.
+ * URL of a sibling module, for starting it as a thread or process. Sources run as `.ts`, builds as `.js`; the
+ * sibling has the extension of the caller.
  * @param importer `import.meta.url` of the caller
- * @param sibling relative path without ending, such as `./recognition-worker`
+ * @param sibling relative path without extension, such as `./recognition-worker`
  */
 export function siblingModule(importer: string, sibling: string): URL {
   return new URL(sibling + (importer.endsWith('.ts') ? '.ts' : '.js'), importer);

@@ -1,11 +1,11 @@
 import { withoutInvisible } from '../contract/visible-text.ts';
 
-/** Longest name of a person, in UTF-16 units. */
+/** Maximum length of a person's name, in UTF-16 units. */
 const maxLength = 200;
 
 /**
- * A name from outside as Familiar keeps names: composed, one line, bounded, and without what nobody sees, so that two
- * names that look the same are the same. Empty where nothing is left of it.
+ * Normalises an external name: composed, one line, bounded, and without invisible characters, so that names
+ * that look equal are equal. The result may be empty.
  */
 export const personName = (text: string): string =>
   withoutInvisible(

@@ -12,13 +12,13 @@ function expectOrthonormal(basis: readonly Float64Array[]): void {
   basis.forEach((a, i) => basis.forEach((b, j) => expect(dot(a, b)).toBeCloseTo(i === j ? 1 : 0, 9)));
 }
 
-/** Vectors along known directions at right angles, with known strengths. */
+/** Vectors along known orthogonal directions, with known strengths. */
 function vectorsAlong(directions: readonly number[][], strengths: readonly number[]): Float32Array {
   return Float32Array.from(directions.flatMap((direction, i) => direction.map((x) => x * strengths[i])));
 }
 
 describe('principal subspace', () => {
-  it('is spanned by the directions in which the vectors are strongest', () => {
+  it('is spanned by the strongest directions', () => {
     const s = Math.SQRT1_2;
     const directions = [
       [s, s, 0, 0],
@@ -35,7 +35,7 @@ describe('principal subspace', () => {
     }
   });
 
-  it('does not subtract the mean: vectors that all point one way keep that way', () => {
+  it('does not subtract the mean: a common direction is kept', () => {
     const random = seededRandom(3);
     const cone = Float32Array.from({ length: 300 * 6 }, (_, i) =>
       i % 6 === 0 ? 1 : 0.05 * (random() - 0.5),
@@ -45,7 +45,7 @@ describe('principal subspace', () => {
     expect(kept).toBeGreaterThan(0.99);
   });
 
-  it('keeps inner products of vectors that lie in fewer dimensions than it has', () => {
+  it('preserves inner products of vectors in a smaller subspace', () => {
     const random = seededRandom(5);
     const few = 20;
     const width = 60;
@@ -58,7 +58,7 @@ describe('principal subspace', () => {
     for (let i = 1; i < few; i++) expect(dot(image(0), image(i))).toBeCloseTo(dot(row(0), row(i)), 4);
   });
 
-  it('is any orthonormal basis where there are no vectors, or only zeros', () => {
+  it('is some orthonormal basis without vectors, or with zeros only', () => {
     for (const vectors of [new Float32Array(), new Float32Array(12)]) {
       const { basis, kept } = principalSubspace(vectors, 6, 4, seededRandom(2));
       expect(basis).toHaveLength(4);
@@ -67,7 +67,7 @@ describe('principal subspace', () => {
     }
   });
 
-  it('is the whole space where that is asked for', () => {
+  it('can be the whole space', () => {
     const random = seededRandom(8);
     const vectors = Float32Array.from({ length: 50 }, () => random() - 0.5);
     const { basis, kept } = principalSubspace(vectors, 5, 5, random);

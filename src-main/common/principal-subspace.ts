@@ -2,24 +2,24 @@ import { normalise } from './vectors.ts';
 
 /** An orthonormal basis of a subspace. */
 export interface Subspace {
-  /** Orthonormal vectors, each as long as the space is wide. */
+  /** Orthonormal vectors of the space's dimension. */
   basis: Float64Array[];
-  /** Part of the vectors' squared lengths that lies within, 0 to 1; 1 where there are no vectors. */
+  /** Share of the vectors' squared lengths inside the subspace, 0 to 1; 1 without vectors. */
   kept: number;
 }
 
-/** Rounds of the iteration at most, and the growth of what is kept below which it has converged. */
+/** Maximum number of iterations, and the growth of the kept share at which the iteration has converged. */
 const maxRounds = 60;
 const converged = 1e-7;
-/** Below this part of its length before, what is left of a direction is rounding. */
+/** Relative length below which the rest of a direction is rounding error. */
 const vanished = 1e-9;
 
 /**
- * The subspace that keeps most of the vectors' squared length, and so their inner products best: spanned by
- * the leading eigenvectors of the matrix of second moments (Eckart and Young 1936). It is the principal
- * components without centring, because the angles between unit vectors are seen from the origin. Found by
- * orthogonal iteration (Golub and Van Loan, Matrix Computations, 8.2.4). Where the vectors span less than is
- * asked for, random directions at right angles to all others complete the basis.
+ * The subspace that keeps most of the vectors' squared length, and so preserves their inner products best:
+ * the span of the leading eigenvectors of the second moment matrix (Eckart and Young 1936). These are
+ * principal components without centring, since angles between unit vectors are relative to the origin.
+ * Computed by orthogonal iteration (Golub and Van Loan, Matrix Computations, 8.2.4). If the vectors span less
+ * than the requested dimension, random orthogonal directions complete the basis.
  * @param vectors one after another, each `width` long
  * @param dimension at most `width`
  */
@@ -47,7 +47,7 @@ export function principalSubspace(
   return { basis, kept: Math.min(1, kept) };
 }
 
-/** The sum of every vector times itself, row-major; symmetric. */
+/** Sum of the outer products of all vectors with themselves, row-major. */
 function secondMoments(vectors: Float32Array, width: number): Float64Array {
   const moments = new Float64Array(width * width);
   for (let start = 0; start < vectors.length; start += width) {
@@ -74,7 +74,7 @@ function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
   return product;
 }
 
-/** Gram and Schmidt, twice over for the sake of rounding. What vanishes gives way to a random direction. */
+/** Gram-Schmidt, applied twice because of rounding. A vanishing direction is replaced by a random one. */
 function orthonormalise(directions: Float64Array[], random: () => number): void {
   for (let i = 0; i < directions.length; i++) {
     for (let settled = 0; settled < 2;) {
@@ -93,7 +93,7 @@ function orthonormalise(directions: Float64Array[], random: () => number): void 
   }
 }
 
-/** Takes from a vector its part along a unit vector. */
+/** Subtracts the component along a unit vector. */
 function subtract(vector: Float64Array, unit: Float64Array): void {
   const along = dot(vector, unit);
   for (let k = 0; k < vector.length; k++) vector[k] -= along * unit[k];

@@ -26,7 +26,7 @@ const modes = (root: string) =>
     readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => [path, modeOf(join(root, path))]),
   );
 
-/** A folder as it was made before: readable by all. */
+/** A folder as older versions made it: readable by all. */
 function openFolder(): string {
   const root = join(folder, 'library');
   mkdirSync(join(root, 'received', 'trip'), { recursive: true });
@@ -42,7 +42,7 @@ describe.skipIf(process.platform === 'win32')('a private folder', () => {
     expect(modeOf(join(folder, 'a', 'library'))).toBe('700');
   });
 
-  it('is closed with all that is in it', () => {
+  it('is closed with all its contents', () => {
     const root = openFolder();
     makePrivateFolder(root, isOwn);
     expect([modeOf(root), modes(root)]).toEqual([
@@ -51,7 +51,7 @@ describe.skipIf(process.platform === 'win32')('a private folder', () => {
     ]);
   });
 
-  it('leaves what is not ours as it was, and does not follow links out', () => {
+  it('does not change foreign entries, and does not follow links', () => {
     const root = openFolder();
     const stranger = join(folder, 'stranger');
     writeFileSync(stranger, 'x');

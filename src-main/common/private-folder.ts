@@ -1,14 +1,14 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a file's mode grants to accounts other than its owner's. */
+/** Mode bits that grant access to other accounts. */
 const othersMay = 0o077;
 
 /**
- * Makes a folder that its owner alone may enter, or closes one that is there already, with what is in it. Where
- * the folder also holds something that `isOwn` does not know, it is not ours alone: only our part is closed.
- * @param isOwn tells by name which entries are ours
- * @throws what the file system says where the folder cannot be made
+ * Creates a folder that only its owner may enter, or closes an existing one with its contents. A folder that
+ * also contains entries unknown to `isOwn` is shared: then only Familiar's entries are closed.
+ * @param isOwn is an entry, given by its name, Familiar's?
+ * @throws errors of the file system
  */
 export function makePrivateFolder(path: string, isOwn: (name: string) => boolean): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -18,7 +18,7 @@ export function makePrivateFolder(path: string, isOwn: (name: string) => boolean
   if (entries.every(isOwn)) closeOne(path);
 }
 
-/** The mode of a folder goes last, so that a walk that was cut short is made again. Links are not followed. */
+/** The mode of a folder is changed last, so that an interrupted walk is repeated. Links are not followed. */
 function close(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats || (stats.mode & othersMay) === 0) return;
@@ -26,7 +26,7 @@ function close(path: string): void {
   if (stats.isDirectory() || stats.isFile()) closeOne(path);
 }
 
-/** What belongs to another account, or lies on a disk without modes, stays as it is. */
+/** Files of another account, or on a disk without modes, are skipped. */
 function closeOne(path: string): void {
   try {
     chmodSync(path, lstatSync(path).mode & 0o777 & ~othersMay);

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32 by Tommy Ettinger). */
+/** Random numbers from 0 up to 1, reproducible by seed (mulberry32 by Tommy Ettinger). */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {
@@ -19,6 +19,6 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return list;
 }
 
-/** A number of mean 0 and standard deviation 1, normally distributed (Box and Muller 1958). */
+/** A standard normal deviate (Box and Muller 1958). */
 export const normalDeviate = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

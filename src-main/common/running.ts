@@ -1,4 +1,4 @@
-/** Whether a process of this machine runs, or one that has its number by now; a process has to ask no other's leave. */
+/** Is a process with this id running on this machine? It may be another process that reuses the id. */
 export function isRunning(id: number): boolean {
   try {
     return process.kill(id, 0);

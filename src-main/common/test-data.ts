@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
 
 /**
- * Where the labelled faces or the hostile photos for tests lie: the folder that the environment names
- * (FAMILIAR_FACES_DIR, FAMILIAR_PHOTOS_DIR), else `shared` beside the checkout; null where there is none.
+ * Folder of the labelled faces or the hostile photos for tests: by the environment (FAMILIAR_FACES_DIR,
+ * FAMILIAR_PHOTOS_DIR), else `shared` beside the checkout; null if absent.
  */
 export function testData(kind: 'faces' | 'photos'): string | null {
   const path =
@@ -14,13 +14,13 @@ export function testData(kind: 'faces' | 'photos'): string | null {
   return existsSync(path) ? path : null;
 }
 
-/** A path within {@link testData}; to be used where that is known to be there. */
+/** A path within {@link testData}, which must exist. */
 export const testFile = (kind: 'faces' | 'photos', ...path: string[]): string =>
   join(testData(kind) ?? '', ...path);
 
 const wanted = { faces: 'labelled faces', photos: 'found and hostile photos' };
 
-/** Skips a test, with the reason, where it has no data: `beforeEach(needs('faces'))`. */
+/** Skips a test, with the reason, if its data are absent: `beforeEach(needs('faces'))`. */
 export const needs =
   (kind: 'faces' | 'photos') =>
   (test: TestContext): void =>

@@ -1,11 +1,11 @@
-/** A call that happens at most once an interval; those in between become one at its end. */
+/** A function called at most once an interval; calls in between are combined into one at its end. */
 export interface Throttled {
   (): void;
-  /** Forgets a call that waits; none happens any more. */
+  /** Cancels a pending call; no call happens afterwards. */
   close(): void;
 }
 
-/** @param interval in milliseconds; asked anew for every call */
+/** @param interval in milliseconds, evaluated for every call */
 export function throttle(interval: () => number, call: () => void): Throttled {
   let timer: NodeJS.Timeout | null = null;
   let closed = false;

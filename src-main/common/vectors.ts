@@ -1,4 +1,4 @@
-/** Width of an embedding: FaceNet's 128 (section 5.4 of the paper finds no gain in more). */
+/** Dimension of an embedding: FaceNet's 128 (section 5.4 of the paper finds no gain in more). */
 export const embeddingDimension = 128;
 
 /** Scalar product of two vectors of the same length. */
@@ -9,21 +9,21 @@ export function dot(a: Float32Array, b: Float32Array): number {
 }
 
 /**
- * Euclidean L2 distance of two unit vectors, 0 to 2. Rounding may carry the scalar product a little past 1,
- * so the square is held at 0.
+ * Euclidean distance of two unit vectors, 0 to 2. Rounding may raise the dot product slightly above 1, so the
+ * square is clamped to 0.
  */
 export function unitDistance(a: Float32Array, b: Float32Array): number {
   return Math.sqrt(Math.max(0, 2 - 2 * dot(a, b)));
 }
 
-/** Scales a vector to length 1 in place and returns it. The zero vector has no direction and stays zero. */
+/** Scales a vector to length 1 in place and returns it. The zero vector stays zero. */
 export function normalise(v: Float32Array): Float32Array {
   const length = Math.sqrt(dot(v, v));
   if (length > 0) for (let i = 0; i < v.length; i++) v[i] /= length;
   return v;
 }
 
-/** Vectors of one width, one after the other. */
+/** Concatenates vectors of one width. */
 export function joinVectors(vectors: readonly Float32Array[]): Float32Array {
   const width = vectors[0]?.length ?? 0;
   const joined = new Float32Array(vectors.length * width);

@@ -1,10 +1,10 @@
 import { isKnownPhoto } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** A content of a file that a photo has, or had. */
+/** Content of a file that a photo has, or had. */
 export interface ContentRow {
   photoId: number;
-  /** SHA-256 of the picture without metadata; null where it is not known. */
+  /** SHA-256 of the picture without metadata; null if unknown. */
   image: Buffer | null;
 }
 
@@ -13,15 +13,15 @@ export function findContent(db: ReadableDb, hash: Uint8Array): ContentRow | unde
   return db.prepare<[Uint8Array], ContentRow>(sql).get(hash);
 }
 
-/** The recognised photos whose faces are of this picture, lowest first. */
+/** Recognised photos whose faces were found in this picture, ascending. */
 export function findPhotosByImage(db: ReadableDb, image: Uint8Array): number[] {
-  // Photos have no index of their pictures: their contents have one.
+  // The index of pictures is on `contents`, not on `photos`.
   const sql = `SELECT id FROM photos WHERE image = @image AND ${isKnownPhoto(db)}
     AND id IN (SELECT photo_id FROM contents WHERE image = @image) ORDER BY id`;
   return db.prepare<[{ image: Uint8Array }], number>(sql).pluck().all({ image });
 }
 
-/** Notes that a content is a photo's. */
+/** Records a content of a photo. */
 export function putContent(
   db: WritableDb,
   hash: Uint8Array,
@@ -34,7 +34,7 @@ export function putContent(
   ).run({ hash, photoId, image });
 }
 
-/** Gives the contents of one photo to another. */
+/** Reassigns the contents of one photo to another. */
 export function moveContents(db: WritableDb, from: number, to: number): void {
   db.prepare('UPDATE contents SET photo_id = ? WHERE photo_id = ?').run(to, from);
 }

@@ -1,8 +1,8 @@
 import type { ReadableDb } from './open.ts';
 
-/** What counts: the faces and photos that are listed, searched, grouped and exported. */
+/** SQL conditions for the faces and photos that count: that are listed, searched, grouped and exported. */
 
-/** Condition of SQL for faces that were neither dismissed nor removed and are in a photo that is there. */
+/** Condition for faces that are neither dismissed nor removed, in a photo that is present. */
 export function isCountedFace(db: ReadableDb): string {
   const conditions: string[] = [];
   if (hasColumn(db, 'faces', 'dismissed')) conditions.push('faces.dismissed = 0');
@@ -11,27 +11,27 @@ export function isCountedFace(db: ReadableDb): string {
   return conditions.join(' AND ');
 }
 
-/** Condition of SQL for faces that are in the picture of their photo, be that there or gone, and were not removed. */
+/** Condition for faces that are in the picture of their photo, present or missing, and are not removed. */
 export function isInPicture(db: ReadableDb): string {
   const isIn = hasColumn(db, 'faces', 'absent') ? "coalesce(faces.absent, '') <> 'picture'" : 'TRUE';
   return `${isIn} AND ${isNotRemoved(db, 'faces')}`;
 }
 
-/** Condition of SQL for photos or faces that the user has not removed. */
+/** Condition for photos or faces that are not removed. */
 export const isNotRemoved = (db: ReadableDb, table: 'photos' | 'faces'): string =>
   hasColumn(db, table, 'removal') ? `${table}.removal IS NULL` : 'TRUE';
 
-/** Condition of SQL for photos that have been recognised and are there. */
+/** Condition for photos that are recognised and present. */
 export function isCountedPhoto(db: ReadableDb): string {
   const isThere = hasColumn(db, 'photos', 'gone') ? ' AND photos.gone IS NULL' : '';
   return `${isKnownPhoto(db)}${isThere}`;
 }
 
-/** Condition of SQL for photos that have been recognised, be they there or gone, and were not removed. */
+/** Condition for photos that are recognised and not removed, present or missing. */
 export const isKnownPhoto = (db: ReadableDb): string =>
   `photos.pipeline_version IS NOT NULL AND ${isNotRemoved(db, 'photos')}`;
 
-/** Faces that do not count, ascending. They are few beside those that do. */
+/** Faces that do not count, ascending. They are few compared to those that do. */
 export function listUncounted(db: ReadableDb): number[] {
   const parts: string[] = [];
   if (hasColumn(db, 'faces', 'dismissed')) parts.push('SELECT id FROM faces WHERE dismissed = 1');
@@ -44,14 +44,14 @@ export function listUncounted(db: ReadableDb): number[] {
     .all();
 }
 
-/** Of these faces, those that are there and count, ascending. */
+/** The listed faces that count, ascending. */
 export function countedFaces(db: ReadableDb, faceIds: readonly number[]): number[] {
   const sql = `SELECT id FROM faces WHERE ${isCountedFace(db)} AND id IN (SELECT value FROM json_each(?))
     ORDER BY id`;
   return db.prepare<[string], number>(sql).pluck().all(JSON.stringify(faceIds));
 }
 
-/** A library is also read beside an older Familiar that writes it, whose tables have fewer columns. */
+/** A library may be read in an older schema, which lacks some columns. */
 export const hasColumn = (db: ReadableDb, table: string, column: string): boolean =>
   db
     .prepare<[string, string], unknown>('SELECT 1 FROM pragma_table_info(?) WHERE name = ?')

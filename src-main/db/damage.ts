@@ -1,10 +1,10 @@
 import type { ReadableDb } from './open.ts';
 import { sqliteCode } from './errors.ts';
 
-/** Problems of one kind that are told, at most. */
+/** Maximum number of reported problems of one kind. */
 const mostTold = 10;
 
-/** What must hold of every library, as queries for rows of which it does not. */
+/** Invariants of every library, as queries for rows that violate them. */
 const invariants: Record<string, string> = {
   'a person has no name but a key for one, or the other way round':
     'SELECT 1 FROM people WHERE (name IS NULL) <> (name_key IS NULL)',
@@ -17,8 +17,8 @@ const invariants: Record<string, string> = {
 };
 
 /**
- * What is wrong with a library's database, in words. Every page of it is read.
- * @returns nothing where it is sound
+ * Lists problems of a library's database, in words. Reads every page.
+ * @returns an empty list for a sound database
  */
 export function listDamage(db: ReadableDb): string[] {
   try {

@@ -3,14 +3,14 @@ import type { WritableDb } from './open.ts';
 interface ForeignKey {
   table: string;
   from: string;
-  /** Null where it is the other table's own key. */
+  /** Null for the primary key of the other table. */
   to: string | null;
   onDelete: string;
 }
 
-/** Does to rows that point to rows that are gone what would have been done to them when those went. */
+/** Applies the foreign keys' ON DELETE actions to rows that refer to missing rows. */
 export function deleteDangling(db: WritableDb, tables: readonly string[]): void {
-  // A row that goes may be pointed to by others.
+  // Deleting a row may leave other rows dangling.
   while ((db.pragma('foreign_key_check') as unknown[]).length > 0) {
     for (const table of tables) for (const key of foreignKeys(db, table)) follow(db, table, key);
   }

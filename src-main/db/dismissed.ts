@@ -2,7 +2,7 @@ import type { Box } from '../contract/models.ts';
 import { isCountedPhoto, isInPicture } from './counted.ts';
 import type { ReadableDb } from './open.ts';
 
-/** A detection that the user said is no face. */
+/** A detection that the user dismissed as no face. */
 export interface DismissedRow {
   id: number;
   photoId: number;
@@ -14,13 +14,13 @@ export interface DismissedFilter {
   among?: readonly number[];
 }
 
-/** Detections in photos that are there; what was drawn and undone is none of them. */
+/** Dismissed detections in present photos; undone drawn faces are not included. */
 const dismissed = (db: ReadableDb): string => `FROM faces JOIN photos ON photos.id = photo_id
   WHERE dismissed = 1 AND origin = 'found' AND ${isInPicture(db)} AND ${isCountedPhoto(db)}
     AND (@photoId IS NULL OR photo_id = @photoId)
     AND (@among IS NULL OR faces.id IN (SELECT value FROM json_each(@among)))`;
 
-/** Newest first; all with a limit of -1. */
+/** Sorted from newest to oldest; all with a limit of -1. */
 export function listDismissedFaces(
   db: ReadableDb,
   { photoId, among }: DismissedFilter,
@@ -34,7 +34,7 @@ export function listDismissedFaces(
   return rows.map(({ id, photoId: photo, ...box }) => ({ id, photoId: photo, box }));
 }
 
-/** How many {@link listDismissedFaces} would list of one photo, or of all. */
+/** Number of rows that {@link listDismissedFaces} would list, for one photo or for all. */
 export function countDismissed(db: ReadableDb, photoId: number | undefined): number {
   const sql = `SELECT count(*) ${dismissed(db)}`;
   return db

@@ -3,12 +3,12 @@ import type { ReadableDb, WritableDb } from './open.ts';
 import { hideRemoved, showRemoved } from './removals.ts';
 
 export type Cell = string | number | null;
-/** The columns of a row that edits change, and its key, by name. */
+/** The editable columns of a row and its key, by name. */
 export type RowImage = Readonly<Record<string, Cell>>;
 
 /**
- * Tables that edits change. Of faces and photos they change some columns, and add or remove no row. With a row of removals, what it
- * lists goes out of sight; without it, that is in sight again.
+ * Tables that edits change. In `faces` and `photos` they change some columns and neither add nor delete rows.
+ * A row in `removals` hides the photos and faces that it lists; deleting the row shows them again.
  */
 const tables = {
   people: {
@@ -28,20 +28,20 @@ const tables = {
     key: ['path', 'photo_id'],
     columns: ['path', 'folder', 'photo_id', 'bytes', 'modified_ms', 'changed_ms', 'gone'],
   },
-  // What a walk notes of a folder is not kept: the next walk notes it again.
+  // The state of a folder's last walk is not included: the next walk writes it again.
   folders: { key: ['id'], columns: ['id', 'path', 'added_at', 'watched', 'follow_links', 'excluded'] },
   removals: { key: ['id'], columns: ['id', 'kind', 'subject', 'made_at', 'photos', 'faces'] },
 } as const;
 
 export type EditedTable = keyof typeof tables;
 
-/** In an order in which rows can be written: none before those it points to. */
+/** Sorted so that rows are written after the rows that they refer to. */
 export const editedTables = Object.keys(tables) as EditedTable[];
 
 export const keyOf = (table: EditedTable, row: RowImage): Cell[] =>
   tables[table].key.map((column) => row[column]);
 
-/** Edits write thousands of rows with the same few statements. */
+/** Prepared statements, since edits write thousands of rows with few statements. */
 const statements = new WeakMap<ReadableDb, Map<string, Statement>>();
 
 function prepared(db: ReadableDb, sql: string): Statement {
@@ -55,13 +55,13 @@ function prepared(db: ReadableDb, sql: string): Statement {
 const whereKey = (table: EditedTable): string =>
   tables[table].key.map((column) => `${column} = ?`).join(' AND ');
 
-/** The row with this key as it stands; null where there is none. */
+/** The current image of the row with a key; null if there is none. */
 export function readImage(db: ReadableDb, table: EditedTable, key: readonly Cell[]): RowImage | null {
   const sql = `SELECT ${tables[table].columns.join(', ')} FROM ${table} WHERE ${whereKey(table)}`;
   return (prepared(db, sql).get(...key) as RowImage | undefined) ?? null;
 }
 
-/** Makes a row be as its image says, whether there was one or not. */
+/** Inserts or updates a row to match its image. */
 export function writeImage(db: WritableDb, table: EditedTable, image: RowImage): void {
   const { columns, key } = tables[table];
   const values = columns.map((column) => image[column]);
@@ -86,13 +86,13 @@ export function writeImage(db: WritableDb, table: EditedTable, image: RowImage):
   if (table === 'removals') hideRemoved(db, image);
 }
 
-/** What points to the row goes with it. */
+/** Deletes the row, and by foreign keys all rows that refer to it. */
 export function deleteImage(db: WritableDb, table: EditedTable, key: readonly Cell[]): void {
   if (table === 'removals') showRemoved(db, Number(key[0]));
   prepared(db, `DELETE FROM ${table} WHERE ${whereKey(table)}`).run(...key);
 }
 
-/** Adds a person or a removal and returns the id, which no other has ever had. */
+/** Inserts a person or a removal. @returns its id, which is never reused */
 export function insertRow(db: WritableDb, table: 'people' | 'removals', row: RowImage): number {
   const columns = Object.keys(row);
   const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
@@ -101,7 +101,7 @@ export function insertRow(db: WritableDb, table: 'people' | 'removals', row: Row
   return id;
 }
 
-/** Which table a column points to. */
+/** The table that each column refers to. */
 const parents = {
   face_id: 'faces',
   face_a: 'faces',
@@ -111,7 +111,7 @@ const parents = {
   person_id: 'people',
 };
 
-/** Whether all rows that a row points to are there. */
+/** Do all rows exist that a row refers to? */
 export function canBeWritten(db: ReadableDb, row: RowImage): boolean {
   return Object.entries(parents).every(([column, table]) => {
     const id = row[column];

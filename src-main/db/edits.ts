@@ -1,7 +1,7 @@
 import type { EditedTable, RowImage } from './edited-rows.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** A row as it was before and after an edit; null where there was none. */
+/** A row before and after an edit; null where it did not exist. */
 export interface Change {
   table: EditedTable;
   before: RowImage | null;
@@ -25,21 +25,21 @@ interface StoredEdit extends Omit<EditRow, 'undone'> {
 const columns = 'id, made_at AS at, kind, summary, undone';
 const unpack = (row: StoredEdit): EditRow => ({ ...row, undone: row.undone === 1 });
 
-/** Newest first; none in a library that an older Familiar wrote. */
+/** Sorted from newest to oldest; empty in a library of an older version. */
 export function listEdits(db: ReadableDb, limit: number): EditRow[] {
   if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'edits'").get()) return [];
   const sql = `SELECT ${columns} FROM edits ORDER BY id DESC LIMIT ?`;
   return db.prepare<[number], StoredEdit>(sql).all(limit).map(unpack);
 }
 
-/** The edit that undoing would undo. */
+/** The edit that the next undo reverts. */
 export function lastDone(db: ReadableDb): EditRow | undefined {
   const sql = `SELECT ${columns} FROM edits WHERE undone = 0 ORDER BY id DESC LIMIT 1`;
   const row = db.prepare<[], StoredEdit>(sql).get();
   return row && unpack(row);
 }
 
-/** The edit that redoing would redo. */
+/** The edit that the next redo restores. */
 export function firstUndone(db: ReadableDb): EditRow | undefined {
   const sql = `SELECT ${columns} FROM edits WHERE undone = 1 ORDER BY id LIMIT 1`;
   const row = db.prepare<[], StoredEdit>(sql).get();
@@ -65,12 +65,12 @@ export function setUndone(db: WritableDb, id: number, undone: boolean): void {
   db.prepare('UPDATE edits SET undone = ? WHERE id = ?').run(undone ? 1 : 0, id);
 }
 
-/** Forgets the edits that could be redone. */
+/** Deletes the edits that could be redone. */
 export function deleteUndone(db: WritableDb): void {
   db.prepare('DELETE FROM edits WHERE undone = 1').run();
 }
 
-/** The edit that made a removal, as far as it was not undone or forgotten. */
+/** The edit that made a removal, unless it was undone or deleted. */
 export function editOfRemoval(db: ReadableDb, removal: number): EditRow | undefined {
   const sql = `SELECT ${columns} FROM edits WHERE kind = 'removed' AND undone = 0
     AND json_extract(summary, '$.removal') = ?`;

@@ -1,27 +1,27 @@
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** What is kept of a face that is to be embedded. */
+/** The stored data of a face that are needed to embed it. */
 export interface EmbeddableFace {
   faceId: number;
   /** 68 x 2, fractions of the upright photo. */
   landmarks: Float32Array;
-  /** JPEG; empty where none is kept. */
+  /** JPEG; empty if not stored. */
   chip: Uint8Array;
-  /** Of the upright photo, in pixels. */
+  /** Size of the upright photo in pixels. */
   width: number;
   height: number;
 }
 
-/** Of faces that a model has no vector of. */
+/** Condition for faces without a vector of a model. */
 const without = 'NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.face_id = faces.id AND model_id = ?)';
 
-/** Faces that a model has no vector of. */
+/** Number of faces without a vector of a model. */
 export function countFacesWithout(db: ReadableDb, modelId: string): number {
   const sql = `SELECT count(*) FROM faces WHERE ${without}`;
   return db.prepare<[string], number>(sql).pluck().get(modelId)!;
 }
 
-/** Adds a job for every photo with a face that the model has no vector of. */
+/** Adds a job for every photo with a face without a vector of the model. */
 export function insertEmbeddingJobs(db: WritableDb, kind: string, modelId: string): void {
   db.prepare(
     `INSERT OR IGNORE INTO jobs (kind, subject)
@@ -32,7 +32,7 @@ export function insertEmbeddingJobs(db: WritableDb, kind: string, modelId: strin
 const embeddable = `SELECT faces.id AS faceId, landmarks, coalesce(jpeg, x'') AS chip, photos.width, photos.height
   FROM faces LEFT JOIN chips ON face_id = faces.id JOIN photos ON photos.id = photo_id`;
 
-/** The faces of a photo that a model has no vector of. */
+/** Faces of a photo without a vector of a model. */
 export function listFacesWithout(db: ReadableDb, modelId: string, photoId: number): EmbeddableFace[] {
   const sql = `${embeddable} WHERE photo_id = ? AND ${without} ORDER BY faces.id`;
   return db.prepare<[number, string], FlatFace>(sql).all(photoId, modelId).map(unpack);
@@ -54,7 +54,7 @@ export function deleteVectors(db: WritableDb, modelId: string): void {
 
 type FlatFace = Omit<EmbeddableFace, 'landmarks'> & { landmarks: Buffer };
 
-/** SQLite's buffers need not lie on a 4-byte boundary, so the floats are copied out. */
+/** The floats are copied, since SQLite's buffers are not aligned to 4 bytes. */
 const unpack = ({ landmarks, ...face }: FlatFace): EmbeddableFace => ({
   ...face,
   landmarks: new Float32Array(Uint8Array.from(landmarks).buffer),

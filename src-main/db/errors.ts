@@ -1,14 +1,14 @@
 import Database from 'better-sqlite3';
 import { FamiliarError } from '../contract/errors.ts';
 
-/** SQLite's extended result code, such as `SQLITE_FULL`; undefined for what SQLite did not throw. */
+/** SQLite's extended result code, such as `SQLITE_FULL`; undefined for other errors. */
 export const sqliteCode = (error: unknown): string | undefined =>
   error instanceof Database.SqliteError ? error.code : undefined;
 
 /**
- * What SQLite refuses to a library, and a disk that is full or write-protected, in Familiar's codes: `library-damaged`,
- * `library-busy`, `disk-full` or `library-unwritable`, and `cancelled` where the database was closed. Anything else comes out as it went in: a file that may not be
- * read, say, may be anybody's.
+ * Maps errors of SQLite, and a full or write-protected disk, to Familiar's codes: `library-damaged`,
+ * `library-busy`, `disk-full` or `library-unwritable`, and `cancelled` for a closed database. Other errors
+ * are returned unchanged, since an unreadable file, for example, need not belong to the library.
  */
 export function asLibraryError(error: unknown): unknown {
   const code = sqliteCode(error) ?? (error as NodeJS.ErrnoException).code ?? '';
@@ -16,7 +16,7 @@ export function asLibraryError(error: unknown): unknown {
   const named = (as: ConstructorParameters<typeof FamiliarError>[0], what: string) =>
     new FamiliarError(as, `${what} (${words})`, { cause: error });
   if (error instanceof FamiliarError) return error;
-  // The library was closed, or taken back to a backup, while somebody still worked with it.
+  // The library was closed, or restored from a backup, during the call.
   if (words === 'The database connection is not open') {
     return new FamiliarError('cancelled', 'the library was closed meanwhile', { cause: error });
   }
@@ -31,7 +31,7 @@ export function asLibraryError(error: unknown): unknown {
   return error;
 }
 
-/** The same, and what the file system refuses to files in a library's own directory. */
+/** The same, and errors of the file system for files in the library's own directory. */
 export function asDirectoryError(error: unknown): unknown {
   const known = asLibraryError(error);
   const code = (error as NodeJS.ErrnoException).code ?? '';

@@ -2,19 +2,19 @@ import type { Box } from '../contract/models.ts';
 import { isCountedPhoto, isInPicture, isKnownPhoto } from './counted.ts';
 import type { ReadableDb } from './open.ts';
 
-/** A recognised photo, as other programs know it. */
+/** A recognised photo as exported to other programs. */
 export interface ExportedPhoto {
   id: number;
   /** Lower-case hexadecimal. */
   sha256: string;
-  /** Upright, in pixels. */
+  /** Upright size in pixels. */
   width: number;
   height: number;
-  /** EXIF, 1 to 8. */
+  /** EXIF orientation, 1 to 8. */
   orientation: number;
-  /** ISO 8601 without zone. */
+  /** ISO 8601 without a zone. */
   takenAt: string | null;
-  /** No file holds it any more. */
+  /** True if no file of the photo exists any more. */
   missing: boolean;
 }
 
@@ -23,11 +23,11 @@ export interface ExportedFace {
   photoId: number;
   /** Fractions of the upright photo. */
   box: Box;
-  /** 0 to 1; null in rows of pipelines that did not measure it. */
+  /** 0 to 1; null in rows of pipelines without it. */
   quality: number | null;
-  /** The user said that it is no face. */
+  /** True if the user dismissed it as no face. */
   dismissed: boolean;
-  /** The user pointed at it; the detector had missed it. */
+  /** True if the user drew it because the detector had missed it. */
   drawn: boolean;
 }
 
@@ -39,7 +39,7 @@ interface FlatFace extends Box {
   drawn: number;
 }
 
-/** By id, one at a time: a library may have more than fit into memory twice. */
+/** Sorted by id, one at a time, to bound memory. */
 export function* eachExportedPhoto(db: ReadableDb): Generator<ExportedPhoto> {
   const sql = `SELECT id, lower(hex(hash)) AS sha256, width, height, orientation, taken_at AS takenAt,
     NOT (${isCountedPhoto(db)}) AS missing FROM photos WHERE ${isKnownPhoto(db)} ORDER BY id`;
@@ -47,20 +47,22 @@ export function* eachExportedPhoto(db: ReadableDb): Generator<ExportedPhoto> {
   for (const photo of db.prepare<[], Row>(sql).iterate()) yield { ...photo, missing: photo.missing === 1 };
 }
 
-/** By photo, then id, one at a time; not those that were in a photo and are in its picture no more. */
+/**
+ * Sorted by photo, then id, one at a time; without faces that are no longer in the picture of their photo.
+ */
 export function* eachExportedFace(db: ReadableDb): Generator<ExportedFace> {
   const sql = `${faceColumns(db)} FROM faces WHERE ${isInPicture(db)} ORDER BY photo_id, id`;
   for (const face of db.prepare<[], FlatFace>(sql).iterate()) yield nest(face);
 }
 
-/** By id. */
+/** Sorted by id. */
 export function exportedFacesOfPhoto(db: ReadableDb, photoId: number): ExportedFace[] {
   const sql = `${faceColumns(db)} FROM faces WHERE photo_id = ? AND ${isInPicture(db)}
     ORDER BY id`;
   return db.prepare<[number], FlatFace>(sql).all(photoId).map(nest);
 }
 
-/** A library that an older Familiar wrote has no dismissed faces, and no drawn ones. */
+/** Libraries of older versions have no dismissed or drawn faces. */
 function faceColumns(db: ReadableDb): string {
   const has = db.prepare("SELECT 1 FROM pragma_table_info('faces') WHERE name = 'dismissed'").get();
   const said = has ? "dismissed, origin = 'drawn' AS drawn" : '0 AS dismissed, 0 AS drawn';

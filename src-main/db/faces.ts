@@ -7,16 +7,16 @@ export interface FaceRow {
   photoId: number;
   box: Box;
   score: number;
-  /** 0 to 1; null in rows of pipelines that did not measure it. */
+  /** 0 to 1; null in rows of pipelines without it. */
   quality: number | null;
 }
 
 export interface StoredQuality {
   /** 0 to 1. */
   value: number;
-  /** What takes most from it. */
+  /** The measure that reduces it most. */
   weakness: LeftOutReason;
-  /** In decibels. */
+  /** Sharpness in decibels. */
   sharpness: number;
 }
 
@@ -45,42 +45,42 @@ const nest = ({ id, photoId, score, quality, x, y, width, height }: FlatFace): F
   box: { x, y, width, height },
 });
 
-/** Those that do not count are left out here and below. Taking them off spares a look at every row. */
+/** Faces that do not count are excluded here and below. Subtracting them avoids a scan of all rows. */
 export function countFaces(db: ReadableDb): number {
   const all = db.prepare<[], number>('SELECT count(*) FROM faces').pluck().get()!;
   return all - listUncounted(db).length;
 }
 
-/** From left to right. */
+/** Sorted from left to right. */
 export function listFacesOfPhoto(db: ReadableDb, photoId: number): FaceRow[] {
   const sql = `SELECT id, photo_id AS photoId, score, quality, x, y, width, height FROM faces
     WHERE photo_id = ? AND ${isCountedFace(db)} ORDER BY x, id`;
   return db.prepare<[number], FlatFace>(sql).all(photoId).map(nest);
 }
 
-/** The photo that each face is in, by face id. */
+/** Photo of each face, by face id. */
 export function photosOfFaces(db: ReadableDb, faceIds: readonly number[]): Map<number, number> {
   const sql = 'SELECT id, photo_id FROM faces WHERE id IN (SELECT value FROM json_each(?))';
   return new Map(db.prepare<[string], [number, number]>(sql).raw().all(JSON.stringify(faceIds)));
 }
 
-/** Makes a face one that the user drew, dismissed until an edit brings it to light. */
+/** Marks a face as drawn by the user, dismissed until an edit makes it visible. */
 export function markDrawn(db: WritableDb, id: number): void {
   db.prepare("UPDATE faces SET origin = 'drawn', dismissed = 1 WHERE id = ?").run(id);
 }
 
-/** Makes a face one that the detector did not find, and another program's user has pointed at. */
+/** Marks a face as missed by the detector and given by another program's user. */
 export function markPointedAt(db: WritableDb, id: number): void {
   db.prepare("UPDATE faces SET origin = 'drawn' WHERE id = ?").run(id);
 }
 
-/** Of these faces, those that were drawn or pointed at. */
+/** The listed faces that were drawn. */
 export function drawnAmong(db: ReadableDb, faceIds: readonly number[]): number[] {
   const sql = "SELECT id FROM faces WHERE origin = 'drawn' AND id IN (SELECT value FROM json_each(?))";
   return db.prepare<[string], number>(sql).pluck().all(JSON.stringify(faceIds));
 }
 
-/** Detections that the user said are no faces. */
+/** Detections dismissed by the user. */
 export function listDismissedBoxes(db: ReadableDb): Pick<FaceRow, 'id' | 'box'>[] {
   const sql = `SELECT id, x, y, width, height FROM faces
     WHERE dismissed = 1 AND removal IS NULL AND origin = 'found'`;
@@ -88,7 +88,7 @@ export function listDismissedBoxes(db: ReadableDb): Pick<FaceRow, 'id' | 'box'>[
   return rows.map(({ id, x, y, width, height }) => ({ id, box: { x, y, width, height } }));
 }
 
-/** Makes a face one of those that are never listed, counted or grouped. */
+/** Excludes a face from all lists, counts and groups. */
 export function markDismissed(db: WritableDb, id: number): void {
   db.prepare('UPDATE faces SET dismissed = 1 WHERE id = ?').run(id);
 }
@@ -105,17 +105,17 @@ export function insertFace(db: WritableDb, photoId: number, face: NewFace): numb
   return Number(db.prepare(sql).run(row).lastInsertRowid);
 }
 
-/** A face as it was found in an earlier look at its photo. */
+/** A face found when its photo was recognised earlier. */
 export interface FaceSeenBefore {
   id: number;
   box: Box;
-  /** The user has said something that hangs on it: whose it is, or that it is there. */
+  /** True if the user labelled or drew it. */
   isSpokenOf: boolean;
-  /** It was in the picture when that was looked at last. */
+  /** True if it was in the picture at the last recognition. */
   isInPicture: boolean;
 }
 
-/** All faces of a photo, also those that do not count, by id. */
+/** All faces of a photo by id, including those that do not count. */
 export function listFacesSeen(db: ReadableDb, photoId: number): FaceSeenBefore[] {
   const sql = `SELECT id, x, y, width, height,
       origin = 'drawn' OR EXISTS (SELECT 1 FROM labels WHERE face_id = faces.id) AS spoken,
@@ -138,7 +138,7 @@ export function getLandmarks(db: ReadableDb, id: number): Float32Array {
   return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
-/** Puts a face where it is in the picture as it is now. */
+/** Updates the position of a face in the present picture. */
 export function placeFace(
   db: WritableDb,
   id: number,
@@ -151,7 +151,7 @@ export function placeFace(
   ).run({ id, bytes, ...box });
 }
 
-/** Notes that a face is not in the picture as it is now. */
+/** Marks a face as absent from the present picture. */
 export function markNotInPicture(db: WritableDb, id: number): void {
   db.prepare("UPDATE faces SET absent = 'picture' WHERE id = ?").run(id);
 }

@@ -2,36 +2,36 @@ import { basename } from 'node:path';
 import { isKnownPhoto } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** What tells whether a file is still the one that was hashed. Times in milliseconds since 1970. */
+/** Stamp by which a file is recognised as unchanged since it was hashed. Times in milliseconds since 1970. */
 export interface FileStamp {
   bytes: number;
   modifiedMs: number;
   changedMs: number;
 }
 
-/** Why a file does not hold its photo any more: see the migration of files on disk. */
+/** Reason for which a file no longer has its photo; see the migration `0006-files-on-disk.ts`. */
 export type GoneReason = 'missing' | 'replaced' | 'left-out';
 
-/** Where a photo lies, or lay when it was last seen. */
+/** A file of a photo, present or last seen at this path. */
 export interface FileRow extends FileStamp {
   path: string;
-  /** Null while it is there. */
+  /** Null while it is present. */
   gone: GoneReason | null;
 }
 
 export interface FileOfPhoto extends FileRow {
   photoId: number;
-  /** Its photo has been recognised. */
+  /** True if its photo is recognised. */
   isRecognised: boolean;
-  /** The user has removed the photo. */
+  /** True if the user removed the photo. */
   isRemoved: boolean;
-  /** What its picture is known by has been found out: see the image of contents. */
+  /** True if the identity of its picture is known; see `contents.image`. */
   hasImage: boolean;
-  /** Stamp of the files beside it that tell of it, as they were read; null where they never were. */
+  /** Stamp of the companion files as they were read; null if never read. */
   beside: string | null;
 }
 
-/** The part of a path before the name of the file, with the last separator. */
+/** The part of a path before the file name, with the last separator. */
 export const folderOf = (path: string): string => path.slice(0, path.length - basename(path).length);
 
 interface StoredFile extends Omit<FileOfPhoto, 'isRecognised' | 'isRemoved' | 'hasImage'> {
@@ -52,10 +52,7 @@ const unpack = (row: StoredFile): FileOfPhoto => ({
   hasImage: row.hasImage === 1,
 });
 
-/**
- * The photo that lies at a path, provided that the file has not been touched since it was hashed; also where it was
- * gone meanwhile.
- */
+/** The photo at a path whose file is unchanged since it was hashed, even if it was missing meanwhile. */
 export function findUntouchedFile(db: ReadableDb, path: string, stamp: FileStamp): number | undefined {
   return db
     .prepare<[string, number, number, number], number>(
@@ -66,7 +63,10 @@ export function findUntouchedFile(db: ReadableDb, path: string, stamp: FileStamp
     .get(path, stamp.bytes, stamp.modifiedMs, stamp.changedMs);
 }
 
-/** Those that are there first, then by path. Of a library that an older Familiar wrote, all are taken to be there. */
+/**
+ * Sorted with present files first, then by path. In a library of an older version all are taken to be
+ * present.
+ */
 export function listFilesOfPhoto(db: ReadableDb, photoId: number): FileRow[] {
   const gone = knowsGone(db) ? 'gone' : 'NULL AS gone';
   return db
@@ -77,15 +77,15 @@ export function listFilesOfPhoto(db: ReadableDb, photoId: number): FileRow[] {
     .all(photoId);
 }
 
-/** The photos that lie or lay at a path, those seen there last first. */
+/** Photos of a path, present or past, the last one present first. */
 export function listPhotosAt(db: ReadableDb, path: string): FileOfPhoto[] {
   const sql = `${filesOfPhotos} WHERE path = ? ORDER BY files.gone IS NOT NULL, changed_ms DESC, photo_id DESC`;
   return db.prepare<[string], StoredFile>(sql).all(path).map(unpack);
 }
 
 /**
- * The files in one folder, not those in folders within it.
- * @param folder with its last separator
+ * Files directly in a folder, without its subfolders.
+ * @param folder with a trailing separator
  */
 export function listFilesIn(db: ReadableDb, folder: string): FileOfPhoto[] {
   const sql = `${filesOfPhotos} WHERE folder = ?`;
@@ -93,8 +93,8 @@ export function listFilesIn(db: ReadableDb, folder: string): FileOfPhoto[] {
 }
 
 /**
- * Some files in a folder or within it that are taken to be there.
- * @param folder with its last separator
+ * Some files in a folder or below that are taken to be present.
+ * @param folder with a trailing separator
  */
 export function sampleFiles(db: ReadableDb, folder: string, limit: number): string[] {
   const sql = 'SELECT path FROM files WHERE gone IS NULL AND folder >= ? AND folder < ? LIMIT ?';
@@ -102,15 +102,16 @@ export function sampleFiles(db: ReadableDb, folder: string, limit: number): stri
 }
 
 /**
- * Folders in which a file is taken to be there, each with its last separator: the folder itself and those within it.
- * @param folder with its last separator
+ * Folders with files that are taken to be present, each with a trailing separator: the folder itself and
+ * those below.
+ * @param folder with a trailing separator
  */
 export function listLiveFolders(db: ReadableDb, folder: string): string[] {
   const sql = `SELECT DISTINCT folder FROM files WHERE gone IS NULL AND folder >= ? AND folder < ? ORDER BY folder`;
   return db.prepare<[string, string], string>(sql).pluck().all(folder, endOfSubtree(folder));
 }
 
-/** Photos with a file in a folder or within it: how many, and how many of them are gone. */
+/** Number of photos with a file in a folder or below, and of those that are missing. */
 export function countPhotosUnder(db: ReadableDb, folder: string): { photos: number; missing: number } {
   return db
     .prepare<[string, string], { photos: number; missing: number }>(
@@ -120,7 +121,7 @@ export function countPhotosUnder(db: ReadableDb, folder: string): { photos: numb
     .get(folder, endOfSubtree(folder))!;
 }
 
-/** Paths at which a photo is taken to be that was not removed, in folders that are not within others. */
+/** Paths of present, not removed photos outside all imported folders. */
 export function listLoosePaths(db: ReadableDb, isWithin: (folder: string) => boolean): string[] {
   const folders = db
     .prepare<[], string>('SELECT DISTINCT folder FROM files WHERE gone IS NULL ORDER BY folder')
@@ -135,11 +136,11 @@ export function listLoosePaths(db: ReadableDb, isWithin: (folder: string) => boo
   return folders.filter((folder) => !isWithin(folder)).flatMap((folder) => live.all(folder));
 }
 
-/** The first text after all that begin with a folder, which ends in a separator. */
+/** Upper limit of all texts with a folder as their prefix; the folder must end in a separator. */
 export const endOfSubtree = (folder: string): string =>
   folder.slice(0, -1) + String.fromCharCode(folder.charCodeAt(folder.length - 1) + 1);
 
-/** Notes that a photo lies at a path. */
+/** Records a photo at a path. */
 export function putFile(db: WritableDb, path: string, photoId: number, stamp: FileStamp): void {
   db.prepare(
     `INSERT INTO files (path, folder, photo_id, bytes, modified_ms, changed_ms)
@@ -149,25 +150,25 @@ export function putFile(db: WritableDb, path: string, photoId: number, stamp: Fi
   ).run({ path, folder: folderOf(path), photoId, ...stamp });
 }
 
-/** Notes which files beside a photo's file have been read. */
+/** Records which companion files of a photo have been read. */
 export function putBeside(db: WritableDb, path: string, photoId: number, beside: string): void {
   db.prepare('UPDATE files SET beside = ? WHERE path = ? AND photo_id = ?').run(beside, path, photoId);
 }
 
-/** Notes that a file does not hold its photo any more. */
+/** Records that a file no longer has its photo. */
 export function markFileGone(db: WritableDb, path: string, photoId: number, gone: GoneReason): void {
   db.prepare('UPDATE files SET gone = ? WHERE path = ? AND photo_id = ?').run(gone, path, photoId);
 }
 
-/** Gives the places of one photo to another. */
+/** Reassigns the files of one photo to another. */
 export function moveFiles(db: WritableDb, from: number, to: number): void {
   db.prepare('UPDATE OR REPLACE files SET photo_id = ? WHERE photo_id = ?').run(to, from);
 }
 
 /**
- * Makes a photo and its faces count, or not, as its files say. Where one is there, those that are gone are forgotten:
- * the photo was moved.
- * @returns what has changed
+ * Makes a photo and its faces count, or not, according to its files. If one is present, records of the others
+ * that are not are deleted: the photo was moved.
+ * @returns the change
  */
 export function settlePresence(db: WritableDb, photoId: number): 'came' | 'went' | 'same' {
   const files = listFilesOfPhoto(db, photoId);
@@ -191,7 +192,7 @@ export function settlePresence(db: WritableDb, photoId: number): 'came' | 'went'
   return now === null ? 'came' : 'went';
 }
 
-/** Order of SQL, to be followed by another: the files that are there first. */
+/** SQL order that puts present files first; another order follows. */
 export const goneLast = (db: ReadableDb): string => (knowsGone(db) ? 'gone IS NOT NULL,' : '');
 
 const knowsGone = (db: ReadableDb): boolean =>

@@ -1,6 +1,6 @@
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** A folder that was imported: see the migration of files on disk. */
+/** An imported folder; see the migration `0006-files-on-disk.ts`. */
 export interface FolderRow {
   id: number;
   /** Absolute. */
@@ -12,7 +12,7 @@ export interface FolderRow {
   device: string | null;
   watched: boolean;
   followLinks: boolean;
-  /** Globs. */
+  /** Glob patterns. */
   excluded: string[];
 }
 
@@ -34,7 +34,7 @@ const unpack = (row: StoredFolder): FolderRow => ({
   excluded: JSON.parse(row.excluded) as string[],
 });
 
-/** By path; none in a library that an older Familiar wrote. */
+/** Sorted by path; empty in a library of an older version. */
 export function listImportedFolders(db: ReadableDb): FolderRow[] {
   if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'folders'").get()) return [];
   return db.prepare<[], StoredFolder>(`SELECT ${columns} FROM folders ORDER BY path`).all().map(unpack);
@@ -50,7 +50,7 @@ export interface FolderOptions {
   excluded: readonly string[];
 }
 
-/** Remembers a folder; one that is remembered takes the options that it is given now. */
+/** Adds a folder, or replaces the options of a known one. */
 export function putImportedFolder(db: WritableDb, path: string, options: FolderOptions): void {
   db.prepare(
     `INSERT INTO folders (path, added_at, follow_links, excluded) VALUES (@path, @now, @followLinks, @excluded)
@@ -63,7 +63,7 @@ export function putImportedFolder(db: WritableDb, path: string, options: FolderO
   });
 }
 
-/** Notes what a walk of a folder came to; one that did not reach its end leaves the time of the last that did. */
+/** Records the result of a walk; one that did not reach its end keeps the time of the last complete one. */
 export function updateImportedFolder(
   db: WritableDb,
   path: string,
@@ -85,12 +85,12 @@ export function setWatched(db: WritableDb, path: string, watched: boolean): void
   db.prepare('UPDATE folders SET watched = ? WHERE path = ?').run(watched ? 1 : 0, path);
 }
 
-/** Says what is left out of a folder. @param globs instead of what was left out before */
+/** Sets what is left out of a folder. @param globs replaces the earlier patterns */
 export function setExcluded(db: WritableDb, path: string, globs: readonly string[]): void {
   db.prepare('UPDATE folders SET excluded = ? WHERE path = ?').run(JSON.stringify(globs), path);
 }
 
-/** Forgets a folder; the photos in it stay as they are. */
+/** Removes a folder from the list; its photos stay. */
 export function deleteImportedFolder(db: WritableDb, path: string): void {
   db.prepare('DELETE FROM folders WHERE path = ?').run(path);
 }

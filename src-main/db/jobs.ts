@@ -4,21 +4,21 @@ import type { ReadableDb, WritableDb } from './open.ts';
 
 export interface JobRow {
   id: number;
-  /** Row id of what the job is about. */
+  /** Row id of the job's subject. */
   subject: number;
-  /** How often the process has ended while it was being worked on. */
+  /** Number of times that the process ended during the job. */
   attempts: number;
 }
 
 export interface FailedJobRow {
   subject: number;
-  /** How often the process has ended at it. */
+  /** Number of times that the process ended during the job. */
   attempts: number;
   code: ErrorCode;
   message: string;
 }
 
-/** Adds a job unless there is one of this kind for the subject. */
+/** Adds a job unless one of this kind exists for the subject. */
 export function insertJob(db: WritableDb, kind: string, subject: number): void {
   db.prepare('INSERT OR IGNORE INTO jobs (kind, subject) VALUES (?, ?)').run(kind, subject);
 }
@@ -29,8 +29,8 @@ export function countPendingJobs(db: ReadableDb, kind: string): number {
 }
 
 /**
- * Marks a waiting job as running and returns it: those first that were being worked on when a process ended, the one
- * to which that happened least often before others, and then the oldest.
+ * Marks a waiting job as running and returns it. Jobs interrupted by the end of a process come first, those
+ * with the fewest attempts before others, then the oldest.
  */
 export function takeJob(db: WritableDb, kind: string): JobRow | undefined {
   return db
@@ -43,17 +43,17 @@ export function takeJob(db: WritableDb, kind: string): JobRow | undefined {
     .get(kind);
 }
 
-/** Notes that a job that was taken is being worked on: from now on, an end of the process counts against it. */
+/** Records the beginning of the work on a job: from now on, an end of the process counts as an attempt. */
 export function beginJob(db: WritableDb, { id, attempts }: JobRow): void {
   db.prepare('UPDATE jobs SET attempts = ? WHERE id = ?').run(attempts + 1, id);
 }
 
-/** Puts a job that was taken back where it was, as though it had not been begun. */
+/** Returns a taken job to the queue, without counting an attempt. */
 export function returnJob(db: WritableDb, { id, attempts }: JobRow): void {
   db.prepare("UPDATE jobs SET state = 'pending', attempts = ? WHERE id = ?").run(attempts, id);
 }
 
-/** Makes jobs wait again that were running when the process ended. */
+/** Returns jobs to the queue that were running when the process ended. */
 export function requeueInterruptedJobs(db: WritableDb, kind: string): void {
   db.prepare("UPDATE jobs SET state = 'pending' WHERE kind = ? AND state = 'running'").run(kind);
 }
@@ -74,7 +74,7 @@ export function deletePendingJobs(db: WritableDb, kind: string): void {
   db.prepare("DELETE FROM jobs WHERE kind = ? AND state = 'pending'").run(kind);
 }
 
-/** Makes a failed job wait again. */
+/** Returns a failed job to the queue. */
 export function retryJob(db: WritableDb, kind: string, subject: number): void {
   db.prepare("UPDATE jobs SET state = 'pending', attempts = 0 WHERE kind = ? AND subject = ?").run(
     kind,
@@ -82,12 +82,12 @@ export function retryJob(db: WritableDb, kind: string, subject: number): void {
   );
 }
 
-/** Makes all failed jobs of a kind wait again. */
+/** Returns all failed jobs of a kind to the queue. */
 export function retryFailedJobs(db: WritableDb, kind: string): void {
   db.prepare("UPDATE jobs SET state = 'pending', attempts = 0 WHERE kind = ? AND state = 'failed'").run(kind);
 }
 
-/** Forgets all jobs of a kind, failed ones too. */
+/** Deletes all jobs of a kind, including failed ones. */
 export function deleteJobs(db: WritableDb, kind: string): void {
   db.prepare('DELETE FROM jobs WHERE kind = ?').run(kind);
 }
@@ -106,7 +106,7 @@ export function countFailedJobs(db: ReadableDb, kind: string): number {
   return db.prepare<[string], number>(sql).pluck().get(kind)!;
 }
 
-/** Failed jobs about photos, each with a path of its photo, newest first. */
+/** Failed jobs of photos, each with a path of its photo, newest first. */
 export function listFailedPhotos(db: ReadableDb, kind: string): Failure[] {
   return db
     .prepare<[string], Failure>(

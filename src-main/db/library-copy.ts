@@ -3,10 +3,10 @@ import Database from 'better-sqlite3';
 import { FamiliarError } from '../contract/errors.ts';
 import type { ReadableDb } from './open.ts';
 
-/** By far the most of a library, and made from the photos. */
+/** Tables with most of a library's data, which can be recreated from the photos. */
 const pictureTables: ReadonlySet<string> = new Set(['chips', 'thumbnails']);
 
-/** The one row of it, in a copy that is a backup, tells what the copy is. */
+/** Its one row describes a copy that is a backup. */
 const factsTable = 'backup_facts';
 
 export interface CopyFacts {
@@ -15,9 +15,9 @@ export interface CopyFacts {
   at: string;
   photos: number;
   faces: number;
-  /** People with a name. */
+  /** Number of named people. */
   named: number;
-  /** {@link libraryState} of what was copied. */
+  /** {@link libraryState} of the copied library. */
   state: string;
 }
 
@@ -28,17 +28,17 @@ interface SchemaRow {
 }
 
 /**
- * Copies a library's database as it stands at one moment, row by row, beside whoever writes in it. A damaged page
- * makes it fail: a copy never holds garbage. The pictures stay behind.
- * @param from path of the database; it is only read
- * @param to path of the copy, which must not be there yet. It is not flushed.
- * @param note what the copy is told to be; null where it is to be a library again
+ * Copies a library's database at one moment, row by row, beside a writer. A damaged page makes it fail, so a
+ * copy never contains garbage. Pictures are not copied.
+ * @param from path of the database, which is only read
+ * @param to path of the copy, which must not exist; it is not flushed
+ * @param note description of a backup; null for a copy that becomes a library
  * @throws SqliteError
  */
 export function copyLibrary(from: string, to: string, note: { reason: string; at: string } | null): void {
   const db = new Database(to);
   try {
-    // A copy that is cut short is thrown away, so it needs no journal.
+    // An incomplete copy is deleted, so it needs no journal.
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.pragma('foreign_keys = OFF');
@@ -87,12 +87,12 @@ function writeFacts(db: Database.Database, note: { reason: string; at: string })
   );
 }
 
-/** What a copy says that it is; undefined in one that says nothing. @throws SqliteError */
+/** The description of a backup; undefined for another database. @throws SqliteError */
 export const readFacts = (db: ReadableDb): CopyFacts | undefined =>
   db.prepare<[], CopyFacts>(`SELECT * FROM ${factsTable}`).get();
 
 /**
- * Another text after whatever is worth a backup: photos, faces, edits, models, settings.
+ * A text that changes with everything worth a backup: photos, faces, edits, models, settings.
  * @param db a library, or a copy of one
  */
 export function libraryState(db: ReadableDb): string {
@@ -103,7 +103,7 @@ export function libraryState(db: ReadableDb): string {
     ['settings', 'SELECT key, value FROM main.settings ORDER BY key'],
     ['edits', 'SELECT count(*), total(undone) FROM main.edits'],
   ];
-  // An older library lacks some of the tables.
+  // Libraries of older versions lack some of the tables.
   const there = db.prepare<[], string>('SELECT name FROM main.sqlite_schema').pluck().all();
   return JSON.stringify(
     parts.map(([table, sql]) => (there.includes(table) ? db.prepare(sql).raw().all() : null)),
@@ -111,10 +111,10 @@ export function libraryState(db: ReadableDb): string {
 }
 
 /**
- * Takes into a copy the pictures of its faces and photos that another library has, as far as they can be read, and
- * from then on gives no id that was given there.
+ * Copies into a library the pictures of its faces and photos from another library, as far as they can be
+ * read, and reserves the ids given there.
  * @param file the copy
- * @param from the database of the other library
+ * @param from path of the other library's database
  */
 export function takePictures(file: string, from: string): void {
   const db = new Database(file);
@@ -141,15 +141,15 @@ export function takePictures(file: string, from: string): void {
   }
 }
 
-/** Tables of pictures, what the pictures are of, and the column that says of which. */
+/** Tables of pictures, the tables that they illustrate, and the referring columns. */
 const pictureKeys = [
   ['chips', 'faces', 'face_id'],
   ['thumbnails', 'photos', 'photo_id'],
 ] as const;
-/** Pictures that are left behind together where one of them cannot be read. */
+/** Number of pictures copied together; all of them are skipped if one cannot be read. */
 const rowsAtOnce = 100;
 
-/** What cannot be read of a damaged library is left there: its pictures are made anew from the photos. */
+/** Unreadable pictures of a damaged library are skipped: they are recreated from the photos. */
 function tryDamaged(act: () => void): void {
   try {
     act();
@@ -158,7 +158,7 @@ function tryDamaged(act: () => void): void {
   }
 }
 
-/** SQLite would make a database that is not there. */
+/** SQLite would create a missing database. */
 function attach(db: Database.Database, path: string, name: string): void {
   if (!existsSync(path)) throw new FamiliarError('not-found', `there is no database at ${path}`);
   db.prepare(`ATTACH ? AS ${name}`).run(path);

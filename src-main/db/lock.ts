@@ -4,9 +4,9 @@ import { FamiliarError } from '../contract/errors.ts';
 import { asLibraryError, sqliteCode } from './errors.ts';
 
 /**
- * Takes the library for this process. The lock is SQLite's own on a file of its own, so that the operating
- * system gives it back however the process ends, and readers of the library are not held up.
- * @throws FamiliarError `library-busy` where another process has it, `library-unwritable`
+ * Locks the library for this process. The lock is SQLite's own on a separate file, so that the operating
+ * system releases it however the process ends, and readers of the library are not blocked.
+ * @throws FamiliarError `library-busy` if another process has it, `library-unwritable`
  */
 export function lockLibrary(file: string): { release(): void } {
   try {
@@ -16,7 +16,7 @@ export function lockLibrary(file: string): { release(): void } {
       throw new FamiliarError('library-busy', 'another Familiar has this library open', { cause: error });
     }
     if (sqliteCode(error) !== 'SQLITE_NOTADB') throw asLibraryError(error);
-    // The lock's file holds nothing: what is not a lock can go.
+    // The lock file has no content, so anything that is not a lock can be deleted.
     rmSync(file);
     return hold(file);
   }

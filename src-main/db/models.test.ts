@@ -20,7 +20,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-db-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A library as it was before it could hold models. */
+/** A library of the version before models. */
 function olderLibrary(): string {
   const file = join(folder, 'library.sqlite');
   const db = new Database(file);
@@ -35,7 +35,7 @@ function olderLibrary(): string {
 const row = { id: 'own', kind: 'arcface112', sourceHash: 'a'.repeat(64) };
 
 describe('models of a library', () => {
-  it('are none in one that an older Familiar wrote, read as it is or brought up to date', () => {
+  it('are empty in a library of an older version, with and without migration', () => {
     const file = olderLibrary();
     const reading = openForReading(file);
     expect(listModels(reading)).toEqual([]);
@@ -50,7 +50,7 @@ describe('models of a library', () => {
     writing.close();
   });
 
-  it('are found by their id and by the file they came from, as one kind', () => {
+  it('are found by id, and by the hash of their file and kind', () => {
     const db = openForWriting(':memory:');
     insertModel(db, row);
     insertModel(db, { ...row, id: 'other', kind: 'facenet160' });
@@ -61,7 +61,7 @@ describe('models of a library', () => {
     expect(listModels(db).map(({ id }) => id)).toEqual(['other']);
   });
 
-  it('keep what their distances stand for', () => {
+  it('keep their distance scale', () => {
     const db = openForWriting(':memory:');
     insertModel(db, row);
     expect(getScale(db, 'own')).toBeUndefined();

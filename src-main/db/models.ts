@@ -8,12 +8,12 @@ export interface ModelRow {
   sourceHash: string;
 }
 
-/** A distance of the built-in model, and the one of another model that lets as many strangers pass. */
+/** A distance of the built-in model, and the distance of another model with the same false accept rate. */
 export type ScalePoint = [builtIn: number, own: number];
 
 const columns = 'id, kind, source_hash AS sourceHash';
 
-/** In the order in which they were added; none in a library that has not been opened for writing since. */
+/** Sorted by time of addition; empty in a library not migrated yet. */
 export function listModels(db: ReadableDb): ModelRow[] {
   if (!hasModels(db)) return [];
   return db.prepare<[], ModelRow>(`SELECT ${columns} FROM models ORDER BY added_at, id`).all();
@@ -38,7 +38,7 @@ export function deleteModel(db: WritableDb, id: string): void {
   db.prepare('DELETE FROM models WHERE id = ?').run(id);
 }
 
-/** Ascending in both; undefined where the model was never in force. */
+/** Ascending in both; undefined if the model was never in force. */
 export function getScale(db: ReadableDb, id: string): ScalePoint[] | undefined {
   if (!hasModels(db)) return undefined;
   const sql = 'SELECT scale FROM models WHERE id = ?';
@@ -50,7 +50,7 @@ export function putScale(db: WritableDb, id: string, scale: readonly ScalePoint[
   db.prepare('UPDATE models SET scale = ? WHERE id = ?').run(JSON.stringify(scale), id);
 }
 
-/** A library is also read beside an older Familiar that writes it. */
+/** A library may be read in an older schema. */
 function hasModels(db: ReadableDb): boolean {
   return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'models'").get() !== undefined;
 }

@@ -17,7 +17,7 @@ describe('opening a library', () => {
     expect(migrations.map((m) => m.version)).toEqual(migrations.map((_, i) => i + 1));
   });
 
-  it('makes a new one with write-ahead log and foreign keys, and finds it again', () => {
+  it('creates a database with write-ahead log and foreign keys, and opens it again', () => {
     const db = openForWriting(file());
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
@@ -30,7 +30,7 @@ describe('opening a library', () => {
     again.close();
   });
 
-  it('refuses one that a newer Familiar wrote, and leaves it alone', () => {
+  it('refuses a library of a newer version without changing it', () => {
     openForWriting(file()).close();
     const raw = new Database(file());
     raw.pragma(`user_version = ${schemaVersion + 1}`);
@@ -43,7 +43,7 @@ describe('opening a library', () => {
     after.close();
   });
 
-  it('refuses what is no library', () => {
+  it('refuses a file that is not a library', () => {
     writeFileSync(file(), 'certainly not a database, but longer than a header needs to be. '.repeat(40));
     expect(() => openForWriting(file())).toThrow(expect.objectContaining({ code: 'library-damaged' }));
     const other = join(folder, 'other.sqlite');
@@ -60,7 +60,7 @@ describe('opening a library', () => {
     );
   });
 
-  it('is for one at a time', () => {
+  it('allows one writer at a time', () => {
     const lock = lockLibrary(join(folder, 'lock.sqlite'));
     expect(() => lockLibrary(join(folder, 'lock.sqlite'))).toThrow(
       expect.objectContaining({ code: 'library-busy' }),
@@ -70,7 +70,7 @@ describe('opening a library', () => {
   });
 });
 
-it('waits for the disk with every write but what a later process would do again', () => {
+it('flushes every write except those that a later process would repeat', () => {
   const db = openForWriting(file());
   const synchronous = () => db.pragma('synchronous', { simple: true });
   const [normal, full] = [1, 2];
@@ -85,11 +85,11 @@ it('waits for the disk with every write but what a later process would do again'
   db.close();
 });
 
-it('reads a library that cannot be written, where the log holds nothing more', () => {
+it('reads a library on a read-only medium if its write-ahead log is empty', () => {
   openForWriting(file()).close();
   chmodSync(file(), 0o444);
   chmodSync(folder, 0o555);
-  // For root, permissions stop nothing.
+  // File permissions do not apply to root.
   const isRoot = process.geteuid?.() === 0;
   const nobody = 65534;
   try {

@@ -5,24 +5,25 @@ import { FamiliarError } from '../contract/errors.ts';
 import { asLibraryError, sqliteCode } from './errors.ts';
 import { migrations, schemaVersion } from './migrations/index.ts';
 
-// Read once, when the first database is opened. Paths are absolute, so that none is taken for a URL.
+// SQLite reads this once, when the first database is opened. Paths are absolute, so none is mistaken for a
+// URI.
 process.env.SQLITE_USE_URI = '1';
 
 /** Marks a SQLite file as a Familiar library ("Fami" in ASCII). */
 const applicationId = 0x46616d69;
 
 declare const writable: unique symbol;
-/** A connection that may only read. */
+/** A read-only connection. */
 export type ReadableDb = Database.Database;
-/** A connection that may write. Only the engine that holds the library's lock has one. */
+/** A connection that may write. Only the engine that has the library's lock has one. */
 export type WritableDb = Database.Database & { [writable]: true };
 
 /**
- * Opens a library's database for writing, creating it or bringing it up to this build's schema.
+ * Opens a library's database for writing; creates it, or migrates it to this build's schema.
  * @param file path, or `:memory:`
  * @param beforeMigration called before an older schema is changed
- * @throws FamiliarError `library-newer` where a later Familiar wrote it, `library-damaged` where it is no
- * library at all
+ * @throws FamiliarError `library-newer` for a later version, `library-damaged` for a file that is not a
+ * library
  */
 export function openForWriting(file: string, beforeMigration: () => void = () => {}): WritableDb {
   let db: WritableDb;
@@ -35,7 +36,7 @@ export function openForWriting(file: string, beforeMigration: () => void = () =>
     checkOrigin(db, file);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
-    // What is deleted is overwritten, not only given back.
+    // Overwrites deleted data, instead of only releasing its pages.
     db.pragma('secure_delete = ON');
     if (isOlder(db)) beforeMigration();
     migrate(db);
@@ -48,10 +49,10 @@ export function openForWriting(file: string, beforeMigration: () => void = () =>
 }
 
 /**
- * Writes what a later process would do again, such as photos that were recognised, without waiting for the disk: after
- * a power failure it may be gone, and the database is sound. All other writes are on the disk when they return, and
- * with them all before them.
- * @param write makes transactions of its own
+ * Makes writes without waiting for the disk, for data that a later process would derive again, such as
+ * recognised photos: after a power failure they may be lost, but the database is sound. All other writes are
+ * on the disk when they return, with all writes before them.
+ * @param write makes its own transactions
  */
 export function writeUnflushed<T>(db: WritableDb, write: () => T): T {
   db.pragma('synchronous = NORMAL');
@@ -63,8 +64,8 @@ export function writeUnflushed<T>(db: WritableDb, write: () => T): T {
 }
 
 /**
- * Opens a library's database for reading beside whoever writes it.
- * @throws FamiliarError as {@link openForWriting}, and `not-found` where there is none
+ * Opens a library's database for reading beside a writer.
+ * @throws FamiliarError as {@link openForWriting}, and `not-found` if there is none
  */
 export function openForReading(file: string): ReadableDb {
   if (!existsSync(file)) throw new FamiliarError('not-found', `there is no library at ${file}`);
@@ -77,8 +78,8 @@ export function openForReading(file: string): ReadableDb {
 }
 
 /**
- * A library on a medium that cannot be written: SQLite wants to make its shared memory beside it, unless it is told that
- * nobody changes the file. That leaves out what lies in a write-ahead log still, which therefore has to be empty.
+ * Opens a library on a read-only medium. SQLite needs to create its shared memory beside the database, unless
+ * it is told that nobody changes the file. Then the write-ahead log is ignored, so it must be empty.
  */
 function openUnwritable(file: string, refused: unknown): ReadableDb {
   if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
@@ -108,7 +109,7 @@ function connect(file: string, options: Database.Options): Database.Database {
   return new Database(file, { timeout: 5000, ...options });
 }
 
-/** @returns the schema's version; 0 where nothing has been written yet */
+/** @returns the version of the schema; 0 for an empty database */
 function checkOrigin(db: ReadableDb, file: string): number {
   const version = db.pragma('user_version', { simple: true }) as number;
   const origin = db.pragma('application_id', { simple: true }) as number;
@@ -125,13 +126,13 @@ function checkOrigin(db: ReadableDb, file: string): number {
   return version;
 }
 
-/** Whether it was written by an older Familiar; not where it is new. */
+/** Was the database written by an older version? False for a new one. */
 function isOlder(db: ReadableDb): boolean {
   const version = db.pragma('user_version', { simple: true }) as number;
   return version > 0 && version < schemaVersion;
 }
 
-/** Foreign keys are off meanwhile: a table that is rebuilt would take along the rows that point to it. */
+/** Foreign keys are off during a migration: rebuilding a table would delete the rows that refer to it. */
 function migrate(db: WritableDb): void {
   db.pragma('foreign_keys = OFF');
   const current = db.pragma('user_version', { simple: true }) as number;

@@ -1,20 +1,20 @@
 import type { ReadableDb } from './open.ts';
 
-/** A person with a name. */
+/** A named person. */
 export interface PersonRow {
   id: number;
   name: string;
 }
 
-/** Whom the user has named, put together, split off or hidden. */
+/** A person whom the user named, assembled, split off or hid. */
 export interface KnownPersonRow {
   id: number;
-  /** Null where the user has not named them. */
+  /** Null for a nameless person. */
   name: string | null;
-  /** Face that the user chose to stand for the person. */
+  /** Face that the user chose as the cover. */
   coverFaceId: number | null;
   hidden: boolean;
-  /** Own distance, in distances of the built-in model; null where the library's is the person's too. */
+  /** Own distance, in distances of the built-in model; null to use the library's. */
   distance: number | null;
 }
 
@@ -26,13 +26,13 @@ interface StoredPerson {
   distance?: number | null;
 }
 
-/** Those with a name, by name. */
+/** Named people, by name. */
 export function listPeople(db: ReadableDb): PersonRow[] {
   const sql = 'SELECT id, name FROM people WHERE name IS NOT NULL ORDER BY name_key';
   return db.prepare<[], PersonRow>(sql).all();
 }
 
-/** All of them, by id. */
+/** All people, by id. */
 export function listKnownPeople(db: ReadableDb): KnownPersonRow[] {
   return db.prepare<[], StoredPerson>('SELECT * FROM people ORDER BY id').all().map(known);
 }
@@ -42,12 +42,12 @@ export function getPerson(db: ReadableDb, id: number): KnownPersonRow | undefine
   return row && known(row);
 }
 
-/** Those with a name. */
+/** Number of named people. */
 export function countPeople(db: ReadableDb): number {
   return db.prepare<[], number>('SELECT count(*) FROM people WHERE name IS NOT NULL').pluck().get()!;
 }
 
-/** Letter case does not tell two names apart, in any script that has it. */
+/** The comparison key of names, which ignores letter case in every script. */
 export const nameKey = (name: string): string => name.normalize('NFC').toLowerCase();
 
 export function findPersonByName(db: ReadableDb, name: string): PersonRow | undefined {
@@ -55,7 +55,7 @@ export function findPersonByName(db: ReadableDb, name: string): PersonRow | unde
   return db.prepare<[string], PersonRow>(sql).get(nameKey(name));
 }
 
-/** A library is also read beside an older Familiar that writes it, and that knows names alone. */
+/** A library may be read in an older schema, which has names only. */
 const known = ({ id, name, cover_face_id: cover, hidden, distance }: StoredPerson): KnownPersonRow => ({
   id,
   name,

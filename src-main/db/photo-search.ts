@@ -2,21 +2,21 @@ import type { ReadableDb } from './open.ts';
 import { isCountedPhoto } from './counted.ts';
 import { newestFirst, photoColumns, type PhotoRow } from './photos.ts';
 
-/** Which photos are looked for, by row and by the day on the camera's clock. */
+/** A search for photos, by id and by day of local time. */
 export interface PhotoFilter {
-  /** Only these; null for any. */
+  /** Allowed photos; null for all. */
   among: readonly number[] | null;
   except: readonly number[];
-  /** First and last day, `YYYY-MM-DD`, both included. A photo without a date is found only where both are null. */
+  /** First and last day, `YYYY-MM-DD`, inclusive. An undated photo matches only if both are null. */
   from: string | null;
   to: string | null;
-  /** Only photos without a date. */
+  /** True for undated photos only. */
   undated: boolean;
 }
 
 /**
- * The last day of a date that is known to the year or the month. Its first day needs no words: a text comes before all
- * that begin with it.
+ * The last day of a date known to the year or month. The first day needs no expression, since a prefix sorts
+ * before longer texts.
  */
 const lastDay = `CASE length(photos.taken_at) WHEN 4 THEN photos.taken_at || '-12-31'
   WHEN 7 THEN photos.taken_at || '-31' ELSE substr(photos.taken_at, 1, 10) END`;
@@ -44,7 +44,7 @@ const bind = ({ among, except, from, to, undated }: PhotoFilter): Bound => ({
   undated: Number(undated),
 });
 
-/** Newest first; those without a date last. */
+/** Sorted from newest to oldest; undated photos last. */
 export function searchPhotos(db: ReadableDb, filter: PhotoFilter, offset: number, limit: number): PhotoRow[] {
   return db
     .prepare<[Bound & { offset: number; limit: number }], PhotoRow>(

@@ -5,22 +5,22 @@ import type { DateSource, Place } from '../contract/dates.ts';
 import { type DatedBy, orderOf } from '../photos/dates.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** A photo that has been recognised. */
+/** A recognised photo. */
 export interface PhotoRow {
   id: number;
   path: string;
-  /** Upright, in pixels. */
+  /** Upright size in pixels. */
   width: number;
   height: number;
   takenAt: string | null;
   faces: number;
 }
 
-/** The order of photos, those without a date last. */
+/** Order of photos: newest first, undated ones last. */
 export const newestFirst = (db: ReadableDb): string =>
   `${hasColumn(db, 'photos', 'taken_order') ? 'photos.taken_order' : 'photos.taken_at'} DESC, photos.id DESC`;
 
-/** What a {@link PhotoRow} is read by. */
+/** Columns of a {@link PhotoRow}. */
 export const photoColumns = (db: ReadableDb): string => `
   photos.id, photos.width, photos.height, photos.taken_at AS takenAt,
   (SELECT path FROM files WHERE files.photo_id = photos.id ORDER BY ${goneLast(db)} path LIMIT 1) AS path,
@@ -31,7 +31,7 @@ export function countPhotos(db: ReadableDb): number {
   return db.prepare<[], number>(sql).pluck().get()!;
 }
 
-/** Newest first; those without a date last, in the order they came. */
+/** Sorted from newest to oldest; undated ones last, by id. */
 export function listPhotos(db: ReadableDb, offset: number, limit: number): PhotoRow[] {
   return db
     .prepare<[number, number], PhotoRow>(
@@ -49,7 +49,7 @@ export function getPhoto(db: ReadableDb, id: number): PhotoRow | undefined {
     .get(id);
 }
 
-/** Whether a photo has been recognised, be it removed since or not; undefined where there is none. */
+/** Is the photo recognised, removed or not? Undefined if there is none. */
 export function isRecognised(db: ReadableDb, id: number): boolean | undefined {
   const sql = 'SELECT pipeline_version IS NOT NULL FROM photos WHERE id = ?';
   const is = db.prepare<[number], number>(sql).pluck().get(id);
@@ -72,14 +72,14 @@ export function findPhotoByHash(db: ReadableDb, hash: Uint8Array): number | unde
   return db.prepare<[Uint8Array], number>(sql).pluck().get(hash);
 }
 
-/** SHA-256 of the content of these photos, by photo. */
+/** SHA-256 of the contents of the listed photos, by photo. */
 export function photoHashes(db: ReadableDb, ids: readonly number[]): Map<number, Buffer> {
   const sql = 'SELECT id, hash FROM photos WHERE id IN (SELECT value FROM json_each(?))';
   return new Map(db.prepare<[string], [number, Buffer]>(sql).raw().all(JSON.stringify(ids)));
 }
 
 /**
- * A photo that waits to be recognised.
+ * Inserts a photo to be recognised.
  * @param image see {@link RecognisedColumns}
  */
 export function insertPhoto(
@@ -103,7 +103,7 @@ export interface RecognisedColumns {
   pipelineVersion: number;
 }
 
-/** The date that the user gave a photo stays. */
+/** A date set by the user is kept. */
 export function updateRecognised(db: WritableDb, id: number, photo: RecognisedColumns): void {
   const { takenAt, ...columns } = photo;
   db.prepare(
@@ -113,7 +113,7 @@ export function updateRecognised(db: WritableDb, id: number, photo: RecognisedCo
   putDate(db, id, takenAt === null ? null : { takenAt, offset: null, from: 'exif' });
 }
 
-/** Keeps a photo to how it is turned; the size is that of the upright photo. */
+/** Updates orientation and upright size. */
 export function updateTurn(
   db: WritableDb,
   id: number,
@@ -123,7 +123,7 @@ export function updateTurn(
   db.prepare(sql).run({ id, ...turn });
 }
 
-/** The columns of a date. */
+/** Values of the date columns. */
 export const dateColumns = (date: DatedBy | null) => ({
   taken_at: date?.takenAt ?? null,
   taken_from: date?.from ?? null,
@@ -131,7 +131,7 @@ export const dateColumns = (date: DatedBy | null) => ({
   taken_order: date ? orderOf(date) : null,
 });
 
-/** Notes when a photo was taken, unless the user has said that. */
+/** Sets the date of a photo, unless the user set one. */
 export function putDate(db: WritableDb, id: number, date: DatedBy | null): void {
   db.prepare(
     `UPDATE photos SET taken_at = @taken_at, taken_from = @taken_from, taken_offset = @taken_offset,
@@ -139,7 +139,7 @@ export function putDate(db: WritableDb, id: number, date: DatedBy | null): void 
   ).run({ id, ...dateColumns(date) });
 }
 
-/** Notes whether the end of a photo's file is missing. */
+/** Records whether a photo's file is truncated. */
 export function putCutShort(db: WritableDb, id: number, isCutShort: boolean): void {
   db.prepare('UPDATE photos SET cut_short = ? WHERE id = ?').run(Number(isCutShort), id);
 }
@@ -153,7 +153,7 @@ export function putPlace(db: WritableDb, id: number, place: Place | null): void 
   db.prepare(sql).run(place?.latitude ?? null, place?.longitude ?? null, id);
 }
 
-/** Where the date of a photo comes from, and where it was taken; of a library that an older Familiar wrote, nothing. */
+/** Source of a photo's date, and its place; nulls in a library of an older version. */
 export function notesOf(
   db: ReadableDb,
   id: number,
@@ -174,19 +174,19 @@ export function notesOf(
   return { ...date, place: latitude === null ? null : { latitude, longitude } };
 }
 
-/** The photo's file was written to: its content is another, its picture the same. */
+/** Replaces the content of a photo whose file was rewritten with the same picture. */
 export function updateContent(db: WritableDb, id: number, hash: Uint8Array, bytes: number): void {
   db.prepare('UPDATE photos SET hash = ?, bytes = ? WHERE id = ?').run(hash, bytes, id);
   putContent(db, hash, id, imageOf(db, id));
 }
 
-/** The picture whose faces are stored; null where it is not known. */
+/** The picture whose faces are stored; null if unknown. */
 export function imageOf(db: ReadableDb, id: number): Buffer | null {
   const sql = 'SELECT image FROM photos WHERE id = ?';
   return db.prepare<[number], Buffer | null>(sql).pluck().get(id) ?? null;
 }
 
-/** Notes what the picture of a photo and of one of its contents is known by. */
+/** Sets the identity of a photo's picture, also for its contents without one. */
 export function putImage(db: WritableDb, id: number, image: Uint8Array): void {
   db.prepare('UPDATE photos SET image = ? WHERE id = ?').run(image, id);
   db.prepare('UPDATE contents SET image = ? WHERE photo_id = ? AND image IS NULL').run(image, id);
@@ -208,19 +208,19 @@ export function contentOf(db: ReadableDb, id: number): ContentOfPhoto {
   return db.prepare<[number], ContentOfPhoto>(sql).get(id)!;
 }
 
-/** Why no file holds the photo any more; null while one does. */
+/** Reason for which no file has the photo any more; null while one has. */
 export function whyGone(db: ReadableDb, id: number): GoneReason | null {
   return (
     db.prepare<[number], GoneReason | null>('SELECT gone FROM photos WHERE id = ?').pluck().get(id) ?? null
   );
 }
 
-/** Takes a photo away with all that hangs on it. */
+/** Deletes a photo and all rows that refer to it. */
 export function deletePhoto(db: WritableDb, id: number): void {
   db.prepare('DELETE FROM photos WHERE id = ?').run(id);
 }
 
-/** Photos that have been recognised and are gone, those found so last first. */
+/** Recognised photos that are missing, the last ones noticed first. */
 export function listMissingPhotos(db: ReadableDb, offset: number, limit: number): MissingRow[] {
   const sql = `SELECT id, gone AS why, gone_since AS since,
       coalesce((SELECT path FROM files WHERE photo_id = photos.id ORDER BY path LIMIT 1), '') AS path,
@@ -244,14 +244,14 @@ export function countMissingPhotos(db: ReadableDb): number {
   return db.prepare<[], number>(sql).pluck().get()!;
 }
 
-/** Forgets photos that were never recognised and that no file holds any more, with their jobs. */
+/** Deletes missing photos that were never recognised, with their jobs. */
 export function deleteGoneUnrecognised(db: WritableDb, jobKind: string): void {
   const gone = 'SELECT id FROM photos WHERE gone IS NOT NULL AND pipeline_version IS NULL';
   db.prepare(`DELETE FROM jobs WHERE kind = ? AND subject IN (${gone})`).run(jobKind);
   db.prepare(`DELETE FROM photos WHERE id IN (${gone})`).run();
 }
 
-/** Forgets photos at a path that were never recognised and have since given way to another content. */
+/** Deletes photos at a path that were never recognised and have been replaced by another content. */
 export function deleteSuperseded(db: WritableDb, path: string, by: number, jobKind: string): void {
   const superseded = `SELECT photos.id FROM photos JOIN files ON photo_id = photos.id
     WHERE path = ? AND photos.id <> ? AND pipeline_version IS NULL
@@ -260,7 +260,7 @@ export function deleteSuperseded(db: WritableDb, path: string, by: number, jobKi
   db.prepare(`DELETE FROM photos WHERE id IN (${superseded})`).run(path, by);
 }
 
-/** Forgets photos that were never recognised and have no job of this kind. */
+/** Deletes photos that were never recognised and have no job of this kind. */
 export function deleteUnrecognised(db: WritableDb, jobKind: string): void {
   db.prepare(
     `DELETE FROM photos WHERE pipeline_version IS NULL

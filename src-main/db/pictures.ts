@@ -12,7 +12,7 @@ export function insertChip(db: WritableDb, faceId: number, jpeg: Uint8Array): vo
   db.prepare('INSERT INTO chips (face_id, jpeg) VALUES (?, ?)').run(faceId, jpeg);
 }
 
-/** One that the photo had gives way. */
+/** Replaces an existing thumbnail. */
 export function replaceThumbnail(db: WritableDb, photoId: number, jpeg: Uint8Array): void {
   db.prepare('INSERT OR REPLACE INTO thumbnails (photo_id, jpeg) VALUES (?, ?)').run(photoId, jpeg);
 }
@@ -22,13 +22,13 @@ export function listFacesWithoutChip(db: ReadableDb, photoId: number): number[] 
   return db.prepare<[number], number>(sql).pluck().all(photoId);
 }
 
-/** Stores the picture of a face that has none, where the face is still there. */
+/** Stores the picture of a face without one, if the face still exists. */
 export function putChip(db: WritableDb, faceId: number, jpeg: Uint8Array): void {
   const sql = 'INSERT OR IGNORE INTO chips (face_id, jpeg) SELECT id, ? FROM faces WHERE id = ?';
   db.prepare(sql).run(jpeg, faceId);
 }
 
-/** The same for a photo. */
+/** Stores the thumbnail of a photo without one, if the photo still exists. */
 export function putThumbnail(db: WritableDb, photoId: number, jpeg: Uint8Array): void {
   const sql = 'INSERT OR IGNORE INTO thumbnails (photo_id, jpeg) SELECT id, ? FROM photos WHERE id = ?';
   db.prepare(sql).run(jpeg, photoId);

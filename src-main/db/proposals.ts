@@ -12,14 +12,14 @@ export interface ProposalRow {
   source: ProposalSource;
 }
 
-/** By face; none in a library that an older Familiar wrote. */
+/** Sorted by face; empty in a library of an older version. */
 export function listProposals(db: ReadableDb): ProposalRow[] {
   if (!hasTable(db, 'proposals')) return [];
   const sql = 'SELECT face_id AS faceId, name, source FROM proposals ORDER BY face_id';
   return db.prepare<[], ProposalRow>(sql).all();
 }
 
-/** Proposes a name; one that was proposed for the face before gives way. */
+/** Proposes a name, replacing an earlier proposal for the face. */
 export function putProposal(db: WritableDb, { faceId, name, source }: ProposalRow): void {
   db.prepare('INSERT OR REPLACE INTO proposals (face_id, name, source) VALUES (?, ?, ?)').run(
     faceId,
@@ -28,21 +28,21 @@ export function putProposal(db: WritableDb, { faceId, name, source }: ProposalRo
   );
 }
 
-/** A name that a photo brings along without saying which face has it. */
+/** A name in a photo's metadata without a position. */
 export interface UnplacedName {
   photoId: number;
   name: string;
   source: ProposalSource;
 }
 
-/** By photo, those declined too; none in a library that an older Familiar wrote. */
+/** Sorted by photo, including declined ones; empty in a library of an older version. */
 export function listUnplaced(db: ReadableDb): UnplacedName[] {
   if (!hasTable(db, 'unplaced_names')) return [];
   const sql = 'SELECT photo_id AS photoId, name, source FROM unplaced_names ORDER BY photo_id, name_key';
   return db.prepare<[], UnplacedName>(sql).all();
 }
 
-/** Names that are not to be proposed for a photo any more. */
+/** Names that must not be proposed for a photo again. */
 export function listDeclined(db: ReadableDb): { photoId: number; key: string }[] {
   if (!hasTable(db, 'declined_names')) return [];
   const sql = 'SELECT photo_id AS photoId, name_key AS key FROM declined_names';
@@ -57,12 +57,12 @@ export const declinedOf = (db: ReadableDb, photoId: number): Set<string> =>
       .all(photoId),
   );
 
-/** Gives what was declined for one photo to another. */
+/** Copies the declined names of one photo to another. */
 export function moveDeclined(db: WritableDb, from: number, to: number): void {
   db.prepare('UPDATE OR IGNORE declined_names SET photo_id = ? WHERE photo_id = ?').run(to, from);
 }
 
-/** Forgets what was read from a photo and from beside it. What came with an exported file stays. */
+/** Deletes names read from a photo and its companions. Names from an exported file stay. */
 export function forgetWritten(db: WritableDb, photoId: number): void {
   db.prepare(
     `DELETE FROM proposals WHERE source <> 'export' AND face_id IN (SELECT id FROM faces WHERE photo_id = ?)`,
@@ -70,7 +70,7 @@ export function forgetWritten(db: WritableDb, photoId: number): void {
   db.prepare('DELETE FROM unplaced_names WHERE photo_id = ?').run(photoId);
 }
 
-/** Proposes a name unless another is proposed for the face. */
+/** Proposes a name, unless one is proposed for the face already. */
 export function addProposal(db: WritableDb, { faceId, name, source }: ProposalRow): void {
   db.prepare('INSERT OR IGNORE INTO proposals (face_id, name, source) VALUES (?, ?, ?)').run(
     faceId,

@@ -19,14 +19,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** In which of the files of a database that is open a text stands. */
+/** Files of the open database that contain a text. */
 const filesWith = (text: string): string[] =>
   ['', '-wal'].filter((ending) => {
     const path = join(folder, `library.sqlite${ending}`);
     return existsSync(path) && readFileSync(path).includes(text);
   });
 
-/** Writes the secret to the database's own file, and takes it away again. */
+/** Writes the secret to the database's main file, and deletes it. */
 function writeAndDelete(): void {
   putSetting(db, 'secret', secret);
   db.pragma('wal_checkpoint(TRUNCATE)');
@@ -34,7 +34,7 @@ function writeAndDelete(): void {
   deleteSetting(db, 'secret');
 }
 
-it('leaves nothing of what was deleted in the database, nor in its log', () => {
+it('leaves no deleted data in the database or its log', () => {
   writeAndDelete();
   putSetting(db, 'secret', secret);
   deleteSetting(db, 'secret');
@@ -42,7 +42,7 @@ it('leaves nothing of what was deleted in the database, nor in its log', () => {
   expect(filesWith(secret)).toEqual([]);
 });
 
-it('clears what an older Familiar has left where it writes the database anew', () => {
+it('clears remains of older versions when it rewrites the database', () => {
   db.pragma('secure_delete = OFF');
   writeAndDelete();
   eraseDeleted(db, false);

@@ -1,24 +1,24 @@
 import type { WritableDb } from './open.ts';
 import type { RemovalRow } from './removals.ts';
 
-/** What a purge deletes. */
+/** Rows that a purge deletes. */
 export interface PurgedRows {
   photos: number[];
-  /** Those of the photos too, dismissed or not. */
+  /** Including all faces of the photos, dismissed or not. */
   faces: number[];
 }
 
-/** Photos that a removal keeps out of sight, with all their faces, and the faces that it keeps so by itself. */
+/** Photos hidden by a removal with all their faces, and the faces that it hides itself. */
 export function listPurged(db: WritableDb, { id, kind, faces }: RemovalRow): PurgedRows {
   const photos = db.prepare<[number], number>('SELECT id FROM photos WHERE removal = ?').pluck().all(id);
-  // All faces there were: what had been dismissed is a picture of something too, and mostly of somebody.
+  // All faces present at that time: a dismissed detection is a picture too, usually of a person.
   const earlier = kind === 'faces' ? (faces.at(-1) ?? 0) : 0;
   const sql = `SELECT id FROM faces WHERE removal = ? OR (dismissed = 1 AND id <= ?)
     OR photo_id IN (SELECT id FROM photos WHERE removal = ?) ORDER BY id`;
   return { photos, faces: db.prepare<[number, number, number], number>(sql).pluck().all(id, earlier, id) };
 }
 
-/** Deletes photos and faces with all that hangs on them, and the removal that kept them. */
+/** Deletes photos and faces with all rows that refer to them, and their removal. */
 export function deletePurged(db: WritableDb, removal: RemovalRow, { photos, faces }: PurgedRows): void {
   const [photoIds, faceIds] = [JSON.stringify(photos), JSON.stringify(faces)];
   if (removal.kind === 'photos') {
@@ -34,7 +34,7 @@ export function deletePurged(db: WritableDb, removal: RemovalRow, { photos, face
   db.prepare('DELETE FROM removals WHERE id = ?').run(removal.id);
 }
 
-/** Takes the pairs out of a run's report in which one of these faces is. */
+/** Removes the pairs that contain one of the faces from the reports of training runs. */
 export function forgetPairs(db: WritableDb, faces: ReadonlySet<number>): void {
   const runs = db
     .prepare<[], { id: number; changed: string }>(
@@ -54,16 +54,16 @@ export function forgetPairs(db: WritableDb, faces: ReadonlySet<number>): void {
 }
 
 /**
- * Makes sure that what was deleted is no longer in the database's files. SQLite overwrites what it deletes
- * (`secure_delete`); the log that it was written through is emptied.
- * @param compact also writes the database anew, without the room that was left by what an older Familiar deleted
+ * Ensures that deleted data are no longer in the database's files. SQLite overwrites them (`secure_delete`);
+ * the write-ahead log is emptied.
+ * @param compact also rewrites the database, without free pages left by older versions
  */
 export function eraseDeleted(db: WritableDb, compact: boolean): void {
   if (compact) db.exec('VACUUM');
   db.pragma('wal_checkpoint(TRUNCATE)');
 }
 
-/** Part of the database's pages that hold nothing, 0 to 1. */
+/** Share of free pages in the database, 0 to 1. */
 export function emptyPart(db: WritableDb): number {
   const [empty, all] = ['freelist_count', 'page_count'].map(
     (name) => db.pragma(name, { simple: true }) as number,

@@ -2,10 +2,10 @@ import { isKnownPhoto } from './counted.ts';
 import { endOfSubtree } from './files.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** Photos of which a file lies in a folder: those with no other file, and the files of the rest. */
+/** Photos with a file in a folder: those with no other file, and the files of the others. */
 export interface FolderContents {
   photos: number[];
-  /** Files in the folder of photos that lie elsewhere too. */
+  /** Files in the folder of photos that have files elsewhere too. */
   copies: { path: string; photoId: number }[];
   /** Photos in it that were never recognised. */
   unrecognised: number[];
@@ -18,7 +18,7 @@ interface FileInFolder {
   elsewhere: number;
 }
 
-/** @param folder path with a separator at its end */
+/** @param folder path with a trailing separator */
 export function listFolderContents(db: ReadableDb, folder: string): FolderContents {
   const rows = db
     .prepare<[{ folder: string; end: string }], FileInFolder>(
@@ -40,27 +40,27 @@ export function listFolderContents(db: ReadableDb, folder: string): FolderConten
   };
 }
 
-/** Photos that were recognised and are gone, ascending. */
+/** Recognised photos that are missing, ascending. */
 export function listMissingPhotos(db: ReadableDb): number[] {
   const sql = `SELECT id FROM photos WHERE ${isKnownPhoto(db)} AND gone IS NOT NULL ORDER BY id`;
   return db.prepare<[], number>(sql).pluck().all();
 }
 
-/** Of these photos, those that the library has, ascending. */
+/** The listed photos that are recognised and not removed, ascending. */
 export function knownPhotos(db: ReadableDb, ids: readonly number[]): number[] {
   const sql = `SELECT id FROM photos WHERE ${isKnownPhoto(db)}
     AND id IN (SELECT value FROM json_each(?)) ORDER BY id`;
   return db.prepare<[string], number>(sql).pluck().all(JSON.stringify(ids));
 }
 
-/** Faces in these photos that were neither dismissed nor removed, ascending. */
+/** Faces in these photos that are neither dismissed nor removed, ascending. */
 export function facesInPhotos(db: ReadableDb, photos: readonly number[]): number[] {
   const sql = `SELECT id FROM faces WHERE dismissed = 0 AND removal IS NULL
     AND photo_id IN (SELECT value FROM json_each(?)) ORDER BY id`;
   return db.prepare<[string], number>(sql).pluck().all(JSON.stringify(photos));
 }
 
-/** All faces that were neither dismissed nor removed, ascending. */
+/** All faces that are neither dismissed nor removed, ascending. */
 export function allFaces(db: ReadableDb): number[] {
   return db
     .prepare<[], number>('SELECT id FROM faces WHERE dismissed = 0 AND removal IS NULL ORDER BY id')
@@ -74,7 +74,7 @@ export function pathsOfPhotos(db: ReadableDb, photos: readonly number[]): string
   return db.prepare<[string], string>(sql).pluck().all(JSON.stringify(photos));
 }
 
-/** Models that came of runs which were trained on some of these faces. */
+/** Models of runs that were trained on any of these faces. */
 export function modelsTrainedOn(db: ReadableDb, faces: readonly number[]): string[] {
   const sql = `SELECT DISTINCT candidate_model FROM training_runs JOIN training_faces ON run_id = training_runs.id
     WHERE candidate_model IS NOT NULL AND role IN ('train', 'validation')
@@ -82,14 +82,14 @@ export function modelsTrainedOn(db: ReadableDb, faces: readonly number[]): strin
   return db.prepare<[string], string>(sql).pluck().all(JSON.stringify(faces));
 }
 
-/** Forgets photos that were never recognised, and what was to be done with them. */
+/** Deletes photos that were never recognised, and their jobs. */
 export function deleteUnseen(db: WritableDb, photos: readonly number[]): void {
   const ids = JSON.stringify(photos);
   db.prepare('DELETE FROM jobs WHERE subject IN (SELECT value FROM json_each(?))').run(ids);
   db.prepare('DELETE FROM photos WHERE id IN (SELECT value FROM json_each(?))').run(ids);
 }
 
-/** Photos that lie or lay at a path, recognised ones only. */
+/** Recognised photos of a path, present or past. */
 export function listPhotosOfPath(db: ReadableDb, path: string): number[] {
   const sql = `SELECT photo_id FROM files JOIN photos ON photos.id = photo_id
     WHERE path = ? AND ${isKnownPhoto(db)} ORDER BY photo_id`;

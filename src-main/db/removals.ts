@@ -6,15 +6,15 @@ import type { ReadableDb, WritableDb } from './open.ts';
 export const removalKinds = ['folder', 'missing', 'photos', 'person', 'faces'] as const;
 export type RemovalKind = (typeof removalKinds)[number];
 
-/** A removal that is in force. */
+/** A removal in force. */
 export interface RemovalRow {
   id: number;
   kind: RemovalKind;
-  /** Path of the folder, or name of the person; null for the other kinds, and for somebody without a name. */
+  /** Path of the folder, or name of the person; null for other kinds and nameless people. */
   subject: string | null;
   /** ISO 8601, UTC. */
   at: string;
-  /** Ids of what is out of sight because of it. */
+  /** Ids of the hidden photos and faces. */
   photos: number[];
   faces: number[];
 }
@@ -31,7 +31,7 @@ const unpack = ({ photos, faces, ...row }: StoredRemoval): RemovalRow => ({
   faces: JSON.parse(faces) as number[],
 });
 
-/** Newest first; none in a library that an older Familiar wrote. */
+/** Sorted from newest to oldest; empty in a library of an older version. */
 export function listRemovals(db: ReadableDb): RemovalRow[] {
   if (!hasRemovals(db)) return [];
   const sql = `SELECT ${columns} FROM removals ORDER BY id DESC`;
@@ -44,15 +44,15 @@ export function getRemoval(db: ReadableDb, id: number): RemovalRow | undefined {
   return row && unpack(row);
 }
 
-/** The removal that keeps a photo out of sight; undefined for a photo that is in sight. */
+/** The removal that hides a photo; undefined for a visible one. */
 export function removalOfPhoto(db: ReadableDb, photoId: number): number | undefined {
   const sql = 'SELECT removal FROM photos WHERE id = ?';
   return db.prepare<[number], number | null>(sql).pluck().get(photoId) ?? undefined;
 }
 
 /**
- * Takes what a removal lists out of sight. What another removal keeps there is left as it is. A removed folder is left
- * out of the imported one that it lies in: the next look would bring its photos back.
+ * Hides the photos and faces of a removal, except those hidden by another one. A removed folder is excluded
+ * from the imported folder that contains it, since the next walk would import its photos again.
  */
 export function hideRemoved(db: WritableDb, { id, kind, subject, photos, faces }: RowImage): void {
   for (const [table, ids] of [
@@ -66,7 +66,7 @@ export function hideRemoved(db: WritableDb, { id, kind, subject, photos, faces }
   if (kind === 'folder') leaveOut(db, String(subject), true);
 }
 
-/** The opposite of {@link hideRemoved}. */
+/** Shows the photos and faces of a removal again. */
 export function showRemoved(db: WritableDb, id: number): void {
   for (const table of ['photos', 'faces']) {
     db.prepare(`UPDATE ${table} SET removal = NULL WHERE removal = ?`).run(id);
@@ -83,11 +83,11 @@ function leaveOut(db: WritableDb, path: string, out: boolean): void {
   }
 }
 
-/** All that lies in a folder, by its path from the imported one on. */
+/** A pattern for everything in a folder, by its path relative to the imported folder. */
 const globWithin = (relative: string): string =>
   `${relative.replaceAll(sep, '/').replace(/[[*?{(]/g, '[$&]')}/**`;
 
-/** Whether a photo with this content, or this picture, was purged by itself and is to stay out. */
+/** Was a photo with this content purged individually, so that it must not be imported again? */
 export const isUnwanted = (db: ReadableDb, hash: Uint8Array): boolean =>
   db.prepare('SELECT 1 FROM unwanted_photos WHERE hash = ?').get(hash) !== undefined;
 
@@ -95,6 +95,6 @@ export function forgetUnwanted(db: WritableDb, hash: Uint8Array): void {
   db.prepare('DELETE FROM unwanted_photos WHERE hash = ?').run(hash);
 }
 
-/** A library is also read beside an older Familiar that writes it. */
+/** A library may be read in an older schema. */
 const hasRemovals = (db: ReadableDb): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'removals'").get() !== undefined;

@@ -10,13 +10,10 @@ import type { Change } from './edits.ts';
 import { sqliteCode } from './errors.ts';
 import type { WritableDb } from './open.ts';
 
-/** Tables whose rows come of edits alone. */
+/** Tables whose rows are created by edits only. */
 const made: ReadonlySet<string> = new Set(['people', 'labels', 'rejections', 'apart']);
 
-/**
- * Makes rows of a damaged table again as the history of edits says that they are, where they are not there. Edits have
- * to be there before.
- */
+/** Restores missing rows of a damaged table from the history of edits, which must be restored before. */
 export function replayEdits(db: WritableDb, name: string): void {
   const table = editedTables.find((edited) => edited === name);
   if (table === undefined || !made.has(table)) return;
@@ -25,13 +22,13 @@ export function replayEdits(db: WritableDb, name: string): void {
     try {
       writeImage(db, table, image);
     } catch (error) {
-      // Another person has the name by now.
+      // Another person has the name now.
       if (sqliteCode(error) === undefined) throw error;
     }
   }
 }
 
-/** Each row as the last edit left it that was not undone; null where that removed it. */
+/** The last image of each row by the edits that are not undone; null if it was deleted. */
 function imagesOf(db: WritableDb, table: EditedTable): Map<string, RowImage | null> {
   const images = new Map<string, RowImage | null>();
   const edits = db.prepare<[], { changes: string; undone: number }>(

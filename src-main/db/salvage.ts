@@ -4,20 +4,20 @@ import { sqliteCode } from './errors.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 import { replayEdits } from './replayed-edits.ts';
 
-/** What was saved of a table. */
+/** Result for one table. */
 export interface SavedTable {
   rows: number;
-  /** Some of its pages could not be read. */
+  /** True if some of its pages could not be read. */
   damaged: boolean;
 }
 
 type Key = (string | number)[];
 
 /**
- * Copies every row that can be read of a damaged database into a sound one that is empty: table by table, past the
- * pages that cannot be read from both ends, by the keys in its indexes, and by number. Rows of people and labels that
- * are lost are made again from the history of edits; rows that point to rows that are lost go.
- * @param from opened without looking at it
+ * Copies all readable rows of a damaged database into an empty one. Each table is read from both ends up to
+ * the unreadable pages, by the keys in its indexes, and by number. Lost rows of people and labels are
+ * restored from the history of edits; rows that refer to lost rows are deleted.
+ * @param from opened without checks
  */
 export function salvage(from: ReadableDb, to: WritableDb): Record<string, SavedTable> {
   to.pragma('foreign_keys = OFF');
@@ -44,16 +44,16 @@ const countRows = (db: ReadableDb, table: string): number =>
 
 interface Column {
   name: string;
-  /** Place in the primary key, from 1; 0 outside of it. */
+  /** Position in the primary key, from 1; 0 for other columns. */
   pk: number;
 }
 
-/** @returns whether all of it could be read */
+/** @returns true if the whole table could be read */
 function copyTable(from: ReadableDb, to: WritableDb, table: string, last: number): boolean {
   const theirs = new Set(attempt(() => columnsOf(from, table).map(({ name }) => name)) ?? []);
   const columns = columnsOf(to, table);
   const names = columns.map(({ name }) => name).filter((name) => theirs.has(name));
-  // An older library does not have the table.
+  // A library of an older version does not have the table.
   if (names.length === 0) return true;
   const list = names.map((name) => `"${name}"`).join(', ');
   const insert = to.prepare(
@@ -96,7 +96,7 @@ const indexesOf = (db: ReadableDb, table: string): string[] =>
       .all(table),
   ) ?? [];
 
-/** @returns whether it came to the end */
+/** @returns true if it reached the end */
 function readAll(db: ReadableDb, sql: string, take: (row: unknown[]) => void): boolean {
   const done = attempt(() => {
     for (const row of db.prepare<[], unknown[]>(sql).raw().iterate()) take(row);
@@ -105,7 +105,7 @@ function readAll(db: ReadableDb, sql: string, take: (row: unknown[]) => void): b
   return done ?? false;
 }
 
-/** Undefined where SQLite refuses: a page cannot be read, or a row is not as it has to be. */
+/** Returns undefined if SQLite fails: an unreadable page, or a row that violates a constraint. */
 function attempt<T>(act: () => T): T | undefined {
   try {
     return act();
@@ -115,7 +115,7 @@ function attempt<T>(act: () => T): T | undefined {
   }
 }
 
-/** The highest id given in any table. */
+/** The highest id in any table. */
 function lastIds(db: ReadableDb): number {
   const given = attempt(() =>
     db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM sqlite_sequence').pluck().get(),
@@ -127,10 +127,10 @@ function lastIds(db: ReadableDb): number {
   );
   return Math.max(0, ...highest.map((id) => id ?? 0)) + idsToSpare;
 }
-/** Room for ids that were given and cannot be read any more. */
+/** Margin for ids that were given and cannot be read. */
 const idsToSpare = 10_000;
 
-/** Ids of rows that are lost are never given again. */
+/** Reserves the ids of lost rows, so that they are never reused. */
 function keepIdsUnused(to: WritableDb, last: number): void {
   for (const table of tableNames(to)) {
     const isNumbered = /AUTOINCREMENT/.test(
@@ -142,7 +142,7 @@ function keepIdsUnused(to: WritableDb, last: number): void {
   }
 }
 
-/** Whose name is lost stays a person: the faces that were said to be theirs stay together. */
+/** People with a lost row remain as nameless people, so that their labelled faces stay together. */
 function addLostPeople(to: WritableDb): void {
   to.exec(`INSERT INTO people (id, created_at)
     SELECT DISTINCT person_id, strftime('%Y-%m-%dT%H:%M:%fZ') FROM labels
@@ -150,8 +150,8 @@ function addLostPeople(to: WritableDb): void {
 }
 
 /**
- * A database opened for {@link salvage}, whatever is wrong with it.
- * @throws SqliteError where it does not even begin as one
+ * Opens a database for {@link salvage}, without checks.
+ * @throws SqliteError if its first page is unreadable
  */
 export function openDamaged(path: string): ReadableDb {
   const db = new Database(path, { readonly: true, fileMustExist: true });

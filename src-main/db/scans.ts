@@ -1,6 +1,6 @@
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** Paths whose walk has not ended, in the order of their names. */
+/** Paths whose walk has not ended, by name. */
 export function listScans(db: ReadableDb): string[] {
   return db.prepare<[], string>('SELECT path FROM scans ORDER BY path').pluck().all();
 }

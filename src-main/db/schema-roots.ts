@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import type { ReadableDb } from './open.ts';
 
 /**
- * SQLite keeps on its first pages where each table begins. Without these the rest cannot be found, so a library keeps
- * the same beside its database.
+ * SQLite stores the root page of each table on the first pages. Without these the other pages cannot be
+ * assigned, so a copy is kept beside the database.
  */
 interface SchemaRoots {
   applicationId: number;
@@ -16,7 +16,7 @@ interface SchemaRoots {
 /** @param database path of the database */
 export const rootsFile = (database: string): string => `${database}.roots`;
 
-/** Keeps where the tables of a database begin; that changes with its schema alone. */
+/** Stores the root pages of a database's tables; they change only with its schema. */
 export function keepSchemaRoots(db: ReadableDb, database: string): void {
   const pragma = (name: string) => db.pragma(name, { simple: true }) as number;
   const roots: SchemaRoots = {
@@ -32,9 +32,9 @@ export function keepSchemaRoots(db: ReadableDb, database: string): void {
 }
 
 /**
- * Copies a database whose first page or schema cannot be read, with a new first page and the schema as it was kept.
- * What was in the write-ahead log is not in it.
- * @returns whether it could be: not where nothing was kept
+ * Copies a database whose first page or schema is unreadable, with a new first page and the stored schema.
+ * The write-ahead log is not included.
+ * @returns false if no schema was stored
  */
 export function copyWithKeptSchema(database: string, copy: string): boolean {
   if (!existsSync(rootsFile(database)) || !existsSync(database)) return false;
@@ -58,7 +58,10 @@ export function copyWithKeptSchema(database: string, copy: string): boolean {
   return true;
 }
 
-/** The first page of a database without tables that has so many pages (sqlite.org/fileformat.html, 1.3). */
+/**
+ * The first page of a database without tables and with this number of pages (sqlite.org/fileformat.html,
+ * 1.3).
+ */
 function firstPage({ applicationId, userVersion, pageSize }: SchemaRoots, pages: number): Buffer {
   const empty = new Database(':memory:');
   empty.pragma(`page_size = ${pageSize}`);

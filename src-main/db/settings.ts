@@ -1,6 +1,6 @@
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** A setting as stored; undefined where it was never set. */
+/** The stored value; undefined if never set. */
 export function getSetting(db: ReadableDb, key: string): string | undefined {
   return db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(key);
 }

@@ -4,8 +4,8 @@ import Database from 'better-sqlite3';
 const pageSize = 4096;
 
 /**
- * For tests: fills pages of a database with bytes that mean nothing, as a failing disk does.
- * @param pages their numbers, from 1
+ * For tests: overwrites pages of a database with meaningless bytes, as a failing disk does.
+ * @param pages page numbers, from 1
  */
 export function overwritePages(path: string, pages: readonly number[]): void {
   const file = openSync(path, 'r+');
@@ -16,7 +16,7 @@ export function overwritePages(path: string, pages: readonly number[]): void {
   closeSync(file);
 }
 
-/** For tests: the pages that hold a table or an index, the root first. */
+/** For tests: the pages of a table or index, the root first. */
 export function pagesOf(path: string, name: string): number[] {
   const db = new Database(path, { readonly: true });
   const sql = 'SELECT pageno FROM dbstat WHERE name = ? ORDER BY path';

@@ -1,26 +1,26 @@
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** What a face serves as in a run: see the migration of training runs. */
+/** Role of a face in a run; see the migration of training runs. */
 export type TrainingRole = 'train' | 'validation' | 'held-out' | 'stranger' | 'library';
 
-/** A face as it was frozen for a run. */
+/** A face frozen for a run. */
 export interface TrainingFaceRow {
   faceId: number;
   /** SHA-256 of the photo's file. */
   photoHash: Buffer;
-  /** Whose it was: `p12`, or `c40` for a nameless group; null for a face in no group. */
+  /** The face's person: `p12`, or `c40` for a nameless group; null for a face in no group. */
   person: string | null;
   role: TrainingRole;
 }
 
-/** By face. */
+/** Sorted by face. */
 export function listTrainingFaces(db: ReadableDb, runId: number): TrainingFaceRow[] {
   const sql = `SELECT face_id AS faceId, photo_hash AS photoHash, person, role FROM training_faces
     WHERE run_id = ? ORDER BY face_id`;
   return db.prepare<[number], TrainingFaceRow>(sql).all(runId);
 }
 
-/** Photos that are in the library still and that a run was trained on: faces of this role. Ascending. */
+/** Photos still in the library with faces of this role in a run, ascending. */
 export function listTrainingPhotos(db: ReadableDb, runId: number, role: TrainingRole): number[] {
   const sql = `SELECT DISTINCT photo_id FROM training_faces JOIN contents ON contents.hash = photo_hash
     WHERE run_id = ? AND role = ? ORDER BY photo_id`;

@@ -9,7 +9,7 @@ import type {
 } from '../contract/training.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** One training, as it is kept. */
+/** A stored training run. */
 export interface TrainingRunRow {
   id: number;
   /** ISO 8601, UTC. */
@@ -17,17 +17,17 @@ export interface TrainingRunRow {
   state: TrainingState;
   scope: TrainingScope;
   seed: number;
-  /** All else that decides what comes of the same faces. */
+  /** Hyper-parameters of the run, stored so that it can be repeated. */
   settings: unknown;
   base: string;
-  /** Null until there is one; it may since have been removed. */
+  /** Null before the model exists; the model may have been removed since. */
   candidate: string | null;
   decision: TrainingRun['decision'];
   people: number;
-  /** Faces that it was trained on. */
+  /** Number of training faces. */
   faces: number;
   steps: number;
-  /** What trained it, such as `wasm`. */
+  /** Backend of the training, such as `wasm`. */
   backend: string | null;
   /** SHA-256 of the frozen faces, in hexadecimal. */
   snapshotHash: string | null;
@@ -37,13 +37,13 @@ export interface TrainingRunRow {
   failure: { code: ErrorCode; message: string } | null;
 }
 
-/** What is told of a run only where one asks for it alone. */
+/** Details of a run, loaded separately. */
 export interface TrainingRunDetails {
   curve: TrainingPoint[];
   changed: Pick<TrainingRunDetail, 'becameRight' | 'becameWrong' | 'rightTotal' | 'wrongTotal'>;
 }
 
-/** What of a run changes while it is under way. */
+/** The fields of a run that change while it is running. */
 export type TrainingRunUpdate = Partial<
   Omit<TrainingRunRow, 'id' | 'startedAt' | 'scope' | 'seed'> & TrainingRunDetails
 >;
@@ -54,7 +54,7 @@ const columns = `id, started_at AS startedAt, state, scope, seed, settings, base
   candidate_model AS candidate, decision, people, faces, steps, backend, snapshot_hash AS snapshotHash,
   base_val AS baseVal, seconds, report, error_code AS code, error_message AS message`;
 
-/** Newest first; none in a library that an older Familiar wrote. */
+/** Sorted from newest to oldest; empty in a library of an older version. */
 export function listTrainingRuns(db: ReadableDb): TrainingRunRow[] {
   if (!hasRuns(db)) return [];
   return db.prepare<[], StoredRun>(`SELECT ${columns} FROM training_runs ORDER BY id DESC`).all().map(unpack);
@@ -66,7 +66,7 @@ export function getTrainingRun(db: ReadableDb, id: number): TrainingRunRow | und
   return row && unpack(row);
 }
 
-/** The model that another was trained from; undefined where it was not trained here. */
+/** The model that another was trained from; undefined if it was not trained here. */
 export function baseOfTrained(db: ReadableDb, candidate: string): string | undefined {
   if (!hasRuns(db)) return undefined;
   const sql = 'SELECT base_model FROM training_runs WHERE candidate_model = ? ORDER BY id DESC';
@@ -83,14 +83,14 @@ export function getTrainingRunDetails(db: ReadableDb, id: number): TrainingRunDe
   };
 }
 
-/** @returns the run's id */
+/** @returns the id of the run */
 export function insertTrainingRun(db: WritableDb, { state, scope, seed, base }: NewTrainingRun): number {
   const sql = `INSERT INTO training_runs (started_at, state, scope, seed, settings, base_model)
     VALUES (?, ?, ?, ?, '{}', ?)`;
   return Number(db.prepare(sql).run(new Date().toISOString(), state, scope, seed, base).lastInsertRowid);
 }
 
-/** Column and value of everything that an update may hold. */
+/** Column and value of each field of an update. */
 const stored: { [K in keyof Required<TrainingRunUpdate>]: (value: TrainingRunUpdate[K]) => Cells } = {
   state: (value) => ({ state: value }),
   settings: (value) => ({ settings: JSON.stringify(value) }),
@@ -111,7 +111,7 @@ const stored: { [K in keyof Required<TrainingRunUpdate>]: (value: TrainingRunUpd
 };
 type Cells = Record<string, string | number | null | undefined>;
 
-/** Changes what the update holds and leaves the rest. */
+/** Updates the given fields only. */
 export function updateTrainingRun(db: WritableDb, id: number, update: TrainingRunUpdate): void {
   const cells: Cells = {};
   for (const key of Object.keys(update) as (keyof TrainingRunUpdate)[]) {
@@ -139,6 +139,6 @@ const unpack = ({ settings, report, code, message, ...row }: StoredRun): Trainin
 
 const parse = <T>(text: string | null | undefined): T | null => (text ? (JSON.parse(text) as T) : null);
 
-/** A library is also read beside an older Familiar that writes it. */
+/** A library may be read in an older schema. */
 const hasRuns = (db: ReadableDb): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'training_runs'").get() !== undefined;

@@ -1,9 +1,9 @@
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** What the user has said of a face. */
+/** The user's statements about a face. */
 export interface FaceWords {
   id: number;
-  /** When it was said whose it is, ISO 8601; null where it was not. */
+  /** Time of its label, ISO 8601; null without a label. */
   labelledAt: string | null;
   isDrawn: boolean;
   isDismissed: boolean;
@@ -11,7 +11,7 @@ export interface FaceWords {
   rejections: number;
 }
 
-/** Of all faces of a photo, by id. */
+/** Statements about all faces of a photo, by id. */
 export function listFaceWords(db: ReadableDb, photoId: number): FaceWords[] {
   const sql = `SELECT id, origin = 'drawn' AS drawn, dismissed,
       (SELECT created_at FROM labels WHERE face_id = faces.id) AS labelledAt,
@@ -32,8 +32,8 @@ export function listFaceWords(db: ReadableDb, photoId: number): FaceWords[] {
 }
 
 /**
- * Says of one face what was said of another about who it is not, but for what the user has said and taken back: the
- * history of edits has to lead back to it.
+ * Copies the rejections and kept-apart pairs of one face to another, except those that the user has made and
+ * undone: the history of edits must lead back to it.
  */
 export function carryRejections(db: WritableDb, from: number, to: number): void {
   const rejections = db
@@ -61,7 +61,7 @@ export function carryRejections(db: WritableDb, from: number, to: number): void 
   }
 }
 
-/** Whether an edit has changed the row with this key. */
+/** Does the history contain an edit of the row with this key? */
 function isInHistory(db: ReadableDb, table: string, key: Record<string, number>): boolean {
   const is = Object.entries(key).map(
     ([column, value]) =>
@@ -72,7 +72,7 @@ function isInHistory(db: ReadableDb, table: string, key: Record<string, number>)
   return db.prepare<[string], unknown>(sql).get(table) !== undefined;
 }
 
-/** Gives the faces and the waiting work of one photo to another. */
+/** Reassigns the faces and waiting jobs of one photo to another. */
 export function moveFaces(db: WritableDb, from: number, to: number): void {
   db.prepare('UPDATE faces SET photo_id = ? WHERE photo_id = ?').run(to, from);
   db.prepare('UPDATE OR IGNORE jobs SET subject = ? WHERE subject = ?').run(to, from);

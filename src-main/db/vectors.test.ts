@@ -3,7 +3,7 @@ import { storePhoto, vectorOf } from '../services/model-session/test-faces.ts';
 import { openForWriting } from './open.ts';
 import { countVectors, insertVector } from './vectors.ts';
 
-it('stores only vectors that are finite, of length 1 and as wide as all', () => {
+it('stores only finite vectors of length 1 and the right width', () => {
   const db = openForWriting(':memory:');
   storePhoto(db, [{ person: 1, variation: 1 }]);
   const put = (vector: Float32Array) =>

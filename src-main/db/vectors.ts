@@ -3,26 +3,26 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { LeftOutReason } from '../contract/models.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
-/** An embedding with what clustering wants to know of its face. */
+/** An embedding with the properties of its face that clustering needs. */
 export interface VectorRow {
   faceId: number;
   photoId: number;
   /** Shorter side of the face's box in pixels of the photo, times the detector's confidence. */
   prominence: number;
-  /** See the migration of face quality; null where it was not measured. */
+  /** See the migration of face quality; null if not measured. */
   quality: number | null;
   weakness: LeftOutReason | null;
   vector: Float32Array;
 }
 
-/** Embeddings of a model whose face id is at most `upTo`. */
+/** Number of a model's embeddings with a face id of at most `upTo`. */
 export function countVectors(db: ReadableDb, modelId: string, upTo = Number.MAX_SAFE_INTEGER): number {
-  // Without the hint SQLite walks the primary key, whose pages hold the vectors themselves.
+  // Without the hint SQLite walks the primary key, whose pages contain the vectors.
   const sql = 'SELECT count(*) FROM vectors INDEXED BY vectors_by_face WHERE model_id = ? AND face_id <= ?';
   return db.prepare<[string, number], number>(sql).pluck().get(modelId, upTo)!;
 }
 
-/** Faces that a model has an embedding of. */
+/** Faces with an embedding of a model. */
 export function listVectorFaces(db: ReadableDb, modelId: string): number[] {
   const sql = 'SELECT face_id FROM vectors INDEXED BY vectors_by_face WHERE model_id = ?';
   return db.prepare<[string], number>(sql).pluck().all(modelId);
@@ -34,7 +34,7 @@ export function getVector(db: ReadableDb, modelId: string, faceId: number): Floa
   return bytes && toFloats(bytes);
 }
 
-/** Embeddings of some faces, by face id. */
+/** Embeddings of the listed faces, by face id. */
 export function getVectors(
   db: ReadableDb,
   modelId: string,
@@ -63,7 +63,7 @@ export function listVectors(db: ReadableDb, modelId: string, after = 0, limit = 
 
 /**
  * Stores an embedding.
- * @throws FamiliarError `vector-unsound` where it is not finite or not of length 1: one such vector would be near
+ * @throws FamiliarError `vector-unsound` if it is not finite or not of length 1: such a vector would be near
  * nothing or everything, and spoil the index
  */
 export function insertVector(
@@ -81,17 +81,17 @@ export function insertVector(
   );
 }
 
-/** Rounding to 32 bits leaves a unit vector within a ten-thousandth of its length. */
+/** Rounding to 32 bits changes the length of a unit vector by less than a ten-thousandth. */
 const lengthTolerance = 1e-3;
 
 function requireUnit(vector: Float32Array, modelId: string): void {
   const isWide = vector.length === embeddingDimension;
-  // Not a number is within no tolerance.
+  // NaN is within no tolerance.
   if (isWide && Math.abs(Math.hypot(...vector) - 1) <= lengthTolerance) return;
   throw new FamiliarError('vector-unsound', `${modelId} gave a vector that is not of length 1`);
 }
 
-/** SQLite's buffers need not lie on a 4-byte boundary, so the floats are copied out. */
+/** The floats are copied, since SQLite's buffers are not aligned to 4 bytes. */
 function toFloats(bytes: Buffer): Float32Array {
   const floats = new Float32Array(embeddingDimension);
   new Uint8Array(floats.buffer).set(bytes);

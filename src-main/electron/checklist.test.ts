@@ -5,7 +5,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 const here = new URL('./', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, here), 'utf8');
 
-/** What of Electron's security checklist is in no object that a test could look at; see the README beside this. */
+/** The points of Electron's security checklist that no other test covers; see the README in this folder. */
 describe('of Electron’s security checklist', () => {
   it('15: nothing is opened outside of the app', () => {
     const sources = readdirSync(here).filter((name) => /^(?!.*\.test\.).*\.c?ts$/.test(name));

@@ -44,14 +44,14 @@ beforeEach(() => {
 });
 
 describe('requests', () => {
-  it('hands ports on', () => {
+  it('forwards ports', () => {
     const [port] = fakePorts();
     const post = vi.spyOn(newest(), 'postMessage');
     host.connect(port.asElectron);
     expect(post.mock.calls).toEqual([[{ type: 'connect' }, [port]]]);
   });
 
-  it('gives each picture to whoever asked for it', async () => {
+  it('returns each picture to its request', async () => {
     const asked = [host.picture('chip', 1), host.picture('photo', 2)];
     const error = { code: 'photo-damaged', message: 'truncated' } as const;
     newest().tell({ type: 'picture-failed', request: 2, error });
@@ -60,7 +60,7 @@ describe('requests', () => {
     expect(await asked[0]).toEqual({ bytes: new Uint8Array(1), mime: 'image/jpeg' });
   });
 
-  it('reports why the library did not open', () => {
+  it('reports the reason if the library did not open', () => {
     const error = { code: 'library-busy', message: 'in use' } as const;
     newest().tell({ type: 'not-opened', error });
     expect(onNotOpened.mock.calls).toEqual([[error]]);
@@ -71,7 +71,7 @@ describe('a crash', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('fails what was asked, and starts the engine again', async () => {
+  it('rejects open requests, and restarts the engine', async () => {
     const asked = host.picture('chip', 1);
     newest().emit('exit', 139);
     await expect(asked).rejects.toMatchObject(lost);
@@ -82,7 +82,7 @@ describe('a crash', () => {
     expect(newest().received).toEqual([{ type: 'connect' }]);
   });
 
-  it('makes it wait longer each time, and is given up on at the sixth in a minute, until started anew', async () => {
+  it('increases the delay each time, and gives up at the sixth in a minute, until started again', async () => {
     const waits: number[] = [];
     for (let crash = 1; crash < 6; crash++) {
       newest().emit('exit', 1);
@@ -116,7 +116,7 @@ describe('a crash', () => {
     expect(children).toHaveLength(10);
   });
 
-  it('is not followed by a start where the application closes', async () => {
+  it('does not restart the engine while the application closes', async () => {
     newest().emit('exit', 1);
     await host.close(10);
     vi.advanceTimersByTime(60_000);
@@ -134,12 +134,12 @@ describe('closing', () => {
     expect([child.killed, children.length]).toEqual([false, 1]);
   });
 
-  it('ends an engine that does not', async () => {
+  it('ends an engine that does not close', async () => {
     await host.close(5);
     expect(newest().killed).toBe(true);
   });
 
-  it('takes no more requests', async () => {
+  it('refuses further requests', async () => {
     const closed = host.close(5);
     await expect(host.picture('chip', 1)).rejects.toMatchObject(lost);
     expect(() => host.connect(fakePorts()[0].asElectron)).toThrow('no engine runs');

@@ -4,7 +4,7 @@ import type { WireError } from '../contract/errors.ts';
 import type { Picture, PictureKind } from '../contract/pictures.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 
-/** What is needed of Electron's UtilityProcess. */
+/** The used part of Electron's UtilityProcess. */
 export interface EngineChild {
   postMessage(message: ToEngine, transfer?: MessagePortMain[]): void;
   on(event: 'message', listener: (message: FromEngine) => void): unknown;
@@ -14,26 +14,27 @@ export interface EngineChild {
 
 export interface EngineHostOptions {
   fork: () => EngineChild;
-  /** The library cannot be opened; nothing is running that could serve. */
+  /** Called when the library cannot be opened and no engine is running. */
   onNotOpened: (error: WireError) => void;
-  /** The engine stopped unexpectedly once too often and is not running any more. */
+  /** Called when the engine has stopped unexpectedly too often and is not restarted. */
   onGivenUp: () => void;
   /** Milliseconds from any fixed point. */
   now?: () => number;
 }
 
 /**
- * So many unexpected ends within so many milliseconds are no accident any more. They are more than it takes until a
- * photo that ends the engine is given up [Note: Blame].
+ * Maximum number of unexpected ends within a time window in milliseconds. It allows more ends than giving up
+ * a photo that ends the engine takes [Note: Blame].
  */
 const crashesToGiveUp = 6;
 const crashWindow = 60_000;
-/** Milliseconds until it is started again, doubled with each end in that time. */
+/** Delay of the first restart in milliseconds, doubled with each end in the window. */
 const firstWait = 250;
 
 /**
- * The main process's side of the engine's process: starts it, and starts it again where it ends unexpectedly,
- * each time a little later. The page sees its port close then, says so, and asks for a new one until it gets one.
+ * Host of the engine's process in the main process: starts it, and restarts it after unexpected ends with
+ * increasing delays. The page notices that its port closes, reports it, and requests a new one until it gets
+ * one.
  */
 export class EngineHost {
   readonly #options: EngineHostOptions;
@@ -43,7 +44,7 @@ export class EngineHost {
   #nextRequest = 1;
   #crashes: number[] = [];
   #ended: PromiseWithResolvers<void> | null = null;
-  /** Until it is started again. */
+  /** Timer of the next restart. */
   #restart: NodeJS.Timeout | undefined;
 
   constructor(options: EngineHostOptions) {
@@ -51,19 +52,19 @@ export class EngineHost {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** Starts the process; earlier crashes are forgotten. Does nothing where it runs. */
+  /** Starts the process, and resets the count of crashes. Does nothing if it is running. */
   start(): void {
     this.#crashes = [];
     clearTimeout(this.#restart);
     if (this.#child === null) this.#fork();
   }
 
-  /** Serves a port. @throws FamiliarError `connection-lost` where the engine is not running */
+  /** Connects a port. @throws FamiliarError `connection-lost` if the engine is not running */
   connect(port: MessagePortMain): void {
     this.#running().postMessage({ type: 'connect' }, [port]);
   }
 
-  /** @throws FamiliarError as the engine does, or `connection-lost` where it ended before the answer */
+  /** @throws FamiliarError of the engine, or `connection-lost` if it ended before the answer */
   async picture(kind: PictureKind, id: number): Promise<Picture> {
     const request = this.#nextRequest++;
     const answer = Promise.withResolvers<Picture>();
@@ -72,7 +73,7 @@ export class EngineHost {
     return answer.promise;
   }
 
-  /** Asks the engine to close and waits for it, at most `limit` milliseconds; then ends it. Idempotent. */
+  /** Asks the engine to close and waits at most `limit` milliseconds, then ends it. Idempotent. */
   async close(limit: number): Promise<void> {
     clearTimeout(this.#restart);
     if (this.#child === null) return;

@@ -4,7 +4,10 @@ import { deviceRequest } from '../contract/models.ts';
 import { RestorableLibrary } from '../library/restorable-library.ts';
 import { serveParent } from './engine-service.ts';
 
-/** Entry of the engine's process: `engine-process.js <library directory> <device>`, forked by the main process. */
+/**
+ * Entry of the engine's process: `engine-process.js <library directory> <device>`, forked by the main
+ * process.
+ */
 const [, , directory, device] = process.argv;
 
 // Ctrl-C in a terminal reaches every process of the application. The main process closes this one in order.

@@ -8,7 +8,7 @@ import { serveParent } from './engine-service.ts';
 import { fakePorts } from './test-port.ts';
 import type { FakePort } from './test-port.ts';
 
-/** A served engine with the main process's end of the line in the test's hands. */
+/** A served engine, with the main process's end controlled by the test. */
 function serve(open: () => Promise<Engine>) {
   const events = new EventEmitter();
   const sent: FromEngine[] = [];
@@ -48,7 +48,7 @@ it('answers calls over every port, also those sent while the library opens', asy
   expect(engine.subscribers()).toBe(0);
 });
 
-it('sends pictures, and why there is none', async () => {
+it('sends pictures, or the reason of their absence', async () => {
   const { sent, tell, settled } = serve(async () => testEngine());
   tell({ type: 'picture', request: 1, kind: 'chip', id: 1 });
   tell({ type: 'picture', request: 2, kind: 'photo', id: 9 });
@@ -68,7 +68,7 @@ it('closes the library before it exits', async () => {
   expect(exit.mock.calls).toEqual([[0]]);
 });
 
-it('exits with 1 where closing fails', async () => {
+it('exits with 1 if closing fails', async () => {
   const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
   const engine = { ...testEngine(), close: () => Promise.reject(new Error('disk')) };
   const { exit, tell, settled } = serve(async () => engine);
@@ -79,7 +79,7 @@ it('exits with 1 where closing fails', async () => {
   logged.mockRestore();
 });
 
-it('says why the library does not open, and stays until it is told to close', async () => {
+it('reports the reason if the library does not open, and stays until it is told to close', async () => {
   const { sent, exit, tell, settled } = serve(async () => {
     throw new FamiliarError('library-newer', 'made by version 9');
   });

@@ -5,15 +5,15 @@ import type { Channel } from '../rpc/channel.ts';
 import { serveEngine } from '../rpc/router.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 
-/** What is needed of Electron's `process.parentPort`. */
+/** The used part of Electron's `process.parentPort`. */
 export interface Parent {
   on(event: 'message', listener: (event: { data: ToEngine; ports: MessagePortMain[] }) => void): unknown;
   postMessage(message: FromEngine): void;
 }
 
 /**
- * The engine process's side of the line to the main process. Requests that come while the library opens wait
- * for it. Where it does not open, the process stays until it is told to close, so that the reason arrives.
+ * Serves the main process in the engine's process. Requests that arrive while the library opens wait for it.
+ * If it does not open, the process stays until it is told to close, so that the reason is delivered.
  */
 export function serveParent(parent: Parent, open: () => Promise<Engine>, exit: (code: number) => void): void {
   const opening = open();
@@ -52,7 +52,7 @@ async function picture(
   }
 }
 
-/** A MessagePort as a channel. It starts to flow once somebody listens. */
+/** A MessagePort as a channel. Delivery starts with the first listener. */
 function portChannel(port: MessagePortMain): Channel {
   return {
     send: (message) => port.postMessage(message),

@@ -4,14 +4,14 @@ import { type DeviceRequest, deviceRequest } from '../contract/models.ts';
 import { defaultLibraryDirectory } from '../common/library-directory.ts';
 
 export interface LaunchOptions {
-  /** `--library <directory>`, else FAMILIAR_LIBRARY, else the user's own. */
+  /** `--library <directory>`, else FAMILIAR_LIBRARY, else the user's default library. */
   library: string;
-  /** `--device auto|cpu|webgpu|cuda`; what is none of them counts as auto. */
+  /** `--device auto|cpu|webgpu|cuda`; any other value counts as auto. */
   device: DeviceRequest;
 }
 
 /**
- * How the app was asked to start. Switches that are Chromium's are passed over.
+ * Parses the start options of the app. Chromium's switches are ignored.
  * @param args `process.argv` without the executable
  */
 export function launchOptions(args: readonly string[], environment: NodeJS.ProcessEnv): LaunchOptions {

@@ -76,7 +76,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs());
 
 describe('starting', () => {
-  it('cuts the session off before there is a window, and starts one engine on the library', async () => {
+  it('restricts the session before there is a window, and starts one engine on the library', async () => {
     await launch();
     expect(order).toEqual([
       'enableSandbox',
@@ -95,7 +95,7 @@ describe('starting', () => {
     expect(FakeWindow.all.map(({ loadURL }) => loadURL.mock.calls)).toEqual([[['familiar://app/']]]);
   });
 
-  it('a second time ends at once, and brings the first window forward', async () => {
+  it('a second instance ends at once, and focuses the first window', async () => {
     await launch();
     electron.app.emit('second-instance');
     expect(FakeWindow.all[0].focus).toHaveBeenCalledOnce();
@@ -107,7 +107,7 @@ describe('starting', () => {
     expect(order).toEqual(['enableSandbox', 'schemes', 'quit']);
   });
 
-  it('tells why the library does not open, and quits', async () => {
+  it('shows the reason if the library does not open, and quits', async () => {
     await launch();
     const child = electron.utilityProcess.fork.mock.results[0].value as EventEmitter;
     child.emit('message', { type: 'not-opened', error: { code: 'library-busy', message: 'in use' } });
@@ -117,7 +117,7 @@ describe('starting', () => {
     expect(electron.app.quit).toHaveBeenCalledOnce();
   });
 
-  it('asks what to do after repeated crashes', async () => {
+  it('asks the user after repeated crashes', async () => {
     await launch();
     vi.useFakeTimers();
     const crash = (): void => {
@@ -165,7 +165,7 @@ describe('the library directory', () => {
     expect(launchOptions(args, environment).library).toBe(resolve(expected));
   });
 
-  it('is the user’s own where none is given', () => {
+  it('is the user’s default if none is given', () => {
     expect(launchOptions(['.'], { FAMILIAR_LIBRARY: '' }).library).toBe(defaultLibraryDirectory());
     expect(launchOptions(['.', '--device', 'cpu'], {}).device).toBe('cpu');
     expect(launchOptions(['.', '--device=abacus'], {}).device).toBe('auto');
@@ -177,12 +177,12 @@ describe('the menu', () => {
   const roles = (platform: NodeJS.Platform, devTools: boolean): string =>
     JSON.stringify(menuTemplate(platform, { devTools }));
 
-  it('offers developer tools only where they are wanted', () => {
+  it('offers developer tools only if enabled', () => {
     expect(roles('linux', true)).toContain('toggleDevTools');
     expect(roles('linux', false)).not.toMatch(/toggleDevTools|reload/);
   });
 
-  it('starts with the application on macOS alone', () => {
+  it('starts with the application menu on macOS only', () => {
     expect(menuTemplate('darwin', { devTools: false })[0]).toEqual({ role: 'appMenu' });
     expect(roles('win32', false)).not.toContain('appMenu');
   });

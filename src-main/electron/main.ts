@@ -26,7 +26,7 @@ import { restrictContents, restrictSession } from './security.ts';
 import { focusWindow, openPage, windowOptions } from './window.ts';
 import { readWindowState } from './window-state.ts';
 
-/** Entry of the application: makes the few objects of Electron and hands them to the modules beside it. */
+/** Entry of the application: creates the objects of Electron and passes them to the other modules. */
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const devTools = !app.isPackaged;
 

@@ -1,8 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
 
 /**
- * The menu bar, made of the platform's standard items.
- * @param devTools whether to offer reloading and the developer tools
+ * The menu bar with the platform's standard items.
+ * @param devTools true to offer reloading and the developer tools
  */
 export function menuTemplate(
   platform: NodeJS.Platform,

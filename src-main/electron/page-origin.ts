@@ -1,9 +1,9 @@
-/** Scheme under which the window loads the page; nothing else of the network is open to it. */
+/** Scheme of the page's URLs; the window can load nothing else. */
 export const pageScheme = 'familiar';
 const pageHost = 'app';
 export const pageUrl = `${pageScheme}://${pageHost}/`;
 
-/** Whether a URL is the page's own origin. `URL.origin` is `null` for schemes that Node does not know. */
+/** Is a URL of the page's own origin? `URL.origin` is `null` for schemes unknown to Node. */
 export function isPageUrl(url: string): boolean {
   const parsed = URL.parse(url);
   return parsed !== null && parsed.protocol === `${pageScheme}:` && parsed.host === pageHost;

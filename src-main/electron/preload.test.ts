@@ -29,13 +29,13 @@ beforeEach(() => {
   });
 });
 
-it('needs nothing but electron, and exposes the contract alone', () => {
+it('imports only electron, and exposes only the contract', () => {
   expect(required).toEqual(['electron']);
   expect([...exposed.keys()]).toEqual(['familiarDesktop']);
   expect(Object.keys(exposed.get('familiarDesktop') ?? {})).toEqual(['connect', 'chooseFolders', 'pathsOf']);
 });
 
-it('passes calls on by name, and nothing with them', async () => {
+it('forwards calls by name, without arguments', async () => {
   const desktop = exposed.get('familiarDesktop') as Desktop;
   await desktop.connect();
   expect(await desktop.chooseFolders()).toEqual(['/photos']);
@@ -44,7 +44,7 @@ it('passes calls on by name, and nothing with them', async () => {
   expect(desktop.pathsOf(files)).toEqual(['/dropped/a.jpg', '/dropped/Trip']);
 });
 
-it('hands the port to the page, and to no other origin', () => {
+it('passes the port to the page, and to no other origin', () => {
   const ports = [{}];
   listeners.get(portMessage)?.({ ports });
   expect(postMessage.mock.calls).toEqual([[{ type: desktopPortMessage }, 'familiar://app', ports]]);

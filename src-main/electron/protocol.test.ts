@@ -63,7 +63,7 @@ it.each([
   logged.mockRestore();
 });
 
-it('is an origin of its own and may not pass by the policy', () => {
+it('is a separate origin and cannot bypass the policy', () => {
   expect(pageSchemePrivileges.privileges).toMatchObject({ standard: true, secure: true });
   expect(pageSchemePrivileges.privileges?.bypassCSP).toBeUndefined();
 });

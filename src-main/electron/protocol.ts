@@ -4,7 +4,7 @@ import { securityHeaders } from '../rpc/page-headers.ts';
 import { pageFile, pictureAnswer } from '../rpc/page.ts';
 import { isPageUrl, pageScheme } from './page-origin.ts';
 
-/** To be registered before Electron is ready: makes the scheme an origin of its own, like https. */
+/** Must be registered before Electron is ready: makes the scheme a standard, secure origin like https. */
 export const pageSchemePrivileges: CustomScheme = {
   scheme: pageScheme,
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },

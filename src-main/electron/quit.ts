@@ -1,10 +1,10 @@
 import type { App } from 'electron';
 import type { EngineHost } from './engine-host.ts';
 
-/** Milliseconds that the engine has to reach its next safe point and close the library. */
+/** Milliseconds for the engine to reach its next safe point and close the library. */
 const closingLimit = 5000;
 
-/** Holds back the end of the application until the engine has closed. The windows are gone by then. */
+/** Delays the end of the application until the engine has closed. The windows are closed by then. */
 export function closeBeforeQuit(
   app: Pick<App, 'on' | 'exit'>,
   engine: Pick<EngineHost, 'close'>,

@@ -53,7 +53,7 @@ describe('the session', () => {
     (url) => expect(restricted(false).cancels(url)).toBe(false),
   );
 
-  it('may load the developer tools where they are offered', () => {
+  it('may load the developer tools if they are enabled', () => {
     expect(restricted(true).cancels('devtools://devtools/bundled/x.js')).toBe(false);
     expect(restricted(true).cancels('https://example.com/')).toBe(true);
   });
@@ -70,7 +70,7 @@ describe('the session', () => {
   });
 });
 
-it('a window stays on its page', () => {
+it('a window cannot leave its page', () => {
   const setWindowOpenHandler = vi.fn();
   const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler });
   restrictContents(contents as unknown as WebContents);
@@ -95,7 +95,7 @@ describe('calls to the main process', () => {
 
   it.each(strangers)('are not %s’s', (_, event) => expect(isFromPage(event)).toBe(false));
 
-  it('are answered to the page alone', async () => {
+  it('are answered for the page only', async () => {
     const handlers = new Map<string, (event: IpcMainInvokeEvent) => unknown>();
     const calls = { connect: vi.fn(), chooseFolders: vi.fn(async () => ['/photos']) };
     handlePageCalls({ handle: (name, handler) => void handlers.set(name, handler) }, calls);

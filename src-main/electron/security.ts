@@ -2,9 +2,8 @@ import type { Session, WebContents, WebFrameMain } from 'electron';
 import { isPageUrl } from './page-origin.ts';
 
 /**
- * Cuts a session off from everything but the page's own origin: no network, no permissions, no devices, no
- * downloads, no dictionaries.
- * @param devTools whether Electron's own developer tools may load their files
+ * Restricts a session to the page's own origin: no network, permissions, devices, downloads or dictionaries.
+ * @param devTools true if Electron's own developer tools may load their files
  */
 export function restrictSession(session: Session, { devTools }: { devTools: boolean }): void {
   session.webRequest.onBeforeRequest(({ url }, callback) => callback({ cancel: !mayLoad(url, devTools) }));
@@ -15,14 +14,14 @@ export function restrictSession(session: Session, { devTools }: { devTools: bool
   session.on('will-download', (event) => event.preventDefault());
 }
 
-/** Pictures that the page made itself are `blob:` with its origin behind it. */
+/** Pictures created by the page are `blob:` URLs with its origin. */
 function mayLoad(url: string, devTools: boolean): boolean {
   return isPageUrl(url.replace(/^blob:/, '')) || (devTools && url.startsWith('devtools://'));
 }
 
 /**
- * Keeps a window on its page: no navigation by the page or by dropped files, no further windows, no
- * webviews. The application itself may still load and reload it.
+ * Keeps a window on its page: no navigation by the page or by dropped files, no further windows, no webviews.
+ * The application itself may still load and reload it.
  */
 export function restrictContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault());
@@ -32,7 +31,7 @@ export function restrictContents(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** Whether a message was sent by the page itself: the top frame, on the page's origin. */
+/** Was a message sent by the page itself: by the top frame, on the page's origin? */
 export function isFromPage({ senderFrame }: { senderFrame: WebFrameMain | null }): boolean {
   return senderFrame !== null && senderFrame.parent === null && isPageUrl(senderFrame.url);
 }

@@ -1,7 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { MessagePortMain } from 'electron';
 
-/** One end of a channel as Electron makes them: messages wait for `start`, and closing tells the other end. */
+/**
+ * One end of a channel that behaves like Electron's: messages wait for `start`, and closing notifies the
+ * other end.
+ */
 export class FakePort extends EventEmitter {
   other!: FakePort;
   #waiting: unknown[] | null = [];
@@ -20,7 +23,7 @@ export class FakePort extends EventEmitter {
     this.other.emit('close');
   }
 
-  /** The port as the type that Electron's callers see. */
+  /** The port with Electron's type. */
   get asElectron(): MessagePortMain {
     return this as unknown as MessagePortMain;
   }

@@ -8,14 +8,14 @@ const windowState = z.object({
   maximized: z.boolean(),
 });
 
-/** Where a window was when it was last closed; bounds are those of the window that is not maximised. */
+/** Position of a window when it was last closed; the bounds are those of the unmaximised window. */
 export type WindowState = z.infer<typeof windowState>;
 
-/** Least overlap with a screen, in pixels each way, with which a user can still get hold of a window. */
+/** Minimum overlap with a screen, in pixels each way, for a window that a user can still drag. */
 const graspable = 80;
 
 /**
- * The remembered state; null where there is none, or where it lies on a screen that is gone.
+ * The stored state; null if absent, or if the window is on a screen that is no longer connected.
  * @param screens work areas of the screens
  */
 export function readWindowState(file: string, screens: readonly Rectangle[]): WindowState | null {
@@ -28,7 +28,7 @@ export function readWindowState(file: string, screens: readonly Rectangle[]): Wi
   return screens.some((screen) => isGraspable(state.bounds, screen)) ? state : null;
 }
 
-/** A state that cannot be written is forgotten: it is a convenience. */
+/** A failure to write the state is ignored, since it is a convenience. */
 export function writeWindowState(file: string, state: WindowState): void {
   try {
     writeFileSync(file, JSON.stringify(state));

@@ -39,7 +39,7 @@ class FakeWindow extends EventEmitter {
   }
 }
 
-it('gives the page no power of its own', () => {
+it('gives the page no privileges', () => {
   const { webPreferences } = windowOptions('/preload.cjs', null);
   expect(webPreferences).toEqual({
     preload: '/preload.cjs',
@@ -54,7 +54,7 @@ it('gives the page no power of its own', () => {
   });
 });
 
-it('loads the page, shows it when it is ready, and remembers where it was', async () => {
+it('loads the page, shows it when it is ready, and stores its position', async () => {
   const window = new FakeWindow();
   await openPage(window.asElectron, null, file);
   expect(window.loadURL.mock.calls).toEqual([['familiar://app/']]);

@@ -3,7 +3,7 @@ import { pageUrl } from './page-origin.ts';
 import { writeWindowState } from './window-state.ts';
 import type { WindowState } from './window-state.ts';
 
-/** Size of the first window, and the smallest that the views are made for, in pixels. */
+/** Size of the first window, and the minimum size for the views, in pixels. */
 const firstSize = { width: 1200, height: 800 };
 const smallestSize = { minWidth: 480, minHeight: 400 };
 
@@ -27,7 +27,7 @@ export function windowOptions(preload: string, state: WindowState | null): Brows
   };
 }
 
-/** Loads the page, shows the window once it has something to show, and remembers where it is closed. */
+/** Loads the page, shows the window when its content is ready, and stores its position when it is closed. */
 export function openPage(window: BrowserWindow, state: WindowState | null, stateFile: string): Promise<void> {
   window.once('ready-to-show', () => (state?.maximized ? window.maximize() : window.show()));
   window.on('close', () => {
@@ -36,7 +36,7 @@ export function openPage(window: BrowserWindow, state: WindowState | null, state
   return window.loadURL(pageUrl);
 }
 
-/** Brings a window to the front, wherever it is. */
+/** Brings a window to the front, minimised or hidden. */
 export function focusWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();

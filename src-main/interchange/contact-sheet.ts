@@ -5,7 +5,7 @@ export interface SheetPhoto {
   /** Name of the file beside the sheet. */
   file: string;
   takenAt: string | null;
-  /** JPEG; undefined where there is none. */
+  /** JPEG; undefined without a picture. */
   picture: () => Uint8Array | undefined;
 }
 
@@ -15,9 +15,9 @@ img{width:100%;height:9em;object-fit:contain;background:#eee}figcaption{overflow
 time{color:#555}@media print{body{margin:0}}`;
 
 /**
- * A page with a person's photos that holds all that it shows, for a browser to show and print: HTML, piece by piece.
- * Each picture leads to its file beside the page.
- * @param name of the person; null where they have none
+ * A self-contained HTML page with a person's photos, for viewing and printing, as a sequence of pieces. Each
+ * picture links to its file beside the page.
+ * @param name name of the person; null for a nameless one
  */
 export function* sheetPieces(name: string | null, photos: readonly SheetPhoto[]): Generator<string> {
   const title = escape(name ?? 'Photos');

@@ -19,13 +19,13 @@ const columns = [
 ] as const;
 
 /**
- * RFC 4180, and text that a spreadsheet would take for a formula behind an apostrophe. A line feed ends a row for most
- * programs, so a cell that holds one is quoted.
+ * A row by RFC 4180; text that a spreadsheet would take for a formula gets an apostrophe. Most programs end a
+ * row at a line feed, so a cell with one is quoted.
  */
 const line = (cells: readonly (string | number | null)[]): string =>
   stringify([[...cells]], { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
 
-/** A row a face, piece by piece; those of photos that are missing are left out. */
+/** One row per face, as a sequence of pieces, without faces of missing photos. */
 export function* csvPieces(snapshot: Snapshot, counts: Counts): Generator<string> {
   yield line(columns);
   const there = [...snapshot.photos()].filter((photo) => !photo.missing);

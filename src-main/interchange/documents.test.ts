@@ -15,7 +15,7 @@ afterEach(() => db.close());
 
 const none = (): Counts => ({ photos: 0, people: 0, faces: 0 });
 
-/** As faces 1 and 2 were grouped into a person, 3 and 4 into a cluster, and 5 is on its own. */
+/** A snapshot in which faces 1 and 2 are a person, 3 and 4 a cluster, and 5 is alone. */
 function snapshot(name: string): Snapshot {
   for (let variation = 0; variation < 5; variation++) storePhoto(db, [{ person: 1, variation }]);
   const edit = new Edit(db);
@@ -32,7 +32,7 @@ function snapshot(name: string): Snapshot {
 }
 
 describe('an exported library', () => {
-  it('is one JSON document that its schema describes', () => {
+  it('is a JSON document that conforms to its schema', () => {
     const counts = none();
     const text = [
       ...jsonPieces(snapshot('Zoë "Z" 漢\u2028'), { vectors: false, program: 'Familiar' }, counts),
@@ -59,7 +59,7 @@ describe('an exported library', () => {
     ]);
   });
 
-  it('is a document also where there is nothing in it', () => {
+  it('is a valid document for an empty library', () => {
     const empty = new Snapshot(db, { distance: 0.4, minFaces: 2, model: embeddingModel, owners: new Map() });
     const text = [...jsonPieces(empty, { vectors: true, program: 'Familiar' }, none())].join('');
     expect(peopleFile.parse(JSON.parse(text))).toMatchObject({ photos: [], people: [], faces: [] });

@@ -8,11 +8,11 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-drafts-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A process number that no process has. */
+/** A process id that no process has. */
 const ended = 4_194_999;
 const photo = 'Anna & Ben.v2.jpg';
 
-it('removes what a killed writer has left of every kind, and nothing else', () => {
+it('removes every kind of draft of a killed writer, and nothing else', () => {
   const mine = basename(draftOf(join(folder, photo)));
   const theirs = mine.replace(String(process.pid), String(ended));
   const left = [theirs, `${theirs}.xmp`, `${theirs}_exiftool_tmp`, `.${photo}.0a1b2c3d.part.jpg`];
@@ -22,7 +22,7 @@ it('removes what a killed writer has left of every kind, and nothing else', () =
   expect(readdirSync(folder).sort()).toEqual(kept);
 });
 
-it('finds the folders again in which a killed process wrote, also where its record was cut short', () => {
+it('finds the folders in which a killed process wrote, even if its record is truncated', () => {
   const record = join(folder, 'drafts.txt');
   new DraftFolders(record).note(folder);
   writeFileSync(record, `${readFileSync(record, 'utf8')}"/no/such`);
@@ -31,7 +31,7 @@ it('finds the folders again in which a killed process wrote, also where its reco
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('leaves no record where all was written', () => {
+it('deletes the record when all files are written', () => {
   const drafts = new DraftFolders(join(folder, 'drafts.txt'));
   drafts.note(folder);
   drafts.close();

@@ -5,18 +5,21 @@ import { flushFile } from '../common/flush.ts';
 import { isRunning } from '../common/running.ts';
 
 /**
- * Where a file is written before it takes its name: beside it, hidden, so that no import takes it for a photo. Its
- * ending is the file's, for programs that go by that; the process that writes is in its name.
+ * Path of the temporary draft of a file: beside it and hidden, so that it is not imported as a photo. It has
+ * the extension of the file, for programs that depend on it, and the id of the writing process.
  */
 export function draftOf(path: string): string {
   const mark = `${process.pid}-${randomUUID().slice(0, 8)}`;
   return join(dirname(path), `.${basename(path)}.${mark}.part${extname(path)}`);
 }
 
-/** A draft, and what ExifTool and Familiar put beside one while they write it. */
+/** Names of drafts, and of temporary files of ExifTool and Familiar beside them. */
 const draftName = /^\..+\.(?:(\d+)-)?[0-9a-f]{8}\.part(?:\.[^.]+)?(?:\.xmp|_exiftool_tmp)?$/;
 
-/** Removes the drafts in a folder whose writers have ended. A folder that cannot be read or changed stays as it is. */
+/**
+ * Removes the drafts in a folder whose writers have ended. A folder that cannot be read or changed is
+ * skipped.
+ */
 export function sweepDrafts(folder: string): void {
   try {
     for (const name of readdirSync(folder)) {
@@ -29,17 +32,19 @@ export function sweepDrafts(folder: string): void {
   }
 }
 
-/** Notes the folders in which drafts may lie, so that the next start finds those of a process that was killed. */
+/**
+ * Records the folders that may contain drafts, so that the next start finds the drafts of a killed process.
+ */
 export class DraftFolders {
   readonly #record: string;
   readonly #folders = new Set<string>();
 
-  /** @param record path of the file that keeps the folders */
+  /** @param record path of the file with the folders */
   constructor(record: string) {
     this.#record = record;
   }
 
-  /** To be called before a draft is written in a folder. */
+  /** Must be called before a draft is written in a folder. */
   note(folder: string): void {
     if (this.#folders.has(folder)) return;
     this.#folders.add(folder);
@@ -48,17 +53,17 @@ export class DraftFolders {
       appendFileSync(this.#record, `${JSON.stringify(folder)}\n`);
       flushFile(this.#record);
     } catch {
-      // A library that may only be read keeps no record; what is left then goes with the next export.
+      // A read-only library has no record; remaining drafts are removed by the next export.
     }
   }
 
-  /** To be called when all drafts have become files. */
+  /** Must be called when all drafts are renamed. */
   close(): void {
     rmSync(this.#record, { force: true });
   }
 }
 
-/** Removes the drafts that killed processes have left in the folders of a record. */
+/** Removes the drafts of killed processes in the folders of a record. */
 export function sweepNotedDrafts(record: string): void {
   if (!existsSync(record)) return;
   for (const line of readFileSync(record, 'utf8').split('\n')) {
@@ -68,7 +73,7 @@ export function sweepNotedDrafts(record: string): void {
   rmSync(record, { force: true });
 }
 
-/** Null where the line was cut short. */
+/** Returns null for a truncated line. */
 function readLine(line: string): string | null {
   try {
     return JSON.parse(line) as string;

@@ -4,19 +4,22 @@ import { findPhotoByHash } from '../db/photos.ts';
 import { matchBoxes } from './overlap.ts';
 import type { ExportedFaceEntry, PeopleFile } from './people-file.ts';
 
-/** Overlap from which the faces of two libraries are one: both boxes are Familiar's, at times of two versions. */
+/**
+ * Minimum overlap (IoU) for the same face in two libraries: both boxes are Familiar's, possibly of two
+ * versions.
+ */
 export const sameFaceIou = 0.5;
 
 export interface FaceMatches {
-  /** Photos of the file that the library has, by content. */
+  /** Number of photos of the file that the library has, by content. */
   photos: number;
-  /** The library's face for each of the file's. */
+  /** The library's face for each face of the file. */
   faces: ReadonlyMap<number, number>;
-  /** Faces in those photos that the library has not found, with its id of the photo. */
+  /** Faces in those photos that the library has not detected, with the library's photo id. */
   missing: { photoId: number; face: ExportedFaceEntry }[];
 }
 
-/** Finds the faces of a file among those of a library: in the same photos, at the same places. */
+/** Matches the faces of a file to those of a library: in the same photos, at the same positions. */
 export function matchFaces(db: ReadableDb, file: PeopleFile): FaceMatches {
   const byPhoto = Map.groupBy(file.faces, (face) => face.photo);
   const faces = new Map<number, number>();

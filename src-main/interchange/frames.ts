@@ -1,39 +1,38 @@
 import { swapsSides } from './orientation.ts';
 import type { Size } from './regions.ts';
 
-/** Two pictures have the same proportions up to this part; sizes are rounded, and previews are small. */
+/** Relative tolerance of aspect ratios, since sizes are rounded and previews are small. */
 const proportionTolerance = 0.02;
 
-/** The picture of a photo, which regions were marked on. */
+/** The picture of a photo in which regions are marked. */
 export interface PhotoFrame {
-  /** Upright, in pixels. */
+  /** Upright size in pixels. */
   size: Size;
-  /** EXIF, 1 to 8. */
+  /** EXIF orientation, 1 to 8. */
   orientation: number;
 }
 
 export const storedSize = ({ size: { width, height }, orientation }: PhotoFrame): Size =>
   swapsSides(orientation) ? { width: height, height: width } : { width, height };
 
-/** How the boxes of a list of regions may have to be turned to be upright. */
+/** Possible orientations of the boxes of a list of regions. */
 export interface Frames {
-  /** EXIF orientations, the one by the rules first; empty where the regions cannot be trusted. */
+  /** EXIF orientations, the one by the standard first; empty if the regions cannot be used. */
   orientations: number[];
-  /** The first is the right one by the rules. */
+  /** True if the first one is certainly right. */
   isDecided: boolean;
-  /** And the picture has the size that the regions were marked on. */
+  /** True if the picture also has the size for which the regions were marked. */
   isSure: boolean;
 }
 
 /**
- * [Note: Frames of regions]
- * The Metadata Working Group counts regions in the picture as it is stored. Programs exist that count in the
- * upright one, and Microsoft's regions do not say which; others turn picture and regions and leave the size that the
- * regions were applied to as it was. So each list comes with the orientations that it may have been marked in, the one
- * by the rules first, and the one in which the boxes lie best on the faces is taken (`proposals.ts`). Where the
- * proportions are those of neither side, the picture was cropped since, and the regions mean nothing any more. HEIC
- * turns its picture by itself, so that to its reader it has no orientation; regions that were applied to its other
- * proportions were marked before one of the two quarter turns, or have been turned along.
+ * [Note: Frames of regions] By the Metadata Working Group, regions refer to the stored picture. Some programs
+ * use the upright picture instead, Microsoft's regions do not define it, and others rotate picture and
+ * regions but keep the old size in `AppliedToDimensions`. So each list has a set of possible orientations,
+ * the one by the standard first, and the one with the best overlap with the detected faces is used
+ * (`proposals.ts`). If the aspect ratio fits neither orientation, the picture was cropped, and the regions
+ * are ignored. HEIC pictures are rotated by their decoder and so have no orientation; regions for the
+ * transposed size were marked before one of the two quarter turns, or have been rotated with it.
  */
 export function frames(photo: PhotoFrame, appliedTo: Size | null): Frames {
   const both = [...new Set([photo.orientation, 1])];
@@ -53,7 +52,10 @@ export function frames(photo: PhotoFrame, appliedTo: Size | null): Frames {
   return { orientations: isTurned ? [...both, 6, 8] : [], isDecided: false, isSure: false };
 }
 
-/** Sizes of one picture differ by a pixel where programs round; a picture that was cut to the same proportions by more. */
+/**
+ * Sizes of one picture differ by a pixel because of rounding; a crop to the same aspect ratio differs by
+ * more.
+ */
 const hasSize = (a: Size, b: Size): boolean =>
   Math.abs(a.width - b.width) <= 2 && Math.abs(a.height - b.height) <= 2;
 

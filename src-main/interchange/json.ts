@@ -2,7 +2,7 @@ import { embeddingDimension } from '../common/vectors.ts';
 import { formatName, formatVersion } from './people-file.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What a document holds, counted while it is written. */
+/** Numbers of entries in a document, counted while it is written. */
 export interface Counts {
   photos: number;
   people: number;
@@ -10,8 +10,8 @@ export interface Counts {
 }
 
 /**
- * The documented JSON, piece by piece: with vectors it may be longer than the longest string.
- * @param program name and version of what writes it
+ * The documented JSON, as a sequence of pieces: with vectors it may exceed the maximum string length.
+ * @param program name and version of the writing program
  */
 export function* jsonPieces(
   snapshot: Snapshot,
@@ -44,7 +44,7 @@ export function* jsonPieces(
   yield '\n}\n';
 }
 
-/** A member that is a list, a line an item. */
+/** A member with a list, one item per line. */
 function* list(name: string, items: Iterable<unknown>): Generator<string> {
   yield `,\n ${JSON.stringify(name)}: [`;
   let separator = '\n  ';

@@ -1,7 +1,7 @@
 import type { Document } from '@xmldom/xmldom';
 import { descriptions, itemsOf, type Property, propertyOf, textOf } from './xmp.ts';
 
-/** Bags and sequences of paths in a tree of keywords, one a keyword. */
+/** Properties with hierarchical keywords: bags and sequences of paths. */
 const trees: Property[] = [
   'digiKam:TagsList',
   'MicrosoftPhoto:LastKeywordXMP',
@@ -9,7 +9,7 @@ const trees: Property[] = [
   'mediapro:CatalogSets',
 ];
 
-/** Under which programs file people, in the languages that they are sold in most. */
+/** Root keywords for people in various programs and languages. */
 const roots = new Set(
   (
     'people persons person faces personen leute gesichter personnes visages personas caras persone volti ' +
@@ -17,7 +17,7 @@ const roots = new Set(
   ).split(' '),
 );
 
-/** The names of people among the keywords of a photo: they do not say which face is whose. */
+/** The names of people among the keywords of a photo, without positions. */
 export function readKeywordNames(document: Document): string[] {
   const holders = descriptions(document);
   const listed = (property: Property): string[] =>
@@ -33,14 +33,17 @@ export function readKeywordNames(document: Document): string[] {
   return [...people, ...leavesOf([...keywords, ...acdsee])];
 }
 
-/** Last parts of paths below the people's root, but of those which go on in another path. */
+/** Last components of the paths below a root for people, without paths that are parents of others. */
 function leavesOf(paths: readonly string[][]): string[] {
   const below = paths.filter((path) => path.length > 1 && roots.has(path[0].toLowerCase()));
   const inner = new Set(below.map((path) => path.slice(0, -1).join('\n')));
   return below.filter((path) => !inner.has(path.join('\n'))).map((path) => path.at(-1)!);
 }
 
-/** ACDSee writes its tree as XML within a text: `<Category Assigned="1">Anna</Category>` inside those above it. */
+/**
+ * ACDSee stores its hierarchy as XML in a text: `<Category Assigned="1">Anna</Category>`, nested in its
+ * parents.
+ */
 function assignedCategories(xml: string): string[][] {
   const found: string[][] = [];
   const path: string[] = [];

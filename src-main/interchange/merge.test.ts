@@ -17,7 +17,7 @@ const anna = { name: 'Anna', box: { x: 0.1, y: 0.2, width: 0.2, height: 0.25 } }
 const bert = { name: 'Bert <b@x> "B" & co', box: { x: 0.6, y: 0.2, width: 0.2, height: 0.25 } };
 const upright = { size: { width: 800, height: 600 }, orientation: 1 };
 
-/** As another program writes it: structures wrapped, values as attributes, things that Familiar does not know. */
+/** XMP as other programs write it: wrapped structures, values as attributes, unknown properties. */
 const foreign = `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><!-- kept --><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="uuid:7" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4"/>
@@ -57,7 +57,7 @@ describe('face regions', () => {
     expect(read.faces[2].box).toEqual(around(bert.box));
   });
 
-  it('are written once', () => {
+  it('are not duplicated', () => {
     const document = parseXmp(bytes(foreign));
     mergeRegions(document, upright, [anna, bert]);
     const again = parseXmp(bytes(serialiseXmp(document)));
@@ -65,26 +65,26 @@ describe('face regions', () => {
     expect(serialiseXmp(again)).toBe(serialiseXmp(document));
   });
 
-  it('follow regions that count in the upright picture of a turned photo', () => {
+  it('use the frame of existing regions in the upright picture', () => {
     const document = parseXmp(bytes(foreign));
     mergeRegions(document, { ...upright, orientation: 6 }, [bert]);
     expect(readMwgRegions(document).faces[2].box).toEqual(around(bert.box));
   });
 
-  it('are not mixed with those of a picture that was cropped since', () => {
+  it('are refused in a picture that was cropped since', () => {
     const cropped = { size: { width: 500, height: 600 }, orientation: 1 };
     expect(() => mergeRegions(parseXmp(bytes(foreign)), cropped, [anna])).toThrow(
       expect.objectContaining({ code: 'metadata-damaged' }),
     );
   });
 
-  it('are not looked for in what is no XMP', () => {
+  it('are refused in a document that is not XMP', () => {
     for (const text of ['', 'no XML', '<a>', '<a/>', foreign.slice(0, 900), '<a>&nope;</a>']) {
       expect(() => parseXmp(bytes(text)), text).toThrow(FamiliarError);
     }
   });
 
-  it('are passed over where they make no sense', () => {
+  it('are ignored if invalid', () => {
     const odd = foreign
       .replace('stArea:w="0.2"', 'stArea:w="wide"')
       .replace('stArea:x="0.9"', 'stArea:x="9"')
@@ -93,7 +93,7 @@ describe('face regions', () => {
     expect(readMicrosoftRegions(parseXmp(bytes(foreign)))).toEqual([]);
   });
 
-  it('in pixels are counted on the size that they were applied to', () => {
+  it('in pixels are relative to the size that they were applied to', () => {
     const inPixels = foreign.replace(
       'stArea:x="0.21" stArea:y="0.33" stArea:w="0.2" stArea:h="0.25" stArea:unit="normalized"',
       'stArea:x="80" stArea:y="90" stArea:w="40" stArea:h="60" stArea:unit="pixel"',

@@ -9,7 +9,7 @@ import { mergeKeywords, nameRegion, withdrawName } from './own-marks.ts';
 import { isFace, mwgItems, mwgProperty, readArea, readSize } from './regions.ts';
 import { addDescription, addItem, ensureStructure, removeElement, setText } from './xmp.ts';
 
-/** A face with a name, on its way out. */
+/** A named face to be written. */
 export interface NamedFace {
   name: string;
   /** Fractions of the upright photo. */
@@ -17,17 +17,17 @@ export interface NamedFace {
 }
 
 export interface MergeOptions {
-  /** Writes the names among the keywords and as people in the picture, too. */
+  /** Write the names as keywords and as people in the picture, too. */
   keywords?: boolean;
 }
 
 /**
- * Keeps an XMP document to the names of the faces in a photo. A face that is marked there already keeps its region,
- * and has its name set; the others are added. Names that Familiar wrote and that are no face's any more are taken back
- * [Note: What Familiar wrote]. Everything else stays: regions that are no faces, faces that Familiar does not know, and
- * what a region holds beside its name.
- * @returns whether anything changed
- * @throws FamiliarError `metadata-damaged` where the regions there are of another picture
+ * Updates an XMP document to the names of the faces in a photo. A face with a region keeps it and gets its
+ * name set; regions of other faces are added. Names that Familiar wrote and that no face has any more are
+ * removed [Note: What Familiar wrote]. Everything else stays: regions of other types, unknown faces, and
+ * other properties of a region.
+ * @returns true if the document changed
+ * @throws FamiliarError `metadata-damaged` if the existing regions belong to another picture
  */
 export function mergeRegions(
   document: Document,
@@ -44,7 +44,7 @@ function mergeFaces(document: Document, photo: PhotoFrame, faces: readonly Named
   const there = mwgProperty(document);
   if (faces.length === 0) {
     const own = there ? mwgItems(there).filter((item) => withdrawName(item)) : [];
-    // A list without regions marks nothing, and some programs take it for damage.
+    // An empty list of regions is meaningless, and some programs report it as damage.
     if (own.length > 0 && mwgItems(there!).length === 0) removeElement(there!);
     return own.length > 0;
   }
@@ -74,8 +74,8 @@ function mergeFaces(document: Document, photo: PhotoFrame, faces: readonly Named
 }
 
 /**
- * The orientation by which boxes are turned into the picture that the regions there count on: where several are
- * possible, the one in which they lie best on the faces.
+ * The orientation that maps boxes to the frame of the existing regions: of several possible ones, the one
+ * with the best overlap with the faces.
  */
 function frameOf(
   regions: Element,
@@ -105,7 +105,9 @@ function markedFaces(regions: Element): { item: Element; box: Box }[] {
   });
 }
 
-/** Regions need the size that they were applied to; one that is there stays, for regions count on it. */
+/**
+ * Regions need the size that they refer to; an existing one is kept, since the existing regions refer to it.
+ */
 function writeSize(regions: Element, photo: PhotoFrame): boolean {
   if (readSize(regions) && mwgItems(regions).length > 0) return false;
   const applied = ensureStructure(regions, 'mwg-rs:AppliedToDimensions');
@@ -130,5 +132,5 @@ function addFace(regions: Element, name: string, { x, y, width, height }: Box): 
   setText(area, 'stArea:unit', 'normalized');
 }
 
-/** To a hundredth of a pixel of the largest photo. */
+/** Rounds to a hundredth of a pixel of the largest photo. */
 const decimal = (value: number): string => String(Number(value.toFixed(6)));

@@ -2,28 +2,28 @@ import type { Box } from '../contract/models.ts';
 import { matchBoxes } from './overlap.ts';
 
 /**
- * [Note: Regions that are wider or tighter]
- * Programs draw the region of a face around the eyes and mouth, the head, or the shoulders too, and some note a point.
- * Boxes that overlap by `sameIou` show the same face. Of others, the middle of the smaller one has to lie near the
- * middle of the larger one, as measured by the larger one's sides, and neither may be more than so many times as wide
- * as the other. Faces that overlap come before those that are only near, and the nearest of these first.
+ * [Note: Regions that are wider or tighter] Programs draw the region of a face around eyes and mouth, the
+ * head, or head and shoulders, and some store a point. Boxes with an overlap of `sameIou` are the same face.
+ * Otherwise, the centre of the smaller box must be near the centre of the larger one, relative to the larger
+ * one's sides, and their widths must not differ by more than a factor. Overlapping pairs are matched before
+ * near pairs, and closer pairs first.
  */
 export const sameIou = 0.25;
 const mostOffCentre = 0.4;
 const mostTimesAsWide = 5;
 
-/** Which of the found faces a region marks. */
+/** A match of a detected face and a region. */
 export interface NearMatch {
-  /** Positions in the two lists. */
+  /** Indices in the two lists. */
   face: number;
   region: number;
-  /** 1 to 2 where they overlap, 0 to 1 where they are near each other. */
+  /** 1 to 2 for an overlap, 0 to 1 for nearness. */
   closeness: number;
 }
 
 /**
- * Pairs faces and regions, the closest first; each is in one pair at most.
- * @param onlyOverlapping leaves out those that are merely near
+ * Matches faces and regions, the closest pairs first; each is in at most one pair.
+ * @param onlyOverlapping excludes pairs that are merely near
  */
 export function matchRegions(
   faces: readonly Box[],
@@ -53,7 +53,7 @@ export function matchRegions(
   return [...overlapping, ...near].filter(take);
 }
 
-/** 1 where the middles of two boxes are the same, 0 where the boxes show different things. */
+/** 1 for boxes with the same centre, 0 for boxes of different objects. */
 function nearness(one: Box, other: Box): number {
   const [small, large] = one.width * one.height < other.width * other.height ? [one, other] : [other, one];
   const isPoint = small.width === 0 && small.height === 0;

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { swapsSides, toStored, toUpright } from './orientation.ts';
 
 const orientations = [1, 2, 3, 4, 5, 6, 7, 8];
-/** In a picture of 40 by 24 pixels: white on black, nearer to the left and to the top. */
+/** A white rectangle on black in a picture of 40 by 24 pixels, nearer to the left and the top. */
 const stored = { left: 4, top: 3, width: 10, height: 6 };
 const size = { width: 40, height: 24 };
 
-/** Where the white is once a decoder has turned the picture upright, as fractions. */
+/** Position of the white rectangle, as fractions, after a decoder has applied the orientation. */
 async function turnedByDecoder(orientation: number) {
   const { width, height } = stored;
   const white = await sharp({ create: { width, height, channels: 3, background: '#fff' } })
@@ -51,13 +51,13 @@ function expectClose(box: object, wanted: object) {
 }
 
 describe('boxes in turned pictures', () => {
-  it.each(orientations)('turn as a decoder turns the pixels, orientation %i', async (orientation) => {
+  it.each(orientations)('are mapped as a decoder maps the pixels, orientation %i', async (orientation) => {
     const { box, info } = await turnedByDecoder(orientation);
     expectClose(toUpright(fractions, orientation), box);
     expect(swapsSides(orientation)).toBe(info.width === size.height);
   });
 
-  it.each(orientations)('come back to where they were, orientation %i', (orientation) => {
+  it.each(orientations)('are restored by the inverse mapping, orientation %i', (orientation) => {
     expectClose(toStored(toUpright(fractions, orientation), orientation), fractions);
     expectClose(toUpright(toStored(fractions, orientation), orientation), fractions);
   });

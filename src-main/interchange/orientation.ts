@@ -1,15 +1,14 @@
 import type { Box } from '../contract/models.ts';
 
 /**
- * [Note: Orientation of boxes]
- * EXIF orientation says how stored pixels are to be turned for display (EXIF 2.32, tag 274). A point of the
- * stored picture, as fractions of its own width and height, lands in the upright one by one of eight maps: each
- * of the two coordinates is taken straight or counted from the other side, and from 5 on the two change places.
+ * [Note: Orientation of boxes] The EXIF orientation is the transformation of stored pixels for display (EXIF
+ * 2.32, tag 274). A point, as fractions of width and height, is mapped to the upright picture by one of eight
+ * maps: each coordinate is kept or mirrored, and from 5 on the two are swapped.
  */
 interface Turn {
-  /** Whether width and height change places. */
+  /** True if width and height are swapped. */
   swaps: boolean;
-  /** Whether upright x, and upright y, counts from the other side. */
+  /** True if upright x, or upright y, is mirrored. */
   flipsX: boolean;
   flipsY: boolean;
 }
@@ -25,11 +24,11 @@ const turns: readonly Turn[] = [
   { swaps: true, flipsX: false, flipsY: true },
 ];
 
-/** Whether a picture's stored width is its upright height. @param orientation EXIF, 1 to 8 */
+/** Is the stored width the upright height? @param orientation EXIF, 1 to 8 */
 export const swapsSides = (orientation: number): boolean => turns[orientation - 1].swaps;
 
 /**
- * A box of the stored picture, in the upright one.
+ * Maps a box of the stored picture to the upright one.
  * @param box fractions of the stored width and height
  * @param orientation EXIF, 1 to 8
  * @returns fractions of the upright width and height

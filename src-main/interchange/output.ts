@@ -7,11 +7,11 @@ import { flushFile, flushFolder } from '../common/flush.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { draftOf, sweepDrafts } from './drafts.ts';
 
-/** Characters that are handed over at once. */
+/** Characters written at once. */
 const pieceLength = 2 ** 16;
 
 /**
- * Writes a document to a file, which is there whole or not at all, or to standard output.
+ * Writes a document to a file atomically, or to standard output.
  * @throws FamiliarError `output-unwritable`
  */
 export async function writePieces(path: string | null, pieces: Iterable<string>): Promise<void> {
@@ -24,7 +24,7 @@ export async function writePieces(path: string | null, pieces: Iterable<string>)
 }
 
 /**
- * Writes a text or bytes into a file, which is there whole or not at all; the file keeps its permissions.
+ * Writes a text or bytes to a file atomically; an existing file keeps its permissions.
  * @throws FamiliarError `output-unwritable`
  */
 export const writeWhole = (path: string, content: string | Uint8Array): Promise<void> =>
@@ -51,7 +51,7 @@ async function replaceFile(path: string, write: (draft: string) => Promise<void>
   }
 }
 
-/** Few long pieces instead of many short ones; as bytes, which standard output leaves as they are. */
+/** Joins pieces into fewer and longer ones; as bytes, which standard output does not change. */
 function* joined(pieces: Iterable<string>): Generator<Buffer> {
   let waiting = '';
   for (const piece of pieces) {

@@ -8,9 +8,9 @@ const edges = ({ x, y, width, height }: Box): PixelBox => ({
   bottom: y + height,
 });
 
-/** Which box of one list shows the same face as which of another. */
+/** A match of two boxes of the same face. */
 export interface Match {
-  /** Positions in the two lists. */
+  /** Indices in the two lists. */
   first: number;
   second: number;
   /** Intersection over union, 0 to 1. */
@@ -18,8 +18,8 @@ export interface Match {
 }
 
 /**
- * Pairs the boxes of two lists, those that overlap most first; each box is in one pair at most.
- * @param leastIou overlap below which two boxes do not show the same face, 0 to 1
+ * Matches the boxes of two lists, the largest overlap first; each box is in at most one pair.
+ * @param leastIou minimum overlap of two boxes of the same face, 0 to 1
  */
 export function matchBoxes(first: readonly Box[], second: readonly Box[], leastIou: number): Match[] {
   const pairs: Match[] = [];

@@ -12,25 +12,24 @@ import {
 } from './xmp.ts';
 
 /**
- * [Note: What Familiar wrote]
- * A name that is taken back in Familiar has to leave the files that it was written into, and a name that another
- * program wrote must not. So what Familiar writes is marked, in the file itself, which may be read by another library
- * than the one that wrote it: a region holds the name that Familiar gave it, and the name that it had before; names among
- * the keywords are listed once more in a property of Familiar's own. A name that has been changed since, or of which
- * the mark is gone, is another program's.
+ * [Note: What Familiar wrote] A name that is removed in Familiar must be removed from the files with it, but
+ * a name written by another program must not. So Familiar marks what it writes, in the file itself, which
+ * another library may read: a region has the name that Familiar gave it, and its earlier name; keywords are
+ * listed again in a property of Familiar's own. A name that has changed since, or lost its mark, belongs to
+ * another program.
  */
 
 /** The name that Familiar wrote into a region. */
 const wrote: Property = 'familiar:Wrote';
-/** The name that the region had before; not there where Familiar made the region. */
+/** The earlier name of the region; absent if Familiar created the region. */
 const before: Property = 'familiar:Before';
-/** What Familiar wrote among the keywords: each time the property, a space and the text. */
+/** Keywords written by Familiar: the property, a space and the text. */
 const keywords: Property = 'familiar:Keywords';
 
-/** Namespace of the marks, by which a file that holds some is told at a glance. */
+/** Namespace of the marks, which identifies a file with marks quickly. */
 export const ownNamespace = 'urn:familiar:xmp:1';
 
-/** Gives a region a name, and marks it. @param isNew Familiar has just made the region */
+/** Names a region and marks the name. @param isNew true if Familiar has just created the region */
 export function nameRegion(item: Element, name: string, isNew: boolean): boolean {
   const was = textOf(item, 'mwg-rs:Name') ?? '';
   if (!isNew && was === name) return false;
@@ -42,8 +41,8 @@ export function nameRegion(item: Element, name: string, isNew: boolean): boolean
 }
 
 /**
- * Takes the name of a region back, where Familiar gave it: the region goes, or has the name again that it had.
- * @returns whether that was so
+ * Removes the name of a region if Familiar gave it: the region is deleted, or gets its earlier name.
+ * @returns true if the name was removed
  */
 export function withdrawName(item: Element): boolean {
   const own = textOf(item, wrote);
@@ -57,7 +56,7 @@ export function withdrawName(item: Element): boolean {
   return true;
 }
 
-/** How each list of keywords writes the name of a person. */
+/** Format of a person's name in each list of keywords. */
 const lists: [Property, 'Bag' | 'Seq', (name: string) => string][] = [
   ['dc:subject', 'Bag', (name) => name],
   ['digiKam:TagsList', 'Seq', (name) => `People/${name}`],
@@ -66,10 +65,10 @@ const lists: [Property, 'Bag' | 'Seq', (name: string) => string][] = [
 ];
 
 /**
- * Writes names among the keywords and as people in the picture, and takes back those that Familiar wrote and that are
- * true no more.
- * @param isWanted writes them; otherwise those that are there are only taken back
- * @returns whether anything changed
+ * Writes names as keywords and as people in the picture, and removes those that Familiar wrote and that are
+ * outdated.
+ * @param isWanted false to only remove outdated names
+ * @returns true if anything changed
  */
 export function mergeKeywords(document: Document, names: readonly string[], isWanted: boolean): boolean {
   const wanted = new Set(

@@ -4,7 +4,7 @@ import { FamiliarError } from '../contract/errors.ts';
 import { box, distance, rowId } from '../contract/models.ts';
 import { fileSystemError } from '../photos/scan.ts';
 
-/** What the file says it is, and the version of the format: it goes up where a reader would misunderstand it. */
+/** Name and version of the format; the version increases with every incompatible change. */
 export const formatName = 'familiar-people';
 export const formatVersion = 1;
 
@@ -41,7 +41,7 @@ export const exportedFace = z.object({
   vector: z.string().optional(),
 });
 
-/** The format, member by member: see the README of this folder. */
+/** The schema of the format; see the README of this folder. */
 export const peopleFile = z.object({
   format: z.literal(formatName),
   version: z.literal(formatVersion),
@@ -63,8 +63,8 @@ export type PeopleFile = z.infer<typeof peopleFile>;
 
 /**
  * Reads a file that Familiar exported.
- * @throws FamiliarError `path-missing`, `photo-unreadable` where it may not be read, `bad-request` where it is
- * something else, of a newer Familiar, or damaged
+ * @throws FamiliarError `path-missing`, `photo-unreadable` if it cannot be read, `bad-request` if it is
+ * another file, of a newer version, or damaged
  */
 export async function readPeopleFile(path: string): Promise<PeopleFile> {
   let text: string;

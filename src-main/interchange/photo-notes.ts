@@ -12,14 +12,14 @@ import { type ExifNotes, placeOf, readExif } from '../photos/exif.ts';
 import { readTakeout } from './takeout.ts';
 import { descriptions, parseXmp, type Property, textOf } from './xmp.ts';
 
-/** The blocks of metadata in the header of a photo, as sharp hands them out. */
+/** Metadata blocks in the header of a photo, as given by sharp. */
 export interface MetadataBlocks {
   exif?: Buffer;
   xmp?: Buffer;
   iptc?: Buffer;
 }
 
-/** A file beside the photo, read. */
+/** A companion file with its content. */
 export interface ReadCompanion {
   kind: 'xmp' | 'takeout' | 'picasa';
   bytes: Uint8Array;
@@ -31,8 +31,8 @@ interface XmpDates {
 }
 
 /**
- * When and where a photo was taken. The time at which the picture was taken comes before that at which it was scanned,
- * and of what tells the same, EXIF comes first, then XMP, IPTC, files beside the photo, GPS, and the name of the file.
+ * Date and place of a photo. The capture time has priority over the time of scanning; of equal kinds, EXIF
+ * comes first, then XMP, IPTC, companion files, GPS, and the file name.
  */
 export function readPhotoNotes(
   path: string,
@@ -103,7 +103,7 @@ function iptcDate(iptc: Buffer | undefined): TakenAt | null {
   return readDate(date + clock) ?? readDate(date);
 }
 
-/** The text of a dataset that is so long; the block may be wrapped into Photoshop's resources. */
+/** The text of a dataset with one of the lengths; the block may be wrapped in Photoshop resources. */
 function dataset(iptc: Buffer, number: number, ...lengths: number[]): string | null {
   for (const length of lengths) {
     const at = iptc.indexOf(Buffer.of(0x1c, 2, number, 0, length));

@@ -20,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const box: Box = { x: 0.1, y: 0.2, width: 0.2, height: 0.3 };
 const frame = { size: { width: 80, height: 60 }, orientation: 1 };
 
-/** What another program writes of one face. */
+/** XMP of another program with one face. */
 function packet(name: string): string {
   const document = emptyXmp();
   mergeRegions(document, frame, [{ name, box }]);
@@ -42,7 +42,7 @@ describe('names in photos and beside them', () => {
     expect(await names(path)).toEqual([{ face: 0, name: 'Ada', source: 'photo' }]);
   });
 
-  it('are read from sidecars of either name, which tell more than the photo', async () => {
+  it('are read from sidecars of either name, which have priority over the photo', async () => {
     const path = await photo('beside.jpg', packet('Ada'));
     writeFileSync(join(folder, 'beside.xmp'), packet('Adam\u00a0\n Smith'));
     expect(await names(path)).toEqual([{ face: 0, name: 'Adam Smith', source: 'sidecar' }]);
@@ -53,7 +53,7 @@ describe('names in photos and beside them', () => {
     expect(await names(path)).toEqual([{ face: 0, name: 'Eve', source: 'sidecar' }]);
   });
 
-  it('are none where metadata are broken or name nobody', async () => {
+  it('are empty if metadata are broken or name nobody', async () => {
     const path = await photo('broken.jpg', null);
     expect(await names(path)).toEqual([]);
     writeFileSync(`${path}.xmp`, packet('Ada').slice(0, 300));
@@ -63,7 +63,7 @@ describe('names in photos and beside them', () => {
     expect(await names(join(folder, 'none.jpg'))).toEqual([]);
   });
 
-  it('go to the faces they were given to, not to those beside them', async () => {
+  it('are assigned to their faces, not to neighbouring ones', async () => {
     const path = await photo('two.jpg', packet('Ada'));
     const found = [
       { ...box, x: 0.25 },
@@ -94,7 +94,7 @@ describe.skipIf(!existsSync(marked))('photos that another program has marked', (
       const read = toUpright(mwg.faces[i].box, orientation);
       for (const key of ['x', 'y', 'width', 'height'] as const) expect(read[key]).toBeCloseTo(face[key], 5);
     }
-    // In the turned file, Microsoft's regions were left as they were in the upright one.
+    // In the rotated file, Microsoft's regions still refer to the upright one.
     expect(microsoft.faces[0].box).toEqual(marie);
     for (const list of lists.marked) {
       const { placed } = proposeNames([pierre, marie], { marked: [list], unplaced: [] });

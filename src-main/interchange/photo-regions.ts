@@ -14,35 +14,35 @@ import { type FaceRegion, readAcdseeRegions, readMicrosoftRegions, readMwgRegion
 import { readTakeout } from './takeout.ts';
 import { parseXmp } from './xmp.ts';
 
-// libvips remembers what it has read by path, also where the file has changed since.
+// libvips caches files by path, even if a file has changed.
 sharp.cache(false);
 
-/** No file beside a photo is longer that tells of it. In bytes. */
+/** Maximum size of a companion file in bytes. */
 const maxSidecarBytes = 16 * 2 ** 20;
 
-/** Faces marked in one file, and the orientations by which their boxes may have to be turned upright. */
+/** Faces marked in one file, and the possible orientations of their boxes. */
 export interface MarkedFaces extends Frames {
   source: ProposalSource;
   faces: FaceRegion[];
 }
 
-/** What other programs say of who is in a photo. */
+/** Names of people in a photo, as written by other programs. */
 export interface WrittenNames {
-  /** What is to be believed first, first: sidecars, which are written later than photos. */
+  /** Sorted by priority: sidecars come first, since they are written later than photos. */
   marked: MarkedFaces[];
-  /** Of people who are in the photo somewhere. */
+  /** Names of people in the photo without a position. */
   unplaced: { name: string; source: ProposalSource }[];
 }
 
-/** All that is written in a photo's file and beside it. */
+/** All relevant metadata of a photo and its companions. */
 export interface Written extends WrittenNames {
   notes: PhotoNotes;
 }
 
 /**
- * Reads the names that other programs have given to faces of a photo, and to the photo, and when and where it was
- * taken. Broken metadata are common in real libraries and give nothing. Reads the photo's header alone.
- * @param companions by default those that lie beside the photo
+ * Reads the names that other programs have given to faces of a photo and to the photo, its date and its
+ * place. Broken metadata, common in real libraries, give empty results. Reads only the header of the photo.
+ * @param companions by default the companion files of the photo
  */
 export async function readWritten(
   path: string,
@@ -104,7 +104,7 @@ function fromXmp(
   }
 }
 
-/** A byte order mark is no part of the text. */
+/** The byte order mark is not part of the text. */
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 const named = (faces: readonly FaceRegion[]): FaceRegion[] =>
@@ -116,7 +116,7 @@ const somebody = (names: readonly string[], source: ProposalSource): WrittenName
     .filter((name) => meaningOf(name) === 'somebody')
     .map((name) => ({ name, source }));
 
-/** The XMP in the header of a photo; undefined where there is none. */
+/** The XMP in the header of a photo; undefined without XMP. */
 export const packetOf = async (path: string): Promise<Buffer | undefined> => (await blocksOf(path)).xmp;
 
 async function blocksOf(path: string): Promise<MetadataBlocks> {

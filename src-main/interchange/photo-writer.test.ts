@@ -33,7 +33,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A photo that is stored lying on its side. */
+/** A photo stored with a quarter turn. */
 async function place(name: string, xmp?: string): Promise<string> {
   const path = join(folder, name);
   const noise = sharp({
@@ -94,7 +94,7 @@ it.each([
   30_000,
 );
 
-it('leaves a photo as it is that has no room for so many names', async () => {
+it('does not change a photo that cannot contain so many names', async () => {
   const path = await place('crowd.jpg', packet(''));
   const before = readFileSync(path);
   const crowd = Array.from({ length: 400 }, (_, i) => ({
@@ -106,14 +106,14 @@ it('leaves a photo as it is that has no room for so many names', async () => {
   expect(readdirSync(folder).some((name) => name.includes('.part'))).toBe(false);
 }, 30_000);
 
-it('leaves what is no photo as it is', async () => {
+it('does not change a file that is not a photo', async () => {
   const path = join(folder, 'text.jpg');
   writeFileSync(path, 'no photo');
   await expect(writer.mark(path, photo, [ann])).rejects.toMatchObject({ code: 'photo-unsupported' });
   expect(readFileSync(path, 'utf8')).toBe('no photo');
 }, 30_000);
 
-it('says so where ExifTool cannot run', async () => {
+it('reports that ExifTool cannot run', async () => {
   await expect(PhotoWriter.open(drafts, join(folder, 'no-exiftool'))).rejects.toMatchObject({
     code: 'tool-missing',
   });

@@ -10,12 +10,12 @@ import type { PhotoFrame } from './frames.ts';
 import { mergeRegions, type MergeOptions, type NamedFace } from './merge.ts';
 import { emptyXmp, parseXmp, serialiseXmp } from './xmp.ts';
 
-/** Says that a packet goes on elsewhere in the file, which a new packet would cut off. */
+/** Property of a packet that continues elsewhere in the file; a new packet would lose the continuation. */
 const continued = 'HasExtendedXMP';
 
 const run = promisify(execFile);
 
-/** Writes face regions into photos with ExifTool. To be closed: it is a process of its own. */
+/** Writes face regions into photos with ExifTool. It must be closed, since ExifTool is a separate process. */
 export class PhotoWriter {
   readonly #tool: ExifTool;
   readonly #folders: DraftFolders;
@@ -26,14 +26,14 @@ export class PhotoWriter {
   }
 
   /**
-   * @param folders told where drafts are written
-   * @param program path of ExifTool; by default the one that comes along
-   * @throws FamiliarError `tool-missing` where it cannot run, on Linux and macOS for want of Perl
+   * @param folders notified of the folders with drafts
+   * @param program path of ExifTool; by default the bundled one
+   * @throws FamiliarError `tool-missing` if it cannot run, on Linux and macOS without Perl
    */
   static async open(folders: DraftFolders, program?: string): Promise<PhotoWriter> {
     try {
       const path = program ?? (await exiftoolPath());
-      // The library tries for ever, and ends the process in between.
+      // The library retries forever, and ends the process in between.
       await run(path, ['-ver']).catch(() => run('perl', [path, '-ver']));
       return new PhotoWriter(path, folders);
     } catch (cause) {
@@ -43,11 +43,11 @@ export class PhotoWriter {
   }
 
   /**
-   * Merges names into a photo. The photo is replaced by a copy, once the names were read back from that; it keeps
-   * its time and its permissions. After a power failure, it is as it was or as it is now.
-   * @returns whether anything changed
-   * @throws FamiliarError `metadata-damaged` where what is in it cannot be merged with, `photo-unsupported` where
-   * the kind of file cannot hold it, `output-unwritable`
+   * Merges names into a photo. The photo is replaced by a copy after the names were read back from it; it
+   * keeps its time and its permissions. After a power failure, the photo is either unchanged or complete.
+   * @returns true if anything changed
+   * @throws FamiliarError `metadata-damaged` if its metadata cannot be merged with, `photo-unsupported` if
+   * its format cannot contain them, `output-unwritable`
    */
   async mark(
     path: string,
@@ -100,7 +100,7 @@ export class PhotoWriter {
     }
   }
 
-  /** The packet goes through a file of its own: as an argument, its entities would be unescaped. */
+  /** The packet is passed in a file: ExifTool would unescape entities in an argument. */
   async #write(path: string, packet: string): Promise<void> {
     const file = `${path}.xmp`;
     try {
@@ -114,7 +114,7 @@ export class PhotoWriter {
     }
   }
 
-  /** A packet that is too long for its file is left out with no more than a warning. */
+  /** ExifTool omits a packet that is too long for the file, with only a warning. */
   async #readBack(path: string, packet: string): Promise<void> {
     const body = packet.replace(/<\?xpacket[^>]*\?>/g, '').trim();
     if ((await this.#packet(path))?.includes(body)) return;
@@ -122,7 +122,7 @@ export class PhotoWriter {
   }
 }
 
-/** What ExifTool says of a file that it was to write: null where it has, else why not. */
+/** Result of a write by ExifTool: null for success, otherwise the reason of failure. */
 class Answer extends ExifToolTask<string | null> {
   protected override parse(output: string, error?: Error): string | null {
     if (/\b1 image files updated\b/.test(output)) return null;

@@ -1,15 +1,15 @@
 import type { Box } from '../contract/models.ts';
 import type { FaceRegion } from './regions.ts';
 
-/** Picasa counts in steps of a 16-bit number from one edge of the picture to the other. */
+/** Picasa's coordinates are 16-bit fractions of the picture's sides. */
 const steps = 65535;
-/** A contact that stands for nobody. */
+/** The id of an unnamed contact. */
 const nobody = 'ffffffffffffffff';
 
 /**
- * Reads what a `.picasa.ini` says of one photo of its folder. Names lie in its own list of contacts; a face of a
- * contact that is not in there has no name.
- * @param name of the photo's file
+ * Reads the faces of one photo from the `.picasa.ini` of its folder. Names are in the file's list of
+ * contacts; a face with an unlisted contact has no name.
+ * @param name file name of the photo
  */
 export function readPicasaFaces(ini: string, name: string): FaceRegion[] {
   const sections = sectionsOf(ini);
@@ -31,7 +31,7 @@ export function readPicasaFaces(ini: string, name: string): FaceRegion[] {
   });
 }
 
-/** Left, top, right and bottom, four digits each; zeroes at the front are left out. */
+/** Left, top, right and bottom, four hexadecimal digits each; leading zeroes are omitted. */
 function boxOf(rectangle: string): Box | null {
   const digits = rectangle.padStart(16, '0');
   const [left, top, right, bottom] = [0, 4, 8, 12].map(
@@ -40,7 +40,7 @@ function boxOf(rectangle: string): Box | null {
   return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null;
 }
 
-/** Names of sections in small letters; of keys as they stand. */
+/** Section names in lower case; keys unchanged. */
 function sectionsOf(ini: string): Map<string, Map<string, string>> {
   const sections = new Map<string, Map<string, string>>();
   let section = new Map<string, string>();

@@ -43,7 +43,7 @@ describe('regions that are wider or tighter than faces', () => {
     ]);
   });
 
-  it('name one face each, the nearest, and none that lies beside them', () => {
+  it('are matched to the nearest face each, and to no neighbouring one', () => {
     const beside = { ...ada, x: 0.35 };
     expect(placed([beside, ada], list([['Ada', around(ada, 3)]]))).toEqual([[1, 'Ada']]);
     expect(placed([beside], list([['Ada', around(ada, 0.4)]]))).toEqual([]);
@@ -62,33 +62,33 @@ describe('regions in a picture that was turned', () => {
     [1, 'Ben'],
   ];
 
-  it('are read as they are where regions were turned along and their size was left', () => {
-    // The picture was 600 x 800 before pixels and regions were turned by a quarter.
+  it('are used unchanged if they were rotated with the picture and their size was kept', () => {
+    // The picture was 600 x 800 before pixels and regions were rotated by a quarter.
     expect(placed(found, list(both, 1, { width: 600, height: 800 }))).toEqual(names);
   });
 
-  it.each([6, 8])('are turned where they were left, by orientation %i', (orientation) => {
+  it.each([6, 8])('are rotated if they refer to the stored picture, orientation %i', (orientation) => {
     const stored = both.map(([name, box]): [string, Box] => [name, toStored(box, orientation)]);
     expect(placed(found, list(stored, 1, { width: 600, height: 800 }))).toEqual(names);
     expect(placed(found, list(stored, orientation, { width: 600, height: 800 }))).toEqual(names);
   });
 
   it.each([2, 3, 4, 5, 6, 7, 8])(
-    'are read in the upright picture against the rules, orientation %i',
+    'are read in the upright picture, contrary to the standard, orientation %i',
     (turn) => {
       expect(placed(found, list(both, turn, size))).toEqual(names);
       expect(placed(found, list(both, turn, null))).toEqual(names);
     },
   );
 
-  it('name nobody where the picture was cropped since', () => {
+  it('are ignored if the picture was cropped since', () => {
     const { placed: named, missed, unplaced } = propose(found, list(both, 1, { width: 800, height: 400 }));
     expect([named, missed, unplaced]).toEqual([[], [], []]);
   });
 });
 
 describe('regions at which no face was found', () => {
-  it('are faces to be looked at, in the upright picture', () => {
+  it('become faces to be recognised, in the upright picture', () => {
     const [cy, di] = [
       { x: 0.3, y: 0.6, width: 0.1, height: 0.1 },
       { x: 0.94, y: 0.6, width: 0.1, height: 0.1 },
@@ -115,10 +115,10 @@ describe('regions at which no face was found', () => {
     expect(unplaced).toEqual([]);
   });
 
-  it('are names without a place where the place is in doubt', () => {
+  it('become names without a position if the position is uncertain', () => {
     const { missed, unplaced } = propose([], list([['Ada', ada]], 6, null));
     expect([missed, unplaced]).toEqual([[], [{ name: 'Ada', source: 'photo' }]]);
-    // Another size: the picture may have been cropped to the same proportions.
+    // A different size: the picture may have been cropped to the same aspect ratio.
     expect(propose([], list([['Ada', ada]], 1, { width: 1600, height: 1200 })).missed).toEqual([]);
     expect(
       propose(
@@ -138,7 +138,7 @@ describe('regions at which no face was found', () => {
   });
 });
 
-it('gives nobody the names by which programs call nobody, and hides what was ignored', () => {
+it('drops placeholder names, and hides ignored faces', () => {
   const marked = list([
     ['Unknown', ada],
     ['Ignored', ben],

@@ -7,13 +7,13 @@ import { toUpright } from './orientation.ts';
 import type { MarkedFaces, WrittenNames } from './photo-regions.ts';
 
 export interface ProposedName {
-  /** Position of the face in the list given. */
+  /** Index of the face in the given list. */
   face: number;
   name: string;
   source: ProposalSource;
 }
 
-/** A name without a place in the photo, or with one at which no face is known. */
+/** A name without a position, or with a position at which no face is known. */
 export interface NameInPhoto {
   name: string;
   source: ProposalSource;
@@ -21,18 +21,18 @@ export interface NameInPhoto {
 
 export interface ReadNames {
   placed: ProposedName[];
-  /** Faces that were marked and not found: fractions of the upright photo. */
+  /** Marked faces without a detection, as fractions of the upright photo. */
   missed: (NameInPhoto & { box: Box })[];
   unplaced: NameInPhoto[];
-  /** Positions of faces that another program's user does not want to see. */
+  /** Indices of faces that the user of another program ignores. */
   ignored: number[];
 }
 
-/** A box of which less is in the picture shows no face. */
+/** Minimum part of a box inside the picture. */
 const leastInPicture = 0.5;
 
 /**
- * Matches marked faces to those found in the photo [Note: Frames of regions].
+ * Matches marked faces to detected ones [Note: Frames of regions].
  * @param found boxes as fractions of the upright photo
  */
 export function proposeNames(found: readonly Box[], { marked, unplaced }: WrittenNames): ReadNames {
@@ -69,7 +69,7 @@ export function proposeNames(found: readonly Box[], { marked, unplaced }: Writte
   };
 }
 
-/** The first of each name, but of those names that are told already. */
+/** The first entry of each name, without names that are placed already. */
 function withoutNames<T extends NameInPhoto>(list: readonly T[], told: readonly { name: string }[]): T[] {
   const keys = new Set(told.map(({ name }) => nameKey(name)));
   return list.filter(({ name }) => {
@@ -80,8 +80,8 @@ function withoutNames<T extends NameInPhoto>(list: readonly T[], told: readonly 
 }
 
 /**
- * The orientation in which the regions lie best on the faces; the first of those in which they do so alike. Where the
- * first one is right by the rules, another has to overlap with faces, for a region may be near a wrong one by chance.
+ * The orientation with the best overlap of regions and faces; the first one of equals. If the first one is
+ * right by the standard, another one must have overlaps, since a region may be near a wrong face by chance.
  */
 function bestFrame(
   found: readonly Box[],
@@ -102,7 +102,7 @@ function bestFrame(
 const total = (matches: readonly NearMatch[]): number =>
   matches.reduce((sum, { closeness }) => sum + closeness, 0);
 
-/** The part of a box that is in the picture; null for a point, and where too little of it is. */
+/** The part of a box inside the picture; null for a point, and if too little of it is inside. */
 function inPicture({ x, y, width, height }: Box): Box | null {
   const [left, top] = [Math.max(0, x), Math.max(0, y)];
   const [right, bottom] = [Math.min(1, x + width), Math.min(1, y + height)];

@@ -2,11 +2,13 @@ import type { Document, Element } from '@xmldom/xmldom';
 import type { Box } from '../contract/models.ts';
 import { descriptions, itemsOf, type Prefix, type Property, propertyOf, textOf } from './xmp.ts';
 
-/** A face that another program has marked. */
+/** A face marked by another program. */
 export interface FaceRegion {
-  /** Empty where nobody has named it. */
+  /** Empty for an unnamed face. */
   name: string;
-  /** Fractions, in the picture as it is stored or upright: see {@link frames}. A point has no width and height. */
+  /**
+   * Fractions of the stored or the upright picture, see {@link frames}. A point has zero width and height.
+   */
   box: Box;
 }
 
@@ -15,14 +17,14 @@ export interface Size {
   height: number;
 }
 
-/** The regions of the Metadata Working Group in a packet. */
+/** Regions of the Metadata Working Group in a packet. */
 export interface MwgRegions {
-  /** Size in pixels of the picture on which they were marked; null where it does not say. */
+  /** Size in pixels of the picture in which they were marked; null if absent. */
   appliedTo: Size | null;
   faces: FaceRegion[];
 }
 
-/** The property that holds the Metadata Working Group's regions, where there is one. */
+/** The property with the Metadata Working Group's regions, if present. */
 export const mwgProperty = (document: Document): Element | undefined =>
   firstProperty(document, 'mwg-rs:Regions');
 
@@ -38,7 +40,7 @@ export function readMwgRegions(document: Document): MwgRegions {
   return { appliedTo, faces };
 }
 
-/** Regions of ACDSee, built like those of the Metadata Working Group under names of its own. */
+/** Regions of ACDSee, similar to those of the Metadata Working Group in another namespace. */
 export function readAcdseeRegions(document: Document): MwgRegions {
   const regions = firstProperty(document, 'acdsee-rs:Regions');
   const list = regions && propertyOf(regions, 'acdsee-rs:RegionList');
@@ -46,7 +48,7 @@ export function readAcdseeRegions(document: Document): MwgRegions {
   const appliedTo = sizeIn(regions, 'acdsee-rs:AppliedToDimensions', 'acdsee-stDim');
   const faces = itemsOf(list).flatMap((item) => {
     const isOther = (textOf(item, 'acdsee-rs:Type') ?? 'Face').toLowerCase() !== 'face';
-    // The area that the user drew comes before the one that the program found.
+    // The area drawn by the user has priority over the detected one.
     const area = propertyOf(item, 'acdsee-rs:DLYArea') ?? propertyOf(item, 'acdsee-rs:ALGArea');
     const box = isOther || !area ? null : areaIn(area, 'acdsee-stArea', appliedTo);
     return box ? [{ name: textOf(item, 'acdsee-rs:Name') ?? '', box }] : [];
@@ -54,13 +56,13 @@ export function readAcdseeRegions(document: Document): MwgRegions {
   return { appliedTo, faces };
 }
 
-/** Items of the list, faces and others. */
+/** Items of the list, of faces and other types. */
 export function mwgItems(regions: Element): Element[] {
   const list = propertyOf(regions, 'mwg-rs:RegionList');
   return list ? itemsOf(list) : [];
 }
 
-/** Some programs leave the type out; pets, foci and codes say what they are. */
+/** Some programs omit the type; pets, focus areas and codes have one. */
 export const isFace = (item: Element): boolean =>
   (textOf(item, 'mwg-rs:Type') ?? 'Face').toLowerCase() === 'face';
 
@@ -83,8 +85,8 @@ export function readArea(item: Element, appliedTo: Size | null): Box | null {
 }
 
 /**
- * An area is given by its centre; one in pixels counts on the size that it was applied to. A circle has a diameter, as
- * part of the shorter side, and a point has nothing but its place.
+ * An area is given by its centre; one in pixels refers to the size that it was applied to. A circle has a
+ * diameter relative to the shorter side, and a point only a position.
  */
 function areaIn(area: Element, prefix: Prefix, appliedTo: Size | null): Box | null {
   const read = (name: string) => number(textOf(area, `${prefix}:${name}`));
@@ -101,7 +103,7 @@ function areaIn(area: Element, prefix: Prefix, appliedTo: Size | null): Box | nu
   return sensible({ x: x - width / 2, y: y - height / 2, width, height });
 }
 
-/** Named people as Windows Live Photo Gallery and its successors mark them. */
+/** Named people as marked by Windows Live Photo Gallery and its successors. */
 export function readMicrosoftRegions(document: Document): FaceRegion[] {
   const info = firstProperty(document, 'MP:RegionInfo');
   const list = info && propertyOf(info, 'MPRI:Regions');
@@ -122,11 +124,11 @@ function firstProperty(
     .find((found) => found !== undefined);
 }
 
-/** A number as XMP writes it; NaN for anything else. */
+/** A number in XMP; NaN for anything else. */
 const number = (text: string | undefined): number =>
   text !== undefined && text.trim() !== '' ? Number(text) : NaN;
 
-/** Boxes beside the picture mark nothing, nor do lines; a point lies in it. */
+/** Boxes outside the picture and lines are dropped; points must be inside. */
 function sensible(box: Box): Box | null {
   const { x, y, width, height } = box;
   if (width === 0 && height === 0) return x >= 0 && y >= 0 && x <= 1 && y <= 1 ? box : null;

@@ -79,7 +79,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('names written into photos, orientation 
       [0, 'Ben'],
       [1, 'Ada'],
     ]);
-    // ExifTool gives a name of its own, which stays when Familiar takes both of its names back.
+    // ExifTool sets another name, which must stay when Familiar removes both of its names.
     await tool.write(other, {}, [
       '-overwrite_original',
       '-RegionName=',
@@ -103,7 +103,7 @@ const description = (inside: string) => `<x:xmpmeta xmlns:x="adobe:ns:meta/">
 const area = 'stArea:x="0.2" stArea:y="0.35" stArea:w="0.2" stArea:h="0.3" stArea:unit="normalized"';
 const sized = '<mwg-rs:AppliedToDimensions stDim:w="120" stDim:h="80" stDim:unit="pixel"/>';
 
-/** A face of Ada's as three programs write it into a sidecar. */
+/** A face of Ada in the sidecar formats of three programs. */
 const shapes: [string, string][] = [
   [
     'digiKam',
@@ -137,7 +137,7 @@ describe.each(shapes)('a sidecar of the shape of %s', (program, sidecar) => {
     return regionsOf(path);
   };
 
-  it('keeps its names when those of Familiar come and go', async () => {
+  it('keeps its names when Familiar adds and removes names', async () => {
     const document = parse();
     expect(mergeRegions(document, frame, [{ name: 'Ben', box: ben }, faces[0]], { keywords: true })).toBe(
       true,
@@ -153,7 +153,7 @@ describe.each(shapes)('a sidecar of the shape of %s', (program, sidecar) => {
     expect(mergeRegions(parseXmp(Buffer.from(text)), frame, [])).toBe(false);
   });
 
-  it('has its own name back where Familiar had given another and took it back', async () => {
+  it('gets its own name back after Familiar set and removed another', async () => {
     const document = parse();
     mergeRegions(document, frame, [{ name: 'Eve', box: ada }]);
     mergeRegions(document, frame, [{ name: 'Eva', box: ada }]);
@@ -163,7 +163,7 @@ describe.each(shapes)('a sidecar of the shape of %s', (program, sidecar) => {
   });
 });
 
-it('names among the keywords are read by ExifTool, and go when they are true no more', async () => {
+it('names in keywords are read by ExifTool, and removed when outdated', async () => {
   const document = emptyXmp();
   mergeRegions(document, frame, faces, { keywords: true });
   const path = join(folder, 'keywords.xmp');

@@ -13,30 +13,30 @@ import type {
   PeopleFile,
 } from './people-file.ts';
 
-/** Who has a face at the distance of the export. */
+/** The person or cluster of a face at the distance of the export. */
 export interface Owner {
   personId: string;
   name: string | null;
 }
 
-/** How the faces of a library are grouped while it is exported. */
+/** The grouping of a library's faces for an export. */
 export interface Groups {
   distance: number;
   minFaces: number;
-  /** Id of the model that the distance is one of. */
+  /** Model of the distance. */
   model: string;
-  /** By face; a face on its own is a cluster of one, and one that is no face has none. */
+  /** Owner by face id; a single face is a cluster of one, and a dismissed one has no owner. */
   owners: { get(faceId: number): Owner | undefined };
 }
 
-/** A library as it goes out; what is many comes one at a time. */
+/** The exported state of a library; large lists are generators. */
 export class Snapshot {
   readonly db: ReadableDb;
   readonly groups: Groups;
-  /** Whose the user said that a face is. */
+  /** Labels of the user. */
   readonly #labels: Map<number, Owner>;
   readonly #known: KnownPersonRow[];
-  /** People and clusters of at least two faces. */
+  /** People, and clusters of at least two faces. */
   readonly #shown: Set<string>;
 
   constructor(db: ReadableDb, groups: Groups) {
@@ -63,7 +63,7 @@ export class Snapshot {
     }
   }
 
-  /** Whom the user has named or put together, then the clusters. */
+  /** Known people, then the clusters. */
   people(): ExportedPersonEntry[] {
     const known = this.#known.map(({ id, name, hidden, coverFaceId, distance }) => ({
       id: `p${id}`,
@@ -80,7 +80,7 @@ export class Snapshot {
     ];
   }
 
-  /** @param vectors whether each face comes with its vector: base64 of float32, little-endian */
+  /** @param vectors true to include the vector of each face: base64 of float32, little-endian */
   *faces(vectors: boolean): Generator<ExportedFaceEntry> {
     for (const face of eachExportedFace(this.db)) {
       const { id, photoId, box, quality, dismissed, drawn } = face;
@@ -99,7 +99,7 @@ export class Snapshot {
     }
   }
 
-  /** Null for a face on its own, and for one that is no face. */
+  /** Null for a single or a dismissed face. */
   personOf({ id, dismissed }: Pick<ExportedFace, 'id' | 'dismissed'>): Owner | null {
     const label = this.#labels.get(id);
     if (label) return label;

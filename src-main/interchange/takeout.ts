@@ -3,7 +3,7 @@ import { z } from 'zod';
 const seconds = z.object({ timestamp: z.coerce.number() });
 const point = z.object({ latitude: z.number(), longitude: z.number() });
 
-/** What Google Takeout writes of a photo into a JSON file beside it; all of it may be missing. */
+/** Google Takeout's JSON file for a photo; every member may be missing. */
 const takeoutFile = z.object({
   people: z.array(z.object({ name: z.string() })).catch([]),
   photoTakenTime: seconds.optional().catch(undefined),
@@ -12,14 +12,14 @@ const takeoutFile = z.object({
 });
 
 export interface TakeoutNotes {
-  /** Who is in the photo; not which face is whose. */
+  /** Names of people in the photo, without positions. */
   people: string[];
-  /** Seconds since 1970, negative before; null where it does not say. */
+  /** Seconds since 1970, negative before; null if absent. */
   takenAt: number | null;
   place: { latitude: number; longitude: number } | null;
 }
 
-/** @returns null where it is no such file */
+/** @returns null for any other file */
 export function readTakeout(text: string): TakeoutNotes | null {
   let json: unknown;
   try {
@@ -33,7 +33,7 @@ export function readTakeout(text: string): TakeoutNotes | null {
   return {
     people: people.map(({ name }) => name),
     takenAt: photoTakenTime?.timestamp ?? null,
-    // Google writes zeroes where it knows no place.
+    // Google writes zeroes for an unknown place.
     place: [geoData, geoDataExif].find((at) => at && (at.latitude !== 0 || at.longitude !== 0)) ?? null,
   };
 }

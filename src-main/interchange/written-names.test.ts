@@ -36,11 +36,11 @@ const close = (x: number, y: number, width: number, height: number) => ({
   height: expect.closeTo(height, 3),
 });
 
-/** Writes with the arguments of ExifTool, which is the other program here. */
+/** Writes metadata with ExifTool, as another program. */
 const mark = (path: string, ...args: string[]) => exiftool.write(path, {}, ['-overwrite_original', ...args]);
 
 describe('regions', () => {
-  it('of ACDSee are read, the area that was drawn before the one that was found', async () => {
+  it('of ACDSee are read, the drawn area before the detected one', async () => {
     const path = await photo('acdsee/a.jpg');
     await mark(
       path,
@@ -133,7 +133,7 @@ describe('names without a place', () => {
     expect(await read(path)).toEqual({ faces: [], unplaced: names, sources: [] });
   });
 
-  it('are the leaves of a tree of which all paths are written', async () => {
+  it('are the leaves of a tree with all its paths written', async () => {
     const path = await photo('keywords/tree.jpg');
     await mark(
       path,
@@ -160,7 +160,7 @@ describe('names without a place', () => {
     expect((await read(path)).unplaced).toEqual(['Ada', 'Ben']);
   });
 
-  it('are none in other JSON, and in what is no JSON', async () => {
+  it('are empty for other JSON, and for files that are not JSON', async () => {
     const path = await photo('takeout/z.jpg');
     for (const text of ['[1]', '{"people":"Ada"}', '{"people":[{"name":1}]}', '{', '']) {
       writeFileSync(`${path}.json`, text);

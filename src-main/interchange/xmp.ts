@@ -1,7 +1,7 @@
 import { type Document, DOMImplementation, DOMParser, type Element, XMLSerializer } from '@xmldom/xmldom';
 import { FamiliarError } from '../contract/errors.ts';
 
-/** Namespaces of what is read and written, by the prefix that other programs give them. */
+/** Namespaces of the supported properties, by their usual prefix. */
 export const namespaces = {
   x: 'adobe:ns:meta/',
   rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
@@ -18,7 +18,7 @@ export const namespaces = {
   'acdsee-stArea': 'http://ns.acdsee.com/sType/Area#',
   'acdsee-stDim': 'http://ns.acdsee.com/sType/Dimensions#',
   acdsee: 'http://ns.acdsee.com/iptc/1.0/',
-  /** Trees of keywords. */
+  /** Hierarchical keywords. */
   digiKam: 'http://www.digikam.org/ns/1.0/',
   MicrosoftPhoto: 'http://ns.microsoft.com/photo/1.0/',
   lr: 'http://ns.adobe.com/lightroom/1.0/',
@@ -27,7 +27,7 @@ export const namespaces = {
   photoshop: 'http://ns.adobe.com/photoshop/1.0/',
   xmp: 'http://ns.adobe.com/xap/1.0/',
   dc: 'http://purl.org/dc/elements/1.1/',
-  /** What Familiar marks as its own. */
+  /** Familiar's own marks. */
   familiar: 'urn:familiar:xmp:1',
   Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
 } as const;
@@ -56,7 +56,7 @@ export function parseXmp(bytes: Uint8Array): Document {
   throw new FamiliarError('metadata-damaged', 'there is no RDF in the XMP');
 }
 
-/** A sidecar that says nothing yet. */
+/** An empty sidecar. */
 export function emptyXmp(): Document {
   const document = new DOMImplementation().createDocument(namespaces.x, 'x:xmpmeta', null);
   const rdf = document.createElementNS(namespaces.rdf, 'rdf:RDF');
@@ -64,7 +64,7 @@ export function emptyXmp(): Document {
   return document;
 }
 
-/** As text that is written in UTF-8. */
+/** Serialises a document as text for UTF-8. */
 export const serialiseXmp = (document: Document): string =>
   new XMLSerializer().serializeToString(document).replace(/^(<\?xml[^>]*encoding=["'])[\w-]+/, '$1UTF-8');
 
@@ -73,7 +73,7 @@ function decode(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const encoding =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  // Sidecars end in padding, packets at times in NULs, which XML does not know.
+  // Sidecars end in padding, packets sometimes in NULs, which XML does not allow.
   return new TextDecoder(encoding, { fatal: true }).decode(bytes).replace(/\0+$/, '');
 }
 
@@ -86,7 +86,7 @@ const rootOf = (document: Document): Element | undefined =>
 const childElements = (node: Element): Element[] =>
   [...node.childNodes].filter((child): child is Element => child.nodeType === child.ELEMENT_NODE);
 
-/** Programs write one namespace with and without the slash at its end. */
+/** Programs write one namespace with and without a trailing slash. */
 const isNamed = (element: Element, prefix: Prefix, local: string): boolean =>
   element.localName === local &&
   element.namespaceURI?.replace(/\/$/, '') === namespaces[prefix].replace(/\/$/, '');
@@ -96,7 +96,7 @@ function split(property: Property): [Prefix, string] {
   return [prefix as Prefix, local];
 }
 
-/** The descriptions of the photo, over which its properties are spread. */
+/** The descriptions over which the properties of the photo are distributed. */
 export function descriptions(document: Document): Element[] {
   const root = rootOf(document);
   return root ? childElements(root).filter((child) => isNamed(child, 'rdf', 'Description')) : [];
@@ -104,14 +104,14 @@ export function descriptions(document: Document): Element[] {
 
 /**
  * The element of a property.
- * @param owner a description, a property with a structure, or an item of a list
+ * @param owner a description, a structured property, or an item of a list
  */
 export function propertyOf(owner: Element, property: Property): Element | undefined {
   const [prefix, local] = split(property);
   return childElements(structure(owner)).find((child) => isNamed(child, prefix, local));
 }
 
-/** The text of a property, written as an attribute or as an element; undefined where it is not there. */
+/** The text of a property, written as an attribute or an element; undefined if absent. */
 export function textOf(owner: Element, property: Property): string | undefined {
   const [prefix, local] = split(property);
   const node = structure(owner);
@@ -130,7 +130,7 @@ export function itemsOf(property: Element): Element[] {
   );
 }
 
-/** RDF writes a structure inside the property itself, or wrapped into a description. */
+/** RDF puts the members of a structure into the property itself, or into a nested description. */
 function structure(owner: Element): Element {
   if (isNamed(owner, 'rdf', 'Description')) return owner;
   return childElements(owner).find((child) => isNamed(child, 'rdf', 'Description')) ?? owner;
@@ -141,7 +141,7 @@ const listsIn = (property: Element): Element[] =>
     ['Bag', 'Seq', 'Alt'].some((kind) => isNamed(child, 'rdf', kind)),
   );
 
-/** Sets the text of a property where it stands, else adds it as an element. Returns whether that changed anything. */
+/** Sets the text of a property in place, or adds an element. @returns true if it changed */
 export function setText(owner: Element, property: Property, text: string): boolean {
   const [prefix, local] = split(property);
   const written = legalText(text);
@@ -161,12 +161,12 @@ export function setText(owner: Element, property: Property, text: string): boole
   return true;
 }
 
-/** The element of a property that has a structure, added where it is not there. */
+/** The element of a structured property, added if absent. */
 export function ensureStructure(owner: Element, property: Property): Element {
   return propertyOf(owner, property) ?? asStructure(addElement(structure(owner), property));
 }
 
-/** Adds an item to a property that is a list, the list too where it is not there. */
+/** Adds an item to a list property, which is added if absent. */
 export function addItem(owner: Element, property: Property): Element {
   const list = propertyOf(owner, property) ?? addElement(structure(owner), property);
   const bag = listsIn(list)[0] ?? addElement(list, 'rdf:Bag');
@@ -183,14 +183,14 @@ const listItems = (document: Document, property: Property): Element[] =>
     return list ? itemsOf(list) : [];
   });
 
-/** Adds a text to the list of a property, the list too where the description does not have it. */
+/** Adds a text to a list property, which is added if absent. */
 export function addListText(owner: Element, property: Property, kind: 'Bag' | 'Seq', text: string): void {
   const list = propertyOf(owner, property) ?? addElement(owner, property);
   const bag = listsIn(list)[0] ?? addElement(list, `rdf:${kind}`);
   addElement(bag, 'rdf:li').textContent = legalText(text);
 }
 
-/** Takes a text out of the lists of a property; a list that is empty then goes. */
+/** Removes a text from the lists of a property, and empty lists. */
 export function removeListText(document: Document, property: Property, text: string): void {
   for (const item of listItems(document, property)) {
     if (item.textContent?.trim() !== text) continue;
@@ -200,7 +200,7 @@ export function removeListText(document: Document, property: Property, text: str
   }
 }
 
-/** Takes an element away, or a property of it, be that an element or an attribute. */
+/** Removes an element, or one property of it, whether an element or an attribute. */
 export function removeElement(element: Element, property?: Property): void {
   if (property === undefined) {
     element.parentNode?.removeChild(element);
@@ -212,7 +212,7 @@ export function removeElement(element: Element, property?: Property): void {
   found?.parentNode?.removeChild(found);
 }
 
-/** Adds a description of the photo, about what the others are about. */
+/** Adds a description with the subject of the existing ones. */
 export function addDescription(document: Document): Element {
   const about = descriptions(document)
     .map((other) => other.getAttributeNS(namespaces.rdf, 'about'))
@@ -234,6 +234,6 @@ function addElement(parent: Element, property: Property): Element {
   return element;
 }
 
-/** Without what XML 1.0 cannot hold. */
+/** Removes characters that XML 1.0 does not allow. */
 const legalText = (text: string): string =>
   text.toWellFormed().replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '');

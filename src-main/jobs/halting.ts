@@ -1,13 +1,13 @@
 import { FamiliarError, toWireError } from '../contract/errors.ts';
 import { asLibraryError } from '../db/errors.ts';
 
-/** Failures of Familiar, not of a photo: the work stops, and its photos go on waiting. */
+/** Failures of Familiar, not of a photo: the queue stops, and its photos keep waiting. */
 const fatal = new Set(['model-missing', 'model-damaged', 'device-unavailable']);
 
 /**
- * Does the work for one photo; turns a failure of Familiar itself into a stop that leaves the photo waiting.
- * @param halt stops all of the work; called with what every further photo would meet as well
- * @throws FamiliarError `cancelled` where it was halted; else what the work throws
+ * Does the work for one photo; a failure of Familiar itself stops the queue and leaves the photo waiting.
+ * @param halt stops the queue; called with an error that every further photo would meet too
+ * @throws FamiliarError `cancelled` after a halt; otherwise errors of the work
  */
 export async function haltAtFatal<T>(work: Promise<T>, halt: (problem: FamiliarError) => void): Promise<T> {
   try {
@@ -19,7 +19,7 @@ export async function haltAtFatal<T>(work: Promise<T>, halt: (problem: FamiliarE
   }
 }
 
-/** What has stopped a queue, as something that the user can be told: `library-*` or `internal`. */
+/** The error that stopped a queue, in a form for the user: `library-*` or `internal`. */
 export function asProblem(cause: unknown): FamiliarError {
   const error = asLibraryError(cause);
   if (error instanceof FamiliarError) return error;

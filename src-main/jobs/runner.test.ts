@@ -34,7 +34,7 @@ function setUp(work: (subject: number) => Promise<string>) {
 }
 
 describe('job runner', () => {
-  it('does each job once and is idle at the end', async () => {
+  it('runs each job once and is idle at the end', async () => {
     const begun: number[] = [];
     const { db, make, stored } = setUp(async (subject) => {
       begun.push(subject);
@@ -49,7 +49,7 @@ describe('job runner', () => {
     expect(runner.remaining).toBe(0);
   });
 
-  it('fails a job whose outcome may not be stored, keeps nothing of it and goes on', async () => {
+  it('fails a job whose outcome cannot be stored, keeps none of it and continues', async () => {
     const { db, make, failed, broken, stored } = setUp(async (subject) =>
       subject === 1 ? 'unsound' : 'done',
     );
@@ -62,7 +62,7 @@ describe('job runner', () => {
     expect(findFailedJob(db, 'test', 1)).toMatchObject({ code: 'vector-unsound' });
   });
 
-  it('never has more under way than allowed', async () => {
+  it('respects the limit of concurrent jobs', async () => {
     let now = 0;
     let most = 0;
     const { db, make } = setUp(async () => {
@@ -78,7 +78,7 @@ describe('job runner', () => {
     expect(most).toBe(2);
   });
 
-  it('keeps the reason of a failure and goes on', async () => {
+  it('stores the reason of a failure and continues', async () => {
     const { db, make, failed, stored } = setUp(async (subject) => {
       if (subject === 1) throw new FamiliarError('photo-damaged', 'torn');
       return 'fine';
@@ -97,7 +97,7 @@ describe('job runner', () => {
     expect(stored(2)).toEqual(['fine']);
   });
 
-  it('stops when the library cannot be written, and blames no job', async () => {
+  it('stops without failing jobs when the library cannot be written', async () => {
     let full = true;
     const { db, make, failed, broken, stored } = setUp(async () => (full ? 'unstorable' : 'fine'));
     const runner = make();
@@ -113,7 +113,7 @@ describe('job runner', () => {
     expect(stored(1, 9)).toEqual(['fine', 'fine']);
   });
 
-  it('leaves what waits when it is stopped, and goes on when run again', async () => {
+  it('keeps waiting jobs when it is stopped, and continues when run again', async () => {
     const { db, make, stored } = setUp(async () => 'fine');
     const runner = make();
     for (let subject = 1; subject <= 6; subject++) insertJob(db, 'test', subject);
@@ -126,7 +126,7 @@ describe('job runner', () => {
     expect(stored(6)).toEqual(['fine']);
   });
 
-  it('puts a cancelled job back', async () => {
+  it('returns a cancelled job to the queue', async () => {
     let cancel = true;
     const { db, make } = setUp(async () => {
       if (cancel) throw new FamiliarError('cancelled', 'closing');
@@ -143,7 +143,7 @@ describe('job runner', () => {
     expect(runner.remaining).toBe(0);
   });
 
-  it('waits no longer than it is told for jobs under way, and puts them back', async () => {
+  it('limits the wait for running jobs, and returns them to the queue', async () => {
     const begun: number[] = [];
     const { db, make, stored } = setUp(async (subject) => {
       begun.push(subject);
@@ -159,7 +159,7 @@ describe('job runner', () => {
     expect([runner.remaining, ...stored(1)]).toEqual([0, 'fine']);
   });
 
-  it('does what was under way when a process ended one alone at a time, before all else', async () => {
+  it('runs interrupted jobs first, one at a time', async () => {
     let now = 0;
     const most = new Map<number, number>();
     const { db, make } = setUp(async (subject) => {
@@ -179,7 +179,7 @@ describe('job runner', () => {
     expect(Math.max(...most.values())).toBe(2);
   });
 
-  it('gives up what ends the process each time, and nothing that was under way beside it', async () => {
+  it('fails the job that ends the process each time, and no concurrent one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'familiar-jobs-'));
     try {
       const file = join(folder, 'jobs.sqlite');

@@ -12,51 +12,52 @@ import {
 import { type WritableDb, writeUnflushed } from '../db/open.ts';
 
 /**
- * [Note: Blame]
- * Where a process ends, any of the jobs under way may have ended it. They are done one alone at a time by the next
- * process, so that a job in question is worked on again only where nothing else can be to blame. One that the process
- * has ended at this often, the first time in company, is given up: the next start must not end at it again. A process
- * also ends by somebody's hand, so once or twice alone is not enough.
+ * [Note: Blame] When a process ends, any of its running jobs may be the cause. The next process runs them one
+ * at a time, so that a suspect job never runs beside another one. A job during which the process has ended
+ * this often (the first time in company) is failed, so that the next start does not end at it again. A
+ * process may also be ended by the user, so once or twice alone is not enough.
  */
 export const maxAttempts = 4;
-/** Who quits waits this long for jobs under way; the next process does them again. In milliseconds. */
+/** Milliseconds that a closing program waits for running jobs; the next process repeats them. */
 export const closingGrace = 2000;
 
-/** One kind of persisted work, as its owner describes it. */
+/** One kind of persisted work. */
 export interface JobKind<Outcome> {
   kind: string;
-  /** Jobs under way at once. */
+  /** Maximum number of concurrent jobs. */
   concurrency: number;
   /**
-   * Does the work. A `cancelled` error puts the job back; any other marks it as failed.
-   * @param begun to be called when the work itself begins, where it may have to wait before
+   * Does the work. A `cancelled` error returns the job to the queue; any other error fails it.
+   * @param begun must be called when the work itself begins, since it may wait before
    */
   work(subject: number, begun: () => void): Promise<Outcome>;
   /**
-   * Writes what came of it; runs in one transaction with the end of the job.
-   * @throws FamiliarError where nothing can come of this job, which then has failed
+   * Writes the outcome, in one transaction with the end of the job.
+   * @throws FamiliarError to fail the job
    */
   store(db: WritableDb, subject: number, outcome: Outcome): void;
-  /** Called after a job has been stored. */
+  /** Called after the outcome of a job is stored. */
   done(subject: number, outcome: Outcome): void;
-  /** Called after a job has failed for good. */
+  /** Called after a job has failed finally. */
   failed(subject: number, error: WireError): void;
-  /** Called when the queue itself cannot be read or written: the runner has stopped, and jobs go on waiting. */
+  /**
+   * Called when the queue itself cannot be read or written: the runner has stopped, and jobs keep waiting.
+   */
   broken(error: unknown): void;
 }
 
 /**
- * Runs the jobs of one kind from the persisted queue, oldest first. Every job is idempotent by construction:
- * its rows and its end are one transaction, so a process killed at any time repeats it or finds it done.
+ * Runs the jobs of one kind from the persisted queue, oldest first. Jobs are idempotent: the rows and the end
+ * of a job are one transaction, so after the end of a process at any time the job is repeated or complete.
  */
 export class JobRunner<Outcome> {
   readonly #db: WritableDb;
   readonly #kind: JobKind<Outcome>;
   readonly #underWay = new Set<Promise<void>>();
   #running = false;
-  /** A job is under way that a process has ended at [Note: Blame]. */
+  /** True while a job runs during which a process has ended [Note: Blame]. */
   #isAlone = false;
-  /** Aborted where jobs under way are not waited for any more. */
+  /** Aborted when running jobs are not awaited any more. */
   #leaving = new AbortController();
   #whenIdle: (() => void)[] = [];
 
@@ -65,12 +66,12 @@ export class JobRunner<Outcome> {
     this.#kind = kind;
   }
 
-  /** Jobs waiting or under way. */
+  /** Number of waiting and running jobs. */
   get remaining(): number {
     return countPendingJobs(this.#db, this.#kind.kind);
   }
 
-  /** Takes up work; to be called again after jobs were added. */
+  /** Starts or resumes work; must be called again after jobs were added. */
   run(): void {
     this.#running = true;
     if (this.#leaving.signal.aborted) this.#leaving = new AbortController();
@@ -91,8 +92,9 @@ export class JobRunner<Outcome> {
   }
 
   /**
-   * Starts no more jobs; resolves when those under way have ended.
-   * @param grace milliseconds after which those that have not are put back, whatever becomes of their work
+   * Starts no more jobs; resolves when the running ones have ended.
+   * @param grace milliseconds after which running jobs are returned to the queue, whatever the result of
+   * their work
    */
   async stop(grace = Infinity): Promise<void> {
     this.#running = false;
@@ -103,7 +105,7 @@ export class JobRunner<Outcome> {
     this.#settleIfIdle();
   }
 
-  /** Resolves when nothing is left to do, or when the runner has been stopped. */
+  /** Resolves when no jobs are left, or the runner has been stopped. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#whenIdle.push(resolve);
@@ -152,7 +154,7 @@ export class JobRunner<Outcome> {
     else if (refusal) failed(subject, toWireError(refusal));
   }
 
-  /** @throws FamiliarError `internal` where it is given up, `cancelled` where it is not waited for any more */
+  /** @throws FamiliarError `internal` if the job is given up, `cancelled` if it is not awaited any more */
   async #work(job: JobRow): Promise<Outcome> {
     if (job.attempts >= maxAttempts) {
       throw new FamiliarError('internal', `Familiar ended ${maxAttempts} times while it was at this`);
@@ -173,7 +175,10 @@ export class JobRunner<Outcome> {
     }
   }
 
-  /** Does something to the database; where that fails, stops and says so, for every further job would fail too. */
+  /**
+   * Runs a database operation; if it fails, stops the runner and reports it, since every further job would
+   * fail too.
+   */
   #guard<T>(act: () => T): T | undefined {
     try {
       return writeUnflushed(this.#db, act);

@@ -4,7 +4,7 @@ import { openForWriting } from '../db/open.ts';
 import { getSetting, putSetting } from '../db/settings.ts';
 import { JobRunner } from './runner.ts';
 
-/** A process for tests: does twelve jobs, four at once, of which the fifth ends the process. */
+/** A process for tests: runs twelve jobs, four at once; the fifth ends the process. */
 const db = openForWriting(process.argv[2]);
 const isFirst = getSetting(db, 'begun') === undefined;
 putSetting(db, 'begun', 'yes');

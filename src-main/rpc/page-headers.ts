@@ -1,6 +1,6 @@
 /**
- * The page may run its own scripts and styles, show pictures of its own origin, and talk to its engine:
- * nothing else, and nothing may frame it.
+ * The page may run its own scripts and styles, show pictures of its own origin, and connect to its engine.
+ * Everything else, including framing, is forbidden.
  * @param connections further sources for `connect-src`, such as the WebSocket's
  */
 export function contentSecurityPolicy(connections: readonly string[] = []): string {
@@ -17,7 +17,7 @@ export function contentSecurityPolicy(connections: readonly string[] = []): stri
   ].join('; ');
 }
 
-/** Headers of every answer that a shell gives, whatever it carries. */
+/** Headers of every response of a shell. */
 export function securityHeaders(connections?: readonly string[]): Record<string, string> {
   return {
     'content-security-policy': contentSecurityPolicy(connections),

@@ -4,7 +4,7 @@ import { toWireError } from '../contract/errors.ts';
 import { parsePicturePath } from '../contract/pictures.ts';
 import type { Picture, PictureKind } from '../contract/pictures.ts';
 
-/** Endings that the renderer's build writes. Nothing else is served. */
+/** Extensions of the renderer's build. No other files are served. */
 const mimeOfEnding: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -27,8 +27,8 @@ const assetFolder = '/assets/';
 const forGood = 'public, max-age=31536000, immutable';
 
 /**
- * A file of the renderer's build. Those in `assets/` carry a hash of their content in their name and may be
- * kept for good; the others must be asked for again.
+ * A file of the renderer's build. Files in `assets/` have a hash of their content in their name and may be
+ * cached permanently; others must be revalidated.
  * @param directory the build's folder
  * @param path decoded path of the URL; `/` is `index.html`
  */
@@ -53,8 +53,8 @@ export async function pageFile(directory: string, path: string): Promise<Respons
 }
 
 /**
- * A picture by its path; null where the path is no picture's. A browser may show it and keep it nowhere: what is deleted
- * for good here would outlive that in its cache, by a command while no page is open as well.
+ * A picture by its path; null for other paths. A browser may show but not cache it: a picture that is deleted
+ * permanently would remain in the cache, even if a command deletes it while no page is open.
  */
 export async function pictureAnswer(
   picture: (kind: PictureKind, id: number) => Promise<Picture>,

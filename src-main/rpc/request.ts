@@ -11,7 +11,7 @@ const clientMessage = z.union([
   z.strictObject({ cancel: callId }),
 ]);
 
-/** The id that a message carries, also where the rest of it is wrong; null where it has none to answer to. */
+/** The id of a message, even if the rest of it is invalid; null without an id to answer to. */
 export function idOf(message: unknown): number | null {
   const parsed = identified.safeParse(message);
   return parsed.success ? parsed.data.id : null;
@@ -26,13 +26,13 @@ export function parseMessage(message: unknown): ClientMessage {
   return parsed.data as ClientMessage;
 }
 
-/** @throws FamiliarError `bad-request` where the contract has no such method. */
+/** @throws FamiliarError `bad-request` if the contract has no such method. */
 export function parseMethod(method: string): MethodName {
   if (!Object.hasOwn(methods, method)) throw new FamiliarError('bad-request', `no method '${method}'`);
   return method as MethodName;
 }
 
-/** @throws FamiliarError `bad-request`, naming every parameter that the contract does not allow. */
+/** @throws FamiliarError `bad-request`, with every parameter that the contract does not allow. */
 export function parseParams<M extends MethodName>(method: M, params: unknown): Params<M> {
   const parsed = methods[method].params.safeParse(params);
   if (parsed.success) return parsed.data as Params<M>;

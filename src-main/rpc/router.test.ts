@@ -7,7 +7,7 @@ import type { Handlers, MethodName } from '../contract/methods.ts';
 import { maxOpenCalls, serveEngine } from './router.ts';
 import { idleImport, testEngine } from './test-engine.ts';
 
-/** A served engine with the far end of its channel in the test's hands. */
+/** A served engine, with the other end of its channel controlled by the test. */
 function connect(replaced: Partial<Handlers> = {}) {
   const engine = testEngine(replaced);
   const sent: ServerMessage[] = [];
@@ -116,7 +116,7 @@ describe('calls', () => {
     'folders.list': { path: null },
   };
 
-  it.each(Object.keys(methods) as MethodName[])('%s is answered as the contract says', async (method) => {
+  it.each(Object.keys(methods) as MethodName[])('%s is answered by the contract', async (method) => {
     const { sent, deliver, settled } = connect();
     deliver({ id: 7, method, params: sample[method] });
     await settled();
@@ -168,7 +168,7 @@ describe('misuse', () => {
   });
 
   it.each([[null], ['text'], [{}], [{ id: 'a' }], [{ id: -1 }], [{ id: 1.5 }], [{ cancel: 'all' }], [[]]])(
-    'drops %j, which it cannot answer, and goes on',
+    'ignores %j, which it cannot answer, and continues',
     async (message) => {
       const { sent, log, deliver, settled } = connect();
       deliver(message);
@@ -179,7 +179,7 @@ describe('misuse', () => {
     },
   );
 
-  it('refuses a second call under an open id, and too many calls', async () => {
+  it('refuses a second call with an open id, and too many calls', async () => {
     const { sent, deliver, settled } = connect({ 'import.pause': () => new Promise(() => {}) });
     for (let id = 0; id < maxOpenCalls; id++) deliver({ id, method: 'import.pause', params: {} });
     deliver({ id: 0, method: 'import.resume', params: {} });
@@ -190,7 +190,7 @@ describe('misuse', () => {
 });
 
 describe('failures', () => {
-  it('passes on an expected one without logging it', async () => {
+  it('returns an expected one without logging it', async () => {
     const { sent, log, deliver, settled } = connect({
       'photos.get': () => {
         throw new FamiliarError('not-found', 'no photo 1');
@@ -252,7 +252,7 @@ describe('cancelling', () => {
   });
 });
 
-it('forwards events as the contract says', () => {
+it('forwards events by the contract', () => {
   const { engine, sent } = connect();
   engine.emit('import.progress', idleImport);
   engine.emit('people.changed', {});

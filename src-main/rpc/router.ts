@@ -5,16 +5,16 @@ import type { Channel } from './channel.ts';
 import { idOf, parseMessage, parseMethod, parseParams } from './request.ts';
 
 /**
- * Calls that one channel may have open at a time. A view opens a handful; one call for each step of a
- * slider that nobody cancels stays well below it.
+ * Maximum number of open calls of a channel. A view opens a few; one uncancelled call for each step of a
+ * slider stays well below it.
  */
 export const maxOpenCalls = 64;
 
 /**
- * Serves an engine over a channel until the channel closes: answers every call that carries an id exactly
- * once, aborts a call that is cancelled, and every open one at close, and forwards all events. A call stays
- * open until its handler settles, also when cancelled, so that the limit counts work and not promises.
- * @param log told, with its stack, about every failure that is a defect; only the message crosses
+ * Serves an engine over a channel until the channel closes: answers every call with an id exactly once,
+ * aborts cancelled calls, and all open ones at close, and forwards all events. A call stays open until its
+ * handler settles, even if it is cancelled, so that the limit counts actual work.
+ * @param log receives every failure that is a defect, with its stack; only the message is sent
  */
 export function serveEngine(
   engine: Engine,
@@ -65,7 +65,7 @@ export function serveEngine(
   });
 }
 
-/** Pairs a method with its own parameters, which the compiler cannot follow through a table of them. */
+/** Calls a method with its own parameters, which the compiler cannot check through a table of methods. */
 async function handle<M extends MethodName>(
   engine: Engine,
   method: M,

@@ -10,10 +10,10 @@ import { testTraining } from './test-training.ts';
 
 /** An engine in memory for the tests of the shells: one photo, one face, one nameless person. */
 export interface TestEngine extends Engine {
-  /** Tells all subscribers, as the engine itself would. */
+  /** Notifies all subscribers, as the engine itself would. */
   emit: Emit;
   subscribers(): number;
-  /** What `import.start` was asked for, in order. */
+  /** Arguments of the calls of `import.start`, in order. */
   imported: string[][];
   closed: boolean;
 }
@@ -60,7 +60,7 @@ const testBackup: Backup = {
 
 const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
 
-/** @param replaced handlers to use instead of the plain ones */
+/** @param replaced handlers that replace the default ones */
 export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
   const listeners = new Set<Emit>();
   const imported: string[][] = [];

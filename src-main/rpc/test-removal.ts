@@ -11,7 +11,7 @@ const removal: Removal = {
   faces: 1,
 };
 
-/** The part of the engine in memory that removes. */
+/** The removal methods of the engine in memory. */
 export const testRemoval: Pick<Handlers, Extract<MethodName, `removal.${string}`>> = {
   'removal.plan': () => ({
     photos: 1,

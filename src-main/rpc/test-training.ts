@@ -1,7 +1,7 @@
 import type { Handlers, MethodName } from '../contract/methods.ts';
 import type { TrainingRun } from '../contract/training.ts';
 
-/** A run that has begun and has nothing to tell yet. */
+/** A run that has started and has no results yet. */
 const run: TrainingRun = {
   id: 1,
   startedAt: '2026-01-01T12:00:00.000Z',
@@ -19,7 +19,7 @@ const run: TrainingRun = {
   failure: null,
 };
 
-/** For the test engine: learning, of which nothing comes. */
+/** The training methods of the engine in memory, which have no results. */
 export const testTraining: Pick<Handlers, Extract<MethodName, `training.${string}`>> = {
   'training.plan': () => ({
     people: [],

@@ -35,7 +35,7 @@ function filled(faces: IndexedVector[]): FaceIndex {
 }
 
 describe('face index', () => {
-  it('finds nothing where there is nothing, and no more than there is', () => {
+  it('finds nothing in an empty index, and never more faces than it has', () => {
     const index = FaceIndex.create(identity);
     const [face] = randomFaces(1, 1);
     expect(index.search(face.vector, 5)).toEqual([]);
@@ -43,7 +43,7 @@ describe('face index', () => {
     expect(index.search(face.vector, 5)).toEqual([{ faceId: 10, distance: expect.closeTo(0, 3) }]);
   });
 
-  it('agrees with looking at every face, past its first capacity', () => {
+  it('agrees with an exhaustive search, beyond its initial capacity', () => {
     const faces = randomFaces(1500, 2);
     const index = filled(faces);
     let found = 0;
@@ -56,7 +56,7 @@ describe('face index', () => {
     expect(found / 1000).toBeGreaterThan(0.98);
   });
 
-  it('is empty where what was sealed is no index', () => {
+  it('is empty if the sealed file is not an index', () => {
     filled(randomFaces(300, 3)).save(file());
     const garbage = Buffer.alloc(readFileSync(file()).length, 7);
     writeFileSync(file(), garbage);
@@ -67,7 +67,7 @@ describe('face index', () => {
     expect(FaceIndex.load(file(), identity).size).toBe(0);
   });
 
-  it('is the same after saving and loading', () => {
+  it('is unchanged after saving and loading', () => {
     const faces = randomFaces(300, 3);
     filled(faces).save(file());
     const loaded = FaceIndex.load(file(), identity);
@@ -78,7 +78,7 @@ describe('face index', () => {
     expect(loaded.size).toBe(301);
   });
 
-  it('is empty rather than wrong where the file is missing, damaged, or another model’s', () => {
+  it('is empty if the file is missing, damaged, or of another model', () => {
     expect(FaceIndex.load(file(), identity).size).toBe(0);
     expect(inspectIndex(file(), identity).health).toBe('missing');
 

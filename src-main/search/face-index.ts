@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import hnswlib from 'hnswlib-node';
 import { checksumOfFile } from '../common/checksum.ts';
 
-/** What the index is of; another model's or another set's index is never taken for it. */
+/** Identity of an index, which prevents the use of another model's or set's index. */
 export interface IndexIdentity {
   modelId: string;
   dimension: number;
@@ -15,13 +15,13 @@ export interface Neighbour {
   distance: number;
 }
 
-/** A face's vector as the database has it. */
+/** A face's vector as stored in the database. */
 export interface IndexedVector {
   faceId: number;
   vector: Float32Array;
 }
 
-/** Links a node, and candidates looked at while building and while searching (Malkov and Yashunin 2018). */
+/** Links per node, and candidates during construction and search (Malkov and Yashunin 2018). */
 const links = 16;
 const candidatesWhileBuilding = 200;
 const candidatesWhileSearching = 100;
@@ -34,9 +34,9 @@ interface Seal extends IndexIdentity {
 }
 
 /**
- * Approximate nearest faces (HNSW). It is a cache of the vectors in SQLite: whatever is missing, damaged,
- * behind or of another model is built anew from them. The file is sealed with its checksum, because a
- * damaged index can bring down the process that reads it.
+ * Approximate nearest neighbours of faces (HNSW). The index is a cache of the vectors in SQLite: if it is
+ * missing, damaged, outdated or of another model, it is rebuilt from them. The file is sealed with its
+ * checksum, since a damaged index can end the process that reads it.
  */
 export class FaceIndex {
   readonly #identity: IndexIdentity;
@@ -49,7 +49,7 @@ export class FaceIndex {
     this.#graph = new hnswlib.HierarchicalNSW('l2', identity.dimension);
   }
 
-  /** An empty index in memory. */
+  /** Creates an empty index in memory. */
   static create(identity: IndexIdentity): FaceIndex {
     const index = new FaceIndex(identity);
     index.#capacity = 1024;
@@ -59,8 +59,8 @@ export class FaceIndex {
   }
 
   /**
-   * Reads a saved index, or starts an empty one where there is none that can be trusted.
-   * @param file path of the index; its seal lies beside it
+   * Reads a saved index, or creates an empty one if none can be trusted.
+   * @param file path of the index; its seal is beside it
    */
   static load(file: string, identity: IndexIdentity): FaceIndex {
     const seal = readSeal(file, identity);
@@ -69,7 +69,7 @@ export class FaceIndex {
     try {
       index.#graph.readIndexSync(file);
     } catch {
-      // Sealed, and yet no index: whoever sealed it had nothing better.
+      // The seal is valid, but the sealed file is not an index.
       return FaceIndex.create(identity);
     }
     index.#graph.setEf(candidatesWhileSearching);
@@ -78,7 +78,7 @@ export class FaceIndex {
     return index;
   }
 
-  /** Removes a saved index. */
+  /** Deletes a saved index. */
   static remove(file: string): void {
     for (const part of [file, `${file}.json`]) rmSync(part, { force: true });
   }
@@ -87,12 +87,12 @@ export class FaceIndex {
     return this.#graph.getCurrentCount();
   }
 
-  /** Highest face id within; faces are added in ascending order. */
+  /** Highest face id in the index; faces are added in ascending order. */
   get lastFaceId(): number {
     return this.#lastFaceId;
   }
 
-  /** Every `step`th face within, with its vector. */
+  /** Every `step`th face in the index, with its vector. */
   *sample(step: number): Generator<IndexedVector> {
     const faceIds = this.#graph.getIdsList();
     for (let i = 0; i < faceIds.length; i += step) {
@@ -109,7 +109,7 @@ export class FaceIndex {
     this.#lastFaceId = Math.max(this.#lastFaceId, faceId);
   }
 
-  /** The nearest faces, nearest first; fewer where the index holds fewer. */
+  /** The nearest faces, nearest first; fewer if the index has fewer. */
   search(vector: Float32Array, count: number): Neighbour[] {
     const k = Math.min(count, this.size);
     if (k === 0) return [];
@@ -117,7 +117,9 @@ export class FaceIndex {
     return neighbors.map((faceId, i) => ({ faceId, distance: Math.sqrt(Math.max(0, distances[i])) }));
   }
 
-  /** Writes the index and its seal; a crash in between leaves a pair that does not match, hence a rebuild. */
+  /**
+   * Writes the index and its seal. After a crash in between the two do not match, and the index is rebuilt.
+   */
   save(file: string): void {
     const draft = `${file}.new`;
     this.#graph.writeIndexSync(draft);
@@ -135,7 +137,7 @@ export class FaceIndex {
 
 export type IndexHealth = 'good' | 'missing' | 'damaged' | 'of another model';
 
-/** Whether a saved index can be trusted, and how many faces it holds. */
+/** Checks a saved index, and counts its faces. */
 export function inspectIndex(file: string, identity: IndexIdentity): { health: IndexHealth; faces: number } {
   if (!existsSync(file) || !existsSync(`${file}.json`)) return { health: 'missing', faces: 0 };
   try {

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => site.end());
 
 describe('the session', () => {
-  it('gives a 256-bit token in the fragment, another one at every start', async () => {
+  it('gives a 256-bit token in the fragment, a new one at every start', async () => {
     const address = site.server.address();
     expect(address).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${site.server.port}/#token=[\\w-]{43}$`));
     const other = await startServer(site.engine, {
@@ -21,7 +21,7 @@ describe('the session', () => {
     expect(tokenOf(other.address())).not.toBe(tokenOf(address));
   });
 
-  it('takes each token once, and tells whoever made it', async () => {
+  it('accepts each token once, and notifies its creator', async () => {
     let opened = 0;
     const token = tokenOf(site.server.address(() => opened++));
     expect((await site.openSession(token)).status).toBe(200);
@@ -29,13 +29,13 @@ describe('the session', () => {
     expect(opened).toBe(1);
   });
 
-  it('keeps the last tokens that were made, and no endless number', async () => {
+  it('keeps a bounded number of the latest tokens', async () => {
     const tokens = Array.from({ length: 17 }, () => tokenOf(site.server.address()));
     expect((await site.openSession(tokens[0])).status).toBe(401);
     expect((await site.openSession(tokens[1])).status).toBe(200);
   });
 
-  it('is a cookie, which ends with the browser and no script reads, and a key for scripts', async () => {
+  it('is a cookie, which ends with the browser and is hidden from scripts, and a key for scripts', async () => {
     const token = tokenOf(site.server.address());
     const { status, headers, body } = await site.openSession(token);
     expect(status).toBe(200);
@@ -87,7 +87,7 @@ describe('the session', () => {
     expect((await site.ask('GET', '/')).status).toBe(200);
   });
 
-  it('does not take the cookie of one session with the key of another', async () => {
+  it('does not accept the cookie of one session with the key of another', async () => {
     const { body } = await site.openSession(tokenOf(site.server.address()));
     const mixed = { cookie: site.cookie, 'x-familiar-key': JSON.parse(body).key };
     expect((await site.ask('GET', '/picture/chip/1', mixed)).status).toBe(401);

@@ -2,32 +2,36 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Who may talk to one start of the server: a page that it served itself, in a browser that was given a token.
+ * Access control of one run of the server: only a page that it served itself, in a browser that was given a
+ * token, may use it.
  *
- * A token is good once: the page trades it for a session. A session has two secrets, and each request needs
- * both. The cookie ends with the browser's session. Browsers keep cookies by host name alone, so they send it
- * to every server on this machine, whatever its port; it is worth nothing by itself. The key is handed to the
- * page's scripts, which browsers keep apart by port.
+ * A token is valid once: the page exchanges it for a session. A session has two secrets, and each request
+ * needs both. The cookie ends with the browser's session. Browsers store cookies by host name, not by port,
+ * and send them to every server on this machine, so a cookie alone is worthless. The key is given to the
+ * page's scripts, which browsers isolate by port.
  */
 export interface Access {
   /**
-   * A token of 256 random bits, base64url. It reaches the page in the URL's fragment, which no log sees.
-   * @param onTraded called once it has been traded for a session
+   * A token of 256 random bits, base64url. It reaches the page in the URL's fragment, which is never logged.
+   * @param onTraded called when it has been exchanged for a session
    */
   newToken(onTraded?: () => void): string;
-  /** False for a Host that is not this server's: a foreign name that resolves to 127.0.0.1 (DNS rebinding). */
+  /**
+   * False for a Host header that is not this server's: a foreign name that resolves to 127.0.0.1 (DNS
+   * rebinding).
+   */
   hostAllowed(request: IncomingMessage): boolean;
-  /** Whether the page that sends the request came from the very origin that it is sent to. */
+  /** Was the request sent by a page of the same origin? */
   originAllowed(request: IncomingMessage): boolean;
-  /** Trades a token, which is void afterwards; null for one that is unknown or was traded before. */
+  /** Exchanges a token, which becomes void; null for an unknown or used one. */
   openSession(token: string): NewSession | null;
-  /** Whether a request has both secrets of one session. */
+  /** Does a request have both secrets of one session? */
   hasSession(request: IncomingMessage): boolean;
-  /** What {@link createAccess} can go on with in another process. */
+  /** State with which {@link createAccess} continues in another process. */
   kept(): KeptAccess;
 }
 
-/** Who may talk to the server, by digests alone. */
+/** Access state, as digests only. */
 export interface KeptAccess {
   tokens: string[];
   /** Cookie and key of each session. */
@@ -35,9 +39,9 @@ export interface KeptAccess {
 }
 
 export interface AccessOptions {
-  /** What was kept of a process before. */
+  /** State of an earlier process. */
   kept?: KeptAccess | null;
-  /** Called when a token that was kept has been traded for a session. */
+  /** Called when a token of the earlier process has been exchanged for a session. */
   onTraded?: () => void;
   /** Called when {@link Access.kept} has changed. */
   onChanged?: () => void;
@@ -46,17 +50,17 @@ export interface AccessOptions {
 export interface NewSession {
   /** The `set-cookie` value. */
   cookie: string;
-  /** What scripts send along: see {@link offeredKey}. */
+  /** The key that scripts send; see {@link offeredKey}. */
   key: string;
 }
 
-/** Tokens that wait to be traded, and sessions. The oldest goes where there would be more. */
+/** Maximum numbers of unused tokens and of sessions; the oldest ones are dropped. */
 const maxTokens = 16;
 const maxSessions = 64;
 
 /**
- * @param port where the server listens. It is part of the cookie's name, so that two servers do not overwrite
- * each other's; and of the allowed hosts, which an SSH tunnel from the same port number keeps right.
+ * @param port port of the server. It is part of the cookie's name, so that two servers do not overwrite each
+ * other's; and of the allowed hosts, which stay valid through an SSH tunnel from the same port number.
  */
 export function createAccess(
   port: number,
@@ -64,7 +68,7 @@ export function createAccess(
 ): Access {
   const name = `familiar-${port}`;
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-  // Secrets are kept and looked up by their digests, so that no time tells how much of a guess was right.
+  // Secrets are stored and compared by their digests, so that timing reveals nothing about a guess.
   const tokens = new Map<string, () => void>(kept?.tokens.map((token) => [token, onKeptTraded]));
   const keyOfCookie = new Map<string, string>(kept?.sessions);
   return {
@@ -113,8 +117,8 @@ function dropOldest(kept: Map<string, unknown>, most: number): void {
 const protocolPrefix = 'key.';
 
 /**
- * The key comes in a header; for pictures, which a page cannot give headers, as `?key=`; and for WebSockets,
- * which cannot have any either, as the subprotocol `key.<key>`.
+ * The key of a request: in a header; as `?key=` for pictures, for which a page cannot set headers; and as the
+ * subprotocol `key.<key>` for WebSockets.
  */
 function offeredKey({ headers, url = '' }: IncomingMessage): string | null {
   const header = headers['x-familiar-key'];

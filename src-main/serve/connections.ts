@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 
-/** Connections of clients that have not shown a session; where there would be more, the oldest is ended. */
+/** Maximum number of connections without a session; the oldest ones are ended. */
 const maxUnknown = 64;
 
 /**
- * Makes sure that a client can always connect, however many others connect and then say little. A browser
- * opens six connections and is known within milliseconds, so the oldest unknown one is hardly ever a browser's.
+ * Ensures that a client can always connect, whatever the number of silent connections. A browser opens six
+ * connections and shows its session within milliseconds, so the oldest unknown one is hardly ever a
+ * browser's.
  */
 export class Connections {
   readonly #unknown = new Set<Socket>();
@@ -19,7 +20,7 @@ export class Connections {
     this.#unknown.delete(oldest);
   }
 
-  /** To be called once a request on the connection has shown a session. */
+  /** Must be called when a request on the connection has shown a session. */
   know(socket: Socket): void {
     this.#unknown.delete(socket);
   }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { isPlainFileName, parseFilePath } from './file-name.ts';
 
 it.each(['IMG_0001.JPG', 'two  spaces.jpg', 'a..b', 'ünï.jpg', '2026-01-01 10:00:00.jpg', '%2e'])(
-  'takes %j as a plain name',
+  'accepts %j as a plain name',
   (name) => expect(isPlainFileName(name, 'linux')).toBe(true),
 );
 
@@ -16,7 +16,7 @@ it.each(['a:stream.jpg', 'a?.jpg', 'CON', 'nul.jpg', 'COM1.txt', 'a.', 'a '])(
   (name) => expect(isPlainFileName(name, 'win32')).toBe(false),
 );
 
-it('takes a device name as the start of a longer one', () => {
+it('accepts a name that begins with a device name', () => {
   expect(isPlainFileName('console.jpg', 'win32')).toBe(true);
 });
 

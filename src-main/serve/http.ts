@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { toWireError } from '../contract/errors.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 
-/** A request that ends here, with the status to answer it by. */
+/** A request that is refused with a status. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -16,7 +16,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Answers with the status of a {@link Refusal}, 400 for what the engine refused, 500 for a defect. */
+/** Answers with the status of a {@link Refusal}, 400 for refusals of the engine, 500 for a defect. */
 export function refusalAnswer(thrown: unknown): Response {
   if (thrown instanceof Refusal) {
     return answer({ error: { code: thrown.code, message: thrown.message } }, thrown.status);
@@ -26,26 +26,26 @@ export function refusalAnswer(thrown: unknown): Response {
   return answer({ error }, error.code === 'internal' ? 500 : 400);
 }
 
-/** A JSON answer that nobody keeps. */
+/** A JSON answer that must not be cached. */
 export function answer(body: unknown, status = 200): Response {
   return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
 }
 
-/** How slowly a body may come: it has `grace` milliseconds, and after that this many bytes a second on average. */
+/** Minimum pace of a body: after `grace` milliseconds, this many bytes a second on average. */
 export interface Pace {
   grace: number;
   bytesPerSecond: number;
 }
 
-/** A photo through a bad connection. */
+/** Allows a photo through a slow connection. */
 const photoPace: Pace = { grace: 10_000, bytesPerSecond: 1024 };
 /** A browser sends a small body together with the headers. */
 const jsonPace: Pace = { grace: 2000, bytesPerSecond: Infinity };
 
 /**
- * A body's chunks. Leaving off before its end leaves the connection open, so that it can still be answered; a
- * body that comes too slowly ends it.
- * @throws Refusal 408 for such a body, 400 where the sender goes away
+ * The chunks of a body. If the reader stops early, the connection stays open, so that it can be answered; a
+ * body that is too slow ends it.
+ * @throws Refusal 408 for such a body, 400 if the sender disconnects
  */
 export async function* bodyOf(request: Readable, pace = photoPace): AsyncGenerator<Buffer> {
   const started = performance.now();
@@ -69,10 +69,10 @@ export async function* bodyOf(request: Readable, pace = photoPace): AsyncGenerat
   }
 }
 
-/** Longest JSON body that a request may have, in bytes. */
+/** Maximum length of a JSON body in bytes. */
 const maxJsonBytes = 4096;
 
-/** @throws Refusal 413 or 400 for a body that is too long, or no JSON. */
+/** @throws Refusal 413 or 400 for a body that is too long or not JSON. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -89,8 +89,8 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 /**
- * Writes an answer with these headers beside its own. A body that the client is still sending is not waited
- * for: the connection ends with the answer.
+ * Writes an answer with additional headers. If the client is still sending a body, the connection ends with
+ * the answer.
  */
 export async function send(
   request: IncomingMessage,

@@ -28,7 +28,7 @@ it('names a batch by its day and a random id', async () => {
   expect(await readdir(root)).toEqual([`2026-03-04-${id}`]);
 });
 
-it('stores a file up to the limit, and nothing of one above it', async () => {
+it('stores a file up to the size limit, and none above it', async () => {
   const id = await received.begin();
   await received.store(id, ['a.jpg'], body('12345', '67890'));
   const tooLarge = body('12345', '67890', '1');
@@ -55,7 +55,7 @@ it('limits the batches that are open', async () => {
   await received.begin();
 });
 
-it('keeps nothing of a file that passes through, also where it is too large', async () => {
+it('deletes a temporary file after use, and if it is too large', async () => {
   const lengths = await received.pass(body('12345'), async (path) => (await readFile(path)).length);
   expect(lengths).toBe(5);
   await expect(received.pass(body('more than ten'), () => {})).rejects.toMatchObject({ status: 413 });

@@ -6,15 +6,15 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { bodyOf, Refusal } from './http.ts';
 
-/** What a browser may send; a file's size is in bytes. */
+/** Limits of uploads; file sizes in bytes. */
 export interface ReceiveLimits {
   fileBytes: number;
   filesPerBatch: number;
-  /** Batches begun and not yet imported. */
+  /** Batches begun and not imported yet. */
   openBatches: number;
-  /** Files of batches that arrive at a time. A page sends four. */
+  /** Files of batches received at a time. A page sends four. */
   arrivingFiles: number;
-  /** Files that are looked at without being kept, at a time. */
+  /** Temporary files at a time. */
   passingFiles: number;
 }
 
@@ -29,13 +29,13 @@ export const receiveLimits: ReceiveLimits = {
 interface Batch {
   directory: string;
   files: number;
-  /** Files that are still arriving. */
+  /** Files being received. */
   arriving: number;
 }
 
 /**
- * Photos dropped into a browser, which tells a page their bytes and not where they lie. Each drop is a batch:
- * a folder of its own below `root`, known by a random id, until it is handed on for import.
+ * Photos dropped into a browser, which gives a page their bytes but not their paths. Each drop is a batch: a
+ * folder below `root` with a random id, until it is imported.
  */
 export class Received {
   readonly #root: string;
@@ -50,7 +50,7 @@ export class Received {
     this.#limits = limits;
   }
 
-  /** Makes the folder `<date>-<id>`. @throws Refusal 429 where too many batches were never imported. */
+  /** Creates the folder `<date>-<id>`. @throws Refusal 429 if too many batches were never imported. */
   async begin(now = new Date()): Promise<string> {
     if (this.#batches.size >= this.#limits.openBatches) throw new Refusal(429, 'too many batches are open');
     const id = randomBytes(12).toString('hex');
@@ -61,7 +61,7 @@ export class Received {
   }
 
   /**
-   * Stores one file: whole under its name, or not at all.
+   * Stores one file atomically.
    * @param path plain names of its folders and itself
    * @throws Refusal 404, 409, 413 or 429
    */
@@ -89,8 +89,8 @@ export class Received {
   }
 
   /**
-   * Takes a file for as long as it is looked at; it is gone afterwards.
-   * @throws Refusal 413 or 429, and what `look` throws
+   * Stores a file temporarily for `look`, and deletes it afterwards.
+   * @throws Refusal 413 or 429, and errors of `look`
    */
   async pass<T>(body: Readable, look: (path: string) => Promise<T> | T): Promise<T> {
     if (this.#passing >= this.#limits.passingFiles) throw new Refusal(429, 'too many files at a time');
@@ -112,8 +112,8 @@ export class Received {
   }
 
   /**
-   * Hands a batch on by its folder, and forgets it where that went well: it takes no more files then.
-   * @throws Refusal 404, or 409 while files are arriving
+   * Passes a batch to `take` by its folder, and closes it after success.
+   * @throws Refusal 404, or 409 while files are being received
    */
   async handOn(id: string, take: (directory: string) => Promise<void>): Promise<void> {
     const batch = this.#batch(id);
@@ -133,14 +133,14 @@ export class Received {
   }
 }
 
-/** An empty folder: what a process left there that was killed goes. */
+/** Creates an empty folder, deleting files of a killed process. */
 async function makePassage(path: string): Promise<string> {
   await rm(path, { recursive: true, force: true });
   await mkdir(path, { recursive: true });
   return path;
 }
 
-/** Passes bytes on until there are more than `limit` of them. */
+/** Forwards bytes until there are more than `limit`. */
 function atMost(limit: number) {
   return async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let length = 0;
@@ -152,7 +152,9 @@ function atMost(limit: number) {
   };
 }
 
-/** What a sender can understand: the disk is full, or a name is both a folder's and a file's. */
+/**
+ * Maps errors that the sender can understand: the disk is full, or a name is both a folder's and a file's.
+ */
 function asRefusal(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR') {

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => site.end());
 
 describe('the page', () => {
-  it('comes with the strict policy and is asked for again', async () => {
+  it('has the strict policy and is revalidated', async () => {
     const { status, headers, body } = await site.ask('GET', '/');
     expect([status, body]).toEqual([200, '<!doctype html>']);
     expect(headers).toMatchObject({
@@ -31,7 +31,7 @@ describe('the page', () => {
     });
   });
 
-  it('keeps hashed assets for good', async () => {
+  it('caches hashed assets permanently', async () => {
     const { headers, body } = await site.ask('GET', '/assets/index-abc.js?v=1');
     expect(body).toBe('export {};');
     expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
@@ -70,7 +70,7 @@ describe('the page', () => {
 });
 
 describe('pictures', () => {
-  it('come by kind and id, and no browser may keep them', async () => {
+  it('are served by kind and id, without caching', async () => {
     const answered = await fetch(`${site.origin}/picture/chip/1?key=${site.key}`, {
       headers: { cookie: site.cookie },
     });
@@ -79,7 +79,7 @@ describe('pictures', () => {
     expect(answered.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('are 404 where there is no such row or kind, and are not kept then', async () => {
+  it('are 404 for an unknown id or kind, without caching', async () => {
     const missing = await site.asPage('GET', '/picture/chip/2');
     expect(missing).toMatchObject({ status: 404, headers: { 'cache-control': 'no-store' } });
     expect(JSON.parse(missing.body)).toEqual({ error: { code: 'not-found', message: 'no chip 2' } });
@@ -87,7 +87,7 @@ describe('pictures', () => {
     expect((await site.asPage('GET', '/picture/chip/0')).status).toBe(404);
   });
 
-  it('are 422 where the photo behind them cannot be decoded', async () => {
+  it('are 422 if their photo cannot be decoded', async () => {
     site.engine.picture = async () => {
       throw new FamiliarError('photo-damaged', 'truncated');
     };
@@ -127,7 +127,7 @@ describe('received files', () => {
     expect(await stored()).toEqual(['a.jpg']);
   });
 
-  it('stay for another try where the import is refused', async () => {
+  it('are kept for another try if the import is refused', async () => {
     const batch = await begin();
     const start = site.engine.handlers['import.start'];
     site.engine.handlers['import.start'] = () => {
@@ -161,7 +161,7 @@ describe('received files', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('are refused without their batch, or where a file is in the way of a folder', async () => {
+  it('are refused without their batch, or if a file has the name of a folder', async () => {
     expect((await site.asPage('PUT', '/received/00ff/a.jpg', 'x')).status).toBe(404);
     const batch = await begin();
     await site.asPage('PUT', `/received/${batch}/a`, 'x');
@@ -170,7 +170,7 @@ describe('received files', () => {
     expect((await site.asPage('PUT', `/received/${batch}/folder`, 'x')).status).toBe(409);
   });
 
-  it('are refused before they are sent where they say that they are too large', async () => {
+  it('are refused before they are sent if their declared length is too large', async () => {
     const batch = await begin();
     const headers = {
       cookie: site.cookie,
@@ -188,7 +188,7 @@ describe('received files', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('leave nothing behind where the sender goes away', async () => {
+  it('are deleted if the sender disconnects', async () => {
     const batch = await begin();
     const headers = {
       cookie: site.cookie,
@@ -210,7 +210,7 @@ describe('received files', () => {
 describe('a photo to identify', () => {
   const passing = async (): Promise<string[]> => readdir(join(site.folder, 'received', '.passing'));
 
-  it('is looked at where it lies for that time, and gone afterwards', async () => {
+  it('is stored while it is recognised, and deleted afterwards', async () => {
     let seen: unknown;
     site.engine.handlers['faces.identify'] = async ({ path, distance }) => {
       seen = [await readFile(path, 'utf8'), distance, (await passing()).length];
@@ -221,7 +221,7 @@ describe('a photo to identify', () => {
     expect(await passing()).toEqual([]);
   });
 
-  it('is gone too where it cannot be looked at, and the reason is told', async () => {
+  it('is deleted if it cannot be recognised, and the reason is returned', async () => {
     site.engine.handlers['faces.identify'] = () => {
       throw new FamiliarError('photo-damaged', 'truncated');
     };
@@ -233,7 +233,7 @@ describe('a photo to identify', () => {
     expect(await passing()).toEqual([]);
   });
 
-  it('is taken from the page alone, with a distance, and not too many at a time', async () => {
+  it('is accepted from the page only, with a distance, and with a limit of concurrent files', async () => {
     const post = (headers: Record<string, string>) =>
       site.ask('POST', '/identify?distance=0.4', headers, 'x').then(({ status }) => status);
     expect(await post({ origin: site.origin })).toBe(401);

@@ -23,8 +23,8 @@ export interface Site {
 }
 
 /**
- * Answers one request to a site. Only the page's own files, and the exchange of a token for a session,
- * are open to whoever has no session.
+ * Answers one request. Without a session, only the page's own files and the exchange of a token are
+ * available.
  * @throws Refusal
  */
 export async function route(site: Site, request: IncomingMessage): Promise<Response> {
@@ -75,14 +75,14 @@ async function storeFile(
   return answer({});
 }
 
-/** Refuses before anything is sent. @throws Refusal 413 */
+/** Refuses a file before it is sent. @throws Refusal 413 */
 function refuseTooLarge({ headers }: IncomingMessage): void {
   if (Number(headers['content-length'] ?? 0) > receiveLimits.fileBytes) {
     throw new Refusal(413, `a file may have ${receiveLimits.fileBytes} bytes`);
   }
 }
 
-/** `faces.identify` of a photo that is the body of the request; it is not kept. */
+/** `faces.identify` of a photo in the request's body, which is not stored. */
 async function identify({ received, engine }: Site, request: IncomingMessage): Promise<Response> {
   refuseTooLarge(request);
   const text = new URL(request.url!, 'http://localhost').searchParams.get('distance');

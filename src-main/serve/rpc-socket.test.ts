@@ -47,7 +47,7 @@ it('drops a peer that no longer answers pings, and keeps one that does', async (
   expect(engine.subscribers()).toBe(1);
 });
 
-it('takes 32 clients and no more', async () => {
+it('accepts at most 32 clients', async () => {
   await Promise.all(Array.from({ length: 32 }, () => once(connect(), 'open')));
   const [error] = await once(connect(), 'error');
   expect(error).toBeInstanceOf(Error);

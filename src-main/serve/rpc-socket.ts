@@ -7,7 +7,7 @@ import type { Channel } from '../rpc/channel.ts';
 import { serveEngine } from '../rpc/router.ts';
 
 const maxMessageBytes = 2 ** 20;
-/** A client that leaves this much unread is gone, or as good as. */
+/** Unread bytes above which a client is considered dead. */
 const maxUnreadBytes = 64 * 2 ** 20;
 const maxClients = 32;
 const goingAway = 1001;
@@ -15,13 +15,13 @@ const invalidText = 1007;
 
 /** Serves an engine to WebSockets. */
 export interface RpcSockets {
-  /** Takes over an upgrade request that has been let in; false where there are too many clients. */
+  /** Accepts an authorised upgrade request; false if there are too many clients. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Says goodbye, and ends after `grace` milliseconds those that do not answer it. */
+  /** Closes all sockets, and terminates those that do not answer within `grace` milliseconds. */
   close(grace: number): Promise<void>;
 }
 
-/** @param beat milliseconds between pings; a client that misses a whole one is dropped */
+/** @param beat milliseconds between pings; a client that does not answer one is dropped */
 export function createRpcSockets(engine: Engine, beat = 30_000): RpcSockets {
   const server = new WebSocketServer({
     noServer: true,

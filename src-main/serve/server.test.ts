@@ -26,7 +26,7 @@ describe('the engine over WebSocket', () => {
     });
   });
 
-  it('tells every client about events, until it leaves', async () => {
+  it('sends events to every client until it disconnects', async () => {
     const [first, second] = [await site.connect(), await site.connect()];
     const received = Promise.all([nextMessage(first), nextMessage(second)]);
     site.engine.emit('people.changed', {});
@@ -36,7 +36,7 @@ describe('the engine over WebSocket', () => {
     await expect.poll(() => site.engine.subscribers()).toBe(1);
   });
 
-  it('is at /rpc alone', async () => {
+  it('is served at /rpc only', async () => {
     await expect(site.connect({ path: '/' })).rejects.toThrow('404');
   });
 
@@ -52,7 +52,7 @@ describe('the engine over WebSocket', () => {
 });
 
 describe('starting and closing', () => {
-  it('says so where the port is taken', async () => {
+  it('reports a port in use', async () => {
     const second = startServer(site.engine, {
       port: site.server.port,
       rendererDirectory: site.folder,
@@ -61,7 +61,7 @@ describe('starting and closing', () => {
     await expect(second).rejects.toMatchObject({ name: 'FamiliarError', code: 'bad-request' });
   });
 
-  it('says goodbye to clients, stops listening, and leaves the engine open', async () => {
+  it('closes the clients, stops listening, and leaves the engine open', async () => {
     const client = await site.connect();
     const goodbye = once(client, 'close');
     await Promise.all([site.server.close(), site.server.close()]);

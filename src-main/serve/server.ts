@@ -16,35 +16,36 @@ import type { Site } from './routes.ts';
 
 /** The only address that the server listens on. */
 const host = '127.0.0.1';
-/** Milliseconds that clients have to end by themselves when the server closes. */
+/** Milliseconds for clients to disconnect when the server closes. */
 const closingGrace = 1000;
 
 export interface ServeOptions {
-  /** Port on 127.0.0.1; 0, the default, takes a free one. */
+  /** Port on 127.0.0.1; 0, the default, selects a free one. */
   port?: number;
   /** The renderer's build, with `index.html`. */
   rendererDirectory: string;
-  /** Where photos that are dropped into the browser are stored; made on first use. */
+  /** Folder for photos dropped into the browser, created on first use. */
   receivedDirectory: string;
   access?: AccessOptions;
 }
 
 export interface RunningServer {
   /**
-   * Makes an address of the page with a token in its fragment: whoever opens it first can use the library.
-   * @param onOpened called once that has happened
+   * Creates an address of the page with a token in its fragment: the first browser that opens it can use the
+   * library.
+   * @param onOpened called when it has been opened
    */
   address(onOpened?: () => void): string;
   port: number;
-  /** Who may talk to it, for another process to go on with. */
+  /** The access state, for another process to continue with. */
   kept(): KeptAccess;
-  /** Ends all connections and stops listening; the engine stays the caller's to close. Idempotent. */
+  /** Ends all connections and stops listening; the caller closes the engine. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
  * Serves an engine and its page to browsers on this machine.
- * @throws FamiliarError `bad-request` where the port is taken or not allowed
+ * @throws FamiliarError `bad-request` if the port is in use or not allowed
  */
 export async function startServer(
   engine: Engine,
@@ -96,16 +97,16 @@ export async function startServer(
   }
 }
 
-/** A server that a slow or stuck client cannot hold up; times are in milliseconds. */
+/** A server that slow or stuck clients cannot block; times in milliseconds. */
 function limitedServer(): Server {
   const server = createServer({
     headersTimeout: 5000,
-    // A large file through a slow tunnel takes long: a body has a pace of its own (`http.ts`).
+    // A large file through a slow tunnel takes long; bodies have a minimum pace instead (`http.ts`).
     requestTimeout: 30 * 60_000,
     connectionsCheckingInterval: 1000,
   });
   server.timeout = 60_000;
-  // More than are ever open: `connections.ts` ends the oldest unknown one before there are so many.
+  // Never reached: `connections.ts` ends the oldest unknown connection before.
   server.maxConnections = 1024;
   return server;
 }
@@ -124,7 +125,7 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** The status to refuse an upgrade with; null where it may go ahead. */
+/** The status with which an upgrade is refused; null if it is allowed. */
 function refusedUpgrade({ access }: Site, request: IncomingMessage): number | null {
   if (!access.hostAllowed(request) || !access.originAllowed(request)) return 403;
   if (!access.hasSession(request)) return 401;

@@ -17,7 +17,7 @@ afterEach(async () => {
   await site.end();
 });
 
-/** Opens 256 connections that begin a request and then hardly go on. */
+/** Opens 256 connections that begin a request and then hardly continue. */
 async function beginSlowly(head: string): Promise<void> {
   for (let i = 0; i < 256; i++) {
     const client = connect(site.server.port, '127.0.0.1').on('error', () => {});
@@ -35,7 +35,7 @@ const post = (path: string, headers: Record<string, string>): string =>
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('');
 
-/** Milliseconds in which the page, a picture and the engine answer. */
+/** Milliseconds until the page, a picture and the engine have answered. */
 async function pageTime(): Promise<number> {
   const started = performance.now();
   expect((await site.ask('GET', '/')).status).toBe(200);
@@ -53,7 +53,7 @@ it.each([
   expect(await pageTime()).toBeLessThan(3000);
 });
 
-it('256 slow bodies of a page do not keep it from answering, and most are refused', async () => {
+it('256 slow bodies do not block other requests, and most are refused', async () => {
   const batch = JSON.parse((await site.asPage('POST', '/received')).body).batch as string;
   const headers = { cookie: site.cookie, 'x-familiar-key': site.key };
   const put = post(`/received/${batch}/a.jpg`, headers).replace('POST', 'PUT');
@@ -65,7 +65,7 @@ it('256 slow bodies of a page do not keep it from answering, and most are refuse
     .toBe(receiveLimits.arrivingFiles);
 });
 
-it('a token that comes too slowly ends the connection', async () => {
+it('a slow request with a token ends the connection', async () => {
   const client = connect(site.server.port, '127.0.0.1').on('error', () => {});
   clients.push(client);
   client.write(`${post('/session', {})}\r\n{`);

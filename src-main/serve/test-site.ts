@@ -18,7 +18,7 @@ export type TestSite = Awaited<ReturnType<typeof openSite>>;
 
 export const tokenOf = (url: string): string => new URL(url).hash.replace('#token=', '');
 
-/** A server on a free port with a small page, a secret file beside it, and a client that has a session. */
+/** A server on a free port with a small page, a secret file beside it, and a client with a session. */
 export async function openSite() {
   const folder = await mkdtemp(join(tmpdir(), 'familiar-serve-'));
   const page = join(folder, 'page');
@@ -33,7 +33,7 @@ export async function openSite() {
   const server = await startServer(engine, { rendererDirectory: page, receivedDirectory });
   const origin = `http://127.0.0.1:${server.port}`;
 
-  /** One request exactly as written: nothing is normalised, and no header made up. */
+  /** Sends one request exactly as written, without normalisation or default headers. */
   const ask = (
     method: string,
     path: string,
@@ -67,10 +67,10 @@ export async function openSite() {
     key,
     ask,
     openSession,
-    /** A request as the page sends it, once it has its session. */
+    /** Sends a request as the page does, with its session. */
     asPage: (method: string, path: string, body?: string | Buffer): Promise<Answer> =>
       ask(method, path, { cookie, 'x-familiar-key': key, origin }, body),
-    /** A socket to the engine, open; rejects with the status where the upgrade is refused. */
+    /** Opens a socket to the engine; rejects with the status if the upgrade is refused. */
     async connect({
       headers = { cookie, origin } as Record<string, string>,
       path = '/rpc',

@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * The first shape of a library. Ids are AUTOINCREMENT so that none is ever used again: pictures are cached
- * by id, and a name must never land on another face.
+ * The first schema. Ids are AUTOINCREMENT so that none is reused: pictures are cached by id, and a name must
+ * never move to another face.
  */
 export const photosFacesPeople: Migration = {
   version: 1,

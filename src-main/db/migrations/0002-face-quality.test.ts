@@ -12,7 +12,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-db-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A library as the first version wrote it, with one photo and one face. */
+/** A library of version 1 with one photo and one face. */
 function firstLibrary(): string {
   const file = join(folder, 'library.sqlite');
   const db = new Database(file);

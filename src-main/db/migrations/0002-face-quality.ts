@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** How well a face can be recognised. Null in rows of pipelines that did not measure it. */
+/** The quality of a face. Null in rows of pipelines without it. */
 export const faceQuality: Migration = {
   version: 2,
   sql: `

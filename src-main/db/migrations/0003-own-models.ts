@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Face networks that the user brought. Which model is in force is a setting. */
+/** Face networks that the user brought. A setting selects the model in force. */
 export const ownModels: Migration = {
   version: 3,
   sql: `

@@ -15,7 +15,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-db-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A library as the third version wrote it: Anna has faces 1 and 3, Ben face 2; a third person has gone. */
+/** A library of version 3: Anna has faces 1 and 3, Ben face 2; a third person was deleted. */
 function thirdLibrary(break_ = ''): string {
   const file = join(folder, 'library.sqlite');
   const db = new Database(file);
@@ -59,7 +59,7 @@ it('keeps the people and labels of an older library, and foreign keys on', () =>
   db.close();
 });
 
-it('lets an older library be looked into as it is', () => {
+it('reads an older library without migrating it', () => {
   const db = openForReading(thirdLibrary());
   expect(listKnownPeople(db)[1]).toEqual({
     id: 2,
@@ -73,14 +73,14 @@ it('lets an older library be looked into as it is', () => {
   db.close();
 });
 
-it('never gives the id of a person who has gone to another', () => {
+it('never reuses the id of a deleted person', () => {
   const db = openForWriting(thirdLibrary());
   db.exec("INSERT INTO people (created_at) VALUES ('2026')");
   expect(db.prepare('SELECT max(id) FROM people').pluck().get()).toBe(4);
   db.close();
 });
 
-it('leaves a library alone whose rows point nowhere', () => {
+it('does not migrate a library with dangling rows', () => {
   const file = thirdLibrary('DELETE FROM people WHERE id = 2;');
   expect(() => openForWriting(file)).toThrow(expect.objectContaining({ code: 'library-damaged' }));
   const db = new Database(file, { readonly: true });
@@ -88,7 +88,7 @@ it('leaves a library alone whose rows point nowhere', () => {
   db.close();
 });
 
-it('takes several people without a name, and a pair of faces in one order only', () => {
+it('accepts several nameless people, and a pair of faces in one order only', () => {
   const db = openForWriting(thirdLibrary());
   db.exec("INSERT INTO people (created_at) VALUES ('2026'), ('2026')");
   expect(() => db.exec("INSERT INTO people (name, created_at) VALUES ('', '2026')")).toThrow(/CHECK/);

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** What the user says of people and faces beyond a name, and the history of it. */
+/** Corrections of people and faces beyond names, and their history. */
 export const peopleCorrections: Migration = {
   version: 4,
   sql: `

@@ -20,7 +20,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-db-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A library as the fourth version wrote it: Anna has the one face. */
+/** A library of version 4: Anna has the one face. */
 function fourthLibrary(): string {
   const file = join(folder, 'library.sqlite');
   const db = new Database(file);

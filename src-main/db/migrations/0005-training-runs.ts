@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** What was learned from the user's labels, and on which faces. */
+/** Training runs, and the faces frozen for them. */
 export const trainingRuns: Migration = {
   version: 5,
   sql: `

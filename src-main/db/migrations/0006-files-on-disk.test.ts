@@ -23,7 +23,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-db-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A library as the fifth version wrote it: a photo at two paths, with Anna's face. */
+/** A library of version 5: a photo at two paths, with Anna's face. */
 function fifthLibrary(): string {
   const file = join(folder, 'library.sqlite');
   const db = new Database(file);
@@ -66,7 +66,7 @@ it('keeps photos, labels and places of an older library, in which all files are 
   db.close();
 });
 
-it('lets an older library be looked into as it is', () => {
+it('reads an older library without migrating it', () => {
   const db = openForReading(fifthLibrary());
   expect(listImportedFolders(db)).toEqual([]);
   expect([countPhotos(db), countFaces(db), listFacesOfPhoto(db, 1).length]).toEqual([1, 1, 1]);
@@ -75,7 +75,7 @@ it('lets an older library be looked into as it is', () => {
   db.close();
 });
 
-it('counts a photo only while one of its files is there', () => {
+it('counts a photo only while one of its files is present', () => {
   const db = openForWriting(fifthLibrary());
   for (const path of ['/a.jpg', '/photos/x y/b.jpg']) markFileGone(db, path, 1, 'missing');
   expect(settlePresence(db, 1)).toBe('same');

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Which folders were imported, what lies in them still, and which contents of files are one picture. */
+/** Imported folders, the presence of files, and the identity of pictures across contents of files. */
 export const filesOnDisk: Migration = {
   version: 6,
   sql: `

@@ -13,7 +13,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-db-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A library as the sixth version wrote it, with one photo and one face. */
+/** A library of version 6 with one photo and one face. */
 function sixthLibrary(): string {
   const file = join(folder, 'library.sqlite');
   const db = new Database(file);
@@ -30,7 +30,7 @@ function sixthLibrary(): string {
   return file;
 }
 
-it('keeps all that an older library has in sight, read as it is or brought up to date', () => {
+it('keeps the photos and faces of an older library visible, with and without migration', () => {
   const file = sixthLibrary();
   for (const open of [openForReading, openForWriting]) {
     const db = open(file);

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** What the user has removed and can take back until it is purged. */
+/** Removals, which can be undone until they are purged. */
 export const removals: Migration = {
   version: 7,
   sql: `

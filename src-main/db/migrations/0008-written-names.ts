@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Names that other programs wrote without a place, those that the user does not want, and when files were read. */
+/** Names written by other programs without a position, names declined by the user, and times of reading. */
 export const writtenNames: Migration = {
   version: 8,
   sql: `

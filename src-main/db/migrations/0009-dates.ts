@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Where the date of a photo comes from, its order among the others, and its place. */
+/** Source of a photo's date, its sort key, and its place. */
 export const dates: Migration = {
   version: 9,
   sql: `

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Photos of which the end of the file is missing. */
+/** Photos with a truncated file. */
 export const cutShort: Migration = {
   version: 10,
   sql: `

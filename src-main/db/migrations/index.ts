@@ -23,5 +23,5 @@ export const migrations: readonly Migration[] = [
   cutShort,
 ];
 
-/** The schema this build writes. */
+/** Schema version of this build. */
 export const schemaVersion = migrations.length;
