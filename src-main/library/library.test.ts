@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Sees in each photo the person whose number its name begins with. */
+/** A recogniser that finds in each photo the person whose number begins the file's name. */
 const recogniser = (): Recogniser => ({
   device: null,
   photosAtOnce: 3,

@@ -54,7 +54,7 @@ it('keeps the pictures that are there, and makes those again that are not', asyn
   expect((await library.picture('chip', 1)).bytes).toEqual(before);
   await library.close();
 
-  // Without the database before it, there is nothing to take pictures from.
+  // Without the earlier database there is nothing to copy pictures from.
   truncateSync(libraryLayout(samples.directory).database);
   const again = await open();
   await again.ask['backups.restore']({ name: backup.name }, call);

@@ -12,8 +12,8 @@ import type { Library } from './library.ts';
 import { type OpenOptions, openLibrary } from './open.ts';
 
 /**
- * A library as the app shows it: it can be taken back to a backup while it is shown, and one that is damaged can still
- * be asked for its backups. Calls that come while it is taken back wait for that.
+ * The library that the app shows. It can be restored to a backup while it is open, and a damaged one still lists its
+ * backups. Calls that arrive during a restore wait for its end.
  */
 export class RestorableLibrary implements Engine {
   readonly handlers: Handlers;
@@ -40,7 +40,7 @@ export class RestorableLibrary implements Engine {
     return restorable;
   }
 
-  /** Why the library cannot be worked with; null where it can. */
+  /** The error that keeps the library from being used; null where there is none. */
   async problem(): Promise<FamiliarError | null> {
     try {
       await this.#library;
@@ -98,7 +98,7 @@ export class RestorableLibrary implements Engine {
     });
     return {
       ...(Object.fromEntries(entries) as Handlers),
-      // These two also of a library that is damaged.
+      // These two methods answer also for a damaged library.
       'backups.list': () => ({
         backups: listBackupFiles(root).map(describeBackup),
         folder: backupFolder(root),
@@ -109,14 +109,14 @@ export class RestorableLibrary implements Engine {
 }
 
 /**
- * Takes a library that nobody has open back to a backup.
+ * Restores a library that is not open to a backup.
  * @throws FamiliarError `library-busy`, and as {@link restoreBackup}
  */
 export const takeBack = (directory: string, name: string): Restored =>
   withLock(directory, (root, database) => restoreBackup(root, database, name));
 
 /**
- * Saves what can be read of a damaged library that nobody has open.
+ * Salvages the readable part of a damaged library that is not open.
  * @throws FamiliarError `library-busy`, and as {@link salvageLibrary}
  */
 export const salvageDirectory = (directory: string): Salvaged => withLock(directory, salvageLibrary);

@@ -14,21 +14,21 @@ import { samplePhotos } from '../services/imports/samples.ts';
 export interface SampleLibrary {
   /** Folder for whatever a test writes. */
   readonly folder: string;
-  /** Of this test's copy of the library. */
+  /** Directory of this test's copy of the library. */
   readonly directory: string;
   /** Copies samples into the album, from the one with this number; returns their paths. */
   place(first: number, count: number): string[];
   open(resume?: boolean): Promise<Library>;
-  /** Looks into the database beside whoever writes. */
+  /** Reads the database beside the writer. */
   look<T>(at: (db: ReadableDb) => T): T;
   /** Writes a network as a file; returns its path. */
   write(network: TestNetwork, name?: string): string;
 }
 
-/** Photos that are in it from the start, of the six samples. */
+/** Number of sample photos, out of six, that the library holds from the start. */
 export const placed = 4;
 
-/** Sets up a library that every test of a file gets a copy of. */
+/** Sets up a library; each test of the file gets a copy. */
 export function useSampleLibrary(): SampleLibrary {
   let folder = '';
   let original = '';

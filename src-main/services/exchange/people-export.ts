@@ -20,9 +20,9 @@ import { hashFile } from '../../photos/identify.ts';
 import { fileSystemError } from '../../photos/scan.ts';
 import { presentPaths, stampOf, whyNotPresent } from '../files/photo-files.ts';
 
-/** What came of writing names to or beside photos. */
+/** Result of writing names into photos or sidecars. */
 export interface MarkReport extends Counts {
-  /** Files that were changed or made; those that said it all already are not among them. */
+  /** Files changed or created; files that were complete already are not counted. */
   written: number;
   skipped: ({ path: string } & WireError)[];
 }
@@ -33,7 +33,7 @@ interface MarkedPhoto {
 }
 
 /**
- * Writes the names of faces into sidecars, `photo.jpg.xmp`, and keeps what is in them.
+ * Writes the names of faces into sidecars, `photo.jpg.xmp`. The other content of a sidecar is kept.
  * @param folder where the sidecars go, in folders like those of the photos; null for beside the photos
  * @param drafts told in which folders drafts are written
  */
@@ -62,7 +62,7 @@ export async function writeSidecars(
 }
 
 /**
- * Writes the names of faces into the photos themselves, and keeps the library to them: a photo is known by its
+ * Writes the names of faces into the photos themselves. The library follows: a photo is identified by the hash of its
  * content, which changes.
  * @param drafts told in which folders drafts are written
  * @throws FamiliarError `tool-missing`
@@ -94,7 +94,10 @@ async function placesOf({ db }: Snapshot, marked: readonly MarkedPhoto[]): Promi
   return places;
 }
 
-/** Photos that are there, with the faces that have a name; also those without, into which one may have been written. */
+/**
+ * Photos that are present, with their named faces. Photos without named faces are included: an earlier export may
+ * have written names into them.
+ */
 function* markedPhotos(snapshot: Snapshot): Generator<MarkedPhoto> {
   for (const photo of eachExportedPhoto(snapshot.db)) {
     if (photo.missing) continue;
@@ -146,7 +149,7 @@ async function followContent(db: WritableDb, photoId: number, path: string): Pro
   const stats = statSync(path);
   db.transaction(() => {
     const known = findPhotoByHash(db, hash);
-    // Where another photo has this content, the next import finds the file there.
+    // If another photo has this content, the next import finds the file there.
     if (known !== undefined && known !== photoId) return;
     updateContent(db, photoId, hash, stats.size);
     putFile(db, path, photoId, stampOf(stats));
@@ -170,7 +173,7 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** The deepest folder that all files are in. */
+/** The deepest common folder of all files. */
 function commonFolder(paths: readonly string[]): string {
   const [first = [], ...others] = paths.map((path) => dirname(path).split(sep));
   const parts = [...first];

@@ -23,7 +23,7 @@ afterEach(() => db.close());
 
 type FaceOfFile = Partial<PeopleFile['faces'][number]>;
 
-/** A file of the photos here, with one face in each under ids of its own. */
+/** A people file about the photos here, with one face in each under its own ids. */
 function file(
   people: Partial<PeopleFile['people'][number]>[],
   faces: FaceOfFile[],
@@ -73,7 +73,7 @@ function file(
 
 const confirmed = (person: string): FaceOfFile => ({ person, confirmed: true });
 
-/** Says here that faces are somebody. */
+/** Labels faces in the library. */
 function name(text: string, ...faces: number[]): number {
   const edit = new Edit(db);
   const id = edit.addPerson({ name: text, name_key: nameKey(text) });
@@ -187,7 +187,7 @@ it('does without photos, faces and people that are not here', () => {
     differing: 0,
     missing: 1,
   });
-  // Whoever has no face at all in the file comes along; whose faces are in other photos does not.
+  // A person without any face in the file is imported; a person whose faces are all in unknown photos is not.
   expect(listKnownPeople(db).map((person) => person.name)).toEqual(['Bert']);
 });
 

@@ -13,23 +13,25 @@ import { activeModel } from '../model-session/active-model.ts';
 import { addPerson, apartRow, label, nameColumns } from '../corrections/rules.ts';
 import { groupingSetting, hasGrouping } from '../model-session/grouping.ts';
 
-/** What came of putting the people of a file onto a library. */
+/** Result of importing a people file into a library. */
 export interface PeopleImport {
-  /** Photos of the file that the library has. */
+  /** Photos of the file that the library holds. */
   photos: number;
   /** People of the file who are in those photos. */
   people: number;
-  /** Confirmed faces that are now their person's, or were before. */
+  /** Confirmed faces whose label in this library agrees with the file after the import. */
   faces: number;
-  /** Names of unconfirmed faces, which are proposed. */
+  /** Names of unconfirmed faces; the import stores them as proposals. */
   proposed: number;
-  /** Confirmed faces that the user of this library has given to somebody else, or dismissed; they stay so. */
+  /**
+   * Confirmed faces that the user of this library has labelled otherwise or dismissed; the import leaves them alone.
+   */
   differing: number;
-  /** Faces in those photos that this library has not found. */
+  /** Faces of those photos that this library has not detected. */
   missing: number;
 }
 
-/** Faces of a file that were drawn there and are not here, to be drawn before its people are put onto them. */
+/** Faces that were drawn by hand and are missing in this library. They are drawn before the people are imported. */
 export const facesToDraw = (db: ReadableDb, file: PeopleFile): { photoId: number; box: Box }[] =>
   matchFaces(db, file)
     .missing.filter(({ face }) => face.drawn && !face.dismissed && isInside(face.box))
@@ -39,9 +41,8 @@ const isInside = ({ x, y, width, height }: Box): boolean =>
   x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= 1 && y + height <= 1;
 
 /**
- * Puts the people of an exported file onto the same faces of a library, as one edit. What the user of this
- * library has said before stays: faces are given only to whom nobody has them, and a person who is there already
- * keeps hidden, cover and distance. Doing it again changes nothing.
+ * Imports the people of an exported file as one edit. Existing statements of this library's user win: only unlabelled
+ * faces are labelled, and existing people keep hidden, cover and distance. A repeated import changes nothing.
  */
 export function importPeople(db: WritableDb, file: PeopleFile): PeopleImport {
   const matches = matchFaces(db, file);
@@ -58,12 +59,12 @@ export function importPeople(db: WritableDb, file: PeopleFile): PeopleImport {
   }).result;
 }
 
-/** A file while it is put onto a library. */
+/** A people file during its import. */
 class Incoming {
   readonly #edit: Edit;
   readonly #file: PeopleFile;
   readonly #faces: FaceMatches['faces'];
-  /** Row of people for each person of the file who is in the library now. */
+  /** Row of `people` for each person of the file that the library holds now. */
   readonly #rows = new Map<string, number>();
 
   constructor(edit: Edit, file: PeopleFile, matches: FaceMatches) {
@@ -72,7 +73,7 @@ class Incoming {
     this.#faces = matches.faces;
   }
 
-  /** Faces that are nobody's here, and no faces there. */
+  /** Faces without a label here, and faces dismissed in the file. */
   dismiss(): void {
     const dismissed = this.#ours(this.#file.faces.filter((face) => face.dismissed));
     const owners = labelsOf(this.#edit.db, dismissed);
@@ -97,7 +98,7 @@ class Incoming {
     return { people: this.#rows.size, faces, differing };
   }
 
-  /** What the user said that does not belong together. */
+  /** Pairs kept apart and rejections of the file. */
   separate(): void {
     const { db } = this.#edit;
     for (const { face, person } of this.#file.rejections) {
@@ -114,7 +115,7 @@ class Incoming {
     }
   }
 
-  /** Names of faces that were with a person there, but not confirmed. */
+  /** Names of faces that were grouped with a person in the file without being confirmed. */
   propose(): number {
     const names = new Map(this.#file.people.map(({ id, name }) => [id, personName(name ?? '')]));
     const named = this.#file.faces.filter(
@@ -131,7 +132,7 @@ class Incoming {
     return proposed;
   }
 
-  /** Gives faces to a person; returns how many of them are the person's now. */
+  /** Labels faces with a person; returns the number of faces that carry the label afterwards. */
   #give(person: ExportedPersonEntry, ours: readonly number[]): number {
     const { db } = this.#edit;
     const name = personName(person.name ?? '') || null;
@@ -149,7 +150,7 @@ class Incoming {
     return ours.filter((faceId) => owners.get(faceId) === row).length;
   }
 
-  /** Who has these faces already and may be the same: only one of the two has a name. */
+  /** The person that holds these faces already and may be the same: at most one of the two has a name. */
   #ownerOf(ours: readonly number[], name: string | null): KnownPersonRow | undefined {
     const rows = new Set(labelsOf(this.#edit.db, ours).values());
     const [row] = rows;
@@ -173,7 +174,7 @@ class Incoming {
     return theirs.map(({ id }) => this.#faces.get(id)).filter((id) => id !== undefined);
   }
 
-  /** Faces that the user of this library has neither given to somebody nor dismissed. */
+  /** Faces that the user has neither labelled nor dismissed. */
   #open(ours: readonly number[]): number[] {
     const owners = labelsOf(this.#edit.db, ours);
     return countedFaces(this.#edit.db, ours).filter((faceId) => !owners.has(faceId));

@@ -15,26 +15,26 @@ import type { PeopleAtHand } from '../corrections/resolve.ts';
 
 export interface PersonPhotosOptions {
   folder: string;
-  /** Symbolic links instead of copies. */
+  /** Create symbolic links instead of copies. */
   links?: boolean;
-  /** A page with all photos, to be looked at and printed. */
+  /** Write a printable page that shows all photos. */
   sheet?: boolean;
 }
 
 export interface PersonPhotosReport {
   /** Photos that the person is in. */
   photos: number;
-  /** Files that were made; those that were there already are not among them. */
+  /** Files created; photos that the folder holds already are not counted. */
   written: number;
   skipped: ({ path: string } & WireError)[];
 }
 
-/** Name of the page in the folder. */
+/** File name of the contact sheet. */
 const sheetName = 'contact-sheet.html';
 
 /**
- * Puts a person's photos into a folder. What is in the folder stays: a photo that is there already is not copied again,
- * and a file of its name that holds something else gets a neighbour with a number.
+ * Copies a person's photos into a folder. Existing files stay: a photo that is already there is not copied again, and
+ * a different file of the same name makes the copy take a number.
  * @throws FamiliarError `not-found` for the person, `output-unwritable` for the folder
  */
 export async function exportPersonPhotos(
@@ -75,7 +75,7 @@ export async function exportPersonPhotos(
   return report;
 }
 
-/** Copies or links a file into a folder under its own name, or that with a number. */
+/** Copies or links a file into a folder under its own name, with a number where the name is taken. */
 async function place(
   path: string,
   folder: string,
@@ -111,7 +111,7 @@ async function copyWithTime(path: string, target: string): Promise<void> {
   await utimes(target, atime, mtime);
 }
 
-/** Whether a file, or what a link leads to, is this photo. */
+/** True if a file, or the target of a link, holds this photo's content. */
 async function isSame(path: string, target: string): Promise<boolean> {
   try {
     const [one, other] = await Promise.all([stat(path), stat(target)]);

@@ -11,8 +11,8 @@ const ownFolders = [
 ] as const;
 
 /**
- * Folders from which a search for photos usually starts: the home folder, the user's own folders and the disks that
- * are plugged in. Only those that exist are told, each once.
+ * Starting points for the folder dialog: the home folder, the user's own folders and mounted disks. Only existing
+ * folders are listed, each once.
  * @param home the user's home folder, absolute
  */
 export async function folderPlaces(home: string = homedir()): Promise<FolderPlace[]> {
@@ -32,7 +32,7 @@ export async function folderPlaces(home: string = homedir()): Promise<FolderPlac
   });
 }
 
-/** Names that the desktop gives to the user's folders, which differ between languages (freedesktop xdg-user-dirs). */
+/** Names of the user's folders on the desktop, which differ between languages (freedesktop xdg-user-dirs). */
 async function xdgFolders(home: string): Promise<Map<string, string>> {
   const config = process.env['XDG_CONFIG_HOME'] ?? join(home, '.config');
   const text = await readFile(join(config, 'user-dirs.dirs'), 'utf8').catch(() => '');

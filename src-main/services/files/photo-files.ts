@@ -15,8 +15,8 @@ export const stampOf = (stats: Stats): FileStamp => ({
 });
 
 /**
- * The places where a photo still lies: files that have the size and the time they had when their content was hashed.
- * A place that cannot be looked at is none of them.
+ * Paths where a photo is still present: files whose size and modification time equal those at the time of hashing. A
+ * path that cannot be read is left out.
  */
 export async function presentPaths(db: ReadableDb, photoId: number): Promise<string[]> {
   const present: string[] = [];
@@ -26,7 +26,7 @@ export async function presentPaths(db: ReadableDb, photoId: number): Promise<str
   return present;
 }
 
-/** The first of {@link presentPaths}; undefined where every file is gone or has changed. */
+/** The first of {@link presentPaths}; undefined where every file is missing or changed. */
 export async function presentPath(db: ReadableDb, photoId: number): Promise<string | undefined> {
   for (const file of listFilesOfPhoto(db, photoId)) {
     if ((await lookAt(file)) === 'there') return file.path;
@@ -44,7 +44,7 @@ const likeliest: readonly Whereabouts[] = [
   'missing',
 ];
 
-/** Where a photo's file is, of several the one of which there is most to say; and its path. */
+/** Path of a photo's file and its state. Of several files, the one with the most informative state is returned. */
 export async function findPhotoFile(
   db: ReadableDb,
   photoId: number,
@@ -60,7 +60,10 @@ export async function findPhotoFile(
   return best;
 }
 
-/** Why no file of a photo can be used, and which file that is about; to be asked where {@link presentPath} found none. */
+/**
+ * The reason why no file of a photo can be used, and the path concerned. Call it after {@link presentPath} found
+ * none.
+ */
 export async function whyNotPresent(
   db: ReadableDb,
   photoId: number,
@@ -76,7 +79,7 @@ const reasons: Partial<Record<Whereabouts, readonly ['path-missing' | 'photo-unr
   changed: ['path-missing', 'the file has changed since it was looked at'],
 };
 
-/** Whether there is nothing at a path; a place that cannot be looked at may hold anything. */
+/** True if nothing exists at a path; a path that cannot be read may hold anything. */
 export const isAbsent = async (path: string): Promise<boolean> => (await outcomeOf(path)) === 'absent';
 
 async function lookAt({

@@ -6,11 +6,11 @@ import type { ReadableDb } from '../../db/open.ts';
 import { countPhotos, getPhoto, isCutShort, listPhotos, notesOf, type PhotoRow } from '../../db/photos.ts';
 import { findPhotoFile } from './photo-files.ts';
 
-/** Who a face belongs to at a grouping. */
+/** The person of a face at a grouping. */
 export interface FaceOwner {
   personId: string;
   name: string | null;
-  /** Why the face is in no group; null where it is in one. */
+  /** Reason why the face is in no group; null where it is in one. */
   leftOut: LeftOutReason | null;
 }
 
@@ -32,7 +32,7 @@ export function listPhotoPage(
 }
 
 /**
- * A photo with its faces and whose they are.
+ * A photo with its faces and their people.
  * @throws FamiliarError `not-found`
  */
 export async function describePhoto(db: ReadableDb, id: number, owners: FaceOwners): Promise<PhotoDetail> {
@@ -53,7 +53,7 @@ export async function describePhoto(db: ReadableDb, id: number, owners: FaceOwne
   };
 }
 
-/** A face's neighbours, as a view shows them. */
+/** A face's neighbours, as the page shows them. */
 export function similarFaces(
   neighbours: readonly { faceId: number; photoId: number; distance: number }[],
   owners: FaceOwners,

@@ -9,22 +9,24 @@ import { decodePhoto } from '../../photos/decode.ts';
 import { encodeJpeg } from '../../photos/encode.ts';
 import { presentPath } from './photo-files.ts';
 
-/** Longer side of a photo shown whole, in pixels. */
+/** Longer side of a display picture, in pixels. */
 const viewSide = 2048;
 
 type StoredKind = Exclude<PictureKind, 'photo'>;
 
-/** The pictures of a library. Those that a backup did not bring back are made again when they are looked at. */
+/** The pictures of a library. Pictures that a restore did not bring back are made again on demand. */
 export class Pictures {
   readonly #db: WritableDb;
-  /** Photos whose pictures are being made, so that each is decoded once for all of them. */
+  /** Photos whose pictures are being made; each photo is decoded once for all its pictures. */
   readonly #underWay = new Map<number, Promise<void>>();
 
   constructor(db: WritableDb) {
     this.#db = db;
   }
 
-  /** @throws FamiliarError `not-found` where there is no such row or no file behind it; `photo-*` */
+  /**
+   * @throws FamiliarError `not-found` where there is no such row or no file behind it; `photo-*`
+   */
   async read(kind: PictureKind, id: number): Promise<Picture> {
     const bytes = kind === 'photo' ? await renderPhoto(this.#db, id) : await this.#readStored(kind, id);
     return { bytes, mime: 'image/jpeg' };

@@ -15,14 +15,14 @@ const nextKey = 'model-next';
 const beforeKey = 'model-before';
 
 /**
- * Id of the model whose vectors are in force: faces are grouped and found by them, and new ones get them. A library that
- * says nothing was made when there was none but dlib's, see {@link settleModel}.
+ * Id of the model in force: faces are grouped and searched by its vectors, and new faces get them. A library without
+ * this setting predates the choice of models and uses dlib's, see {@link settleModel}.
  */
 export const activeModel = (db: ReadableDb): string => getSetting(db, activeKey) ?? builtInEmbedder.id;
 
 /**
- * Writes down which model is in force where that was not yet said: `fresh` in a library in which nothing is yet, dlib's
- * in one from before there was a choice.
+ * Stores the model in force where the setting is missing: `fresh` in an empty library, dlib's in a library that
+ * predates the choice of models.
  */
 export function settleModel(db: WritableDb, fresh: string): void {
   if (getSetting(db, activeKey) !== undefined) return;
@@ -31,15 +31,15 @@ export function settleModel(db: WritableDb, fresh: string): void {
 }
 
 /**
- * Id of a better model that comes with Familiar than the one in force; null where there is none. One that the user brought
- * or taught is not called worse.
+ * Id of a better model among those shipped with Familiar; null where there is none. A model that the user added or
+ * trained is never called worse.
  */
 export function betterModel(db: ReadableDb): string | null {
   const [id, best] = [activeModel(db), bestEmbedder().id];
   return builtInEmbedderOf(id) && id !== best ? best : null;
 }
 
-/** Id of the model that is to be in force once it has vectors of all faces. */
+/** Id of the model that comes into force once every face has a vector of it. */
 export const nextModel = (db: ReadableDb): string | undefined => getSetting(db, nextKey);
 
 export function putNextModel(db: WritableDb, id: string | null): void {
@@ -57,25 +57,25 @@ export function putActiveModel(db: WritableDb, id: string): void {
   putSetting(db, activeKey, id);
 }
 
-/** Leaves the model in force that comes with Familiar, and none on its way or to go back to. */
+/** Resets to the model shipped with Familiar, without a next or previous model. */
 export function forgetOwnModels(db: WritableDb): void {
   for (const key of [activeKey, nextKey, beforeKey]) deleteSetting(db, key);
 }
 
-/** Where the file and the manifest of a model that the user brought lie. */
+/** Folder of a user's model: its ONNX file and manifest. */
 export const modelFolder = (root: string, id: string): string => join(root, 'models', id);
-/** The same, of a model whose projection is still to be fitted. */
+/** The same for a model whose projection is not fitted yet. */
 export const draftFolder = (root: string, id: string): string => `${modelFolder(root, id)}.draft`;
-/** The cache of a model's nearest faces. */
+/** Cache file of a model's nearest-face index. */
 export const indexFile = (root: string, id: string): string => join(root, 'index', `${id}.hnsw`);
-/** The caches of a model's groups. */
+/** Cache files of a model's clusters. */
 export const clusterFiles = (root: string, id: string): { groups: string; graph: string } => ({
   groups: join(root, 'index', `${id}.groups`),
   graph: join(root, 'index', `${id}.graph`),
 });
 
 /**
- * How recognition makes the vectors of a model.
+ * The embedder that makes the vectors of a model.
  * @param root directory of the library
  */
 export function embedderOf(db: ReadableDb, root: string, id: string): Embedder {
@@ -86,7 +86,7 @@ export function embedderOf(db: ReadableDb, root: string, id: string): Embedder {
   return { id, kind: embedderKind.parse(row.kind), folder: modelFolder(root, id) };
 }
 
-/** What dlib's distances are in a model [Note: Distances of another model]. */
+/** Points that map dlib's distances to a model's [Note: Distances of another model]. */
 export function scaleOf(db: ReadableDb, id: string): readonly ScalePoint[] {
   if (builtInEmbedderOf(id)) return builtInScale(id);
   const base = baseOfTrained(db, id);
@@ -98,36 +98,42 @@ function builtInScale(id: string): readonly ScalePoint[] {
   return scaleByRates(calibrationOf(builtInEmbedder.id), calibrationOf(id));
 }
 
-/** How distances of a model that comes with Familiar are read. */
+/** Measure of a model that comes with Familiar. */
 export const builtInMeasureOf = (id: string): Measure => otherMeasures[id] ?? measureBy(builtInScale(id));
 
-/** A distance of dlib's, as one of another model that comes with Familiar. */
+/** Converts a distance of dlib's to one of another model that comes with Familiar. */
 export const builtInDistance = (id: string, distance: number): number =>
   rounded(toOwn(builtInScale(id), distance));
 
-/** A distance of the built-in model, as one of another. */
+/** Converts a distance of the built-in model to one of another model. */
 export const asModel = (db: ReadableDb, id: string, distance: number): number =>
   rounded(toOwn(scaleOf(db, id), distance));
 
-/** A distance of the built-in model, as one of the model in force. */
+/** Converts a distance of the built-in model to one of the model in force. */
 export const asActive = (db: ReadableDb, distance: number): number => asModel(db, activeModel(db), distance);
 
-/** A distance of one model, as one of another. */
+/** Converts a distance of one model to one of another. */
 export function carryOver(distance: number, from: readonly ScalePoint[], to: readonly ScalePoint[]): number {
   return rounded(toOwn(to, toBuiltIn(from, distance)));
 }
 
-/** Finer than the slider, so that a distance carried to and fro comes back. */
+/** Rounds finer than the slider's steps, so that a distance converted back and forth is unchanged. */
 const rounded = (distance: number): number => Math.round(distance * 1e6) / 1e6;
 
-/** Between these distances of the built-in model groups come together: how fast a model's own grow there tells their softness. */
+/**
+ * Distances of the built-in model between which groups merge. The growth of a model's own distances over this
+ * interval scales its softness.
+ */
 const steepFrom = [0.3, 0.4] as const;
 
-/** How a model's distances are read when its faces are grouped: as the built-in model's that stand for them. */
+/**
+ * Measure by which faces are grouped with a model's vectors: the built-in measure, converted to the model's
+ * distances.
+ */
 export const measureOf = (db: ReadableDb, id: string): Measure =>
   builtInEmbedderOf(id) ? builtInMeasureOf(id) : measureBy(scaleOf(db, id));
 
-/** The same by what the built-in model's distances are in that model. */
+/** The same for a given scale. */
 export function measureBy(scale: readonly ScalePoint[]): Measure {
   if (scale === identityScale) return builtInMeasure;
   const own = (distance: number) => rounded(toOwn(scale, distance));

@@ -6,8 +6,8 @@ import { activeModel, asActive } from './active-model.ts';
 import { readOwnDistance } from './own-distance.ts';
 
 /**
- * What distances stand for in a library, by falling false-accept rate: among its own people, where it holds enough of
- * them, else among the people that the model was calibrated on [Note: Distances of another model].
+ * False-accept rates of distances, by falling rate: measured among the library's own people where there are enough of
+ * them, otherwise the calibration of the model [Note: Distances of another model].
  */
 export function activeCalibration(db: ReadableDb): CalibrationPoint[] {
   const own = ownStrangers(db);
@@ -18,6 +18,6 @@ export function activeCalibration(db: ReadableDb): CalibrationPoint[] {
   }));
 }
 
-/** How far strangers in this library are apart; empty where it has too few people to tell. */
+/** Distances between strangers of this library by rate; empty where it holds too few people. */
 export const ownStrangers = (db: ReadableDb): CalibrationPoint[] =>
   readOwnDistance(db, activeModel(db))?.strangers ?? [];

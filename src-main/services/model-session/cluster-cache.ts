@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
 /**
- * Keeps a value made of numbers, texts and typed arrays in a file, behind its checksum. It is only a cache:
- * where it cannot be written, the next start makes it anew.
+ * Writes a value made of numbers, strings and typed arrays to a file with its checksum. The file is only a cache: if
+ * it cannot be written, the next start computes the value again.
  */
 export function keep(file: string, value: unknown): void {
   const bytes = serialize(value);
@@ -20,7 +20,7 @@ export function keep(file: string, value: unknown): void {
   }
 }
 
-/** What was kept; undefined where there is nothing that can be trusted. */
+/** Reads the value back; undefined where the file is missing or fails its checksum. */
 export function recall(file: string): unknown {
   try {
     const bytes = readFileSync(file);

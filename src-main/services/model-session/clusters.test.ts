@@ -32,7 +32,7 @@ const label = (face: number, person: number) => {
   db.prepare("INSERT OR REPLACE INTO labels VALUES (?, ?, 'user', 0)").run(face, person);
 };
 
-/** Faces in groups at a distance, as lists of ids. */
+/** Groups at a distance, as lists of face ids. */
 async function groups(clusters: Clusters, distance = 0.4): Promise<number[][]> {
   const { faces, dendrogram } = await clusters.linked();
   return clustersAt(dendrogram, distance).map((points) =>

@@ -18,21 +18,23 @@ import { keep, recall } from './cluster-cache.ts';
 import { type Columns, deleted, FaceColumns } from './face-table.ts';
 import { FaceSearch } from './face-search.ts';
 
-/** The faces of a library, and how they are linked. */
+/** The faces of a library and their dendrogram. */
 export interface LinkedFaces {
   faces: FaceColumns;
   dendrogram: Dendrogram;
 }
 
-/** What distance suits a library [Note: The library tunes itself]. */
+/** Distance that suits a library [Note: The library tunes itself]. */
 export interface Tuned {
   modelId: string;
-  /** Null where there are too few faces to tell. */
+  /** Null where the library has too few faces to choose. */
   distance: number | null;
   linked: LinkedFaces;
 }
 
-/** Two files: the groups are small, and read at once; the graph is read when a face comes or a word is said. */
+/**
+ * Two cache files. The groups are small and are read at start; the graph is read when a face or a correction arrives.
+ */
 export interface ClusterFiles {
   groups: string;
   graph: string;
@@ -40,14 +42,17 @@ export interface ClusterFiles {
 
 type Apart = readonly (readonly [number, number])[];
 
-/** Faces read at a time, and taken in before other work gets its turn. */
+/** Faces read per page, and faces linked into the graph before other work gets its turn. */
 const facesPerPage = 1000;
 const facesPerRound = 50;
-/** Up to here linking takes a fraction of a second; a larger library is linked on a thread. */
+/**
+ * Largest library that is linked on the engine's own thread, in a fraction of a second; a larger one is linked on a
+ * worker.
+ */
 const facesLinkedHere = 20_000;
-/** Once a larger library has grown by this factor, all of it is linked anew. */
+/** Growth factor after which a larger library is linked anew as a whole. */
 const freshFor = 1.05;
-/** In a larger library, faces of a tree for each new one that it takes without being gone through [Note: Grafts]. */
+/** Minimum tree size per grafted face, in a larger library [Note: Grafts]. */
 const steadiness = 64;
 
 interface StoredGroups {
@@ -61,8 +66,8 @@ interface StoredGroups {
 const format = 6;
 
 /**
- * Keeps the dendrogram of a model's vectors in step with the library: with the faces stored, and with what the
- * user said of them. A change links again only the trees that it touches.
+ * Keeps the dendrogram of a model's vectors up to date with the stored faces and the user's corrections. A change
+ * links again only the trees that it touches.
  */
 export class Clusters {
   readonly #db: ReadableDb;
@@ -75,17 +80,17 @@ export class Clusters {
   #graph: NeighbourGraph | null = null;
   #linkage = emptyLinkage;
   #apart: Apart = [];
-  /** Faces there were when all were last linked anew. */
+  /** Number of faces at the last linking of the whole library. */
   #facesAtRefresh = 0;
   #isLoaded = false;
-  /** {@link stateOf} the database that the groups know of. */
+  /** {@link stateOf} the database at the last update. */
   #state = '';
   #isKept = true;
-  /** Points that have been linked. */
+  /** Number of points linked so far. */
   #linkedSize = 0;
-  /** Points there were when the library was last asked what distance suits it. */
+  /** Number of points when the library's own distance was last chosen. */
   #tunedSize = 0;
-  /** Points that are not linked as they stand: those of an update that failed are linked by the next. */
+  /** Points with changes that are not linked yet; points of a failed update are linked by the next. */
   readonly #changed = new Set<number>();
   #updating: Promise<void> | null = null;
   #linkMilliseconds = 0;
@@ -93,8 +98,8 @@ export class Clusters {
   readonly #tuned: ((tuned: Tuned) => void) | undefined;
 
   /**
-   * @param files where groups are kept between starts; null where they are not
-   * @param tuned is told what distance suits the library, whenever it may have changed
+   * @param files where groups are cached between starts; null for no cache
+   * @param tuned receives the distance that suits the library, whenever it may have changed
    */
   constructor(
     db: ReadableDb,
@@ -111,13 +116,13 @@ export class Clusters {
     this.#measure = measureOf(db, modelId);
   }
 
-  /** How long linking took the last time. */
+  /** Duration of the last linking, in milliseconds. */
   get linkMilliseconds(): number {
     return this.#linkMilliseconds;
   }
 
   /**
-   * The dendrogram over all that was known when it was asked for.
+   * The dendrogram over all faces and corrections stored at the time of the call.
    * @throws AbortError where the signal ends the wait, or where the clusters were closed
    */
   async linked(signal?: AbortSignal): Promise<LinkedFaces> {
@@ -129,7 +134,7 @@ export class Clusters {
     return { faces: this.#faces, dendrogram: this.#linkage.dendrogram };
   }
 
-  /** Keeps the groups for the next start, where they have changed. */
+  /** Writes changed groups to the cache files. */
   save(): void {
     if (this.#files === null || this.#isKept || this.#updating || !this.#graph) return;
     if (this.#changed.size > 0) return;
@@ -148,7 +153,7 @@ export class Clusters {
     this.#isKept = true;
   }
 
-  /** Lets go of faces that were deleted, which have been out of sight before. */
+  /** Marks faces as deleted. They were dismissed or hidden before. */
   forget(faceIds: readonly number[]): void {
     for (const faceId of faceIds) {
       const point = this.#faces.pointOf(faceId);
@@ -172,7 +177,7 @@ export class Clusters {
     await this.#takeFaces();
     this.#takeCorrections();
     if (this.#changed.size > 0 && !this.#graph) {
-      // Something was said just now, where nothing had been new.
+      // A correction arrived during the update of a library without new faces.
       this.#needGraph();
       await this.#takeFaces();
       this.#takeCorrections();
@@ -186,7 +191,9 @@ export class Clusters {
     this.#state = state;
   }
 
-  /** @returns whether everything is to be linked; a small library has no grafts to undo */
+  /**
+   * @returns true if all faces are to be linked; a small library has no grafts to undo
+   */
   #refresh(): boolean {
     const { size } = this.#faces;
     if (size <= facesLinkedHere) return true;
@@ -197,7 +204,7 @@ export class Clusters {
     return true;
   }
 
-  /** Tells what distance suits the library as it is linked now. */
+  /** Chooses the distance that suits the library as it is linked now. */
   async #tune(): Promise<void> {
     if (!this.#tuned) return;
     this.#tunedSize = this.#faces.size;
@@ -254,7 +261,7 @@ export class Clusters {
     }
   }
 
-  /** Reads what the user said, and adds the points for which that is new. */
+  /** Reads the user's corrections and collects the points that they change. */
   #takeCorrections(): void {
     const changed = this.#changed;
     const faces = this.#faces;
@@ -281,7 +288,7 @@ export class Clusters {
     this.#apart = apart;
   }
 
-  /** Pairs told apart; a face that is not a person is apart from the first face that is. */
+  /** Pairs of points kept apart. A face rejected from a person is kept apart from that person's first labelled face. */
   #readApart(): Apart {
     const faces = this.#faces;
     const { people, size } = faces.columns;
@@ -298,7 +305,7 @@ export class Clusters {
     );
   }
 
-  /** Groups that were kept, where they still are of these faces. */
+  /** Loads the cached groups, if they are still of this library's faces. */
   #load(): void {
     const stored = this.#files && (recall(this.#files.groups) as StoredGroups | undefined);
     if (stored?.format !== format || !isSame(stored.measure, this.#measure)) return;
@@ -311,7 +318,10 @@ export class Clusters {
     this.#facesAtRefresh = stored.facesAtRefresh;
   }
 
-  /** Whether faces are those of the library, once those are marked that were deleted since. Mostly deleted ones are not. */
+  /**
+   * True if cached faces are those of the library, after marking faces deleted since. A cache of mostly deleted faces
+   * is refused.
+   */
   #isOfLibrary(faces: FaceColumns): boolean {
     if (2 * faces.kept < faces.size) return false;
     const has = countVectors(this.#db, this.modelId, faces.lastFaceId);
@@ -326,7 +336,7 @@ export class Clusters {
     return listVectors(this.#db, this.modelId, this.#faces.lastFaceId, 1).length > 0;
   }
 
-  /** The graph is read when it is first needed. Where it was not kept, all faces are taken in once more. */
+  /** Reads the cached graph on first need. Without a cache, all faces are added again. */
   #needGraph(): void {
     if (this.#graph) return;
     const size = this.#faces.size;
@@ -345,7 +355,7 @@ export class Clusters {
   }
 }
 
-/** Without the room kept for more. */
+/** Copies rows without their spare capacity. */
 function trimmed<T extends { size: number }>(rows: T, capacity: number): T {
   const trim = (value: unknown) =>
     ArrayBuffer.isView(value)
@@ -354,13 +364,13 @@ function trimmed<T extends { size: number }>(rows: T, capacity: number): T {
   return Object.fromEntries(Object.entries(rows).map(([name, value]) => [name, trim(value)])) as T;
 }
 
-/** Another after every change, by this connection or another. */
+/** A value that differs after every change, by this connection or another. */
 const stateOf = (db: ReadableDb): string =>
   `${db.pragma('data_version', { simple: true })} ${db.prepare('SELECT total_changes()').pluck().get()}`;
 
 const isSame = (a: Measure, b: Measure): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Points of pairs that are in one list only. */
+/** Points of pairs that only one of two lists holds. */
 function differing(before: Apart, after: Apart): number[] {
   const [old, now] = [before, after].map((pairs) => new Map(pairs.map((pair) => [pair.join(), pair])));
   const lost = [...old].filter(([key]) => !now.has(key));

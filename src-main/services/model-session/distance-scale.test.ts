@@ -6,13 +6,13 @@ import { identityScale, scaleByRates, strangersOf, toBuiltIn, toOwn } from './di
 interface Drawn {
   /** Photos of each person. */
   photos: readonly number[];
-  /** How far people are from each other, and photos from their person. */
+  /** Spread of people around the origin, and of photos around their person. */
   apart: number;
   spread: number;
   seed?: number;
 }
 
-/** Faces of people who have nothing to do with each other; what they have in common is the first number. */
+/** Faces of unrelated people; the first number is common to all. */
 function draw({ photos, apart, spread, seed = 1 }: Drawn): { person: number; vector: Float32Array }[] {
   const random = seededRandom(seed);
   const noise = (scale: number) =>
@@ -30,7 +30,7 @@ function draw({ photos, apart, spread, seed = 1 }: Drawn): { person: number; vec
 
 const vectorsOf = (faces: ReturnType<typeof draw>) => faces.map(({ vector }) => vector);
 
-/** Part of the pairs of two people that are nearer. */
+/** Share of pairs of different people that are nearer. */
 function passing(faces: ReturnType<typeof draw>, distance: number): number {
   let [near, all] = [0, 0];
   for (const [i, a] of faces.entries()) {
@@ -72,7 +72,7 @@ describe('how far strangers are apart in a model', () => {
     const faces = draw({ photos: Array<number>(6).fill(60), apart: 0.2, spread: 0.05 });
     const own = toOwn(scaleByRates(reference, await strangersOf(vectorsOf(faces))), 0.33);
     expect(passing(faces, own)).toBe(0);
-    // And most photos of one person are nearer than that.
+    // Most photos of one person are nearer than that.
     const pairs = faces.flatMap((a, i) =>
       faces
         .slice(0, i)

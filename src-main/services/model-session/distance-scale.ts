@@ -5,33 +5,30 @@ import type { CalibrationPoint } from '../../contract/models.ts';
 import type { ScalePoint } from '../../db/models.ts';
 
 /**
- * [Note: Distances of another model]
- * Two models' distances mean different things: one model's 0.4 may be another's 1.1. What carries over is how many strangers a
- * distance lets pass. Models that come with Familiar were measured on the same people (calibration in their manifests). For one
- * that the user brings it is told from the library's own faces, seen by that model alone: most pairs of faces are of strangers,
- * so that most pairs are about as far apart as strangers are, and how far they scatter is told by those further apart than
- * that, among which no two are one person. What the models before thought of the faces has no part in it: in a library in
- * which one had fused people, its near pairs are strangers, and a map that keeps their number would fuse them again. Once a
- * library has faces enough, its own groups tell the distance that suits it [Note: The library tunes itself].
- *
- * The map is monotone, and joined to 0 at the one end and to 2 at the other. In a library of few faces it is rough; it is
- * measured anew whenever a model is taken into force. Every own model keeps its map from the built-in model's distances, so
- * that going to and fro comes back to the same distance.
- *
- * A model that was fine-tuned from another keeps that one's map: it is held to the other's vectors of clean faces, so
- * that a distance means what it meant.
+ * [Note: Distances of another model] Two models' distances mean different things: one model's 0.4 may be another's
+ * 1.1. What carries over is how many strangers a distance lets pass. Models that come with Familiar were measured on
+ * the same people (calibration in their manifests). For one that the user brings it is told from the library's own
+ * faces, seen by that model alone: most pairs of faces are of strangers, so that most pairs are about as far apart as
+ * strangers are, and how far they scatter is told by those further apart than that, among which no two are one
+ * person. What the models before thought of the faces has no part in it: in a library in which one had fused people,
+ * its near pairs are strangers, and a map that keeps their number would fuse them again. Once a library has faces
+ * enough, its own groups tell the distance that suits it [Note: The library tunes itself].  The map is monotone, and
+ * joined to 0 at the one end and to 2 at the other. In a library of few faces it is rough; it is measured anew
+ * whenever a model is taken into force. Every own model keeps its map from the built-in model's distances, so that
+ * going to and fro comes back to the same distance.  A model that was fine-tuned from another keeps that one's map:
+ * it is held to the other's vectors of clean faces, so that a distance means what it meant.
  */
 
-/** Pairs that are measured at most; more are sampled. */
+/** Largest number of pairs measured; more are sampled. */
 const maxPairs = 500_000;
-/** Pairs after which other work gets its turn. */
+/** Pairs measured before other work gets its turn. */
 const pairsPerRound = 100_000;
 /**
- * Standard deviation of strangers' squared distances, in parts of the most frequent one. A wider scatter comes of people of
- * several kinds, a narrower one of few people.
+ * Bounds of the standard deviation of strangers' squared distances, relative to the mode. People of several kinds
+ * widen the scatter; few people narrow it.
  */
 const scatter = { least: 0.1, most: 0.165 };
-/** How many standard deviations nearer than usual strangers are that pass at each rate. */
+/** Standard deviations below the mode at which strangers pass, by false-accept rate. */
 const deviations = [
   { far: 1e-2, below: 2.326 },
   { far: 1e-3, below: 3.09 },
@@ -39,15 +36,15 @@ const deviations = [
   { far: 1e-5, below: 4.265 },
 ];
 
-/** The scale of the built-in model itself, and of any model before it was measured. */
+/** The scale of the built-in model, and of any model before it is measured. */
 export const identityScale: readonly ScalePoint[] = [
   [0, 0],
   [2, 2],
 ];
 
 /**
- * What distances of one model stand for in another, by the rates at which strangers pass on the faces that both were
- * calibrated on.
+ * Maps distances of one model to another by the rates at which strangers pass, on the faces that both were calibrated
+ * on.
  * @returns ascending in both, from [0, 0] to [2, 2]
  */
 export function scaleByRates(
@@ -62,8 +59,8 @@ export function scaleByRates(
 }
 
 /**
- * How far strangers are apart in a model, told from faces of whom nobody knows who they are.
- * @returns none where there are no two faces, or all are alike
+ * Distances between strangers in a model, estimated from unlabelled faces.
+ * @returns an empty list where there are fewer than two faces, or all are alike
  */
 export async function strangersOf(vectors: readonly Float32Array[]): Promise<CalibrationPoint[]> {
   const all = (vectors.length * (vectors.length - 1)) / 2;
@@ -75,7 +72,7 @@ export async function strangersOf(vectors: readonly Float32Array[]): Promise<Cal
     squares[k] = unitDistance(vectors[i], vectors[j]) ** 2;
     if (k % pairsPerRound === pairsPerRound - 1) await nextRound();
   }
-  // Where one person has most photos, the nearer half is of that one.
+  // The nearer half may be pairs of one person, if one person has most photos.
   const far = squares.sort().subarray(Math.floor(count / 2));
   const usual = count === 0 ? 0 : densest(far);
   if (usual < leastSquare) return [];
@@ -88,10 +85,10 @@ export async function strangersOf(vectors: readonly Float32Array[]): Promise<Cal
   }));
 }
 
-/** Faces nearer than this are the same picture. */
+/** Distance below which two faces are the same picture. */
 const leastSquare = 1e-4;
 
-/** The middle of the narrowest half of the values, again and again (Robertson and Cryer 1974). */
+/** Half-sample mode: the midpoint of the narrowest half of the values, taken repeatedly (Robertson and Cryer 1974). */
 function densest(ascending: Float64Array): number {
   let values = ascending;
   while (values.length > 2) {
@@ -123,11 +120,11 @@ function randomPairs(count: number): () => [number, number] {
   };
 }
 
-/** The own model's distance for one of the built-in model's. */
+/** Converts a distance of the built-in model to the other model. */
 export const toOwn = (scale: readonly ScalePoint[], distance: number): number =>
   interpolate(scale, distance, 0, 1);
 
-/** The built-in model's distance for one of the own model's. */
+/** Converts a distance of the other model to the built-in model. */
 export const toBuiltIn = (scale: readonly ScalePoint[], distance: number): number =>
   interpolate(scale, distance, 1, 0);
 

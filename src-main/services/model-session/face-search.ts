@@ -9,14 +9,14 @@ import type { ReadableDb } from '../../db/open.ts';
 import { countVectors, getVector, getVectors, listVectors } from '../../db/vectors.ts';
 import { FaceIndex, type IndexedVector, type Neighbour } from '../../search/face-index.ts';
 
-/** Faces added to the index in about a tenth of a second. */
+/** Faces added per round, about a tenth of a second. */
 const facesPerRound = 150;
-/** Faces of a saved index that are held against the database. */
+/** Sample of a saved index that is compared with the database. */
 const facesCompared = 100;
-/** Faces read at a time. */
+/** Faces read per page. */
 const facesPerPage = 1000;
 
-/** The nearest faces of a library, kept in step with the vectors in its database. */
+/** Nearest-face search over a library, kept up to date with the vectors in its database. */
 export class FaceSearch {
   readonly #db: ReadableDb;
   readonly #modelId: string;
@@ -24,7 +24,9 @@ export class FaceSearch {
   #index: FaceIndex | null = null;
   #savedSize = -1;
 
-  /** @param file where the index is kept between starts; it may be missing, damaged or behind. Null: nowhere. */
+  /**
+   * @param file cache of the index between starts; it may be missing, damaged or behind. Null for no cache.
+   */
   constructor(db: ReadableDb, modelId: string, file: string | null = null) {
     this.#db = db;
     this.#modelId = modelId;
@@ -32,7 +34,7 @@ export class FaceSearch {
   }
 
   /**
-   * Nearest faces to one, itself left out, nearest first.
+   * Nearest faces to a stored face, without itself, nearest first.
    * @throws FamiliarError `not-found`
    */
   neighbours(faceId: number, count: number): { faceId: number; photoId: number; distance: number }[] {
@@ -49,7 +51,7 @@ export class FaceSearch {
     return near.map((neighbour) => ({ ...neighbour, photoId: photos.get(neighbour.faceId)! }));
   }
 
-  /** Makes sure that all faces up to one are in the index: one that was not kept is made again. */
+  /** Adds all faces up to an id to the index. A missing cache is rebuilt. */
   catchUpTo(lastFaceId: number): void {
     const index = (this.#index ??= this.#load());
     while (index.lastFaceId < lastFaceId) {
@@ -60,8 +62,8 @@ export class FaceSearch {
   }
 
   /**
-   * The nearest faces to one, itself left out, nearest first. A face that is new to the index is added: faces have
-   * to come in the order of their ids.
+   * Nearest faces to a face, without itself, nearest first. A new face is added to the index; faces arrive in
+   * ascending order of their ids.
    */
   take({ faceId, vector }: IndexedVector): Neighbour[] {
     const index = (this.#index ??= this.#load());
@@ -71,22 +73,22 @@ export class FaceSearch {
   }
 
   /**
-   * Whether what was saved are faces and vectors of the database; where not, the index is built anew.
-   * @param faces that its seal speaks of
+   * True if the saved index holds the faces and vectors of the database; otherwise the index is built anew.
+   * @param faces number of faces that the index's seal states
    */
   isSound(faces: number): boolean {
     this.#index ??= this.#load();
     return this.#savedSize === faces;
   }
 
-  /** Takes in faces stored since. */
+  /** Adds faces stored since the last call. */
   catchUp(): FaceIndex {
     const index = (this.#index ??= this.#load());
     for (const face of listVectors(this.#db, this.#modelId, index.lastFaceId)) index.add(face);
     return index;
   }
 
-  /** The same, a few faces at a time, so that other work gets its turn. */
+  /** The same in rounds of a few faces, so that other work gets its turn. */
   async catchUpInRounds(): Promise<void> {
     const index = (this.#index ??= this.#load());
     for (;;) {
@@ -98,8 +100,8 @@ export class FaceSearch {
   }
 
   /**
-   * Gives the index up, in memory and on the disk, for one that is made anew: no vector can be taken out of it. What is
-   * asked meanwhile waits for it.
+   * Discards the index in memory and on disk; it is built anew, since vectors cannot be removed from it. Queries
+   * meanwhile wait.
    */
   startAnew(): void {
     this.#index = FaceIndex.create({ modelId: this.#modelId, dimension });
@@ -107,10 +109,7 @@ export class FaceSearch {
     if (this.#file !== null) FaceIndex.remove(this.#file);
   }
 
-  /**
-   * Keeps the index for the next start, where it has changed. It is only a cache: where it cannot be written,
-   * the next start builds it anew.
-   */
+  /** Writes a changed index to its cache file. If the file cannot be written, the next start builds the index anew. */
   save(): void {
     if (this.#file === null) return;
     const index = this.catchUp();
@@ -124,7 +123,7 @@ export class FaceSearch {
     }
   }
 
-  /** Whether the index has the vectors of the database, as far as some of its faces tell. */
+  /** True if a sample of the index agrees with the database. */
   #agrees(index: FaceIndex): boolean {
     const step = Math.max(1, Math.floor(index.size / facesCompared));
     const sample = [...index.sample(step)];
@@ -135,7 +134,7 @@ export class FaceSearch {
     return sample.every(({ faceId, vector }) => isSame(vector, stored.get(faceId)));
   }
 
-  /** An index that holds other faces than the database is given up for an empty one. */
+  /** Loads the cached index. One that holds other faces than the database is replaced by an empty one. */
   #load(): FaceIndex {
     const identity = { modelId: this.#modelId, dimension };
     if (this.#file === null) return FaceIndex.create(identity);

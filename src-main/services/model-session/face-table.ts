@@ -3,25 +3,25 @@ import { type LeftOutReason, leftOutReason } from '../../contract/models.ts';
 import type { VectorRow } from '../../db/vectors.ts';
 import { isLowQuality } from '../../faces/quality.ts';
 
-/** What is kept of each face while a library is open; point n of the clustering is the nth face by id. */
+/** Facts about each face, held in memory while a library is open. Point n of the clustering is the nth face by id. */
 export interface Columns {
   size: number;
   faceIds: Uint32Array;
   photos: Uint32Array;
   /** See {@link VectorRow}. */
   prominence: Float32Array;
-  /** Place in `leftOutReason.options`, from 1; 0 where nothing is known. */
+  /** Index into `leftOutReason.options`, from 1; 0 where no reason is known. */
   weakness: Uint8Array;
   lowQuality: Uint8Array;
-  /** Row of people that the user gave the face to; 0 for none. */
+  /** Row of `people` that the user labelled the face with; 0 for none. */
   people: Int32Array;
-  /** 1 where the user said that it is no face, {@link deleted} where the library has it no more. */
+  /** 1 where the user dismissed the face, {@link deleted} where it was deleted from the library. */
   dismissed: Uint8Array;
-  /** How much of a small child it is, in 255ths [Note: Small children]. */
+  /** Likelihood of a small child, in 255ths [Note: Small children]. */
   young: Uint8Array;
 }
 
-/** A face that was deleted for good keeps its point, so that no other has to change its number. */
+/** A deleted face keeps its point, so that no other point changes its number. */
 export const deleted = 2;
 
 const names = [
@@ -35,10 +35,10 @@ const names = [
   'young',
 ] as const;
 
-/** Some thirty bytes a face, in shared memory, so that a thread can read them in place. */
+/** About thirty bytes a face, in shared memory, so that a worker thread reads them in place. */
 export class FaceColumns {
   #columns: Columns = emptyColumns(0);
-  /** By photo: the count in which it was met last. */
+  /** By photo: the count during which it was last seen. */
   #metIn = new Uint32Array(0);
   #count = 0;
 
@@ -57,7 +57,7 @@ export class FaceColumns {
     return this.#columns.size;
   }
 
-  /** Those that the library still has. */
+  /** Number of faces that the library still holds. */
   get kept(): number {
     const { dismissed, size } = this.#columns;
     let kept = 0;
@@ -69,7 +69,7 @@ export class FaceColumns {
     return this.size === 0 ? 0 : this.#columns.faceIds[this.size - 1];
   }
 
-  /** What clustering wants to know of each point. */
+  /** Facts about each point that clustering needs. */
   get facts(): PointFacts {
     const { size, photos, lowQuality, people, dismissed, young } = this.#columns;
     return {
@@ -98,7 +98,9 @@ export class FaceColumns {
     columns.size++;
   }
 
-  /** How many photos some points are of. A set of numbers would take ten times as long for people of thousands of faces. */
+  /**
+   * Number of distinct photos of some points. A `Set` would take ten times as long for people of thousands of faces.
+   */
   countPhotos(points: Iterable<number>): number {
     const { photos } = this.#columns;
     this.#count++;

@@ -14,30 +14,33 @@ export interface Grouping {
 }
 
 /**
- * Grouping of a library in which none was chosen, and which cannot tell what suits it. The distance is one of the dlib ResNet:
- * hardly 1 in 100,000 pairs of strangers is as near, so that people who were met once or twice stay apart. With another model
- * in force it is that model's distance that stands for it.
+ * Default grouping, where the user chose none and the library is too small to choose its own. The distance is one of
+ * the dlib ResNet: about 1 in 100,000 pairs of strangers is as near, so that people seen once or twice stay apart. It
+ * is converted for another model in force.
  */
 export const defaultGrouping: Grouping = { distance: 0.28, minFaces: 2 };
 
-/** Below, hardly two faces are together; above, no more groups join. In distances of the built-in model. */
+/**
+ * Span of the slider, in distances of the built-in model. Below it hardly two faces are together; above it no more
+ * groups merge.
+ */
 const distanceSpan = { least: 0.2, most: builtInMeasure.loosest };
 
 /**
- * Faces below which a view starts with everyone in it: among the first photos hardly anybody has been met
- * twice, and a nearly empty page would look like a failure.
+ * Number of faces below which the first view shows everyone. Among the first photos hardly anybody appears twice, and
+ * a nearly empty page would look like a failure.
  */
 const smallLibrary = 200;
 
 const key = 'grouping';
 
 /**
- * The grouping last chosen, else that which suits the library [Note: The library tunes itself], else
- * {@link defaultGrouping}; its distance is one of the model in force.
+ * The user's chosen grouping; otherwise the one that suits the library [Note: The library tunes itself]; otherwise
+ * {@link defaultGrouping}. Its distance is one of the model in force.
  */
 export const readGrouping = (db: ReadableDb): Grouping => storedGrouping(db) ?? defaultFor(db);
 
-/** Whether a grouping was chosen. */
+/** True if the user has chosen a grouping. */
 export const hasGrouping = (db: ReadableDb): boolean => storedGrouping(db) !== undefined;
 
 const defaultFor = (db: ReadableDb): Grouping => ({
@@ -45,14 +48,14 @@ const defaultFor = (db: ReadableDb): Grouping => ({
   distance: readOwnDistance(db, activeModel(db))?.distance ?? asActive(db, defaultGrouping.distance),
 });
 
-/** Between which distances of the model in force one is chosen, to hundredths. */
+/** Span of distances of the model in force, to hundredths. */
 export function distanceChoices(db: ReadableDb): { least: number; most: number } {
   const [least, most] = [asActive(db, distanceSpan.least), asActive(db, distanceSpan.most)];
   const [low, high] = [Math.round(100 * least), Math.round(100 * most)];
   return { least: low / 100, most: Math.max(low + 1, high) / 100 };
 }
 
-/** The grouping that a view starts with. */
+/** The grouping that the page starts with. */
 export function startingGrouping(db: ReadableDb): Grouping {
   const everyone = { ...defaultFor(db), minFaces: 1 };
   return storedGrouping(db) ?? (countFaces(db) < smallLibrary ? everyone : defaultFor(db));
@@ -63,7 +66,7 @@ function storedGrouping(db: ReadableDb): Grouping | undefined {
   return stored === undefined ? undefined : (JSON.parse(stored) as Grouping);
 }
 
-/** The setting that makes a grouping the one chosen. */
+/** The row of `settings` that stores a chosen grouping. */
 export const groupingSetting = ({ distance, minFaces }: Grouping): { key: string; value: string } => ({
   key,
   value: JSON.stringify({ distance, minFaces }),

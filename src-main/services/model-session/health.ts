@@ -17,15 +17,15 @@ import { FaceSearch } from './face-search.ts';
 export interface ModelHealth {
   id: string;
   /**
-   * Package and version that the weights come from, or the file that the user gave; licence, where it is known,
-   * and checksum. Null where none can be read.
+   * Package and version of the weights, or the user's file; its licence, where known, and checksum. Null where the
+   * manifest cannot be read.
    */
   manifest: { source: string; licence: string | null; sha256: string } | null;
-  /** Null where the file is there and its checksum is right. */
+  /** Null where the file is present and its checksum is right. */
   problem: string | null;
 }
 
-/** The state of every model that recognition runs. */
+/** The state of every model that recognition uses. */
 export function inspectModels(): Promise<ModelHealth[]> {
   const embedders = builtInEmbedders.map(({ id }) => id).filter((id) => id === embeddingModel || isBuilt(id));
   const wanted = [...Object.values(pipelineModels), ...embedders];
@@ -43,7 +43,7 @@ export function inspectModels(): Promise<ModelHealth[]> {
 }
 
 /**
- * The state of every model that the user brought.
+ * The state of every model that the user added.
  * @param root directory of the library
  */
 export function inspectOwnModels(db: ReadableDb, root: string): Promise<ModelHealth[]> {
@@ -65,13 +65,13 @@ export interface StoreHealth {
   /** Version of SQLite. */
   sqlite: string;
   schema: number;
-  /** What is wrong with the database, in words; empty where nothing is. */
+  /** Faults found in the database, in words; empty where there are none. */
   damage: string[];
   /** The first of these; `ok` where there are none. */
   integrity: string;
   /** Id of the model in force. */
   model: string;
-  /** Id of a better one that comes with Familiar; null where there is none. */
+  /** Id of a better model that comes with Familiar; null where there is none. */
   better: string | null;
   /** Vectors of that model. */
   vectors: number;
@@ -109,7 +109,7 @@ export interface OptionalPackage {
   purpose: string;
 }
 
-/** Packages that Familiar uses where they are there and does without where they are not. */
+/** Optional packages: Familiar works without them. */
 export function inspectOptionalPackages(): OptionalPackage[] {
   const require = createRequire(import.meta.url);
   const resolves = (name: string) => {

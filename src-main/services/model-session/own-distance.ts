@@ -2,18 +2,18 @@ import type { CalibrationPoint } from '../../contract/models.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { getSetting, putSetting } from '../../db/settings.ts';
 
-/** What a library tells of itself, with the vectors of one model [Note: The library tunes itself]. */
+/** Distances measured on the library itself, with the vectors of one model [Note: The library tunes itself]. */
 export interface OwnDistance {
   modelId: string;
-  /** Distance at which its groups suit it best. */
+  /** Distance at which the library's groups fit best. */
   distance: number;
-  /** How far strangers in it are apart; empty where it has too few people to tell. */
+  /** Distances between strangers in the library by rate; empty where it holds too few people. */
   strangers: CalibrationPoint[];
 }
 
 const key = 'own-distance';
 
-/** Undefined where it holds too few faces to tell, or they were not grouped yet with this model. */
+/** Undefined where the library holds too few faces, or has not been grouped with this model yet. */
 export function readOwnDistance(db: ReadableDb, modelId: string): OwnDistance | undefined {
   const stored = getSetting(db, key);
   if (stored === undefined) return undefined;

@@ -4,7 +4,7 @@ import type { Recogniser } from '../../faces/recogniser.ts';
 import { SessionInForce, type ModelSession } from './session.ts';
 import { photoWith } from './test-faces.ts';
 
-/** A recogniser whose photos end when they are told to. */
+/** A recogniser whose photos finish on demand. */
 function recogniser(model: string) {
   const endings: ((photo: RecognisedPhoto) => void)[] = [];
   const made = {

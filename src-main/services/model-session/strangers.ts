@@ -6,20 +6,20 @@ import type { ReadableDb } from '../../db/open.ts';
 import { getVectors } from '../../db/vectors.ts';
 import type { LinkedFaces } from './clusters.ts';
 
-/** Rates that are told, where there are enough pairs of people. */
+/** Rates reported, where there are enough pairs of people. */
 const rates = [1e-2, 1e-3, 1e-4] as const;
-/** Pairs of people that a rate has to let pass for it to be told: fewer hang on chance. */
+/** Minimum number of passing pairs for a rate to be reported; fewer are chance. */
 const leastPassing = 5;
-/** Groups that are compared at most, and faces of each: 400,000 pairs of faces, a tenth of a second. */
+/** Largest number of groups compared, and faces of each: 400,000 pairs of faces, a tenth of a second. */
 const mostGroups = 450;
 const facesEach = 2;
-/** Smaller groups are often photos in which somebody was not recognised, and no strangers at all. */
+/** Minimum faces of a group. Smaller groups are often unrecognised photos of known people, not strangers. */
 const leastFaces = 3;
 
 /**
- * How far strangers in a library are apart: of two people drawn by lot, and a face of each, how many are as near. People
- * are the groups at a distance, which the user may have put right; faces that the library wrongly has in two groups are
- * taken for strangers.
+ * Distances between strangers in a library: two people and one face of each are drawn at random, and the share of
+ * pairs within a distance is counted. People are the groups at a distance, with the user's corrections; one person
+ * wrongly split into two groups counts as strangers.
  */
 export function measureStrangers(
   db: ReadableDb,

@@ -8,8 +8,8 @@ import { embeddingModel, type RecognisedFace, type RecognisedPhoto } from '../..
 import { storeRecognised } from '../imports/recognition-job.ts';
 
 /**
- * A made-up embedding of a made-up person: the faces of one lie about 0.14 from each other, those of two
- * about 1.4.
+ * A synthetic embedding of a synthetic person: faces of one person lie about 0.14 apart, faces of two people about
+ * 1.4.
  * @param person any whole number
  * @param variation tells the faces of one person apart
  */
@@ -48,7 +48,7 @@ export function photoWith(faces: RecognisedFace[]): RecognisedPhoto {
 
 let hashes = 0;
 
-/** Stores a photo in which these people are; returns its id. Face ids ascend in the order given. */
+/** Stores a photo of these people; returns its id. Face ids ascend in the order given. */
 export function storePhoto(
   db: WritableDb,
   people: { person: number; variation: number; size?: number; quality?: FaceQuality }[],
@@ -60,7 +60,7 @@ export function storePhoto(
   const faces = people.map(({ person, variation, size, quality }) =>
     faceWith(vectorOf(person, variation), size, quality),
   );
-  // Photos whose thumbnails are the same are taken for one picture.
+  // Photos with equal thumbnails count as one picture.
   storeRecognised(db, id, { ...photoWith(faces), thumbnail: hash });
   return id;
 }

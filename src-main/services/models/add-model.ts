@@ -37,15 +37,15 @@ export interface NewModel {
   /** Path of the ONNX file. */
   file: string;
   kind: EmbedderKind;
-  /** Width that the network's own vectors should have; undefined to take it as it is. */
+  /** Expected width of the network's own vectors; undefined to accept any. */
   width?: number;
-  /** What it is to be called; undefined to call it after its file. */
+  /** Name of the model; undefined to name it after its file. */
   id?: string;
 }
 
 /**
- * Takes a face network into a library: tests it, and copies it. Its vectors are still to be made. A file that is
- * there already, as this kind, is left as it is.
+ * Adds a face network to a library: tests and copies it. Its vectors are made later. The same file of the same kind
+ * is left as it is.
  * @param root directory of the library
  * @returns the model's id
  * @throws FamiliarError `path-missing`, `model-unsuitable` with the reason, `device-unavailable`, `bad-request`
@@ -93,7 +93,7 @@ export async function addModel(
 }
 
 /**
- * Forgets a model with its vectors, its index and its file.
+ * Deletes a model with its vectors, its index and its file.
  * @throws FamiliarError `not-found`, or `bad-request` where it is in force or came with Familiar
  */
 export async function removeModel(db: WritableDb, root: string, id: string): Promise<void> {
@@ -152,7 +152,7 @@ async function checkKnown(root: string, known: string, { width, id }: Pick<NewMo
   }
 }
 
-/** An id given has to be free; one made of the file's name is made so. */
+/** A given id must be free; an id derived from the file's name is made unique. */
 function chooseId(db: WritableDb, file: string, wanted?: string): string {
   const isFree = (id: string) => !builtInEmbedderOf(id) && !getModel(db, id);
   if (wanted !== undefined) {

@@ -39,7 +39,7 @@ describe('an old library', () => {
   const call = (library: Library) => library.handlers;
   const signal = new AbortController().signal;
 
-  /** As one that was made before there was a choice. */
+  /** A library that predates the choice of models. */
   const forgetChoice = () => {
     const db = openForWriting(libraryLayout(sample.directory).database);
     db.exec("DELETE FROM settings WHERE key = 'model'");

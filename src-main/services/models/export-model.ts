@@ -6,12 +6,12 @@ import { verifyModel } from '../../nn/models.ts';
 import { type EmbedderKind, type OwnManifest, readOwnModel } from '../../nn/own-models.ts';
 import { modelFolder } from '../model-session/active-model.ts';
 
-/** A model for other programs: its file, and what they have to know to get the vectors that Familiar gets. */
+/** A model for other programs: its file, and the preprocessing that reproduces Familiar's vectors. */
 export interface ExportedModel {
   onnx: Uint8Array;
   kind: EmbedderKind;
   input: OwnManifest['input'];
-  /** Output that holds one vector a picture. */
+  /** Name of the output that holds one vector a picture. */
   output: { name: string; width: number };
 }
 

@@ -11,19 +11,18 @@ import { type OwnModel, readOwnModel, writeOwnModel } from '../../nn/own-models.
 import { draftFolder, modelFolder } from '../model-session/active-model.ts';
 
 /**
- * [Note: Projection of own models]
- * The library's vectors are 128 numbers wide, so a network of another width gets a linear map behind it. From a
- * narrower one it fills up with zeros, which changes no distance. From a wider one it is fitted to the library's
- * own faces: the 128 directions that keep the inner products of their vectors best, uncentred, since distances
- * here are angles seen from the origin; where there are fewer than 128 faces, random directions complete it, so
- * that new faces are not lost (`common/principal-subspace.ts`). It is fitted once, when the model is added, and
- * stands in the graph as weights, `familiar/projection`: vectors of two projections cannot be compared, so another
- * one, such as a trained one, is another model.
+ * [Note: Projection of own models] The library's vectors are 128 numbers wide, so a network of another width gets a
+ * linear map behind it. From a narrower one it fills up with zeros, which changes no distance. From a wider one it is
+ * fitted to the library's own faces: the 128 directions that keep the inner products of their vectors best,
+ * uncentred, since distances here are angles seen from the origin; where there are fewer than 128 faces, random
+ * directions complete it, so that new faces are not lost (`common/principal-subspace.ts`). It is fitted once, when
+ * the model is added, and stands in the graph as weights, `familiar/projection`: vectors of two projections cannot be
+ * compared, so another one, such as a trained one, is another model.
  */
 
-/** Faces that a projection is fitted to at most: some for each of its 128 directions. */
+/** Largest number of faces that a projection is fitted to: some for each of its 128 directions. */
 const fittingFaces = 2000;
-/** Faces embedded together. */
+/** Faces per batch of the embedder. */
 const facesPerTask = 16;
 const seed = 1;
 
@@ -34,14 +33,14 @@ interface Fitting {
   kept: number;
 }
 
-/** Fills vectors up with zeros: [width, {@link embeddingDimension}], for a width below that. */
+/** Projection that pads vectors with zeros: [width, {@link embeddingDimension}], for a smaller width. */
 export function paddingMatrix(width: number): Float32Array {
   const matrix = new Float32Array(width * embeddingDimension);
   for (let k = 0; k < width; k++) matrix[k * embeddingDimension + k] = 1;
   return matrix;
 }
 
-/** The model with a projection behind its network. */
+/** The model's file with a projection appended to its network. */
 export function withProjection({ manifest, onnx }: OwnModel, { matrix, faces, kept }: Fitting): OwnModel {
   const { name: output, width } = manifest.output;
   const joined = appendProjection(onnx, { output, width, matrix, dimension: embeddingDimension });
@@ -57,9 +56,9 @@ export function withProjection({ manifest, onnx }: OwnModel, { matrix, faces, ke
 }
 
 /**
- * Fits the projection of a model that waits for one, to faces spread evenly over the library, taken from their
- * chips [Note: Projection of own models].
- * @returns false where it was stopped; then the next call starts again
+ * Fits the projection of a model that needs one, to faces spread evenly over the library, taken from their chips
+ * [Note: Projection of own models].
+ * @returns false if stopped; the next call starts again
  * @throws FamiliarError `model-*`, `device-unavailable`
  */
 export async function fitProjection(
@@ -91,7 +90,9 @@ export async function fitProjection(
   }
 }
 
-/** @returns vectors one after another; null where it was stopped */
+/**
+ * @returns vectors, row after row; null if stopped
+ */
 async function embedSample(
   db: WritableDb,
   embedder: FaceEmbedder,

@@ -54,7 +54,7 @@ describe('a model of the user’s', () => {
     }
     for (const vector of vectors.values()) {
       expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
-      // 64 numbers, filled up with zeros.
+      // Vectors of 64 numbers, padded with zeros.
       expect(vector.subarray(64).every((value) => value === 0)).toBe(true);
     }
     expect(existsSync(libraryLayout(sample.directory).index('own'))).toBe(true);
@@ -113,7 +113,7 @@ describe('a model of the user’s', () => {
       faces,
       projection: { faces, weights: 'familiar/projection' },
     });
-    // Fewer faces than directions: nothing of them is lost.
+    // With fewer faces than directions, no information is lost.
     expect(summary.projection!.kept).toBeCloseTo(1, 4);
     expect(existsSync(join(sample.directory, 'models', 'own.draft'))).toBe(false);
     const { source } = JSON.parse(

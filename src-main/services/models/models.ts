@@ -22,23 +22,23 @@ import { addModel, type NewModel, removeModel } from './add-model.ts';
 import { embeddingJob } from './re-embed.ts';
 import { type Switched, switchModel, type SwitchProgress } from './promote-model.ts';
 
-/** A model that makes vectors, as a library has it. */
+/** An embedding model of a library. */
 export interface ModelSummary {
   id: string;
-  /** Where it comes from: the file that was given, the package, or the training. */
+  /** Origin of the model: the user's file, the package, or the training run. */
   source: string | null;
   kind: string;
   /** Width of the network's own vectors. */
   width: number | null;
   projection: OwnManifest['projection'];
-  /** Whether its vectors are in force. */
+  /** True if the model is in force. */
   active: boolean;
-  /** Whether it is to be in force as soon as all faces have a vector of it. */
+  /** True if the model comes into force once every face has a vector of it. */
   next: boolean;
-  /** Faces that have a vector of it, of all. */
+  /** Number of faces with a vector of this model, and of all faces. */
   faces: number;
   of: number;
-  /** Null where its manifest can be read. */
+  /** Null where its manifest is readable. */
   problem: WireError | null;
 }
 
@@ -81,13 +81,13 @@ async function describeFile(
 }
 
 export interface ModelsListener {
-  /** Another model is to come into force; the switch waits for this, and fails with it. */
+  /** Called before another model comes into force. The switch waits for it and fails with it. */
   switching(): Promise<unknown>;
-  /** A model is in force that was not before, or has vectors of faces that it lacked. */
+  /** Called after a model came into force, or got vectors of faces that it lacked. */
   switched(): void;
 }
 
-/** Models that the user brings: taking one in, taking one into force, going back, removing. */
+/** The models of a library: adding, promoting, going back, removing. */
 export class Models {
   readonly #db: WritableDb;
   readonly #root: string;
@@ -97,7 +97,9 @@ export class Models {
   #stop = new AbortController();
   #closed = false;
 
-  /** @param root directory of the library */
+  /**
+   * @param root directory of the library
+   */
   constructor(db: WritableDb, root: string, device: DeviceRequest, listener: ModelsListener) {
     this.#db = db;
     this.#root = root;
@@ -106,7 +108,7 @@ export class Models {
   }
 
   /**
-   * Takes a face network in; {@link use} takes it into force.
+   * Adds a face network; {@link use} promotes it.
    * @returns its id
    * @throws FamiliarError as {@link addModel}
    */
@@ -115,10 +117,10 @@ export class Models {
   }
 
   /**
-   * Takes a model into force once all faces have a vector of it; what is still to be done goes on at the next
-   * start where this process ends before. Another model that was on its way there gives way.
+   * Promotes a model once every face has a vector of it. If the process ends before, the next start continues. A
+   * promotion under way of another model is abandoned.
    * @param progressed called after every photo
-   * @returns null where it was stopped
+   * @returns null if stopped
    * @throws FamiliarError `not-found`, and as {@link switchModel}
    */
   async use(id: string, progressed: (progress: SwitchProgress) => void = () => {}): Promise<Switched | null> {
@@ -154,7 +156,7 @@ export class Models {
     return switchModel(this.#db, this.#root, id, { device: this.#device, signal, progressed });
   }
 
-  /** Goes on with a model that an earlier process left on its way into force. */
+  /** Continues a promotion that an earlier process left unfinished. */
   resumeInterrupted(): void {
     const id = nextModel(this.#db);
     if (id === undefined) this.cover();
@@ -162,8 +164,8 @@ export class Models {
   }
 
   /**
-   * Embeds faces that were stored with vectors of a model that was in force before: photos that were looked at
-   * while the models changed over.
+   * Embeds faces that were stored with vectors of an earlier model, since their photos were under way during the
+   * switch.
    */
   cover(): void {
     if (this.#closed || this.#work || nextModel(this.#db) !== undefined) return;
@@ -171,12 +173,12 @@ export class Models {
     if (countPendingJobs(this.#db, embeddingJob(id)) > 0) this.useInBackground(id);
   }
 
-  /** {@link use} that nobody waits for: `status` tells how far it is. */
+  /** {@link use} in the background; `status` reports its progress. */
   useInBackground(id: string): void {
     this.use(id).catch((error: unknown) => console.error(`model ${id} is not in use yet:`, error));
   }
 
-  /** Leaves the model in force as it is where another was on its way there. */
+  /** Abandons a promotion under way. */
   async leave(id: string): Promise<void> {
     if (nextModel(this.#db) !== id) return;
     await this.stop();
@@ -184,7 +186,7 @@ export class Models {
   }
 
   /**
-   * The model that was in force before the present one.
+   * The model before the present one.
    * @throws FamiliarError `not-found` where none was
    */
   get before(): string {
@@ -193,7 +195,7 @@ export class Models {
     return id;
   }
 
-  /** What a view is told of the models. */
+  /** State of the models, as the page shows it. */
   get status(): LibraryStatus['model'] {
     const id = activeModel(this.#db);
     const next = nextModel(this.#db);
@@ -207,7 +209,7 @@ export class Models {
   }
 
   /**
-   * Begins to take the better model that comes with Familiar into force.
+   * Begins to promote the better model that comes with Familiar.
    * @returns its id
    * @throws FamiliarError `bad-request` where there is none better
    */
@@ -222,19 +224,21 @@ export class Models {
     return describeModels(this.#db, this.#root);
   }
 
-  /** @throws FamiliarError as {@link removeModel} */
+  /**
+   * @throws FamiliarError as {@link removeModel}
+   */
   async remove(id: string): Promise<void> {
     if (nextModel(this.#db) === id) await this.stop();
     await removeModel(this.#db, this.#root, id);
   }
 
-  /** Ends work as {@link stop} does, and takes up no more. */
+  /** Stops work as {@link stop} does, and accepts no more. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.stop();
   }
 
-  /** Ends work at the next safe point; what is left is done after the next start. */
+  /** Stops work at the next safe point; the next start does the rest. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#work?.catch(() => {});

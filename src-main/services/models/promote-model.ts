@@ -25,7 +25,7 @@ import { hasGrouping, readGrouping, writeGrouping } from '../model-session/group
 import { ReEmbedding } from './re-embed.ts';
 
 export interface SwitchProgress {
-  /** Faces that have a vector of the model. */
+  /** Number of faces with a vector of the model. */
   done: number;
   total: number;
 }
@@ -36,25 +36,25 @@ export interface SwitchOptions {
   progressed(progress: SwitchProgress): void;
 }
 
-/** A switch that has taken place. */
+/** A completed promotion. */
 export interface Switched {
   /** Faces with a vector of the model. */
   faces: number;
-  /** Made just now. */
+  /** Vectors made by this promotion. */
   embedded: number;
-  /** Distance in force before, and the one that lets as many strangers pass now. */
+  /** The chosen distance before, and its equivalent in the new model: as many strangers pass. */
   distance: { before: number; after: number };
   /** Null where no face had to be embedded. */
   device: Device | null;
 }
 
 /**
- * Takes a model into force: fits its projection where it wants one, embeds every face that it has no vector of,
- * measures its distances, builds its index, and then changes over in one transaction, unless faces have come
- * meanwhile that are to be embedded first. Until then the model before it stays in force, and its vectors stay
- * afterwards. Stopped or killed anywhere, the next call goes on.
+ * Promotes a model to be the one in force: fits its projection if it needs one, embeds every face that lacks a vector
+ * of it, measures its distances, builds its index, and switches in one transaction. Faces that arrive meanwhile are
+ * embedded before the switch. The earlier model stays in force until then, and its vectors are kept. After a stop or
+ * a kill, the next call continues.
  * @param root directory of the library
- * @returns null where it was stopped
+ * @returns null if stopped
  * @throws FamiliarError `model-*`, `device-unavailable`, `library-*`, `photo-damaged`
  */
 export async function switchModel(
@@ -89,7 +89,9 @@ async function buildIndex(db: WritableDb, root: string, id: string): Promise<voi
   search.save();
 }
 
-/** @returns null where faces without a vector of the model have come */
+/**
+ * @returns null if faces without a vector of the model arrived
+ */
 async function changeOver(db: WritableDb, id: string): Promise<Switched['distance'] | null> {
   const from = activeModel(db);
   const scale = await measureTarget(db, from, id);
@@ -110,7 +112,7 @@ async function changeOver(db: WritableDb, id: string): Promise<Switched['distanc
     .immediate();
 }
 
-/** The scale of the model to come; undefined where it has or needs no new one. */
+/** The distance scale of the next model; undefined where it has or needs no new one. */
 async function measureTarget(db: WritableDb, from: string, id: string) {
   if (builtInEmbedderOf(id) || id === from || baseOfTrained(db, id) !== undefined) return undefined;
   const strangers = await strangersOf(listVectors(db, id).map(({ vector }) => vector));

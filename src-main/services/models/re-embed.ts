@@ -14,15 +14,15 @@ import { closingGrace, JobRunner } from '../../jobs/runner.ts';
 import { presentPath } from '../files/photo-files.ts';
 import { asProblem, haltAtFatal } from '../../jobs/halting.ts';
 
-/** Kind of the persisted job that gives the faces of a photo vectors of a model. */
+/** Kind of the persisted jobs that embed the faces of a photo with a model. */
 export const embeddingJob = (modelId: string): string => `embed:${modelId}`;
 
-/** Photos under way at once: some are decoded while the network runs for another. */
+/** Photos under way at once: some are decoded while the network runs on another. */
 const concurrency = 3;
 
 type NewVectors = { face: EmbeddableFace; vector: Float32Array }[];
 
-/** Gives every face of a library a vector of a model, as jobs that survive the process. */
+/** Embeds every face of a library with a model, as jobs that survive the process. */
 export class ReEmbedding {
   readonly #db: WritableDb;
   readonly #modelId: string;
@@ -30,7 +30,9 @@ export class ReEmbedding {
   #failed: WireError[] = [];
   #problem: FamiliarError | null = null;
 
-  /** @param progressed called after every photo */
+  /**
+   * @param progressed called after every photo
+   */
   constructor(db: WritableDb, modelId: string, embedder: FaceEmbedder, progressed: () => void) {
     this.#db = db;
     this.#modelId = modelId;
@@ -49,9 +51,9 @@ export class ReEmbedding {
   }
 
   /**
-   * Embeds all faces that have no vector of the model yet, those included that are imported meanwhile.
-   * Photos that failed before are tried again.
-   * @returns whether all faces have one; not where it was stopped
+   * Embeds all faces without a vector of the model, including faces imported meanwhile. Photos that failed before are
+   * tried again.
+   * @returns true if every face has a vector; false if stopped
    * @throws FamiliarError `model-*`, `device-unavailable`, `library-*`, or what the first photo failed with
    */
   async run(signal: AbortSignal): Promise<boolean> {
@@ -82,7 +84,7 @@ export class ReEmbedding {
     return faces.map((face, i) => ({ face, vector: vectors[i] }));
   }
 
-  /** A face may have gone, or got its vector, while it was embedded. */
+  /** A face may have been deleted or embedded meanwhile. */
   #store(photoId: number, vectors: NewVectors): void {
     const wanting = new Set(listFacesWithout(this.#db, this.#modelId, photoId).map(({ faceId }) => faceId));
     for (const { face, vector } of vectors) {

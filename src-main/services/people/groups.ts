@@ -1,29 +1,31 @@
 import { cutAt } from '../../clustering/dendrogram.ts';
 import type { LinkedFaces } from '../model-session/clusters.ts';
 
-/** Faces that are one person at a distance: a known one's, or a cluster about which nothing was said. */
+/** Faces that form one group at a distance: a known person's, or a cluster without labels. */
 export interface Group {
-  /** Row of people; null for a cluster. */
+  /** Row of `people`; null for a cluster. */
   personId: number | null;
-  /** Points, in no order. */
+  /** Points of the group, unordered. */
   members: Uint32Array;
   lowest: number;
 }
 
 /**
- * The groups of a library at a distance. What the user has said holds in all of them: the dendrogram knows of it.
+ * The groups of a library at a distance. The dendrogram holds the user's corrections, so they hold at every distance.
  * Cutting a million faces takes some ten milliseconds.
  */
 export class Groups {
   readonly #linked: LinkedFaces;
   readonly #starts: Uint32Array;
-  /** Row of the person of each group, 0 for none. */
+  /** Row of `people` for each group, 0 for none. */
   readonly #people: Int32Array;
   /** Lowest point of each group. */
   readonly #lowest: Uint32Array;
   #groupOf: Uint32Array | null = null;
 
-  /** @param ownDistances of people who have one, by row */
+  /**
+   * @param ownDistances people's own distances, by row of `people`
+   */
   constructor(linked: LinkedFaces, distance: number, ownDistances: ReadonlyMap<number, number> = new Map()) {
     this.#linked = linked;
     const starts = cutAt(linked.dendrogram, distance);
@@ -51,7 +53,7 @@ export class Groups {
     return this.#starts[group + 1] - this.#starts[group];
   }
 
-  /** Where a group begins in the order of the dendrogram; that of the next is its end. */
+  /** Start of a group in the dendrogram's order; the start of the next group is its end. */
   startOf(group: number): number {
     return this.#starts[group];
   }
@@ -69,13 +71,13 @@ export class Groups {
     return { personId: this.personOf(group), members, lowest: this.#lowest[group] };
   }
 
-  /** Whether a group is a single poor face about which nothing was said: it is left out of all groups. */
+  /** True if a group is a single unlabelled low-quality face; such faces are left out of all groups. */
   isLeftOut(group: number): boolean {
     if (this.sizeOf(group) !== 1 || this.#people[group] !== 0) return false;
     return this.#linked.faces.columns.lowQuality[this.#lowest[group]] === 1;
   }
 
-  /** The group of a face; undefined where it is in none: it is not there, or no face. */
+  /** The group of a face; undefined where the face is unknown or dismissed. */
   groupOf(faceId: number): number | undefined {
     const point = this.#linked.faces.pointOf(faceId);
     if (point < 0) return undefined;
@@ -83,7 +85,7 @@ export class Groups {
     return group === nowhere ? undefined : group;
   }
 
-  /** The group of a row of people. */
+  /** The group of a row of `people`. */
   groupOfPerson(personId: number): number | undefined {
     const group = this.#people.indexOf(personId);
     return personId === 0 || group < 0 ? undefined : group;
@@ -101,7 +103,7 @@ export class Groups {
 
 const nowhere = 0xffffffff;
 
-/** Cuts anew around people who have a distance of their own: wider, or narrower with what falls off by itself. */
+/** Cuts again around people with their own distance: a larger distance adds faces, a smaller one removes them. */
 function cutAround(
   { dendrogram: { order, gaps }, faces }: LinkedFaces,
   starts: Uint32Array,
@@ -123,7 +125,7 @@ function cutAround(
     isStart.fill(0, first + 1, last + 1);
     isStart[first] = 1;
     isStart[last + 1] = 1;
-    // Each branch that left the person's cluster on its way up to the library's distance is a group.
+    // Each branch that separates from the person's cluster below the library's distance becomes a group.
     let highest = 0;
     for (let k = first - 1; k >= 0 && gaps[k] <= distance; k--) {
       if (gaps[k] > highest) isStart[k + 1] = 1;

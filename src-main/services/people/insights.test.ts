@@ -23,7 +23,7 @@ let people: People;
 let corrections: Corrections;
 let photos = 0;
 
-/** A vector in the plane of two made-up people, so far from the first as an angle of this distance makes it. */
+/** A vector in the plane of two synthetic people, at this distance from the first. */
 function between(person: number, distance: number): Float32Array {
   const base = vectorOf(person, 0);
   const across = vectorOf(person + 50, 0);
@@ -43,7 +43,7 @@ function store(vector: Float32Array, quality?: FaceQuality): number {
   return id;
 }
 
-/** Faces 1 and 2 are near each other, as are 3 and 4; the two pairs come together at about 0.36. Face 5 is far. */
+/** Faces 1 and 2 are near each other, and so are 3 and 4; the pairs merge at about 0.36. Face 5 is far. */
 beforeEach(() => {
   db = openForWriting(':memory:');
   photos = 0;
@@ -198,7 +198,7 @@ describe('review', () => {
         (Math.log2(1 + a.total) + Math.log2(1 + b.total)) / (1 + (distance - cut) / 0.02),
     );
     expect(worth).toEqual(worth.toSorted((a, b) => b - a));
-    // Each merge of the dendrogram, worked out by brute force.
+    // Each merge of the dendrogram, computed by brute force.
     const { gaps, order } = view.linked.dendrogram;
     const expected = Array.from(gaps.subarray(0, -1)).flatMap((height, at) => {
       if (height <= cut || height === Infinity) return [];

@@ -10,18 +10,16 @@ export interface FaceVector {
   vector: Float32Array;
 }
 
-/** Faces in the order of their dendrogram. */
+/** Faces in dendrogram order. */
 export interface FaceOrder {
   faceIds: number[];
-  /**
-   * Height between each face and the next; Infinity where they come together at no distance, and behind the last.
-   */
+  /** Merge height between each face and the next; Infinity where they never merge, and after the last. */
   gaps: Float32Array;
 }
 
 /**
- * Links faces by themselves, each two of them compared, as if nothing had been said of them; those of one photo are
- * apart. A poor face stands beside the good one that it is most like [Note: Low-quality faces].
+ * Links faces by comparing all pairs, ignoring labels; faces of one photo stay apart. A low-quality face joins the
+ * most similar good one [Note: Low-quality faces].
  */
 export function linkFaces(all: readonly FaceVector[], faces: FaceColumns, measure: Measure): FaceOrder {
   const { photos, lowQuality } = faces.columns;
@@ -50,7 +48,7 @@ function nearestBefore(faces: readonly FaceVector[], count: number, vector: Floa
     .slice(0, neighboursKept);
 }
 
-/** Puts each of the others behind the face that it is most like. */
+/** Places each low-quality face after its most similar good face. */
 function beside(
   good: readonly FaceVector[],
   others: readonly FaceVector[],

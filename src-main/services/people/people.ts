@@ -12,7 +12,7 @@ import { type FaceOwner, type FaceOwners, toPhotoSummary } from '../files/photos
 import { type Group, Groups } from './groups.ts';
 import { byTypicality } from './typical.ts';
 
-/** Part of a list. */
+/** A page of a list. */
 export interface Page {
   offset: number;
   limit: number;
@@ -20,16 +20,16 @@ export interface Page {
 
 const everyone: Page = { offset: 0, limit: Infinity };
 
-/** The groups of a library at a distance, with what is known of the people in them. */
+/** The groups of a library at a distance, with the known people in them. */
 export interface View {
-  /** Model whose vectors the faces are grouped by. */
+  /** Model whose vectors group the faces. */
   modelId: string;
   linked: LinkedFaces;
   groups: Groups;
   known: Known;
 }
 
-/** Whom the user has named, put together, split off or hidden, by row. */
+/** People that the user named, merged, split or hid, by row of `people`. */
 type Known = ReadonlyMap<number, KnownPersonRow>;
 
 /** The people of a library at any distance. */
@@ -37,13 +37,15 @@ export class People {
   readonly #db: ReadableDb;
   readonly #session: { readonly current: Pick<FaceSpace, 'clusters'> };
 
-  /** @param session whose `current` clusters group the faces; a change of models replaces them */
+  /**
+   * @param session whose `current` clusters group the faces; a change of models replaces them
+   */
   constructor(db: ReadableDb, session: { readonly current: Pick<FaceSpace, 'clusters'> }) {
     this.#db = db;
     this.#session = session;
   }
 
-  /** Largest first; of equals, in the order of their lowest faces. */
+  /** People, largest first; equal sizes by their lowest face. */
   async list(
     { distance, minFaces }: Grouping,
     signal?: AbortSignal,
@@ -74,7 +76,9 @@ export class People {
     return { distance, people, total: shown.length, hidden, unassigned: faces - shownFaces, leftOut };
   }
 
-  /** @throws FamiliarError `not-found` */
+  /**
+   * @throws FamiliarError `not-found`
+   */
   async get(id: string, distance: number, signal?: AbortSignal, own?: number): Promise<PersonDetail> {
     const settled = await this.viewAt(distance, signal);
     const view = own === undefined ? settled : this.#withOwn(settled, id, distance, own);
@@ -91,7 +95,7 @@ export class People {
   }
 
   /**
-   * The faces that a person has at a distance; `personId` is the row of people, null for a cluster.
+   * The faces of a person at a distance; `personId` is the row of `people`, null for a cluster.
    * @throws FamiliarError `not-found`
    */
   async facesOf(id: string, distance: number): Promise<{ personId: number | null; faceIds: number[] }> {
@@ -100,7 +104,7 @@ export class People {
     return { personId, faceIds: Array.from(members, (point) => view.linked.faces.columns.faceIds[point]) };
   }
 
-  /** The owner of each face; a face on its own, and one left out, is a cluster of one. */
+  /** The owner of each face; a single face, also one left out, is a cluster of one. */
   async owners(distance: number, signal?: AbortSignal): Promise<FaceOwners> {
     const view = await this.viewAt(distance, signal);
     return {
@@ -133,7 +137,7 @@ export class People {
     return paths;
   }
 
-  /** The groups as they are now, for what is asked of several of them at once. */
+  /** The current groups, for several queries at once. */
   async viewAt(distance: number, signal?: AbortSignal): Promise<View> {
     const { clusters } = this.#session.current;
     const linked = await clusters.linked(signal);
@@ -142,7 +146,7 @@ export class People {
     return { ...base, groups: this.#cut(base, distance) };
   }
 
-  /** The same faces and people at another distance. */
+  /** The same faces and people, grouped at another distance. */
   regroup(view: View, distance: number): View {
     return { ...view, groups: this.#cut(view, distance) };
   }
@@ -151,14 +155,14 @@ export class People {
     return new Groups(view.linked, distance, this.#ownDistances(view));
   }
 
-  /** As if a person had a distance of their own; a cluster is looked at as if it were the library's. */
+  /** Groups as if a person had this distance of their own. A cluster is grouped as if the library had it. */
   #withOwn(view: View, id: string, distance: number, own: number): View {
     if (id.startsWith('c')) return this.regroup(view, own);
     const others = this.#ownDistances(view).set(Number(id.slice(1)), own);
     return { ...view, groups: new Groups(view.linked, distance, others) };
   }
 
-  /** By row of people, in distances of the model. */
+  /** People's own distances in the model's scale, by row of `people`. */
   #ownDistances({ modelId, known }: Omit<View, 'groups'>): Map<number, number> {
     const own = new Map<number, number>();
     for (const person of known.values()) {
@@ -169,8 +173,8 @@ export class People {
 }
 
 /**
- * A cluster is found by any of its faces; by the lowest even where, at this distance, that face has gone to
- * another group; a face that is left out by its own id, so that it can be named.
+ * Finds a group by its public id. Any face of a cluster identifies it, also a face that has moved to another group at
+ * this distance. A face left out is found by its own id, so that it can be named.
  */
 export function find({ groups }: View, id: string): Group {
   const number = Number(id.slice(1));
@@ -179,7 +183,7 @@ export function find({ groups }: View, id: string): Group {
   return groups.get(group);
 }
 
-/** Someone the user has said something about is shown however few their faces are. */
+/** True for groups in the list: known people with any number of faces, clusters from `minFaces` on. */
 export const isShown = (groups: Groups, group: number, minFaces: number): boolean =>
   groups.personOf(group) !== null || groups.sizeOf(group) >= minFaces;
 
@@ -193,7 +197,7 @@ const noneLeftOut = (): Record<LeftOutReason, number> => ({
   unsure: 0,
 });
 
-/** One number a group sorts a hundred thousand of them in a moment: fewer faces, then a higher lowest face. */
+/** Sorts a hundred thousand groups in a moment by one number each: size, then lowest face. */
 function largestFirst({ linked, groups }: View, shown: readonly number[], { offset, limit }: Page): number[] {
   const points = linked.faces.size + 1;
   const keys = Float64Array.from(
@@ -204,7 +208,7 @@ function largestFirst({ linked, groups }: View, shown: readonly number[], { offs
   return Array.from(keys.subarray(offset, offset + limit), (key) => groups.groupOf(faceIds[key % points])!);
 }
 
-/** Id under which a group is shown. */
+/** Public id of a group. */
 export const publicId = ({ linked }: View, { personId, lowest }: Group): string =>
   personId === null ? `c${linked.faces.columns.faceIds[lowest]}` : `p${personId}`;
 
@@ -228,8 +232,8 @@ function summarise(view: View, group: Group): PersonSummary {
 }
 
 /**
- * The point that stands for a group where the user chose none: the most prominent of the faces that the user confirmed,
- * who are the same at every distance; of a cluster the most prominent of all.
+ * The cover of a group without a chosen one: the most prominent confirmed face of a person, which is the same at
+ * every distance; the most prominent face of a cluster.
  */
 function coverOf({ linked }: View, { personId, members }: Group): number {
   const { people, prominence } = linked.faces.columns;

@@ -3,17 +3,17 @@ import type { GroupingPreview, MergeHeights } from '../../contract/insights.ts';
 import type { Groups } from './groups.ts';
 import { isHidden, isShown, type View } from './people.ts';
 
-/** Names told at most. */
+/** Largest number of names reported. */
 const namesTold = 20;
-/** Width of a bin of merge heights. */
+/** Bin width of merge heights. */
 const step = 0.005;
 
-/** What grouping otherwise would change. Both views are of one dendrogram, so that one pass over it tells. */
+/** Changes between two cuts of one dendrogram, found in one pass. */
 export function previewChange(from: View, to: View, minFaces: number): GroupingPreview {
   const before = shownIn(from, minFaces);
   const after = shownIn(to, minFaces);
   const changed = new Map<number, number>();
-  /** Of each group to be, how many of those shown now have faces in it. */
+  /** For each new group: number of groups shown now with faces in it. */
   const parts = new Uint32Array(to.groups.count);
   let split = 0;
   forEachOverlap(from.groups, to.groups, (group, first, last) => {
@@ -43,10 +43,10 @@ export function previewChange(from: View, to: View, minFaces: number): GroupingP
   };
 }
 
-/** How many merges there are at which height between two, in bins. One pass over the heights. */
+/** Histogram of merge heights between two bounds, in one pass. */
 export function histogramOf({ gaps }: Dendrogram, least: number, most: number): MergeHeights {
   const counts = new Uint32Array(Math.max(1, Math.round((most - least) / step)));
-  // Heights are single floats: one that is 0.2 but for rounding belongs into the bin from 0.2 on.
+  // Heights are single-precision floats: 0.2 with a rounding error belongs to the bin from 0.2 on.
   const rounding = 1e-6;
   for (const gap of gaps) {
     if (gap < least - rounding || gap > most + rounding) continue;
@@ -55,7 +55,7 @@ export function histogramOf({ gaps }: Dendrogram, least: number, most: number): 
   return { least, step, counts: Array.from(counts) };
 }
 
-/** 1 for each group that a list shows. */
+/** 1 for each group that the list shows. */
 function shownIn({ groups, known }: View, minFaces: number): Uint8Array {
   const shown = new Uint8Array(groups.count);
   for (let group = 0; group < groups.count; group++) {
@@ -65,7 +65,7 @@ function shownIn({ groups, known }: View, minFaces: number): Uint8Array {
   return shown;
 }
 
-/** Calls back with each group of one cut, and with the first and the last of the other that share faces with it. */
+/** Calls back with each group of one cut, and the first and last group of the other cut that share faces with it. */
 function forEachOverlap(
   one: Groups,
   other: Groups,

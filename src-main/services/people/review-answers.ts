@@ -2,13 +2,13 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { Corrections } from '../corrections/corrections.ts';
 import type { People } from './people.ts';
 
-/** Pairs of faces that one answer keeps apart, about. */
+/** Approximate number of pairs kept apart by one answer. */
 const pairsAtMost = 2000;
 
 /**
- * Remembers an answer to "Is this the same person?" as an edit. Both are shown at the distance. Where neither is known,
- * a few faces of the smaller group are kept apart from all of the larger: groups that are together at that distance
- * stay together below it nearly always, so that this is enough, and rows do not grow with the product of two sizes.
+ * Stores an answer to "Is this the same person?" as an edit. If neither group is known, a few faces of the smaller
+ * are kept apart from all of the larger. Groups that are together at a distance nearly always stay together below it,
+ * so that this suffices, and the number of rows does not grow with the product of the sizes.
  * @throws FamiliarError `not-found`, also where either has become part of another person
  */
 export async function answerQuestion(

@@ -1,21 +1,21 @@
 import type { ReviewPage, ReviewQuestion, ReviewSide } from '../../contract/insights.ts';
 import { isHidden, publicId, type View } from './people.ts';
 
-/** The largest groups of two that come together, and the height at which they do. */
+/** The largest groups on both sides of a merge, and its height. */
 interface Pair {
   a: number;
   b: number;
   height: number;
 }
 
-/** Faces that show who a group is. */
+/** Faces that represent a group. */
 const facesShown = 4;
 
 /**
- * "Is this the same person?", of the pairs of groups that come together soonest above a distance: those first whose
- * answer tells most. Groups that must not be together have no common tree, and so are never asked about; the hidden
- * and faces that are left out are not either.
- * @param reach distance above the threshold at which a question is worth half as much as right at it
+ * Questions "Is this the same person?" about pairs of groups that merge soonest above a distance, the most
+ * informative first. Groups that are kept apart share no tree and are never asked about; neither are hidden people
+ * and faces left out.
+ * @param reach distance above the threshold at which a question is worth half as much as at the threshold
  */
 export function nextQuestions(view: View, distance: number, limit: number, reach: number): ReviewPage {
   const pairs = mergesAbove(view, distance);
@@ -33,9 +33,9 @@ export function nextQuestions(view: View, distance: number, limit: number, reach
 }
 
 /**
- * The merges above a distance. Between two groups in the order lie heights, the highest of which is that at which they
- * are one. What comes together there are the groups around it up to the next greater height on either side: of each,
- * the largest tells most. So a face is asked about with the person whom it is near, and not with what lies between.
+ * The merges above a distance. The highest height between two groups in dendrogram order is their merge height. The
+ * groups that merge there extend to the next greater height on either side; the largest on each side is the most
+ * informative. A face is therefore asked about with the person it resembles, not with a group in between.
  */
 function mergesAbove({ linked, groups, known }: View, distance: number): Pair[] {
   const { gaps } = linked.dendrogram;
@@ -59,7 +59,7 @@ function mergesAbove({ linked, groups, known }: View, distance: number): Pair[] 
   });
 }
 
-/** For each height the place of the largest size before it, back to the first height that does not belong below it. */
+/** For each height: index of the largest size before it, back to the first height outside its subtree. */
 function largestBefore(
   sizes: readonly number[],
   heights: readonly number[],
@@ -79,7 +79,7 @@ function largestBefore(
   return largest;
 }
 
-/** The side that is known, or else the larger, comes first: the question is whether the other is it as well. */
+/** Puts the known side first, otherwise the larger one. The question asks whether the other is the same. */
 function describe(view: View, { a, b, height }: Pair): ReviewQuestion {
   const [one, other] = [sideOf(view, a), sideOf(view, b)];
   const isKnown = ({ id }: ReviewSide) => (id.startsWith('p') ? 1 : 0);
@@ -98,7 +98,7 @@ function sideOf(view: View, group: number): ReviewSide {
     if (confirmed !== 0) return confirmed > 0;
     return prominence[a] !== prominence[b] ? prominence[a] > prominence[b] : a < b;
   };
-  // Of a hundred thousand faces four are wanted: no need to sort them all.
+  // Selects four of a hundred thousand faces without sorting them all.
   const best: number[] = [];
   for (const point of found.members) {
     const at = best.findIndex((other) => before(point, other));

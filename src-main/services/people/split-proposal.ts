@@ -7,18 +7,18 @@ import { find, type View } from './people.ts';
 import { byTypicality } from './typical.ts';
 
 interface Linked extends FaceOrder {
-  /** Places in the order behind which a split may be. */
+  /** Candidate positions of a split in dendrogram order. */
   at: number[];
 }
 
-/** Up to here all pairs of a person's faces are compared: 2 million distances, a fraction of a second. */
+/** Largest person whose pairs of faces are all compared: 2 million distances, a fraction of a second. */
 const comparedAtMost = 2000;
 
 /**
- * Parts a person's faces where they came together last, that is by the next lower cut of that group, or where they
- * came together before that. Whoever asks doubts what was said: faces that were said to be one person are linked for
- * this as if that had not been said. Where a person has more than {@link comparedAtMost} faces they stay together.
- * @param nth how many proposals that come first are passed over
+ * Proposes to split a person at the latest merge, that is, by the next lower cut of that group, or at an earlier
+ * merge. A person who asks doubts the labels, so labelled faces are linked here without them; above {@link
+ * comparedAtMost} faces they stay together.
+ * @param nth number of better proposals to skip
  * @throws FamiliarError `not-found`
  */
 export function proposeSplit(db: ReadableDb, view: View, id: string, nth = 0): SplitProposal {
@@ -55,7 +55,7 @@ const everywhere = ({ faceIds, gaps }: FaceOrder): Linked => ({
   at: faceIds.slice(1).map((_, place) => place),
 });
 
-/** As the library's dendrogram has them, which never parts those said to be one person. */
+/** The library's dendrogram, which never separates faces with the same label. */
 function asGrouped(view: View, id: string): Linked {
   const { members, lowest } = find(view, id);
   const { people, faceIds } = view.linked.faces.columns;
@@ -72,7 +72,7 @@ function asGrouped(view: View, id: string): Linked {
   };
 }
 
-/** Of the two runs that come together at a place, the smaller. */
+/** The smaller of the two runs that merge at a position. */
 function smallerPart(gaps: Float32Array, place: number): { from: number; to: number } {
   let [from, to] = [place, place + 1];
   while (from > 0 && gaps[from - 1] < gaps[place]) from--;

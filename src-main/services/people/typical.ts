@@ -1,6 +1,6 @@
 import { dot, embeddingDimension, normalise } from '../../common/vectors.ts';
 
-/** Faces of one person, most typical first: nearest to the mean of their vectors. */
+/** Faces of one person, most typical first: by distance to the mean of their vectors. */
 export function byTypicality(faces: readonly { faceId: number; vector: Float32Array }[]): number[] {
   const mean = new Float32Array(embeddingDimension);
   for (const { vector } of faces) for (let k = 0; k < embeddingDimension; k++) mean[k] += vector[k];

@@ -7,13 +7,13 @@ import { getVector, getVectors } from '../../db/vectors.ts';
 import type { FaceSearch } from '../model-session/face-search.ts';
 import { publicId, type View } from './people.ts';
 
-/** Faces told of each group. */
+/** Largest number of faces reported per group. */
 const facesTold = 6;
-/** Faces looked at beyond those of its own group to find somebody else's. */
+/** Largest number of neighbours searched for a face of another group. */
 const mostSought = 1000;
 
 /**
- * What a face's place rests on: the nearest faces of its group, and those of the nearest other one.
+ * Evidence for a face's group: the nearest faces of its group, and of the nearest other group.
  * @throws FamiliarError `not-found`
  */
 export function explainFace(db: ReadableDb, view: View, search: FaceSearch, faceId: number): WhyHere {

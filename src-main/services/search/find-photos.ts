@@ -6,7 +6,7 @@ import { countMatching, type PhotoFilter, searchPhotos } from '../../db/photo-se
 import type { PeopleAtHand } from '../corrections/resolve.ts';
 
 /**
- * The photos that a query asks for, newest first.
+ * Photos that match a query, newest first.
  * @throws FamiliarError `not-found` where one of its people is not there
  */
 export async function findPhotos(
@@ -27,7 +27,7 @@ export async function findPhotos(
   return { photos: searchPhotos(db, filter, offset, limit), total: countMatching(db, filter) };
 }
 
-/** Photos in all of the first sets, and in one of the others, if there are any; null where nothing is asked for. */
+/** Photos in all of the first sets and in at least one of the others, if there are any; null for an empty query. */
 function together(all: readonly Set<number>[], any: readonly Set<number>[]): number[] | null {
   const asked = any.length === 0 ? all : [...all, union(any)];
   if (asked.length === 0) return null;

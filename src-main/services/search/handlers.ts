@@ -45,7 +45,7 @@ export function searchHandlers(parts: SearchParts): Pick<Handlers, SearchMethod>
 }
 
 /**
- * The people whom the faces in a photo look like, as grouped at a distance; nothing is stored.
+ * Similar people of each face in a photo, as grouped at a distance; nothing is stored.
  * @throws FamiliarError as {@link recogniseWithActive} does
  */
 export async function identifyIn(

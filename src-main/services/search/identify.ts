@@ -6,25 +6,25 @@ import type { Recogniser } from '../../faces/recogniser.ts';
 import type { FaceIndex } from '../../search/face-index.ts';
 import type { FaceOwners } from '../files/photos.ts';
 
-/** People told of at most for one face. */
+/** Largest number of people reported per face. */
 const mostCandidates = 5;
-/** Faces looked at for them at first, four times as many each time that they are too few people's. */
+/** Number of nearest faces searched at first; it grows fourfold while they hold too few people. */
 const facesAtFirst = 100;
 const facesAtMost = 6400;
 
-/** What faces are compared with, all of one model. */
+/** The index, owners and calibration of one model. */
 export interface Comparison {
   index: Pick<FaceIndex, 'search' | 'size'>;
   owners: FaceOwners;
-  /** By falling false-accept rate. */
+  /** Calibration by falling false-accept rate. */
   calibration: readonly CalibrationPoint[];
 }
 
 /**
- * Looks at a photo with the model in force.
- * @param activeModel asked for again after the photo was looked at: it may have changed meanwhile
- * @throws FamiliarError `model-unsuitable` where the model changes again and again, and all that
- * {@link Recogniser.recognise} throws
+ * Recognises a photo with the model in force.
+ * @param activeModel read again after recognition: the model may have changed meanwhile
+ * @throws FamiliarError `model-unsuitable` if the model changes again and again, and all errors of {@link
+ * Recogniser.recognise}
  */
 export async function recogniseWithActive(
   recogniser: Pick<Recogniser, 'recognise'>,
@@ -38,7 +38,7 @@ export async function recogniseWithActive(
   throw new FamiliarError('model-unsuitable', 'the model in force is changing');
 }
 
-/** Whom each face of a photo looks like, the largest face first. */
+/** Similar people of each face of a photo, largest face first. */
 export function identify(photo: RecognisedPhoto, comparison: Comparison): IdentifiedFace[] {
   const area = ({ box }: IdentifiedFace): number => box.width * box.height;
   return photo.faces
@@ -46,7 +46,7 @@ export function identify(photo: RecognisedPhoto, comparison: Comparison): Identi
     .sort((a, b) => area(b) - area(a));
 }
 
-/** The nearest people; nobody is told of by a poor face alone that is in no group. */
+/** The nearest people. A low-quality face without a group does not stand for anybody. */
 function candidatesFor(vector: Float32Array, comparison: Comparison): Candidate[] {
   const { index, owners, calibration } = comparison;
   for (let count = facesAtFirst; ; count *= 4) {
@@ -70,8 +70,8 @@ function candidatesFor(vector: Float32Array, comparison: Comparison): Candidate[
 }
 
 /**
- * Part of all strangers who are as near as a distance, read between two calibrated points on a logarithmic scale
- * of rates. The lowest calibrated rate for anything nearer; null beyond the highest, or without a calibration.
+ * Share of strangers within a distance, interpolated between two calibrated points on a logarithmic scale of rates.
+ * The lowest calibrated rate for smaller distances; null above the highest, or without a calibration.
  */
 export function falseAcceptsAt(distance: number, calibration: readonly CalibrationPoint[]): number | null {
   const above = calibration.findLast((point) => point.distance >= distance);
