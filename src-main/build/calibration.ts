@@ -1,11 +1,11 @@
 import type { CalibrationPoint } from '../contract/models.ts';
 
 /**
- * Calibration of dlib-resnet-128: the largest distance at which no more than this part of all pairs of people
- * pass for one, to four decimals.
+ * Calibration of dlib-resnet-128: the largest distance with a false accept rate of at most `far` over all
+ * pairs of people, to four decimals.
  *
- * From `familiar evaluate calibration --images lfw --device cpu --json` on half of Labeled Faces in the Wild (6,154
- * faces of 2,827 people, 18,873,472 pairs of two people), pipeline version 3.
+ * Computed by `familiar evaluate calibration --images lfw --device cpu --json` on half of Labeled Faces in
+ * the Wild (6,154 faces of 2,827 people, 18,873,472 pairs of two people), pipeline version 3.
  */
 export const dlibCalibration: readonly CalibrationPoint[] = [
   { far: 1e-2, distance: 0.4168 },
@@ -15,10 +15,10 @@ export const dlibCalibration: readonly CalibrationPoint[] = [
 ];
 
 /**
- * The same of dlib-mobilefacenet-128, of the same faces. Its projection was fitted to other people. Distances of other
- * models are told by both [Note: Distances of another model], so both are of the same people. These are mostly Western
- * and adult: over five sets of albums and these people, each compared within itself and weighing the same, the distances
- * are 0.570, 0.497, 0.432 and 0.365.
+ * Calibration of dlib-mobilefacenet-128, on the same faces. Its projection was fitted to other people.
+ * Distances of models are converted by both calibrations [Note: Distances of another model], so both use the
+ * same people. These are mostly Western and adult: over five sets of albums and these people, each compared
+ * within itself and with equal weight, the distances are 0.570, 0.497, 0.432 and 0.365.
  */
 export const jointCalibration: readonly CalibrationPoint[] = [
   { far: 1e-2, distance: 0.6542 },

@@ -8,7 +8,7 @@ const cache = (name: string): string => join(root, 'node_modules', '.cache', nam
 const tsc = packageCommand('typescript', 'tsc');
 const svelteCheck = packageCommand('svelte-check');
 
-/** The checks of `npm test`, which go on from what they found last: for use while one works. */
+/** The checks of `npm test` in incremental form, for use during development. */
 const checks: Record<string, string[]> = {
   lint: [
     packageCommand('eslint'),
@@ -35,12 +35,12 @@ const checks: Record<string, string[]> = {
   ],
 };
 
-/** Checks at a time: each takes a core. */
+/** Concurrent checks; each uses one core. */
 const atOnce = 2;
 
 /**
- * Lints, checks types and format, and prints how long each took.
- * @returns exit status: 0 when nothing was found
+ * Runs lint, types and format, and prints the time of each.
+ * @returns exit status: 0 if there are no findings
  */
 export async function check(): Promise<number> {
   const waiting = Object.entries(checks);

@@ -1,19 +1,22 @@
 import { spawn } from 'node:child_process';
 
-/** Keys pressed once can arrive several times: from the terminal, from npm, from the process above. Within
- *  this time (ms) they count as one. */
+/**
+ * Milliseconds within which repeated signals count as one: one key press may arrive from the terminal, from
+ * npm and from the parent process.
+ */
 const samePress = 500;
 
-/** How often (ms) to look whether npm is still there. */
+/** Milliseconds between checks that npm is still running. */
 const watchInterval = 500;
 
 /**
- * Runs a program on this process's own streams and waits for it. A request to end is passed on, and the end
- * of the program is waited for. Ctrl-C is not passed on in a terminal, which gives it to the program itself;
- * twice would mean "at once". When npm itself is ended, its scripts are not told; that counts as a request.
+ * Runs a program on this process's own streams and waits for it. Signals to end are forwarded, and the end of
+ * the program is awaited. Ctrl-C is not forwarded in a terminal, which sends it to the program itself; twice
+ * would mean "at once". If npm is killed, its scripts receive no signal; its end counts as one.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions & { onSpawn?: (child: import('node:child_process').ChildProcess) => void }} [options]
+ * @param {import('node:child_process').SpawnOptions & { onSpawn?: (child:
+ * import('node:child_process').ChildProcess) => void }} [options]
  * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, interrupted: boolean }>}
  */
 export async function runChild(command, args, { onSpawn, ...options } = {}) {
@@ -45,7 +48,7 @@ export async function runChild(command, args, { onSpawn, ...options } = {}) {
   }
 }
 
-/** Ends this process the way a child ended: with its exit status, or by the signal that ended it. */
+/** Ends this process as a child ended: with its exit status, or by its signal. */
 export function exitLike({ code, signal }) {
   if (signal) process.kill(process.pid, signal);
   else process.exitCode = code ?? 1;

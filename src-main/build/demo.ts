@@ -7,8 +7,8 @@ import { exitLike, runChild } from './child.mjs';
 import { open } from './start.ts';
 
 /**
- * Imports the sample photos into a library of their own, beside the user's, and opens the app on it.
- * @param userDirectory where relative paths among the arguments start
+ * Imports the sample photos into a separate library, and opens the app on it.
+ * @param userDirectory base of relative paths among the arguments
  */
 export async function demo(args: string[], userDirectory: string): Promise<void> {
   const { values } = parseArgs({

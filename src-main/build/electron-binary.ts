@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Folder of the `electron` package. The package holds no binary: that is fetched when first needed. */
+/** Folder of the `electron` package. Its binary is downloaded separately, when first needed. */
 export const electronPackage = fileURLToPath(new URL('../../node_modules/electron', import.meta.url));
 
-/** Electron's executable, or null where it has not been fetched. Nothing is downloaded here. */
+/** Path of Electron's executable, or null if it is not downloaded. Downloads nothing. */
 export function electronBinary(): string | null {
   const pathFile = join(electronPackage, 'path.txt');
   if (!existsSync(pathFile)) return null;
@@ -14,18 +14,20 @@ export function electronBinary(): string | null {
   return existsSync(binary) ? binary : null;
 }
 
-/** Whether windows can be shown. Only Linux and its kin run without a desktop as a matter of course. */
+/** Can windows be shown? Only Linux and similar systems commonly run without a desktop. */
 export function hasDisplay(): boolean {
   if (process.platform === 'win32' || process.platform === 'darwin') return true;
   return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 }
 
-/** Switches that Chromium, and so Electron, needs where its sandbox cannot work: it refuses to run as root. */
+/** Switches that Chromium, and so Electron, needs if its sandbox cannot work: it refuses to run as root. */
 export function sandboxSwitches(): string[] {
   return process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }
 
-/** Environment for Electron as an application, also from the terminal of an editor that is Electron itself. */
+/**
+ * Environment for Electron as an application, even from the terminal of an editor that is an Electron app.
+ */
 export function electronEnvironment(): NodeJS.ProcessEnv {
   const environment = { ...process.env };
   delete environment['ELECTRON_RUN_AS_NODE'];

@@ -1,6 +1,6 @@
 /**
- * Fetches Electron's archive into the cache from which the `electron` package unpacks it. It runs as a process
- * of its own, which `fetch-electron.ts` starts and watches: it reports through messages.
+ * Downloads Electron's archive into the cache from which the `electron` package unpacks it. Runs as a
+ * separate process, started and watched by `fetch-electron.ts`, and reports by messages.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { electronPackage } from './electron-binary.ts';
 
-/** What the parent is told. */
+/** Messages to the parent process. */
 export type DownloadMessage =
   { received: number; total: number | null } | { failed: string } | { done: true };
 
-/** The part that is used of `@electron/get`, which comes with `electron`. */
+/** The used part of `@electron/get`, a dependency of `electron`. */
 interface ElectronGet {
   downloadArtifact(details: {
     version: string;
@@ -53,7 +53,7 @@ try {
 }
 process.disconnect?.();
 
-/** `fetch` says only that it failed; what failed is among the causes. */
+/** `fetch` only reports that it failed; the reason is the innermost cause. */
 function reason(error: unknown): string {
   let innermost = error;
   while (innermost instanceof Error && innermost.cause) innermost = innermost.cause;

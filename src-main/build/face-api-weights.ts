@@ -5,12 +5,12 @@ import { z } from 'zod';
 import type { WeightSource } from '../nn/networks/kernels.ts';
 import { tfjsWeights, weightsManifest } from './tfjs-weights.ts';
 
-/** Package that the weights come from; it says itself that they are under the MIT licence. */
+/** Package of the weights, under the MIT licence by its own statement. */
 const sourcePackage = '@vladmandic/face-api';
 
 const packageFile = createRequire(import.meta.url).resolve(`${sourcePackage}/package.json`);
 
-/** Version and licence (SPDX) of the installed package, as a model's manifest has them. */
+/** Version and licence (SPDX) of the installed package, for a model's manifest. */
 export async function faceApiSource(weights: string) {
   const fields = z.object({ version: z.string(), license: z.string() });
   const { version, license } = fields.parse(JSON.parse(await readFile(packageFile, 'utf8')));

@@ -6,11 +6,11 @@ import { runChild } from './child.mjs';
 import { electronBinary, electronPackage } from './electron-binary.ts';
 import type { DownloadMessage } from './electron-download.ts';
 
-/** How long (ms) to wait for the first byte: whoever starts the app learns within 20 s how it opens. */
+/** Milliseconds to wait for the first byte: the user learns within 20 s how the app opens. */
 const firstByteLimit = 15_000;
-/** A download that stands still for this long (ms) is given up. */
+/** Milliseconds without progress after which a download is given up. */
 const stallLimit = 20_000;
-/** How long (ms) a failure is remembered, so that the next starts are quick. */
+/** Milliseconds for which a failure is remembered, so that the next starts are fast. */
 const failureLifetime = 10 * 60_000;
 
 const memory = fileURLToPath(
@@ -18,10 +18,10 @@ const memory = fileURLToPath(
 );
 
 /**
- * Makes sure of Electron's executable, downloading it where it is missing. Mirrors and cache are set as for
- * the `electron` package itself.
- * @param again tries also when it failed a short while ago
- * @returns its path, or why it cannot be had
+ * Ensures that Electron's executable exists, downloading it if necessary. Mirrors and cache are configured as
+ * for the `electron` package.
+ * @param again true to try even after a recent failure
+ * @returns its path, or the reason of the failure
  */
 export async function fetchElectron({ again = false } = {}): Promise<{ path: string } | { reason: string }> {
   const present = electronBinary();
@@ -40,7 +40,7 @@ export async function fetchElectron({ again = false } = {}): Promise<{ path: str
   return { reason: failure };
 }
 
-/** @returns null when the archive is there, else why not */
+/** @returns null if the archive is present, otherwise the reason */
 function download(): Promise<string | null> {
   const script = fileURLToPath(new URL('./electron-download.ts', import.meta.url));
   const child = fork(script, { stdio: ['ignore', 2, 2, 'ipc'], env: proxyEnvironment() });
@@ -70,7 +70,7 @@ function download(): Promise<string | null> {
   });
 }
 
-/** Unpacks from the cache that the download filled. */
+/** Unpacks the archive from the cache of the download. */
 async function unpack(): Promise<string | null> {
   const { code } = await runChild(process.execPath, [join(electronPackage, 'install.js')], {
     stdio: ['ignore', 2, 2],
@@ -78,7 +78,7 @@ async function unpack(): Promise<string | null> {
   return code === 0 ? null : 'it was downloaded but could not be unpacked';
 }
 
-/** Proxies that only npm was told of hold for this download too. */
+/** Proxies configured for npm only are used for this download too. */
 function proxyEnvironment(): NodeJS.ProcessEnv {
   const { env } = process;
   const proxy = env['npm_config_https_proxy'] || env['npm_config_proxy'];
@@ -86,7 +86,7 @@ function proxyEnvironment(): NodeJS.ProcessEnv {
   return { ...env, NODE_USE_ENV_PROXY: '1', ...(proxy && !given ? { HTTPS_PROXY: proxy } : {}) };
 }
 
-/** Rewrites one line on a terminal; says it once in a log. */
+/** Rewrites one line on a terminal; prints once in a log. */
 function progressLine(): (received: number, total: number | null) => void {
   const { stderr } = process;
   const megabytes = (bytes: number): number => Math.round(bytes / 1e6);

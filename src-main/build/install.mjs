@@ -10,7 +10,7 @@ const lockfile = join(root, 'package-lock.json');
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.cache', 'familiar', 'packages');
 
-/** The Node that comes as a package, the same on every machine. */
+/** The Node from the installed package, the same version on every machine. */
 export function packagedNode() {
   const folder = join(modules, 'node');
   const path = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -18,7 +18,7 @@ export function packagedNode() {
   return { path, version: `v${version}` };
 }
 
-/** Installs the packages of the lockfile unless exactly those are there. */
+/** Installs the packages of the lockfile, unless exactly these are installed. */
 export async function ensurePackages() {
   if (areStamped()) return;
   await withLock(root, async () => {
@@ -34,7 +34,7 @@ function areStamped() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted() && isNodeThere();
 }
 
-/** What the stamp must say: packages hold binaries, so they are for one platform. */
+/** Content of the stamp: packages contain binaries, so it includes the platform. */
 function wanted() {
   const hash = createHash('sha256').update(readFileSync(lockfile)).digest('hex');
   return `${hash} ${process.platform} ${process.arch}\n`;
@@ -44,7 +44,7 @@ function isNodeThere() {
   return existsSync(join(modules, 'node', 'package.json')) && existsSync(packagedNode().path);
 }
 
-/** Compares npm's own record of what it installed with the lockfile, for packages installed by hand. */
+/** Compares npm's record of installed packages with the lockfile, for packages installed manually. */
 function areInstalled() {
   const record = join(modules, '.package-lock.json');
   if (!existsSync(record) || !isNodeThere()) return false;
@@ -70,7 +70,7 @@ async function install() {
   process.stderr.write(`Installed packages in ${Math.round((performance.now() - started) / 1000)} s.\n`);
 }
 
-/** How to run npm: the one that this process comes from, or the one on the path. */
+/** The npm to run: the one that started this process, or the one on the path. */
 export function npmProgram() {
   const npm = process.env.npm_execpath;
   if (!npm) return { command: 'npm', args: [], shell: process.platform === 'win32' };
@@ -78,8 +78,8 @@ export function npmProgram() {
 }
 
 /**
- * Packages that compile C++ need Node's headers. Where the machine's Node brings them they are taken from
- * there, which spares a download.
+ * Packages that compile C++ need Node's headers. If the machine's Node has them they are used, which avoids a
+ * download.
  */
 function installEnvironment() {
   const prefix = dirname(dirname(process.env.npm_node_execpath ?? process.execPath));

@@ -24,7 +24,7 @@ const samples = join(dirname(require.resolve('@vladmandic/face-api/package.json'
 
 beforeEach(needsJointModel);
 
-/** The middle of a sample photo, which has faces in it. */
+/** The centre of a sample photo, which contains faces. */
 const picture = (n: number, side: number): Promise<Buffer> =>
   sharp(join(samples, `sample${n}.jpg`))
     .resize(side, side)
@@ -60,7 +60,7 @@ describe('MobileFaceNet', () => {
     return runOnnx(onnx, pixels, 112, graph.outputs[0].name);
   };
 
-  it('computes what TensorFlow.js does with the file, once that is repaired', async () => {
+  it('computes the same as TensorFlow.js with the repaired file', async () => {
     tf.env().set('IS_TEST', true);
     setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`);
     await tf.setBackend('wasm');
@@ -88,7 +88,7 @@ describe('MobileFaceNet', () => {
   });
 });
 
-/** The published graph in TensorFlow.js; repaired in its own terms [Note: Repair of MobileFaceNet]. */
+/** The published graph in TensorFlow.js, repaired within it [Note: Repair of MobileFaceNet]. */
 async function loadTfjs(repaired: boolean): Promise<tf.GraphModel> {
   const files = await mobileFaceNetFiles();
   const json = JSON.parse(files['mobilefacenet.json'].toString('utf8')) as PublishedGraph;
@@ -118,7 +118,7 @@ interface PublishedGraph {
   weightsManifest: { weights: { name: string; shape: number[]; dtype: 'float32' | 'int32' }[] }[];
 }
 
-/** Takes the ReLU out of the depthwise convolutions that have one, and lets the sum alone have what it gives. */
+/** Removes the ReLU from depthwise convolutions, and applies it to the sum only. */
 function repairedNodes(nodes: PublishedNode[]): PublishedNode[] {
   const isRelu = (name: string) => Buffer.from(name, 'base64').toString() === 'Relu';
   const fused = nodes.filter(
@@ -140,7 +140,7 @@ function repairedNodes(nodes: PublishedNode[]): PublishedNode[] {
 }
 
 describe('the joint network', () => {
-  it('sees what dlib’s network sees in its part of the chip', async () => {
+  it('shows dlib’s network its frame of the chip', async () => {
     const { left, top } = jointChip.dlib;
     const { onnx } = await verifyModel('dlib-mobilefacenet-128');
     const { graph } = readOnnx(onnx);
@@ -158,7 +158,7 @@ describe('the joint network', () => {
     );
   });
 
-  it('gives vectors of length 1 that keep the angles of both networks’ vectors', async () => {
+  it('gives vectors of length 1 that preserve the angles of both networks’ vectors', async () => {
     const { graph } = readOnnx((await verifyModel('dlib-mobilefacenet-128')).onnx);
     const joined = { name: 'joined', type: 'float32', shape: ['batch', 320] } as const;
     const onnx = writeOnnx({ ...graph, outputs: [...graph.outputs, joined] });
@@ -174,7 +174,7 @@ describe('the joint network', () => {
       expect(dot(vector, vector)).toBeCloseTo(1, 5);
       for (let j = 0; j < i; j++) {
         const [a, b] = [whole[i], whole[j]];
-        // dlib's part is weighted by 2.
+        // dlib's part has a weight of 2.
         const angle = (4 * dot(a.slice(0, 128), b.slice(0, 128)) + dot(a.slice(128), b.slice(128))) / 5;
         expect(Math.abs(dot(vector, vectors[j]) - angle)).toBeLessThan(0.03);
       }
@@ -196,7 +196,7 @@ describe('where the package cannot be had', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('says so, also where what was kept is damaged', async () => {
+  it('reports it, even if the cached files are damaged', async () => {
     const kept = join(folder, `human-models-${humanModels.version}`);
     await mkdir(kept);
     const { 'mobilefacenet.json': json, 'mobilefacenet.bin': bytes } = await mobileFaceNetFiles();

@@ -9,7 +9,7 @@ import type { Recipe } from './models.ts';
 
 const dlibWeights = 'face_recognition_model';
 
-/** What `familiar evaluate projection` wrote: [320, 128] as little-endian float32. */
+/** Output of `familiar evaluate projection`: [320, 128] as little-endian float32. */
 const projectionFile = new URL('./joint-projection.f32', import.meta.url);
 
 /** dlib's ResNet and MobileFaceNet as one network. */

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long (ms) a lock without its owner's id may be under way of being written. */
+/** Milliseconds that writing a lock without its owner's id may take. */
 const writingTime = 2000;
 const retryAfter = 200;
 
 /**
- * Runs `work` while no other process does so for the same folder. The lock lies outside the folder, since
- * what it guards comes and goes; one whose owner is dead is taken over.
+ * Runs `work` while no other process does so for the same folder. The lock is outside the folder, since its
+ * contents are replaced; the lock of a dead process is taken over.
  * @template T
  * @param {string} folder
  * @param {() => Promise<T>} work

@@ -37,7 +37,7 @@ it('builds the same bytes every time', async () => {
   }
 });
 
-it('leaves alone what matches, and builds anew what is damaged or of another version', async () => {
+it('keeps matching models, and rebuilds damaged ones and those of another version', async () => {
   const before = await changeTimes();
   const [, landmarks, embedder] = before;
   await buildModels();
@@ -56,7 +56,7 @@ it('leaves alone what matches, and builds anew what is damaged or of another ver
   expect((await verifyModel('landmarks-68')).manifest).toEqual(manifest);
 });
 
-it('builds anew what was calibrated otherwise', async () => {
+it('rebuilds a model with another calibration', async () => {
   const { manifest } = await verifyModel('dlib-resnet-128');
   expect(manifest.calibration).toEqual(dlibCalibration);
   for (const calibration of [undefined, [{ far: 0.01, distance: 1 }]]) {
@@ -66,7 +66,7 @@ it('builds anew what was calibrated otherwise', async () => {
   }
 });
 
-it('leaves out what cannot be had, and takes away what is there of it', async () => {
+it('omits a model without weights, and deletes an existing one', async () => {
   const id = 'dlib-mobilefacenet-128';
   await mkdir(join(directory, id), { recursive: true });
   await writeFile(fileOf(id), 'damaged');

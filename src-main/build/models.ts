@@ -16,26 +16,26 @@ import { faceApiSource, readWeights } from './face-api-weights.ts';
 import { jointRecipe } from './joint-model.ts';
 
 /**
- * Goes up with every change to the graphs, so that models built before are built anew. Another version of the
- * package, another calibration or another projection does that by itself.
+ * Increases with every change to the graphs, so that existing models are rebuilt. Another version of the
+ * package, another calibration or another projection also causes a rebuild.
  */
 const builder = 3;
 
-/** Where a model comes from and how it is made. */
+/** Source and construction of a model. */
 export interface Recipe {
   id: string;
   kind: ModelManifest['kind'];
   source(): Promise<ModelManifest['source']>;
   build(): Promise<Graph>;
-  /** What the whole graph does to pixels first; undefined where its parts do it each in their own way. */
+  /** Normalisation of the pixels for the whole graph; undefined if its parts normalise differently. */
   normalisation?: Normalisation;
   dimension?: number;
   calibration?: readonly CalibrationPoint[];
-  /** Whether Familiar works without it, where its weights cannot be had. */
+  /** True if Familiar works without the model, if its weights cannot be fetched. */
   optional?: true;
 }
 
-/** A model of the weights that `@vladmandic/face-api` brings. */
+/** A model built from the weights of `@vladmandic/face-api`. */
 const fromFaceApi = (
   recipe: Omit<Recipe, 'source' | 'build'>,
   weights: string,
@@ -72,9 +72,9 @@ const recipes: readonly Recipe[] = [
 ];
 
 /**
- * Builds the models from the weights of the installed packages, and of one that is fetched. Those that are there
- * already and match are left alone. Where the weights of an optional one cannot be had, that is said, and what may be
- * there of it from before is taken away; the next start tries again (`prepare.ts`).
+ * Builds the models from the weights of the installed packages, and of one that is fetched. Existing,
+ * matching models are kept. If the weights of an optional model cannot be fetched, this is reported, and an
+ * existing model is deleted; the next start tries again (`prepare.ts`).
  */
 export async function buildModels(): Promise<void> {
   for (const recipe of recipes) {
@@ -127,7 +127,7 @@ async function build(recipe: Recipe, source: ModelManifest['source']): Promise<v
   await writeAtomically(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** A reader sees the old file or the new one, never half of one. */
+/** A reader sees either the old or the new file, never a part. */
 async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const draft = `${path}.${process.pid}.tmp`;
   await writeFile(draft, content);

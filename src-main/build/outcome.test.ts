@@ -15,12 +15,12 @@ test('the last line is the sum over all runners', () => {
   expect(totalLine([])).toBe('0 passed, 0 failed, 0 skipped');
 });
 
-test('a runner is taken at its word when its exit status agrees', () => {
+test('a runner’s outcome is accepted if its exit status agrees', () => {
   expect(judge('unit', outcome(3, 0, 1), 0)).toEqual({ runner: 'unit', ...outcome(3, 0, 1) });
   expect(judge('unit', outcome(3, 2, 0), 1)).toEqual({ runner: 'unit', ...outcome(3, 2, 0) });
 });
 
-test('a runner of which every test was skipped has not failed', () => {
+test('a runner with only skipped tests has not failed', () => {
   expect(judge('end to end', outcome(0, 0, 4), 0).failed).toBe(0);
 });
 
@@ -36,7 +36,7 @@ test.each([
   expect(judged.trouble).toBeTypeOf('string');
 });
 
-test('the summary names what was skipped under its reason, and runners in trouble', () => {
+test('the summary lists skipped tests by reason, and runners in trouble', () => {
   const skips = [
     { test: 'a', reason: 'no display' },
     { test: 'b', reason: null },

@@ -1,31 +1,31 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** What became of the tests of one runner, or of one check, which counts as one test. */
+/** Result of the tests of one runner, or of one check, which counts as one test. */
 export interface Outcome {
   passed: number;
   failed: number;
   skipped: number;
-  /** One entry a skipped test. */
+  /** One entry per skipped test. */
   skips: Skip[];
 }
 
 export interface Skip {
   test: string;
-  /** Null where the test does not say. */
+  /** Null if the test states none. */
   reason: string | null;
 }
 
 export interface NamedOutcome extends Outcome {
   runner: string;
-  /** Why it counts as failed though no test failed: it crashed, or ran nothing. */
+  /** Reason of failure without a failed test: the runner crashed, or ran nothing. */
   trouble?: string;
 }
 
 /**
- * Judges a runner by its tests and its exit status: one that ends with an error, or without having run
- * anything, or without an outcome, has failed even where no test has.
- * @param outcome null where the runner left none
- * @param status exit status; null where a signal ended it
+ * Judges a runner by its tests and its exit status: it has failed without a failed test if it ends with an
+ * error, runs no test, or leaves no outcome.
+ * @param outcome null if the runner left none
+ * @param status exit status; null if a signal ended it
  */
 export function judge(runner: string, outcome: Outcome | null, status: number | null): NamedOutcome {
   const found = outcome ?? { passed: 0, failed: 0, skipped: 0, skips: [] };
@@ -57,7 +57,7 @@ export function totalLine(outcomes: readonly Outcome[]): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** A table of the runners, then what went wrong with them, then what was skipped and why. */
+/** A table of the runners, then their problems, then the skipped tests with their reasons. */
 export function summary(outcomes: readonly NamedOutcome[]): string {
   const width = Math.max(...outcomes.map(({ runner }) => runner.length));
   const row = (name: string, cells: (number | string)[]): string =>
@@ -70,7 +70,7 @@ export function summary(outcomes: readonly NamedOutcome[]): string {
   ].join('\n');
 }
 
-/** Tests skipped for the same reason share it. */
+/** Groups tests skipped for the same reason. */
 function skipLines({ runner, skips }: NamedOutcome): string[] {
   const byReason = Map.groupBy(skips, ({ reason }) => reason ?? 'no reason stated');
   return [...byReason].flatMap(([reason, tests]) => [
@@ -79,7 +79,7 @@ function skipLines({ runner, skips }: NamedOutcome): string[] {
   ]);
 }
 
-/** Variable that tells a reporter where to write the outcome of its run. */
+/** Environment variable with the path to which a reporter writes its outcome. */
 const outcomeVariable = 'FAMILIAR_TEST_OUTCOME';
 
 /** Environment that makes a runner's reporter write its outcome to a file. */
@@ -87,13 +87,13 @@ export function outcomeEnvironment(path: string): NodeJS.ProcessEnv {
   return { ...process.env, [outcomeVariable]: path };
 }
 
-/** For reporters. Does nothing where nobody asked. */
+/** For reporters. Does nothing without the environment variable. */
 export function writeOutcome(outcome: Outcome): void {
   const path = process.env[outcomeVariable];
   if (path) writeFileSync(path, JSON.stringify(outcome));
 }
 
-/** @returns null where there is none: the runner crashed */
+/** @returns null if there is none because the runner crashed */
 export function readOutcome(path: string): Outcome | null {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Outcome;

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /**
- * File of the command that an installed package brings, to be run by Node: the shell scripts npm makes of it
- * differ from system to system.
- * @param command needed where the package brings several or one of another name
+ * The script of an installed package's command, to be run by Node: npm's shell wrappers differ between
+ * systems.
+ * @param command required if the package has several commands or one of another name
  */
 export function packageCommand(name: string, command = name): string {
   const folder = join(modules, name);

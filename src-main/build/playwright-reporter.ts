@@ -1,7 +1,7 @@
 import type { FullConfig, Reporter, Suite, TestCase } from '@playwright/test/reporter';
 import { type Outcome, writeOutcome } from './outcome.ts';
 
-/** Counts Playwright's tests, with the reasons of those skipped. */
+/** Counts Playwright's tests, with the reasons of skipped ones. */
 export default class PlaywrightOutcomeReporter implements Reporter {
   readonly #outcome: Outcome = { passed: 0, failed: 0, skipped: 0, skips: [] };
   #suite?: Suite;
@@ -24,7 +24,7 @@ export default class PlaywrightOutcomeReporter implements Reporter {
   }
 }
 
-/** One that passed only when tried again has passed; one that was cut short before it ran has failed. */
+/** A test that passed only on a retry has passed; one that was interrupted before it ran has failed. */
 function count(test: TestCase, outcome: Outcome): void {
   const { results, annotations } = test;
   const how = test.outcome();

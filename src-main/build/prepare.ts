@@ -10,13 +10,13 @@ import { packageCommand } from './package-command.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const stamps = join(root, 'node_modules', '.cache', 'familiar');
 
-/** One thing that is built. */
+/** One build step. */
 interface Step {
   name: string;
-  /** What it is built from, and with. */
+  /** Sources and tools of the output. */
   sources: FileSet;
   outputs: FileSet;
-  /** What may have been left out for want of a connection, and is tried again at the next start. */
+  /** Output that may be missing for lack of a connection; the next start tries again. */
   hoped?: string;
   run(): Promise<void>;
 }
@@ -65,9 +65,9 @@ const steps: Step[] = [
 ];
 
 /**
- * Builds what is missing or older than its sources: models, engine (`dist/`) and page (`dist/renderer`).
- * Standard output stays untouched.
- * @throws Error naming the step that failed
+ * Builds outputs that are missing or older than their sources: models, engine (`dist/`) and page
+ * (`dist/renderer`). Writes nothing to standard output.
+ * @throws Error with the name of the failed step
  */
 export async function prepare(): Promise<void> {
   if (steps.every(isFresh)) return;
@@ -91,7 +91,7 @@ function isFresh(step: Step): boolean {
   return isStamped(stampOf(step), stateOf(fingerprint(root, step.sources), step));
 }
 
-/** Sources are looked at before, so that what is written meanwhile counts as new. */
+/** The sources are fingerprinted before the build, so that changes during the build count as new. */
 async function build(step: Step): Promise<void> {
   const sources = fingerprint(root, step.sources);
   try {
@@ -107,7 +107,7 @@ async function runNode(...args: string[]): Promise<void> {
   if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
 }
 
-/** So that no module stays whose source is gone. The page beside it is built by another step. */
+/** Removes modules whose source no longer exists. Another step builds the page beside them. */
 async function removeEngine(): Promise<void> {
   const dist = join(root, 'dist');
   const entries = await readdir(dist).catch(() => []);

@@ -1,7 +1,7 @@
 /**
- * What every npm script of this project runs: `node src-main/build/setup.mjs <task> [arguments]`. It starts on
- * whatever Node the machine has, with nothing installed; makes sure of the packages; and goes on with the task
- * on the Node that the packages bring.
+ * Entry of every npm script of this project: `node src-main/build/setup.mjs <task> [arguments]`. It runs on
+ * the machine's Node without any packages, installs the packages, and continues with the task on the packaged
+ * Node.
  */
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';

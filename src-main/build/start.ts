@@ -8,7 +8,10 @@ import { fetchElectron } from './fetch-electron.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** An Electron that ends with an error within this time (ms) could not start, rather than crashed in use. */
+/**
+ * Milliseconds within which an end with an error means that Electron could not start, rather than that it
+ * crashed in use.
+ */
 const startTime = 15_000;
 
 const help = `npm start -- [options]
@@ -28,7 +31,7 @@ interface StartOptions {
 
 /**
  * Opens the app and waits for its end; sets the exit status.
- * @param userDirectory where relative paths among the arguments start
+ * @param userDirectory base of relative paths among the arguments
  */
 export async function start(args: string[], userDirectory: string): Promise<void> {
   const { values } = parseArgs({
@@ -44,7 +47,7 @@ export async function start(args: string[], userDirectory: string): Promise<void
   await open({ ...values, library: values.library && resolve(userDirectory, values.library) });
 }
 
-/** Opens the app on a library, the user's own unless one is named. */
+/** Opens the app on a library, by default the user's own. */
 export async function open({ library, browser = false, fetch = false }: StartOptions): Promise<void> {
   const libraryArguments = library ? ['--library', library] : [];
   if (!browser) {
@@ -56,7 +59,7 @@ export async function open({ library, browser = false, fetch = false }: StartOpt
   exitLike(await runChild(process.execPath, [main, 'serve', opening, ...libraryArguments]));
 }
 
-/** @returns how Electron ended, or why it could not start */
+/** @returns the end of Electron, or the reason why it could not start */
 async function openInElectron(args: string[], again: boolean): Promise<ChildEnd | { reason: string }> {
   if (!hasDisplay()) return { reason: 'there is no display' };
   const electron = await fetchElectron({ again });

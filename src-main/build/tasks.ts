@@ -5,7 +5,7 @@ import { prepare } from './prepare.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** npm runs scripts in the project's folder and says here where the user stands. */
+/** npm runs scripts in the project's folder and gives the user's directory here. */
 const userDirectory = process.env['INIT_CWD'] ?? process.cwd();
 
 type Task = (args: string[]) => Promise<unknown>;
@@ -46,7 +46,7 @@ const tasks: Record<string, Task> = {
   },
 };
 
-/** Runs what an npm script of this project stands for; sets the exit status. */
+/** Runs the task of an npm script; sets the exit status. */
 export async function runTask(name: string | undefined, args: string[]): Promise<void> {
   if (name === undefined || !Object.hasOwn(tasks, name)) {
     throw new Error(`there is no task '${name ?? ''}'; there are: ${Object.keys(tasks).join(', ')}`);

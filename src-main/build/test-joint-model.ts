@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import { modelsDirectory } from '../nn/models.ts';
 
-/** Skips a test, with the reason, where the joint model could not be built: `beforeEach(needsJointModel)`. */
+/** Skips a test, with the reason, if the joint model could not be built: `beforeEach(needsJointModel)`. */
 export const needsJointModel = (test: TestContext): void =>
   test.skip(
     !existsSync(join(modelsDirectory(), 'dlib-mobilefacenet-128', 'model.onnx')),

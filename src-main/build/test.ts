@@ -9,11 +9,11 @@ import { packageCommand } from './package-command.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const inBuild = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/** A stage of `npm test`: something that Node runs. */
+/** A stage of `npm test`, run by Node. */
 interface Stage {
   name: string;
   args: string[];
-  /** A runner of many tests reports each; a check counts as one test, passed when it ends well. */
+  /** A runner reports many tests; a check counts as one test, passed if it ends without error. */
   kind: 'check' | 'runner';
 }
 
@@ -73,9 +73,9 @@ const stages: Stage[] = [
 ];
 
 /**
- * Runs every check and every test, on after one has failed too, and prints what became of them. The last line
- * is `N passed, N failed, N skipped`.
- * @returns exit status: 0 when nothing failed
+ * Runs every check and every test, also after failures, and prints the results. The last line is `N passed, N
+ * failed, N skipped`.
+ * @returns exit status: 0 if nothing failed
  */
 export async function test(): Promise<number> {
   const outcomes: NamedOutcome[] = [];

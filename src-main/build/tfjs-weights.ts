@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { elementCount, type FloatTensor } from '../nn/graph.ts';
 import type { WeightSource } from '../nn/networks/kernels.ts';
 
-/** TensorFlow.js's manifest of weights, as far as the packages use it. */
+/** The used part of TensorFlow.js's weights manifest. */
 export const weightsManifest = z.array(
   z.object({
     paths: z.array(z.string()),
@@ -18,10 +18,10 @@ export const weightsManifest = z.array(
 );
 
 /**
- * Tensors of a set of weights. They lie one after another in the order of the manifest, either as float32 or as one
- * byte an element, which stands for `byte * scale + min`.
- * @param set its name, for errors
- * @param bytes of all files of the manifest, one after another
+ * Tensors of a set of weights, concatenated in the order of the manifest, as float32 or quantised to one byte
+ * an element (`byte * scale + min`).
+ * @param set name of the set, for errors
+ * @param bytes all files of the manifest, concatenated
  */
 export function tfjsWeights(
   set: string,

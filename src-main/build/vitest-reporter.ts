@@ -1,7 +1,7 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { type Outcome, writeOutcome } from './outcome.ts';
 
-/** Counts Vitest's tests, with the reasons of those skipped. Vitest's own JSON leaves the reasons out. */
+/** Counts Vitest's tests, with the reasons of skipped ones, which Vitest's own JSON omits. */
 export default class VitestOutcomeReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const outcome: Outcome = { passed: 0, failed: unhandledErrors.length, skipped: 0, skips: [] };

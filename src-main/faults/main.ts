@@ -9,7 +9,7 @@ import { runKills } from './kills/run-kills.ts';
 import { type Work, works } from './kills/works.ts';
 import { runCalls } from './calls/run-calls.ts';
 
-/** Tries faults on Familiar; see README.md. Not part of the build. */
+/** Command line of the fault trials; see README.md. Not part of the build. */
 const program = new Command('faults').description('try faults on Familiar, and tell what was lost');
 
 program

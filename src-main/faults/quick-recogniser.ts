@@ -7,12 +7,12 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { Recogniser } from '../faces/recogniser.ts';
 import { faceWith, photoWith, vectorOf } from '../services/model-session/test-faces.ts';
 
-/** Milliseconds for a photo: time enough to be killed in. */
+/** Milliseconds per photo, long enough for a kill. */
 const perPhoto = 4;
 
 /**
- * Recognises photos that {@link makeAlbum} made, at once and without a network: their names tell who is in them. What
- * it gives is stored, indexed and grouped like any other.
+ * Recognises photos made by {@link makeAlbum} without a network: their names contain their people. The
+ * results are stored, indexed and grouped like any other.
  */
 export const quickRecogniser = (): Recogniser => ({
   device: null,
@@ -38,7 +38,7 @@ export const quickRecogniser = (): Recogniser => ({
 
 const side = 160;
 
-/** 68 places somewhere in the face. */
+/** 68 arbitrary points in the face. */
 function landmarks(seed: number): Float32Array {
   const random = seededRandom(seed);
   return Float32Array.from({ length: 136 }, () => 0.2 + 0.4 * random());
@@ -55,7 +55,7 @@ function jpegOf(seed: number, size: number): Promise<Buffer> {
 }
 
 /**
- * Makes photos of noise, each another. Their names say who is in them: two of eight people in each.
+ * Creates different photos of noise, with two of eight people each, encoded in their names.
  * @returns their paths
  */
 export async function makeAlbum(folder: string, count: number): Promise<string[]> {

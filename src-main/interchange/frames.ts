@@ -26,7 +26,7 @@ export interface Frames {
 }
 
 /**
- * [Note: Frames of regions] By the Metadata Working Group, regions refer to the stored picture. Some programs
+ * [Note: Frames of regions] In the standard of the Metadata Working Group, regions refer to the stored picture. Some programs
  * use the upright picture instead, Microsoft's regions do not define it, and others rotate picture and
  * regions but keep the old size in `AppliedToDimensions`. So each list has a set of possible orientations,
  * the one by the standard first, and the one with the best overlap with the detected faces is used

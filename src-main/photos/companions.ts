@@ -25,7 +25,7 @@ export class Companions {
   readonly #picasa: string | null = null;
   readonly #stamps = new Map<string, Promise<string>>();
 
-  /** @param names of all files in the folder */
+  /** @param names names of all files in the folder */
   constructor(folder: string, names: readonly string[]) {
     this.#folder = folder;
     for (const name of names) {

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('every production dependency has its notice, with the licence in full', async () => {
+it('every production dependency has a notice with its full licence', async () => {
   const notices = await shippedNotices();
   const names = notices.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(Object.keys(packageJson.dependencies)));
@@ -25,7 +25,7 @@ it('every production dependency has its notice, with the licence in full', async
   expect(notices.filter(({ texts }) => texts.join('').length < 400).map(({ name }) => name)).toEqual([]);
 });
 
-it('what is under the LGPL or the MPL says where its source is', async () => {
+it('notices under the LGPL or the MPL state where the source is', async () => {
   const notices = await shippedNotices();
   const copyleft = notices.filter(({ licence }) => /GPL|MPL/.test(licence));
   expect(copyleft.map(({ name }) => name)).toEqual(expect.arrayContaining(['exifreader', 'libheif-js']));
@@ -36,13 +36,13 @@ it('what is under the LGPL or the MPL says where its source is', async () => {
     expect(texts.join('')).toMatch(/LESSER GENERAL[^]*GNU GENERAL PUBLIC LICENSE/);
 });
 
-it('a package without a text is no package to ship', () => {
+it('a package without a licence text is refused', () => {
   const standard = { apache: '', lgpl: '', gpl: '' };
   const unknown = { name: 'unknown', version: '1.0.0', licence: 'MIT', folder };
   expect(() => noticeOf(unknown, standard)).toThrow('unknown 1.0.0 (MIT) has no text of its licence');
 });
 
-it('all is written to where packages take it from, with a bill of materials', async () => {
+it('writes all notices and a bill of materials into the folder for packages', async () => {
   const packages = await writeLicences(join(folder, 'licences'));
   const read = (name: string): string => readFileSync(join(folder, 'licences', name), 'utf8');
   const builder = readFileSync(new URL('../../../electron-builder.yml', import.meta.url), 'utf8');

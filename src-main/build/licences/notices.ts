@@ -4,7 +4,7 @@ import type { ShippedPackage } from './shipped.ts';
 
 const licenceFile = /^(li[cs]en[cs]e|copying|notice|third.?party)/i;
 
-/** Packages that carry no text of their MIT licence, and whose copyright it is by their package or its source. */
+/** Packages without a text of their MIT licence, with the copyright stated by the package or its source. */
 const mitHolders: Record<string, string> = {
   'onnxruntime-common': 'Copyright (c) Microsoft Corporation',
   'onnxruntime-node': 'Copyright (c) Microsoft Corporation',
@@ -12,13 +12,13 @@ const mitHolders: Record<string, string> = {
   tr46: 'Copyright (c) Sebastian Mayr',
 };
 
-/** Packages that carry no text of their Apache licence. */
+/** Packages without a text of their Apache licence. */
 const apacheHolders: [name: RegExp, holder: string][] = [
   [/^@tensorflow\//, 'Copyright The TensorFlow Authors'],
   [/^@img\/sharp-(?!libvips)/, 'Copyright Lovell Fuller and others'],
 ];
 
-/** Where the source of what asks for it is, and what somebody may do who wants another version of it. */
+/** Packages whose licence requires access to the source, with instructions for replacing them. */
 const replaceable: [name: RegExp, text: string][] = [
   [
     /^@img\/sharp-libvips-/,
@@ -56,15 +56,15 @@ export interface Notice {
   name: string;
   version: string;
   licence: string;
-  /** How its source is had and it can be replaced; null where its licence does not ask for that. */
+  /** Access to the source and instructions for replacement; null if the licence does not require them. */
   source: string | null;
-  /** The licence in full, with the copyright. */
+  /** Full texts of the licence, with the copyright. */
   texts: string[];
 }
 
 /**
- * @param standard texts of licences that packages name without carrying them
- * @throws Error naming a package for which there is no text
+ * @param standard texts of licences that packages name but do not contain
+ * @throws Error with the name of a package without a text
  */
 export function noticeOf(
   { name, version, licence, folder }: ShippedPackage,
@@ -85,7 +85,7 @@ export function noticeOf(
 export interface StandardTexts {
   apache: string;
   lgpl: string;
-  /** The LGPL is an addition to it. */
+  /** The LGPL extends the GPL. */
   gpl: string;
 }
 

@@ -1,19 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A package of which something is in what we give away. */
+/** A package that is distributed, in whole or in part. */
 export interface ShippedPackage {
   name: string;
   version: string;
-  /** SPDX expression, as the package states it. */
+  /** SPDX expression, as stated by the package. */
   licence: string;
-  /** Its folder, absolute. */
+  /** Absolute path of its folder. */
   folder: string;
 }
 
 /**
- * What is shipped without being a dependency at run time: the page holds Svelte's runtime, the models hold
- * the weights of face-api, and its pictures come along as samples. Electron brings its own notices into every package of it.
+ * Packages that are distributed without being runtime dependencies: the page contains Svelte's runtime, the
+ * models contain the weights of face-api, and its pictures are the samples. Electron adds its own notices to
+ * every package.
  */
 const alsoShipped = ['svelte', 'clsx', 'esm-env', '@vladmandic/face-api'];
 
@@ -23,8 +24,8 @@ interface LockedPackage {
 }
 
 /**
- * The packages that production depends on, directly or not, as far as they are installed; and those that are
- * shipped in another way. Training on CUDA (`@tensorflow/tfjs-node-gpu`) is for clones and not among them.
+ * The installed packages that production depends on, directly or indirectly, and those distributed in other
+ * ways. Training on CUDA (`@tensorflow/tfjs-node-gpu`) is for clones and not included.
  * @param root the project's folder, with its lockfile and packages
  */
 export function shippedPackages(root: string): ShippedPackage[] {
@@ -50,7 +51,7 @@ export function shippedPackages(root: string): ShippedPackage[] {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Where Node would find a package from the folder of another: beside it, or further out. */
+/** Resolves a package from the folder of another as Node does: beside it, or further out. */
 function resolve(name: string, from: string, packages: Record<string, unknown>): string | null {
   for (let folder = from; ; folder = folder.replace(/\/?node_modules\/(?:@[^/]+\/)?[^/]+$/, '')) {
     const path = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;

@@ -10,7 +10,7 @@ import { shippedPackages } from './shipped.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const beside = (file: string): URL => new URL(file, import.meta.url);
 
-/** The notices of all that is shipped. @throws Error naming a package without one */
+/** The notices of all distributed packages. @throws Error with the name of a package without one */
 export async function shippedNotices(): Promise<Notice[]> {
   const text = (path: string | URL): Promise<string> => readFile(path, 'utf8');
   const standard: StandardTexts = {
@@ -22,9 +22,10 @@ export async function shippedNotices(): Promise<Notice[]> {
 }
 
 /**
- * Writes into `resources/licences`, which packages take along: `NOTICES.txt` with every licence in full,
- * `MODELS.txt` on the networks and what they learned from, and `sbom.cdx.json`, a bill of materials (CycloneDX).
- * @returns how many packages there are
+ * Writes into `resources/licences`, which packages include: `NOTICES.txt` with every licence in full,
+ * `MODELS.txt` about the networks and their training data, and `sbom.cdx.json`, a bill of materials
+ * (CycloneDX).
+ * @returns the number of packages
  */
 export async function writeLicences(folder = join(root, 'resources', 'licences')): Promise<number> {
   const notices = await shippedNotices();
@@ -51,8 +52,8 @@ interface BillOfMaterials {
 }
 
 /**
- * npm's own, from the lockfile, which needs no network; reduced to what is shipped. npm's option to leave out what
- * is for development also leaves out a package that both need.
+ * npm's bill of materials, made from the lockfile without a network, and reduced to distributed packages.
+ * npm's option to omit development dependencies also omits packages needed by both.
  */
 async function billOfMaterials(notices: readonly Notice[]): Promise<string> {
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { type MethodName, methods } from '../../contract/methods.ts';
 
-/** What is needed of JSON Schema, to which zod translates the contract. */
+/** The used part of JSON Schema, to which zod converts the contract. */
 interface Schema {
   type?: string;
   properties?: Record<string, Schema>;
@@ -23,21 +23,21 @@ interface Schema {
   pattern?: string;
 }
 
-/** What exists in the library that is called: most calls are about that, some are not. */
+/** Existing ids in the library under test: most calls refer to these, some do not. */
 export interface Surroundings {
-  /** Places that may be looked into. */
+  /** Paths that methods may read. */
   paths: readonly string[];
   backups: readonly string[];
   rows: number;
 }
 
-/** Whole numbers without bounds of their own. */
+/** Limit of integers without one in the contract. */
 const largest = 2 ** 31;
-/** Of a list; longer ones cost time and find no more. */
+/** Maximum length of a list; longer ones cost time and find no more faults. */
 const longestList = 4;
 const longestText = 40;
 
-/** Parameters of a method that the contract allows, but for refinements beyond its shape. */
+/** Parameters of a method that the contract's shapes allow; refinements are not considered. */
 export const validParams = (method: MethodName, around: Surroundings): fc.Arbitrary<unknown> =>
   ofSchema(
     z.toJSONSchema(methods[method].params, { io: 'input', unrepresentable: 'any' }) as Schema,
@@ -45,7 +45,7 @@ export const validParams = (method: MethodName, around: Surroundings): fc.Arbitr
     around,
   );
 
-/** Parameters of a method with one thing wrong, or anything at all. */
+/** Parameters of a method with one fault, or arbitrary values. */
 export function invalidParams(method: MethodName, around: Surroundings): fc.Arbitrary<unknown> {
   const spoilt = fc
     .tuple(validParams(method, around), fc.nat(), fc.oneof(fc.anything(), fc.constant(undefined)))
@@ -57,7 +57,7 @@ export function invalidParams(method: MethodName, around: Surroundings): fc.Arbi
   return fc.oneof({ weight: 3, arbitrary: spoilt }, { weight: 1, arbitrary: fc.anything() });
 }
 
-/** @param name of the property; paths and backups are told by it */
+/** @param name name of the property, which identifies paths and backups */
 function ofSchema(schema: Schema, name: string, around: Surroundings): fc.Arbitrary<unknown> {
   const of = (part: Schema, as = name) => ofSchema(part, as, around);
   if (schema.const !== undefined) return fc.constant(schema.const);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runCalls } from './run-calls.ts';
 
-it('answers every call, right or wrong, within the contract', async () => {
+it('answers valid and invalid calls within the contract', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'familiar-calls-'));
   try {
     const report = await runCalls(folder, 2000, 7);

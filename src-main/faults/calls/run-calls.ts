@@ -15,27 +15,30 @@ import { makeAlbum, quickRecogniser } from '../quick-recogniser.ts';
 
 export interface CallsReport {
   calls: number;
-  /** Answers by `ok` or the error's code. */
+  /** Number of answers by `ok` or error code. */
   answers: Record<string, number>;
-  /** What must not be: calls without an answer, results that the contract does not allow, errors outside of the closed set or internal, rejections that nobody handled, damage. */
+  /**
+   * Violations: calls without an answer, results outside the contract, internal or unknown errors, unhandled
+   * rejections, damage.
+   */
   problems: string[];
-  /** Lines written to the log. */
+  /** Number of lines in the log. */
   logged: number;
-  /** Memory after each tenth of the calls, in MiB: what is resident, and of that what JavaScript still needs. */
+  /** Memory after each tenth of the calls, in MiB: resident set, and live JavaScript heap. */
   memoryMB: { resident: number; heap: number }[];
 }
 
-/** Calls under way at once. */
+/** Concurrent calls. */
 const atOnce = 8;
-/** Of the calls, one in so many is about the slow methods, which open the library anew or walk folders. */
+/** One in this many calls is of a slow method, which reopens the library or walks folders. */
 const slowOneIn = 200;
 const slow = /^(backups\.(make|restore)|import\.|training\.(takeAlbums|start)|removal\.|folders\.)/;
-/** Milliseconds after which a call counts as not answered. */
+/** Milliseconds after which a call counts as unanswered. */
 const patience = 60_000;
 
 /**
- * Calls every method of the contract, as a page would over its channel, with parameters that are right and wrong.
- * @param folder empty; holds the library and its photos afterwards
+ * Calls every method of the contract over a channel, as a page would, with valid and invalid parameters.
+ * @param folder empty; contains the library and its photos afterwards
  */
 export async function runCalls(folder: string, count: number, seed: number): Promise<CallsReport> {
   const report: CallsReport = {
@@ -79,7 +82,7 @@ export async function runCalls(folder: string, count: number, seed: number): Pro
 }
 
 function memory(): CallsReport['memoryMB'][number] {
-  // Where Node was started with --expose-gc, only what is still needed counts.
+  // If Node was started with --expose-gc, only live objects are counted.
   globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
   return { resident: Math.round(rss / 1024 ** 2), heap: Math.round(heapUsed / 1024 ** 2) };
@@ -113,7 +116,7 @@ async function prepare(folder: string) {
   return { library, around, directory };
 }
 
-/** Every method as often as any other, but for the slow ones. */
+/** All methods are equally frequent, except the slow ones. */
 function callMaker(around: Surroundings, random: () => number): () => [MethodName, unknown] {
   const names = Object.keys(methods) as MethodName[];
   const quick = names.filter((name) => !slow.test(name));
@@ -162,7 +165,7 @@ function openLine(library: RestorableLibrary, note: (problem: string) => void) {
   let id = 0;
   return {
     close: () => close(),
-    /** @returns `ok` or the error's code */
+    /** @returns `ok` or the error code */
     async call(method: MethodName, params: unknown, isCancelled: boolean): Promise<string> {
       const mine = id++;
       const told = () => `${method} ${JSON.stringify(params)?.slice(0, 300)}`;
@@ -196,7 +199,7 @@ function openLine(library: RestorableLibrary, note: (problem: string) => void) {
   };
 }
 
-/** Counts what is written to the log, and writes none of it. */
+/** Counts the lines of the log, and suppresses them. */
 function countLogs(count: () => void) {
   const { error } = console;
   console.error = () => count();

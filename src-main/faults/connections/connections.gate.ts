@@ -6,10 +6,10 @@ import { needs } from '../../common/test-data.ts';
 import { samplePhotos } from '../../services/imports/samples.ts';
 import { runConnections } from './run-connections.ts';
 
-/** Seconds for which commands run, all told. */
+/** Total running time of the commands in seconds. */
 const seconds = 60;
 
-it('nothing leaves this computer in a minute of import, doctor, training and serve', async (test) => {
+it('makes no connections in a minute of import, doctor, training and serve', async (test) => {
   needs('faces')(test);
   const folder = mkdtempSync(join(tmpdir(), 'familiar-connections-'));
   try {

@@ -4,28 +4,28 @@ import { bestGuard, type Guard, program, runGuarded } from '../../cli/test-guard
 import { testFile } from '../../common/test-data.ts';
 
 export interface ConnectionsReport {
-  /** What watched: see {@link Guard}. */
+  /** The observer in use: see {@link Guard}. */
   guard: Guard;
-  /** Seconds for which each command ran under it. */
+  /** Observed seconds of each command. */
   seconds: Record<string, number>;
   rounds: number;
-  /** Each connection, look-up of a name, and file written outside of the library. */
+  /** Every connection, name look-up, and file written outside the library. */
   deeds: string[];
-  /** Commands that did not end well, with what they said. */
+  /** Failed commands with their output. */
   failed: string[];
 }
 
-/** People of whom enough photos are there to be learned, as far as the test data go. */
+/** People with enough photos for training in the test data. */
 const learned = ['Kim_Clijsters', 'Bill_Gates'];
 const photosOfEach = 5;
 /** Milliseconds for which the app is open in each round. */
 const open = 8000;
 
 /**
- * Runs commands under a guard that sees what they do outside of the library, in rounds and each round in a new library.
+ * Runs commands under an observer of their actions outside the library, in rounds with a new library each.
  * @param folder empty
- * @param seconds rounds begin until the commands have run for so long in all
- * @param photos looked through in each round
+ * @param seconds total running time of the commands after which no round begins
+ * @param photos photos imported in each round
  */
 export async function runConnections(
   folder: string,
@@ -64,7 +64,7 @@ export async function runConnections(
   return report;
 }
 
-/** Opens the page once its address is printed, and ends the program a while later. */
+/** Opens the page when its address is printed, and ends the program after a delay. */
 function stopLater(): (printed: string) => Promise<NodeJS.Signals | void> {
   let isOpened = false;
   return async (printed) => {

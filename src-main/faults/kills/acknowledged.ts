@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { ReadableDb } from '../../db/open.ts';
 
-/** A line that a worker writes before it asks for something that changes what the user said, and one after. */
+/** Log lines of a worker, before and after each request that changes the user's data. */
 export type Line = { begun: number; becoming?: string } | { done: number; words: string } | { ready: string };
 
-/** Written at once: what a process has written so is there when it is killed. */
+/** Written synchronously, so that the line survives a kill. */
 export const tell = (file: string, line: Line): void => appendFileSync(file, `${JSON.stringify(line)}\n`);
 
 export const linesOf = (file: string): Line[] =>
@@ -16,7 +16,7 @@ export const linesOf = (file: string): Line[] =>
         .map((text) => JSON.parse(text) as Line)
     : [];
 
-/** What the user has said of people and faces, as a checksum: names, labels, and all that an edit can change of them. */
+/** Checksum of the user's data on people and faces: names, labels, and everything else that edits change. */
 export function wordsOf(db: ReadableDb): string {
   const hash = createHash('sha256');
   const tables = {

@@ -11,19 +11,19 @@ import { quickRecogniser } from '../quick-recogniser.ts';
 import { type Line, wordsOf } from './acknowledged.ts';
 
 export interface Found {
-  /** What must hold and does not. */
+  /** Violated invariants. */
   problems: string[];
-  /** What the user has said, as it is now. */
+  /** Checksum of the user's data after the kill. */
   words: string;
 }
 
 const call = { signal: new AbortController().signal };
 
 /**
- * Opens a library after its process was killed, and looks whether all is as it has to be.
+ * Opens a library after its process was killed, and checks all invariants.
  * @param album folder of its photos
  * @param before {@link wordsOf} the library before that process
- * @param lines what the process has told
+ * @param lines log of the process
  */
 export async function inspectKilled(
   directory: string,
@@ -60,9 +60,9 @@ export async function inspectKilled(
 }
 
 /**
- * What was acknowledged has to be there. What had begun may be there or not: then undoing or redoing leads to what was
- * acknowledged, or what is there is what it was to become.
- * @param near what undoing and redoing lead to
+ * Checks that acknowledged changes are present. An unacknowledged change may be present or not: either undo
+ * or redo leads to the acknowledged state, or the state is the intended one.
+ * @param near states reached by undo and redo
  */
 function lostWords(before: string, lines: Line[], words: string, near: string[]): string[] {
   const done = lines.findLast((line) => 'done' in line);
@@ -90,7 +90,7 @@ function indexProblems(db: ReadableDb, root: string): string[] {
   return differs ? ['the index has other vectors than the database'] : [];
 }
 
-/** Each face has a vector of the model in force, or waits for one. */
+/** Every face has a vector of the model in force, or a job for one. */
 function unembedded(db: ReadableDb): string[] {
   const model = activeModel(db);
   const sql = `SELECT count(*) FROM faces
@@ -100,7 +100,7 @@ function unembedded(db: ReadableDb): string[] {
   return count > 0 ? [`${count} faces have no vector of the model in force, and wait for none`] : [];
 }
 
-/** Of one picture there is one photo. */
+/** Every picture has one photo. */
 function twice(db: ReadableDb): string[] {
   const sql = `SELECT count(*) FROM (SELECT image FROM photos
     WHERE image IS NOT NULL AND pipeline_version IS NOT NULL GROUP BY image HAVING count(*) > 1)`;
@@ -115,7 +115,7 @@ const known: Record<string, RegExp> = {
   models: /^[a-z0-9-]+$/,
 };
 
-/** Files that no part of Familiar keeps. */
+/** Files that do not belong to Familiar. */
 function strayFiles(root: string, album: string): string[] {
   const strays = Object.entries(known).flatMap(([folder, names]) =>
     entriesOf(join(root, folder))

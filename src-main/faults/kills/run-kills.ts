@@ -20,26 +20,29 @@ import type { Work } from './works.ts';
 
 export interface KillsReport {
   kills: number;
-  /** By what the process was at when it was killed. */
+  /** Number of kills by the work of the process. */
   during: Partial<Record<Work, number>>;
-  /** Changes to people and faces that were acknowledged before a kill, all told. */
+  /** Total number of changes that were acknowledged before a kill. */
   acknowledged: number;
-  /** Kills after which something was not as it has to be. */
+  /** Kills after which an invariant was violated. */
   failed: { kill: number; work: Work; afterMilliseconds: number; problems: string[] }[];
 }
 
 export interface KillsOptions {
   count: number;
   seed: number;
-  /** What processes are to be at; by default everything. */
+  /** Kinds of work; all by default. */
   only?: readonly Work[];
   /** Called after each kill. */
   told?: (kill: number) => void;
-  /** Ends it after the kill that is under way; what was tried until then is told. */
+  /** Ends the run after the current kill; the report covers the kills so far. */
   signal?: AbortSignal;
 }
 
-/** How often a process is at what, and the milliseconds after it is ready within which it is killed. */
+/**
+ * Frequency of each kind of work, and the milliseconds after its readiness within which the process is
+ * killed.
+ */
 const plans: Record<Work, { weight: number; within: number }> = {
   import: { weight: 5, within: 400 },
   edits: { weight: 8, within: 700 },
@@ -51,19 +54,19 @@ const plans: Record<Work, { weight: number; within: number }> = {
   write: { weight: 4, within: 4000 },
   recognise: { weight: 1, within: 6000 },
 };
-/** One in so many is killed while it opens the library. */
+/** One in this many processes is killed while it opens the library. */
 const openingOneIn = 10;
-/** Photos that come for each import. */
+/** New photos for each import. */
 const photosEach = 25;
 const opening = 1500;
-/** Milliseconds that a process may take until it is ready. */
+/** Milliseconds that a process may take to become ready. */
 const patience = 120_000;
 
 const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 /**
- * Kills processes that work on a library, one after the other, and looks each time whether anything is lost.
- * @param folder empty; holds the library and its photos afterwards
+ * Kills processes that work on a library, one after another, and checks for losses after each.
+ * @param folder empty; contains the library and its photos afterwards
  */
 export async function runKills(
   folder: string,
@@ -113,7 +116,7 @@ export async function runKills(
   return report;
 }
 
-/** A library with eight people, all named, and two models. */
+/** A library with eight named people and two models. */
 async function prepare(folder: string, directory: string, album: string): Promise<string> {
   await makeAlbum(album, 48);
   const library = await openLibrary(directory, {
@@ -147,7 +150,7 @@ async function addPhotos(album: string, kill: number, random: () => number): Pro
   }
 }
 
-/** What the pictures of all photos are known by, in a certain order; their metadata are no part of it. */
+/** Identities of all pictures, sorted; metadata do not affect them. */
 async function picturesIn(folders: readonly string[]): Promise<string[]> {
   const paths = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -162,7 +165,7 @@ async function picturesIn(folders: readonly string[]): Promise<string[]> {
   return pictures.sort();
 }
 
-/** A sample photo that is another than those before: a little is cut off. */
+/** A variant of a sample photo, cropped differently each time. */
 async function addSample(album: string, kill: number): Promise<void> {
   const samples = samplePhotos();
   const sample = sharp(samples[kill % samples.length]);
@@ -178,18 +181,18 @@ function chooser(random: () => number, only?: readonly Work[]): () => Work {
 }
 
 interface Killing {
-  /** Where the process tells what it does. */
+  /** Path of the process's log. */
   log: string;
   isOpening: boolean;
   milliseconds: number;
-  /** Where Node keeps compiled sources, of which every process loads the same. */
+  /** Node's compile cache, shared by all processes. */
   cache: string;
 }
 
-/** @returns whether it had to be killed */
+/** @returns true if the process had to be killed */
 async function killAfter(args: string[], { log, isOpening, milliseconds, cache }: Killing): Promise<boolean> {
   const env = { ...process.env, NODE_COMPILE_CACHE: cache };
-  // In a group of its own, so that Ctrl-C in a terminal ends none.
+  // The process has its own group, so that Ctrl-C in a terminal does not end it.
   const child = spawn(process.execPath, [worker, ...args], { stdio: 'ignore', env, detached: true });
   const ended = once(child, 'exit');
   try {

@@ -8,7 +8,8 @@ import { tell, wordsOf } from './acknowledged.ts';
 import { type Work, works } from './works.ts';
 
 /**
- * Entry of a process that works on a library until it is killed: `worker.ts <library> <album> <away> <work> <seed> <log>`.
+ * Entry of a process that works on a library until it is killed: `worker.ts <library> <album> <away> <work>
+ * <seed> <log>`.
  */
 const [, , directory, album, away, name, seed, log] = process.argv;
 const work = name as Work;
@@ -47,5 +48,5 @@ await works[work]({
     tell(log, { done: n, words: words() });
   },
 });
-// Whatever has ended before it was killed waits for that.
+// Work that ends early waits for the kill.
 setInterval(() => {}, 1000);

@@ -6,21 +6,21 @@ import { exportCommand } from '../../cli/export.ts';
 import type { Engine } from '../../contract/engine.ts';
 import type { MethodName, Params, Result } from '../../contract/methods.ts';
 
-/** What a worker has to hand. */
+/** Context of a worker. */
 export interface Workplace {
   library: Engine;
   directory: string;
   album: string;
-  /** A folder that no library knows, from which photos come and to which they go. */
+  /** A folder outside all libraries, from and to which photos are moved. */
   away: string;
   random: () => number;
-  /** Says that from now on it may be killed. */
+  /** Reports that the process may be killed from now on. */
   ready(what: string): void;
   /** See {@link wordsOf}. */
   words(): string;
   /**
-   * Does something that may change what the user said; notes that it has begun, and what has become of it.
-   * @param becoming what it is to become, where that is known
+   * Makes a request that may change the user's data; logs its beginning and its result.
+   * @param becoming the intended state, if known
    */
   ask(act: () => Promise<unknown>, becoming?: string): Promise<void>;
 }
@@ -75,13 +75,13 @@ async function restore({ library, ready, words, ask: say }: Workplace): Promise<
   ready('restore');
   await say(() => ask(library, 'backups.restore', { name: backup.name }), was);
   for (let there = named, here = was; ; [there, here] = [here, there]) {
-    // The last restore's own backup holds what was there before it.
+    // The backup made by the last restore has the state before it.
     const [newest] = (await ask(library, 'backups.list', {})).backups;
     await say(() => ask(library, 'backups.restore', { name: newest.name }), there);
   }
 }
 
-/** Takes the other of two models into force, again and again. */
+/** Switches between two models repeatedly. */
 async function switchModels({ library, ready }: Workplace): Promise<void> {
   ready('switch');
   for (;;) {
@@ -91,7 +91,7 @@ async function switchModels({ library, ready }: Workplace): Promise<void> {
   }
 }
 
-/** Learns, and says that it may be killed once weights have been learned. */
+/** Trains, and reports readiness when weights have been trained. */
 async function train({ library, ready }: Workplace): Promise<void> {
   const learned = Promise.withResolvers<void>();
   library.subscribe((name, payload) => {
@@ -104,7 +104,7 @@ async function train({ library, ready }: Workplace): Promise<void> {
   ready('train');
 }
 
-/** Changes a watched folder, and goes on with it: it is killed while the library looks at what has changed. */
+/** Changes a watched folder repeatedly: the process is killed while the library scans the changes. */
 async function watch({ library, album, away, random, ready }: Workplace): Promise<void> {
   const folders = [album, join(album, 'moved'), away];
   await mkdir(folders[1], { recursive: true });
@@ -120,10 +120,10 @@ async function watch({ library, album, away, random, ready }: Workplace): Promis
 }
 
 const changesAtOnce = 8;
-/** Milliseconds; longer than the time for which nothing may happen before changes are looked at. */
+/** Milliseconds; longer than the quiet period before changes are scanned. */
 const changesEvery = 2600;
 
-/** Moves a photo into another folder, or writes a comment into it, as other programs do: whole or not at all. */
+/** Moves a photo to another folder, or writes a comment into it atomically, as other programs do. */
 async function change(folders: readonly string[], nth: number, random: () => number): Promise<void> {
   const from = folders[nth % folders.length];
   const photos = readdirSync(from).filter((name) => /^p.*\.jpg$/.test(name));
@@ -141,7 +141,7 @@ async function change(folders: readonly string[], nth: number, random: () => num
   await rename(draft, join(from, name));
 }
 
-/** Writes names into the photos themselves, which are other names than those in them. */
+/** Writes names into the photos, different from the existing ones. */
 async function writeIntoPhotos({ library, directory, random, ready, ask: say }: Workplace): Promise<void> {
   const { people } = await ask(library, 'people.list', { distance, minFaces: 1 });
   for (const { id } of people.slice(0, 8)) {
@@ -154,7 +154,7 @@ async function writeIntoPhotos({ library, directory, random, ready, ask: say }: 
   await exportCommand().parseAsync(args, { from: 'user' });
 }
 
-/** What a worker does until it is killed. */
+/** Kinds of work that a worker does until it is killed. */
 export const works = {
   import: importAlbum,
   /** The same with the real networks. */
