@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../common/random.ts';
 import { FamiliarError } from '../contract/errors.ts';
-import { valAtFar } from '../lab/protocols/verification.ts';
+import { valAtFar } from '../metrics/validation-rate.ts';
 import { squaredDistances } from './distances.ts';
 import type { NegativeChoice } from './negatives.ts';
 import { LinearNetwork } from './test-linear-network.ts';
@@ -34,14 +34,14 @@ const network = (seed = 1) => new LinearNetwork(faceSize, width, seed, true);
 const strangers = syntheticFaces(25, 5, 101);
 const score = (vectors: Float32Array): number => {
   const { count, values } = squaredDistances(vectors, width);
-  const pairs = [];
+  const pairs: { same: number[]; different: number[] } = { same: [], different: [] };
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
-      const same = strangers.people[i] === strangers.people[j];
-      pairs.push({ same, distance: values[i * count + j], fold: 1 });
+      const kind = strangers.people[i] === strangers.people[j] ? 'same' : 'different';
+      pairs[kind].push(values[i * count + j]);
     }
   }
-  return valAtFar(pairs, 0.01).val;
+  return valAtFar(pairs.same, pairs.different, 0.01)!.val;
 };
 
 async function learn(of: SyntheticFaces, over: Partial<TrainingOptions>, learner = network()) {

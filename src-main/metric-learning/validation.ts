@@ -1,11 +1,12 @@
+import { valAtFar } from '../metrics/validation-rate.ts';
 import { squaredDistances } from './distances.ts';
 
 /**
- * VAL at a false-accept rate (FaceNet, section 4): the part of the pairs of one person that are accepted at the largest
- * distance at which at most that part of the pairs of two is. A face of nobody is another person to everybody.
+ * VAL at a false-accept rate over all pairs of some faces, each pair weighing 1 [Note: VAL and FAR]. A face that belongs
+ * to nobody counts as another person beside every face.
  * @param vectors of length 1, `width` numbers each
  * @param people person of each face; below 0 for nobody
- * @param far false-accept rate, 0 to 1; with fewer pairs than its inverse, none may be accepted
+ * @param far false-accept rate, 0 to 1
  * @returns 0 to 1; null where there is no pair of one person, or none of two
  */
 export function validationRate(
@@ -23,8 +24,5 @@ export function validationRate(
       (isSame ? same : different).push(values[i * count + j]);
     }
   }
-  if (same.length === 0 || different.length === 0) return null;
-  const nearest = Float64Array.from(different).sort();
-  const firstRefused = nearest[Math.floor(far * nearest.length)];
-  return same.filter((distance) => distance < firstRefused).length / same.length;
+  return valAtFar(same, different, far)?.val ?? null;
 }

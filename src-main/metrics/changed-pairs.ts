@@ -1,31 +1,32 @@
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import type { ChangedPair } from '../contract/training.ts';
 import { distanceOf } from './pair-distance.ts';
+import { isAcceptedAtRate } from './validation-rate.ts';
 
-/** Faces as one model sees them. */
+/** Vectors of the compared faces by one model. */
 export interface JudgedVectors {
   /** Unit vectors, one after the other. */
   vectors: Float32Array;
-  /** Distance below which two faces are taken for one person. */
+  /** Distance of the nearest pair that is rejected at the compared rate, from {@link limitsOf}. */
   limit: number;
 }
 
 export interface ChangedPairs {
-  /** The clearest first: by how far the two models' distances lie on either side of their limits, added up. */
+  /** Sorted by the sum of both distances' margins to their models' limits, largest first. */
   becameRight: ChangedPair[];
   becameWrong: ChangedPair[];
-  /** How many there are of each in all. */
+  /** Numbers of all such pairs, listed or not. */
   rightTotal: number;
   wrongTotal: number;
 }
 
-/** Pairs told of either kind at most. */
+/** Greatest number of pairs listed of either kind. */
 const most = 50;
 
 /**
- * Pairs of faces that one model judges rightly and the other wrongly.
+ * Finds the pairs of faces that one model judges rightly and the other wrongly.
  * @param people person of each face
- * @returns pairs of places among the faces
+ * @returns pairs of indices into the faces
  */
 export function findChangedPairs(
   people: ArrayLike<number>,
@@ -39,8 +40,8 @@ export function findChangedPairs(
       const before = distanceOf(base.vectors, dimension, a, b);
       const after = distanceOf(candidate.vectors, dimension, a, b);
       const same = people[a] === people[b];
-      const wasRight = before < base.limit === same;
-      const isRight = after < candidate.limit === same;
+      const wasRight = isAcceptedAtRate(before, base.limit) === same;
+      const isRight = isAcceptedAtRate(after, candidate.limit) === same;
       if (wasRight === isRight) continue;
       const clearness = Math.abs(before - base.limit) + Math.abs(after - candidate.limit);
       (isRight ? right : wrong).push({ pair: { a, b, same, before, after }, clearness });

@@ -2,53 +2,54 @@ import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { distanceOf } from './pair-distance.ts';
 import { seededRandom, shuffled } from '../common/random.ts';
 import type { LabelledFaces } from './labelled-faces.ts';
+import { allowedWeight, isAcceptedAtRate, nearestRejected } from './validation-rate.ts';
 
-/** False-positive identification rate at which the open-set rate is told. */
+/** False-positive identification rate at which the open-set rate is reported. */
 const reportedFpir = 0.01;
-/** Of two unit vectors. */
+/** Greatest distance of two unit vectors. */
 const maxDistance = 2;
 
 export interface IdentificationFigures {
   faces: number;
   people: number;
-  /** Faces asked for: those whose person has another one. */
+  /** Number of probes, which are the faces whose person has another one. */
   probes: number;
-  /** Probes whose person is the nearest one, 0 to 1. */
+  /** Part of the probes whose person is the nearest one, 0 to 1. */
   rank1: number;
-  /** Probes whose person is among the five nearest, 0 to 1. */
+  /** Part of the probes whose person is among the five nearest, 0 to 1. */
   rank5: number;
   openSet: OpenSetFigures;
 }
 
 export interface OpenSetFigures {
-  /** Of the draw of the people who are known. */
+  /** Seed of the draw of the known people. */
   seed: number;
-  /** How many people are known, and how many are not. */
+  /** Numbers of people who are known, and who are not. */
   known: number;
   unknown: number;
-  /** Probes of known people with another face, and probes of people not known. */
+  /** Numbers of probes of known people with another face, and of people who are not known. */
   mated: number;
   nonMated: number;
-  /** False-positive identification rate asked for: probes of people not known that are taken for somebody. */
+  /** False-positive identification rate: allowed part of the probes of unknown people that are taken for somebody. */
   fpir: number;
-  /** Probes nearer to somebody than this are taken for that person; the largest that keeps to `fpir`. */
+  /** Probes nearer to somebody than this are taken for that person; the largest such distance that keeps to `fpir`. */
   distance: number;
-  /** Detection and identification rate: mated probes whose nearest face is their person's and near enough. */
+  /** Detection and identification rate: part of the mated probes whose nearest face is their person's and accepted. */
   dir: number;
 }
 
-/** What was found for one face that was asked for. */
+/** A face that is identified among all others, and the matches found. */
 export interface Probe {
-  /** Its place among the faces. */
+  /** Index into the faces. */
   face: number;
-  /** From 1: how many people are nearer than its own, and one. */
+  /** 1 plus the number of people who are nearer than the probe's own. */
   rank: number;
   /** The nearest face of its own person, and the nearest of anybody else; null where there is nobody else. */
   own: Match;
   other: Match | null;
 }
 
-/** A face of a gallery and its distance to the one that is asked for. */
+/** A face of a gallery and its distance to the probe. */
 export interface Match {
   face: number;
   distance: number;
@@ -56,18 +57,18 @@ export interface Match {
 
 export interface IdentificationResult extends IdentificationFigures {
   probed: Probe[];
-  /** What the open set rests on: how near somebody known is to each face of a person who is not, ascending. */
+  /** Open set: distance of each face of an unknown person to the nearest known person, ascending. */
   strangers: number[];
-  /** Those faces, in the same order. */
+  /** Faces of `strangers`, in the same order. */
   strangerFaces: number[];
-  /** And of each face of a known person with another one, how near whom it is taken for is, and whether rightly. */
+  /** Open set: each mated probe with the distance of its nearest face, and `right` where that face is of its person. */
   mated: { face: number; distance: number; right: boolean }[];
 }
 
 /**
- * Identification by nearest neighbours, each face asked for among all others (leave one out). People are ranked
- * by their nearest face. In the open set, half of the people, drawn by lot, are not known: only faces of the
- * others are searched (Grother and Ngan, NIST IR 8009, section 3: DIR and FPIR).
+ * Evaluates identification by nearest neighbours: each face is identified among all others (leave one out), and people
+ * are ranked by their nearest face. In the open set a half of the people, drawn at random, is unknown, and only faces of
+ * the other half are searched (Grother and Ngan, NIST IR 8009, section 3: DIR and FPIR).
  */
 export function evaluateIdentification(faces: LabelledFaces, seed: number): IdentificationResult {
   const { people } = faces;
@@ -125,9 +126,9 @@ function evaluateOpenSet(
   return { openSet, strangers, strangerFaces: asked.map(({ face }) => face), mated };
 }
 
-/** Detection and identification rate where faces nearer than `distance` are taken for somebody. */
+/** Detection and identification rate where faces nearer than `distance` are accepted. */
 export const identificationRate = (mated: IdentificationResult['mated'], distance: number): number =>
-  ratio(mated.filter((face) => face.right && face.distance < distance).length, mated.length);
+  ratio(mated.filter((face) => face.right && isAcceptedAtRate(face.distance, distance)).length, mated.length);
 
 /** The nearest face of each person of the gallery, leaving out the face itself. */
 function nearestFaces({ vectors, people }: LabelledFaces, face: number, gallery: readonly number[]) {
@@ -142,7 +143,7 @@ function nearestFaces({ vectors, people }: LabelledFaces, face: number, gallery:
   return nearest;
 }
 
-/** The rank is 1 where nobody is nearer; people as near as the person asked for do not push that one back. */
+/** Ranks a probe's person. People who are as near as that person do not lower the rank. */
 function probe(people: Uint32Array, face: number, nearest: ReadonlyMap<number, Match>): Probe {
   const own = nearest.get(people[face])!;
   let rank = 1;
@@ -164,17 +165,15 @@ function nearestOf(matches: ReadonlyMap<number, Match>): { person: number | null
 }
 
 /**
- * The largest bound that lets at most this part of the strangers below it; 2 where any does.
- * @param strangers ascending
+ * Distance from which faces are rejected so that at most a part of the strangers is accepted; 2 where all may be.
+ * @param strangers distances of strangers to the nearest known person, ascending
  */
-export function limitFor(strangers: readonly number[], part: number): number {
-  const accepted = Math.floor(part * strangers.length);
-  return Math.min(strangers[accepted] ?? maxDistance, maxDistance);
-}
+export const limitFor = (strangers: readonly number[], part: number): number =>
+  Math.min(nearestRejected(strangers, allowedWeight(part, strangers.length)) ?? maxDistance, maxDistance);
 
 /**
- * DIR at an FPIR where faces count differently, as a bootstrap has it.
- * @param counts how often each face counts
+ * Evaluates DIR at an FPIR with a multiplicity of each face, as a bootstrap needs it.
+ * @param counts multiplicity of each face
  * @returns null where no face of a known person with another one counts
  */
 export function openSetRate(
@@ -183,14 +182,12 @@ export function openSetRate(
   counts: ArrayLike<number>,
 ): number | null {
   const asked = strangerFaces.reduce((sum, face) => sum + counts[face], 0);
-  const accepted = Math.floor(fpir * asked);
-  let passed = 0;
-  const first = strangerFaces.findIndex((face) => (passed += counts[face]) > accepted);
-  const limit = first < 0 ? maxDistance : Math.min(strangers[first], maxDistance);
+  const rejected = nearestRejected(strangers, allowedWeight(fpir, asked), (i) => counts[strangerFaces[i]]);
+  const limit = Math.min(rejected ?? maxDistance, maxDistance);
   let [right, all] = [0, 0];
   for (const { face, distance, right: isRight } of mated) {
     all += counts[face];
-    if (isRight && distance < limit) right += counts[face];
+    if (isRight && isAcceptedAtRate(distance, limit)) right += counts[face];
   }
   return all === 0 ? null : right / all;
 }

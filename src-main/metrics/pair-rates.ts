@@ -1,16 +1,17 @@
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import type { LabelledFaces } from './labelled-faces.ts';
 import { distanceOf } from './pair-distance.ts';
+import { allowedWeight, isAcceptedAtRate, nearestRejected } from './validation-rate.ts';
 
-/** VAL at a FAR. */
+/** VAL at a FAR [Note: VAL and FAR]. */
 export interface Rate {
   /** Validation rate, 0 to 1; null where nobody has two faces, or there are no two people. */
   val: number | null;
-  /** Euclidean distance below which two faces are taken for one person; 2 where no pair of two people forbids it. */
+  /** Euclidean distance of the nearest pair of two people that is rejected; 2 where all of them are accepted. */
   limit: number;
 }
 
-/** A pair of faces by their places. */
+/** Pairs of faces, each face by its index. */
 interface Pairs {
   a: Uint32Array;
   b: Uint32Array;
@@ -18,21 +19,23 @@ interface Pairs {
   distances: Float64Array;
 }
 
-/** Times as many pairs of two people are kept as the largest rate lets pass, in weight. */
+/** Weight of the pairs of two people that are kept, as a multiple of the weight that the largest rate accepts. */
 const reserve = 10;
 const bins = 2 ** 12;
-/** Weights are added up in another order than the rates are reckoned, so they may differ by rounding. */
-const rounding = 1 + 1e-9;
 
 /**
- * FaceNet's rates (arXiv 1503.03832, section 4) on all pairs of some faces, as often as they are asked for with the
- * faces weighing differently each time: what a bootstrap does. The pairs are sorted once; each time is one pass over
- * the nearest of them. People weigh the same, as in calibration.ts [Note: People weigh the same].
+ * VAL at a FAR over all pairs of some faces, for repeated evaluation with other counts of the faces, as a bootstrap needs
+ * it. The pairs are sorted once; an evaluation is one pass over the nearest of them. People weigh the same
+ * [Note: People weigh the same]. Of the pairs of two people only the nearest are kept, with ten times the weight that the
+ * largest rate accepts.
  *
- * Of the pairs of two people only the nearest are kept, ten times what the largest rate lets pass.
+ * [Note: People weigh the same] Every two people count as one pair, divided evenly among the pairs of their faces; for VAL
+ * every person counts as one. Without these weights a person with many photos would dominate both rates, VAL with the
+ * square of their number, and the rates would describe a few celebrities. With them, FAR answers a user's question: of
+ * two people drawn at random, and one photo of each, how often is one taken for the other?
  */
 export class PairRates {
-  /** Pairs of one person, and of two. */
+  /** Numbers of pairs of one person, and of two. */
   readonly samePairs: number;
   readonly differentPairs: number;
   /** Person of each face, numbered from 0. */
@@ -43,7 +46,7 @@ export class PairRates {
   /** Distance up to which pairs of two people are kept. */
   readonly #kept: number;
 
-  /** @param largestFar no rate above this is asked for */
+  /** @param largestFar upper bound of the rates that will be evaluated */
   constructor({ vectors, people }: LabelledFaces, largestFar = 0.01) {
     const numbers = new Map<number, number>();
     this.#owners = people.map((person) => {
@@ -60,8 +63,8 @@ export class PairRates {
   }
 
   /**
-   * VAL at the largest distance whose FAR is at most `far`.
-   * @param counts how often each face counts; a face makes no pair with itself. All once where not given
+   * Evaluates VAL at FAR `far`.
+   * @param counts multiplicity of each face, whose copies make no pairs with each other; 1 each where not given
    */
   at(far: number, counts?: ArrayLike<number>): Rate {
     const weights = counts ?? new Uint8Array(this.#owners.length).fill(1);
@@ -77,25 +80,22 @@ export class PairRates {
     return { val, limit };
   }
 
-  /** Where the weight that may pass runs out. */
+  /** Distance of the nearest pair that is rejected. */
   #limit(far: number, weights: ArrayLike<number>, faces: Float64Array): number {
     const present = faces.filter((count) => count > 0).length;
-    const allowed = ((far * present * (present - 1)) / 2) * rounding;
     const { a, b, distances } = this.#different;
-    let passed = 0;
-    for (let pair = 0; pair < distances.length; pair++) {
+    const weightOf = (pair: number): number => {
       const weight = weights[a[pair]] * weights[b[pair]];
-      if (weight === 0) continue;
-      passed += weight / (faces[this.#owners[a[pair]]] * faces[this.#owners[b[pair]]]);
-      if (passed > allowed) return distances[pair];
-    }
-    return this.#kept;
+      return weight === 0 ? 0 : weight / (faces[this.#owners[a[pair]]] * faces[this.#owners[b[pair]]]);
+    };
+    const allowed = allowedWeight(far, (present * (present - 1)) / 2);
+    return nearestRejected(distances, allowed, weightOf) ?? this.#kept;
   }
 
   #val(limit: number, weights: ArrayLike<number>, faces: Float64Array, squares: Float64Array): number | null {
     const near = new Float64Array(this.#people);
     const { a, b, distances } = this.#same;
-    for (let pair = 0; pair < distances.length && distances[pair] < limit; pair++) {
+    for (let pair = 0; pair < distances.length && isAcceptedAtRate(distances[pair], limit); pair++) {
       near[this.#owners[a[pair]]] += weights[a[pair]] * weights[b[pair]];
     }
     let sum = 0;
@@ -109,7 +109,10 @@ export class PairRates {
     return people === 0 ? null : sum / people;
   }
 
-  /** A first pass counts pairs by distance, so that the second need not keep and sort all of them. */
+  /**
+   * Distance up to which pairs of two people are kept: a first pass adds up their weights by distance, so that the second
+   * pass need not keep and sort all of them.
+   */
   #findKept(vectors: Float32Array, largestFar: number): number {
     const sizes = new Float64Array(this.#people);
     for (const person of this.#owners) sizes[person]++;

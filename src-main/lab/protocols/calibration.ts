@@ -2,38 +2,40 @@ import { embeddingDimension as dimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LabelledFaces } from '../../metrics/labelled-faces.ts';
 import { distanceOf } from '../../metrics/pair-distance.ts';
+import { allowedWeight, isAccepted } from '../../metrics/validation-rate.ts';
 
-/** False-accept rates that a model is calibrated at. */
+/** False-accept rates at which a model is calibrated. */
 const calibratedFars = [1e-2, 1e-3, 1e-4, 1e-5] as const;
-/** Equal parts of the distances from 0 to 2 in which pairs are counted. */
+/** Number of equal parts of the distances from 0 to 2 in which pairs are counted. */
 const bins = 2 ** 16;
-/** Weights are added up in another order than the rates are reckoned, so they may differ by rounding. */
-const rounding = 1 + 1e-9;
 
 export interface CalibrationFigures {
   faces: number;
   people: number;
-  /** Pairs of faces of two people, and of one. */
+  /** Numbers of pairs of faces of two people, and of one. */
   pairs: { different: number; same: number };
   points: CalibrationFigure[];
 }
 
 export interface CalibrationFigure {
-  /** The false-accept rate asked for. */
+  /** False-accept rate. */
   far: number;
-  /** The largest distance among the pairs of two people that keeps to it; 0 where the nearest one is too much. */
+  /**
+   * Threshold: the largest distance among the pairs of two people that keeps to the rate [Note: VAL and FAR]; 0 where the
+   * nearest pair already exceeds it.
+   */
   distance: number;
-  /** Validation rate there: part of the pairs of one person accepted; null where nobody has two faces. */
+  /** Validation rate at that threshold, 0 to 1; null where nobody has two faces. */
   val: number | null;
-  /** Pairs of two people accepted there. A rate that hangs on few of them says little. */
+  /** Number of pairs of two people accepted at that threshold. A rate that rests on few of them is uncertain. */
   accepted: number;
 }
 
-/** How far into the pairs, by distance, a false-accept rate reaches. */
+/** Part of the pairs, by distance, that a false-accept rate accepts. */
 interface Reach {
-  /** Weight that may be accepted. */
+  /** Greatest weight of accepted pairs. */
   allowed: number;
-  /** Where the weight runs out: the bin, the weight and the pairs before it, the largest distance among them. */
+  /** Bin in which that weight is exceeded; weight, number and largest distance of the pairs in the bins before it. */
   bin: number;
   weight: number;
   accepted: number;
@@ -41,12 +43,12 @@ interface Reach {
 }
 
 /**
- * The distances that stand for false-accept rates (FAR as FaceNet defines it, arXiv 1503.03832, section 4), over
- * all pairs of faces of two people [Note: People weigh the same].
+ * Finds the thresholds for several false-accept rates over all pairs of faces of two people [Note: VAL and FAR, Note:
+ * People weigh the same].
  *
  * Exact, in memory that does not grow with the pairs: a first pass counts them in narrow bins of distance, a
  * second looks closer at the bins in which a rate is reached.
- * @param kinds of each face, from 0: pairs are of one kind alone, and every kind weighs the same [Note: Kinds of people]
+ * @param kinds kind of each face, from 0: pairs are of one kind alone, and every kind weighs the same [Note: Kinds of people]
  * @throws FamiliarError `bad-request` where a kind has faces of fewer than two people
  */
 export function calibrate(
@@ -73,12 +75,7 @@ export function calibrate(
   };
 }
 
-/**
- * [Note: People weigh the same] Every two people count as one pair, divided evenly among the pairs of their
- * faces; for VAL every person counts as one. Counted plainly, the pairs of a person with many photos would be
- * many, of one person even as the square, and the rates would be those of a few celebrities. So weighed, FAR
- * answers what a user asks: of two people drawn by lot, and a photo of each, how often is one taken for the other?
- */
+/** Visits the pairs of two people of one kind with their distances and weights [Note: People weigh the same]. */
 function forEachStrangers(
   { vectors, people, kinds, weights }: WeighedFaces,
   visit: (distance: number, weight: number) => void,
@@ -92,13 +89,13 @@ function forEachStrangers(
 }
 
 /**
- * [Note: Kinds of people] The strangers whom somebody is taken for are those who look alike: of their own age and
- * origin, as most people in a library at home are. Pairs of two kinds are easy and many, and would hide that. So only
- * pairs within one kind count, and the pairs of each kind weigh 1 together, however many people it has.
+ * [Note: Kinds of people] A person is most often mistaken for people of the same age and origin, as most people in a
+ * private library are. Pairs of two kinds are easy and numerous, and would hide such mistakes. Therefore only pairs within
+ * one kind count, and the pairs of each kind weigh 1 together, however many people it has.
  */
 interface WeighedFaces extends LabelledFaces {
   kinds: Uint32Array;
-  /** The product of two faces' weights is that of their pair. */
+  /** Weight of each face; the weight of a pair is the product of its faces' weights. */
   weights: Float64Array;
 }
 
@@ -144,7 +141,7 @@ function countByDistance(faces: WeighedFaces): Counts {
 /** Where each rate runs out, as far as bins can tell. */
 function reachesIn({ weights, pairs, farthest }: Counts, total: number): Reach[] {
   return calibratedFars.map((far) => {
-    const reach: Reach = { allowed: far * total * rounding, bin: 0, weight: 0, accepted: 0, distance: 0 };
+    const reach: Reach = { allowed: allowedWeight(far, total), bin: 0, weight: 0, accepted: 0, distance: 0 };
     while (reach.bin < bins - 1 && reach.weight + weights[reach.bin] <= reach.allowed) {
       reach.weight += weights[reach.bin];
       reach.accepted += pairs[reach.bin];
@@ -161,7 +158,7 @@ interface Step {
   pairs: number;
 }
 
-/** The distances that occur in some of the bins. */
+/** Collects the distances that occur in the wanted bins. */
 function collectBins(faces: WeighedFaces, wanted: ReadonlySet<number>): Map<number, Map<number, Step>> {
   const found = new Map([...wanted].map((bin) => [bin, new Map<number, Step>()]));
   forEachStrangers(faces, (distance, weight) => {
@@ -173,7 +170,7 @@ function collectBins(faces: WeighedFaces, wanted: ReadonlySet<number>): Map<numb
   return found;
 }
 
-/** Goes on within the bin in which a rate runs out. */
+/** Continues within the bin in which the allowed weight is exceeded. */
 function refine(reach: Reach, steps: ReadonlyMap<number, Step> = new Map()) {
   let { weight, accepted, distance } = reach;
   for (const [at, step] of [...steps].sort(([a], [b]) => a - b)) {
@@ -185,7 +182,7 @@ function refine(reach: Reach, steps: ReadonlyMap<number, Step> = new Map()) {
   return { distance, accepted };
 }
 
-/** VAL at each distance; null where nobody has two faces. */
+/** VAL at each threshold; null where nobody has two faces. */
 function validationRates(
   { vectors, people }: LabelledFaces,
   sizes: ReadonlyMap<number, number>,
@@ -201,7 +198,7 @@ function validationRates(
     for (const [at, i] of own.entries()) {
       for (const j of own.slice(at + 1)) {
         const distance = distanceOf(vectors, dimension, i, j);
-        distances.forEach((limit, k) => (near[k] += distance <= limit ? 1 : 0));
+        distances.forEach((limit, k) => (near[k] += isAccepted(distance, limit) ? 1 : 0));
       }
     }
     near.forEach((pairs, k) => (accepted[k] += pairs / pairsOf(own.length)));

@@ -1,70 +1,73 @@
 import { FamiliarError } from '../../contract/errors.ts';
+import * as metrics from '../../metrics/validation-rate.ts';
 
 /**
- * Two photos and how far apart their central faces are. The distance is Euclidean L2 between unit vectors, 0 to
- * 2, and null where no face was found in one of the photos.
+ * A pair of photos with the distance of their central faces: Euclidean between unit vectors, 0 to 2, and null where no face
+ * was found in one of the photos.
  */
 export interface ScoredPair {
   same: boolean;
   distance: number | null;
-  /** Pairs of one fold are judged at a distance chosen on the other folds. */
+  /** Fold of the pair; the pairs of one fold are judged at a threshold chosen on the other folds. */
   fold: number;
 }
 
 /** A pair whose faces were both found. */
 export type FoundPair = ScoredPair & { distance: number };
 
-/** A point of the receiver operating characteristic: what a threshold at `distance` accepts. */
+/** A point of the receiver operating characteristic: the rates of the threshold `distance` [Note: VAL and FAR]. */
 export interface RocPoint {
   distance: number;
-  /** Validation rate: same pairs accepted, 0 to 1. */
+  /** Validation rate, 0 to 1. */
   val: number;
-  /** False accept rate: different pairs accepted, 0 to 1. */
+  /** False-accept rate, 0 to 1. */
   far: number;
 }
 
-/** False accept rates at which the validation rate is told. */
+/** False-accept rates at which the validation rate is reported. */
 const reportedFars = [0.01, 0.001, 0.0001] as const;
 
-/** How one fold was judged. */
+/** Result of one fold. */
 export interface FoldFigures {
   fold: number;
   pairs: number;
-  /** Chosen on the other folds. */
+  /** Threshold chosen on the other folds. */
   threshold: number;
-  /** Pairs of the fold judged rightly, 0 to 1; a pair with a missed face counts as wrong. */
+  /** Part of the fold's pairs that are judged rightly, 0 to 1; a pair with a missed face counts as wrong. */
   accuracy: number;
 }
 
 export interface VerificationFigures {
   pairs: number;
-  /** Pairs judged rightly, 0 to 1; a pair with a missed face counts as wrong. */
+  /** Part of the pairs that are judged rightly, 0 to 1; a pair with a missed face counts as wrong. */
   accuracy: number;
   /** Standard deviation of `accuracy` over the folds (n - 1). */
   accuracyStd: number;
-  /** As `accuracy`, leaving out pairs with a missed face. */
+  /** The same part without pairs with a missed face. */
   accuracyFound: number;
-  /** Mean of the distances chosen for the folds. */
+  /** Mean of the folds' thresholds. */
   threshold: number;
   /** Area under the ROC of the pairs found, 0 to 1. */
   auc: number;
-  /** By false accept rate, as text: the validation rate, and the distance that gives both. */
+  /** Validation rate and threshold by false-accept rate, as text. */
   valAtFar: Record<string, { val: number; distance: number }>;
   byFold: FoldFigures[];
 }
 
 /**
- * Verification by the protocol of Labeled Faces in the Wild (Huang et al. 2007, the test by folds of "view 2"),
- * with FaceNet's rates (arXiv 1503.03832, section 4).
- * @param pairs of at least two folds, with same and different pairs found among those outside each fold
- * @throws FamiliarError `bad-request` where that is not so
+ * Evaluates verification by the protocol of Labeled Faces in the Wild (Huang et al. 2007, the test by folds of "view 2"),
+ * with FaceNet's rates [Note: VAL and FAR].
+ * @param pairs at least two folds; outside each fold both same and different pairs were found
+ * @throws FamiliarError `bad-request` for other pairs
  */
 export function evaluateVerification(pairs: readonly ScoredPair[]): VerificationFigures {
   const byFold = Map.groupBy(pairs, (pair) => pair.fold);
   if (byFold.size < 2) throw new FamiliarError('bad-request', 'pairs of at least two folds are needed');
   const folds = [...byFold].map(([fold, members]) => {
     const threshold = bestThreshold(found(pairs.filter((pair) => pair.fold !== fold)));
-    const right = found(members).filter((pair) => pair.distance <= threshold === pair.same).length;
+    const right = found(members).filter(
+      (pair) => metrics.isAccepted(pair.distance, threshold) === pair.same,
+    ).length;
     return { fold, pairs: members.length, threshold, right, accuracy: right / members.length };
   });
   const right = sum(folds.map((fold) => fold.right));
@@ -88,8 +91,8 @@ export function evaluateVerification(pairs: readonly ScoredPair[]): Verification
 }
 
 /**
- * The ROC: one point for each distance that occurs, nearest first, after the one that accepts nothing.
- * VAL(d) and FAR(d) are the parts of the same and of the different pairs with a distance up to d.
+ * Computes the ROC: the point that accepts nothing, then one point for each distance that occurs, nearest first
+ * [Note: VAL and FAR].
  * @param pairs with at least one same and one different pair
  * @throws FamiliarError `bad-request` where there is none of either
  */
@@ -97,8 +100,7 @@ export function rocOf(pairs: readonly FoundPair[]): RocPoint[] {
   const sorted = pairs.toSorted((a, b) => a.distance - b.distance);
   const same = sorted.filter((pair) => pair.same).length;
   const different = sorted.length - same;
-  if (same === 0 || different === 0)
-    throw new FamiliarError('bad-request', 'both same and different pairs are needed');
+  if (same === 0 || different === 0) throw needsBothKinds();
   const points: RocPoint[] = [{ distance: 0, val: 0, far: 0 }];
   let accepted = 0;
   sorted.forEach(({ distance, same: isSame }, i) => {
@@ -109,27 +111,37 @@ export function rocOf(pairs: readonly FoundPair[]): RocPoint[] {
   return points;
 }
 
-/** Area under a ROC by trapezia: the chance that a same pair is nearer than a different one, ties half. */
+/** Area under a ROC by the trapezoidal rule: the probability that a same pair is nearer than a different one, ties as 1/2. */
 export function areaUnder(roc: readonly RocPoint[]): number {
   return sum(roc.slice(1).map((point, i) => ((point.far - roc[i].far) * (point.val + roc[i].val)) / 2));
 }
 
 /**
- * The validation rate at the largest distance whose false accept rate is at most `far`. A missed face lets
- * nobody in: same pairs with one count as rejected, and different pairs with one are left out, so that misses
- * never flatter the rate.
+ * VAL at a FAR over all pairs [Note: VAL and FAR]. A missed face is never accepted: pairs of one person with a missed face
+ * count as rejected, and such pairs of two people are left out, so that misses never raise the rate.
+ * @returns the rate, 0 to 1, and the largest distance among the pairs that keeps to the FAR; 0 where none does
+ * @throws FamiliarError `bad-request` where no same or no different pair was found
  */
 export function valAtFar(pairs: readonly ScoredPair[], far: number): { val: number; distance: number } {
   const known = found(pairs);
-  const point = rocOf(known).findLast((p) => p.far <= far + Number.EPSILON)!;
-  const knownSame = known.filter((pair) => pair.same).length;
+  const distances = (isSame: boolean) =>
+    known.flatMap(({ same, distance }) => (same === isSame ? [distance] : []));
+  const knownSame = distances(true);
+  const rate = metrics.valAtFar(knownSame, distances(false), far);
+  if (!rate) throw needsBothKinds();
   const same = pairs.filter((pair) => pair.same).length;
-  return { val: (point.val * knownSame) / same, distance: point.distance };
+  const accepted = known.filter(({ distance }) => metrics.isAcceptedAtRate(distance, rate.rejected));
+  return {
+    val: (rate.val * knownSame.length) / same,
+    distance: accepted.reduce((most, { distance }) => Math.max(most, distance), 0),
+  };
 }
 
+const needsBothKinds = () => new FamiliarError('bad-request', 'both same and different pairs are needed');
+
 /**
- * The distance that judges most pairs rightly. Where several gaps between neighbouring distances do, the
- * middle of the middle one, so that the choice does not hang on a single pair.
+ * Threshold that judges most pairs rightly: the middle of a gap between neighbouring distances, and of several such gaps
+ * the middle one, so that the choice does not depend on a single pair.
  */
 export function bestThreshold(pairs: readonly FoundPair[]): number {
   const roc = rocOf(pairs);
@@ -142,16 +154,16 @@ export function bestThreshold(pairs: readonly FoundPair[]): number {
   return (roc[at].distance + next) / 2;
 }
 
-/** How many folds choose a threshold for one another, and whether the pairs were dealt out to them here. */
+/** Number of folds; `dealt` where a list without folds was distributed among them. */
 export interface Folds {
   count: number;
   dealt: boolean;
 }
 
-/** Parts into which pairs are dealt that come as one fold. */
+/** Number of folds among which the pairs of a single fold are distributed. */
 const dealtFolds = 10;
 
-/** The pairs with folds that can judge one another: their own, or dealt out where they come as one. */
+/** Keeps the pairs' own folds, or distributes the pairs of a single fold among several. */
 export function foldPairs<P extends ScoredPair>(pairs: readonly P[]): { pairs: P[]; folds: Folds } {
   const dealt = countFolds(pairs) === 1;
   const folded = dealt ? dealIntoFolds(pairs, dealtFolds) : [...pairs];
@@ -159,8 +171,7 @@ export function foldPairs<P extends ScoredPair>(pairs: readonly P[]): { pairs: P
 }
 
 /**
- * Deals the pairs of one fold out to several, same and different pairs in turn, for lists without folds of
- * their own.
+ * Distributes the pairs of one fold among several, same and different pairs each in turn, for lists without folds.
  */
 export function dealIntoFolds<P extends ScoredPair>(pairs: readonly P[], folds: number): P[] {
   const dealt = { same: 0, different: 0 };

@@ -1,14 +1,14 @@
 import { found, rocOf, type ScoredPair } from '../protocols/verification.ts';
 
 export interface RocCurve {
-  /** Best validation rate at each false accept rate that occurs, both ascending; the first at rate 0. */
+  /** Best validation rate at each false-accept rate that occurs, both ascending; the first at rate 0. */
   points: { far: number; val: number }[];
   /** Different pairs with both faces found: one of them is the smallest rate above 0. */
   different: number;
 }
 
 /**
- * The ROC as {@link valAtFar} reads it: same pairs with a missed face count as rejected at every distance.
+ * Computes the ROC with same pairs with a missed face rejected at every distance, as in {@link valAtFar}.
  * @throws FamiliarError `bad-request` where there are no same or no different pairs
  */
 export function rocCurve(pairs: readonly ScoredPair[]): RocCurve {

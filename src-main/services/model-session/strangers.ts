@@ -4,6 +4,7 @@ import { unitDistance } from '../../common/vectors.ts';
 import type { CalibrationPoint } from '../../contract/models.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { getVectors } from '../../db/vectors.ts';
+import { allowedWeight, nearestRejected } from '../../metrics/validation-rate.ts';
 import type { LinkedFaces } from './clusters.ts';
 
 /** Rates reported, where there are enough pairs of people. */
@@ -54,7 +55,9 @@ export function measureStrangers(
   const sorted = Float64Array.from(near).sort();
   return rates.flatMap((far) =>
     far * pairs >= leastPassing
-      ? [{ far, distance: Math.round(1e4 * sorted[Math.floor(far * sorted.length)]) / 1e4 }]
+      ? [{ far, distance: round(nearestRejected(sorted, allowedWeight(far, sorted.length))!) }]
       : [],
   );
 }
+
+const round = (distance: number): number => Math.round(1e4 * distance) / 1e4;
