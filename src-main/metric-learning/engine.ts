@@ -1,5 +1,6 @@
 import { DifferentiatedNetwork } from '../nn/gradient/network.ts';
-import { adam as adamOnNumbers } from '../nn/gradient/optimiser.ts';
+import { onnxRuntime } from '../nn/gradient/onnxruntime-runtime.ts';
+import { adam } from '../nn/gradient/optimiser.ts';
 import type { FloatTensor, Graph } from '../nn/graph.ts';
 import type { TrainingBackendName } from '../nn/tfjs/backend-names.ts';
 import { Learner } from './learner.ts';
@@ -15,10 +16,9 @@ export interface Engine {
 }
 
 /**
- * Readies a network for training with Adam. [Note: Engines] A GPU goes first: TensorFlow.js on CUDA, or on WebGPU, if
+ * Opens a network for training with Adam. [Note: Engines] A GPU goes first: TensorFlow.js on CUDA, or on WebGPU, where
  * they work and are faster than a CPU. On a CPU, ONNX Runtime runs the gradient of the graph (nn/gradient), which takes
- * less than half the CPU time of TensorFlow.js in WebAssembly and all cores (README.md has the figures); the latter is
- * there to be asked for.
+ * less than half the CPU time of TensorFlow.js in WebAssembly, and all cores; WebAssembly is used on request.
  * @param variables initialisers of the graph that learn
  * @throws FamiliarError `device-unavailable` where the engine asked for is not there
  */
@@ -27,26 +27,26 @@ export async function openEngine(
   variables: readonly string[],
   { engine, weightDecay }: { engine: EngineName | 'auto'; weightDecay: number },
 ): Promise<Engine> {
-  // The trainer sets the rate before each step.
-  const options = { rate: 0, weightDecay };
   const name = engine === 'auto' ? (await chooseEngine()).name : engine;
-  if (name === 'onnxruntime') {
-    const network = await DifferentiatedNetwork.open(graph, variables, 'cpu');
-    const learner = new Learner(network, adamOnNumbers(options));
-    return { name, learner, release: () => network.release() };
-  }
+  const network = await openNetwork(graph, variables, name, engine !== 'auto');
+  // The trainer sets the rate before each step.
+  const learner = new Learner(network, adam({ rate: 0, weightDecay }));
+  return { name, learner, release: () => network.release() };
+}
+
+/** @param unopened tells that TensorFlow.js's backend has not been opened yet */
+async function openNetwork(
+  graph: Graph,
+  variables: readonly string[],
+  name: EngineName,
+  unopened: boolean,
+): Promise<DifferentiatedNetwork> {
+  if (name === 'onnxruntime') return DifferentiatedNetwork.open(graph, variables, onnxRuntime('cpu'));
   // TensorFlow.js is loaded only where it is used.
   const { openTraining } = await import('../nn/tfjs/backend.ts');
-  const { adam: adamOnTensors } = await import('../nn/tfjs/optimiser.ts');
-  const { trainable } = await import('../nn/tfjs/trainable-network.ts');
-  if (engine !== 'auto') await openTraining(name);
-  const optimiser = adamOnTensors(options);
-  const network = trainable(graph, { name }, (variable) => variables.includes(variable));
-  const release = async () => {
-    optimiser.dispose();
-    network.dispose();
-  };
-  return { name, learner: new Learner(network, optimiser), release };
+  const { tensorFlow } = await import('../nn/tfjs/runtime.ts');
+  if (unopened) await openTraining(name);
+  return DifferentiatedNetwork.open(graph, variables, tensorFlow(name));
 }
 
 /** An engine, why it is the one, and why those before it in the order are not. */

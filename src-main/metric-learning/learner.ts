@@ -1,26 +1,16 @@
+import type { DifferentiatedNetwork, Inputs, Pass } from '../nn/gradient/network.ts';
+import type { Optimiser } from '../nn/gradient/optimiser.ts';
 import type { FloatTensor } from '../nn/graph.ts';
-import type { Inputs, Pass, Trainable } from './trainable.ts';
+import type { Trainable } from './trainable.ts';
 
 type Weights = Map<string, FloatTensor>;
 
-/** What engines have in common; some compute at once, others later. */
-interface LearningNetwork<Optimiser> {
-  readonly width: number;
-  run(x: Inputs, n: number): Promise<Float32Array>;
-  /** Where it is missing, a pass goes forward once more with `accumulate`. */
-  pass?(x: Inputs, n: number): Promise<Pass>;
-  accumulate(x: Inputs, n: number, cotangent: Float32Array): Promise<void>;
-  step(optimiser: Optimiser): void;
-  weights(): Weights | Promise<Weights>;
-  setWeights(weights: Weights): void;
-}
-
 /** A network and its optimiser, as the trainer asks for them. */
-export class Learner<Optimiser extends { rate: number }> implements Trainable<Weights> {
-  readonly #network: LearningNetwork<Optimiser>;
+export class Learner implements Trainable<Weights> {
+  readonly #network: DifferentiatedNetwork;
   readonly #optimiser: Optimiser;
 
-  constructor(network: LearningNetwork<Optimiser>, optimiser: Optimiser) {
+  constructor(network: DifferentiatedNetwork, optimiser: Optimiser) {
     this.#network = network;
     this.#optimiser = optimiser;
   }
@@ -33,11 +23,8 @@ export class Learner<Optimiser extends { rate: number }> implements Trainable<We
     return this.#network.run(x, n);
   }
 
-  async pass(x: Inputs, n: number): Promise<Pass> {
-    const network = this.#network;
-    if (network.pass) return network.pass(x, n);
-    const vectors = await network.run(x, n);
-    return { vectors, accumulate: (cotangent) => network.accumulate(x, n, cotangent) };
+  pass(x: Inputs, n: number): Promise<Pass> {
+    return this.#network.pass(x, n);
   }
 
   async step(learningRate: number): Promise<void> {

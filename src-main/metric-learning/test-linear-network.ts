@@ -1,5 +1,6 @@
 import { seededRandom } from '../common/random.ts';
-import type { Inputs, Pass, Trainable } from './trainable.ts';
+import type { Inputs, Pass } from '../nn/gradient/network.ts';
+import type { Trainable } from './trainable.ts';
 
 /**
  * For tests: the smallest network that can learn, y = Wx + b scaled to length 1, with gradients by hand and AdaGrad or

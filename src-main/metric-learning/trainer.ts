@@ -11,7 +11,8 @@ import { OfflineTriplets, type TripletBatch } from './offline-miner.ts';
 import { type PositiveChoice, positivePairs } from './positives.ts';
 import { type BatchShape, type Example, Sampler } from './sampler.ts';
 import type { Schedule } from './schedule.ts';
-import type { Inputs, Pass, Trainable } from './trainable.ts';
+import type { Inputs, Pass } from '../nn/gradient/network.ts';
+import type { Trainable } from './trainable.ts';
 
 /** Faces to learn from. */
 export interface TrainingSet {

@@ -83,12 +83,24 @@ export class GraphBuilder {
 
   /** A builder that goes on where a graph ends: new values get names that the graph does not have. */
   static from(graph: Graph, name: string): GraphBuilder {
+    const builder = GraphBuilder.withoutNodes(graph, name);
+    graph.nodes.forEach((node) => builder.add(node));
+    return builder;
+  }
+
+  /** A builder with the inputs and constants of a graph, but none of its nodes, whose names stay taken. */
+  static withoutNodes(graph: Graph, name: string): GraphBuilder {
     const builder = new GraphBuilder(name);
     builder.#inputs.push(...graph.inputs);
-    builder.#nodes.push(...graph.nodes);
+    graph.inputs.forEach((input) => builder.#taken.add(input.name));
     for (const [weight, tensor] of graph.initialisers) builder.#initialisers.set(weight, tensor);
     for (const { outputs } of graph.nodes) outputs.forEach((value) => builder.#taken.add(value));
     return builder;
+  }
+
+  /** Adds a node as it is. */
+  add(node: Node): void {
+    this.#nodes.push(node);
   }
 
   /** Cuts a value into parts of the given lengths along an axis. */

@@ -5,7 +5,8 @@ import { GraphBuilder } from './graph-builder.ts';
 import { isBuilt, verifyModel } from './models.ts';
 import { readOnnx } from './onnx/read.ts';
 import { writeOnnx } from './onnx/write.ts';
-import { inferShapes, type Shape } from './shapes.ts';
+import type { Shape } from './operators/operator.ts';
+import { inferShapes } from './shapes.ts';
 
 /**
  * The shapes that ONNX Runtime finds for the values that nodes compute, by running the graph on zeros. Bytes that a

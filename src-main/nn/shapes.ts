@@ -1,15 +1,15 @@
-import { type Graph, type Node } from './graph.ts';
-import { type Operands, type Shape, shapeRules } from './shape-rules.ts';
-
-export type { Shape } from './shape-rules.ts';
+import { elementAt } from '../common/elements.ts';
+import type { Graph, Node } from './graph.ts';
+import { operators } from './operators/all.ts';
+import type { Operands, Shape } from './operators/operator.ts';
 
 /**
- * The shape of every value of a graph, by name, without running it. What a runtime would refuse for its sizes is
+ * Infers the shape of every value of a graph, by name, without running the graph. Sizes that a runtime would refuse are
  * refused here, with the node's name.
  * @param dimensions sizes of the named dimensions of the graph's inputs, such as `{ batch: 1 }`; those that only
  * outputs name may be left out
  * @throws Error where operands do not go together, an output has not the shape that the graph declares, or an
- * operator has no rule in `shape-rules.ts`
+ * operator is not among `operators/all.ts`
  */
 export function inferShapes(
   graph: Graph,
@@ -20,8 +20,8 @@ export function inferShapes(
     shapes.set(
       name,
       shape.map((size) => {
-        if (typeof size === 'number') return size;
-        if (size in dimensions) return dimensions[size];
+        const known = typeof size === 'number' ? size : dimensions[size];
+        if (known !== undefined) return known;
         throw new Error(`${graph.name}: the size of "${size}" is not given`);
       }),
     );
@@ -29,7 +29,7 @@ export function inferShapes(
   for (const [name, { dims }] of graph.initialisers) shapes.set(name, dims);
   for (const node of graph.nodes) {
     const outputs = outputShapes(graph, node, shapes);
-    node.outputs.forEach((name, i) => shapes.set(name, outputs[i]));
+    node.outputs.forEach((name, i) => shapes.set(name, elementAt(outputs, i)));
   }
   for (const { name, shape } of graph.outputs) {
     const found = shapes.get(name)!;
@@ -47,22 +47,33 @@ export function inferShapes(
 
 function outputShapes(graph: Graph, node: Node, shapes: ReadonlyMap<string, Shape>): readonly Shape[] {
   const at = `${graph.name}: ${node.operator} of "${node.outputs[0]}"`;
-  const rule = shapeRules[node.operator];
-  if (!rule) throw new Error(`${at}: no rule for the shape of this operator`);
-  const operands: Operands = {
+  const operator = operators[node.operator];
+  if (!operator) throw new Error(`${at}: no rule for the shape of this operator`);
+  try {
+    return operator.shape(operandsOf(graph, node, shapes));
+  } catch (cause) {
+    throw new Error(`${at}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** A node with its inputs, for the rules of its operator. */
+export function operandsOf(graph: Graph, node: Node, shapes: ReadonlyMap<string, Shape>): Operands {
+  const inputs = node.inputs.map((name) => shapes.get(name)!);
+  return {
     node,
-    shapes: node.inputs.map((name) => shapes.get(name)!),
+    shapes: inputs,
+    shape: (place) => inputs[place] ?? missingInput(node, place),
     constant(place) {
       const name = node.inputs[place];
-      if (name === undefined) return undefined;
+      if (!name) return undefined;
       const tensor = graph.initialisers.get(name);
       if (tensor) return Array.from(tensor.data, Number);
       throw new Error(`"${name}" is no constant`);
     },
   };
-  try {
-    return rule(operands);
-  } catch (cause) {
-    throw new Error(`${at}: ${(cause as Error).message}`, { cause });
-  }
+}
+
+/** @throws RangeError always */
+export function missingInput({ operator, outputs }: Node, place: number): never {
+  throw new RangeError(`${operator} of "${outputs[0]}" has no input ${place}`);
 }

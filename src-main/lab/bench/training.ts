@@ -2,7 +2,7 @@ import { seededRandom } from '../../common/random.ts';
 import { bestEmbedder } from '../../faces/embedder.ts';
 import { type EngineName, openEngine } from '../../metric-learning/engine.ts';
 import { scopeOf, weightsOf } from '../../metric-learning/scopes.ts';
-import type { Inputs, Pass } from '../../metric-learning/trainable.ts';
+import type { Inputs, Pass } from '../../nn/gradient/network.ts';
 import { elementCount, type Graph } from '../../nn/graph.ts';
 import { verifyModel } from '../../nn/models.ts';
 import { nn2 } from '../../nn/networks/facenet/nn2.ts';

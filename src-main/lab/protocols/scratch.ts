@@ -10,6 +10,7 @@ import { adagradSchedule, adagradStart } from '../../metric-learning/schedule.ts
 import { weightsOf } from '../../metric-learning/scopes.ts';
 import { train, type StepFigures, type TrainingOptions } from '../../metric-learning/trainer.ts';
 import { DifferentiatedNetwork } from '../../nn/gradient/network.ts';
+import { onnxRuntime } from '../../nn/gradient/onnxruntime-runtime.ts';
 import { adaGrad } from '../../nn/gradient/optimiser.ts';
 import { elementCount, type Graph } from '../../nn/graph.ts';
 import { nn2, nn4 } from '../../nn/networks/facenet/nn2.ts';
@@ -87,7 +88,7 @@ export async function learnFromScratch(
   const [, height, width] = graph.inputs[0].shape as number[];
   const faces = await scratchFaces(images, options, Math.max(height, width), options.seed, source);
   const variables = weightsOf(graph);
-  const network = await DifferentiatedNetwork.open(graph, variables, 'cpu');
+  const network = await DifferentiatedNetwork.open(graph, variables, onnxRuntime('cpu'));
   const curve = new Curve(network, faces, width);
   let collapsed: string | null = null;
   try {

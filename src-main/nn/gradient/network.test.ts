@@ -3,6 +3,7 @@ import { seededRandom } from '../../common/random.ts';
 import type { FloatTensor, Graph } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { DifferentiatedNetwork, type Pass } from './network.ts';
+import { onnxRuntime } from './onnxruntime-runtime.ts';
 import { adaGrad, adam, type Optimiser } from './optimiser.ts';
 
 const zeros = (dims: readonly number[], length: number): FloatTensor => ({
@@ -26,7 +27,7 @@ const x = Float32Array.from({ length: 2 * count }, () => 2 * random() - 1);
 const wanted = Float32Array.from({ length: count }, (_, i) => 3 * x[2 * i] - 2 * x[2 * i + 1] + 0.5);
 
 async function fit(optimiser: Optimiser, steps: number, chunk: number, inPasses = false) {
-  const network = await DifferentiatedNetwork.open(line(), ['W', 'b'], 'cpu');
+  const network = await DifferentiatedNetwork.open(line(), ['W', 'b'], onnxRuntime('cpu'));
   for (let step = 0; step < steps; step++) {
     const slopes = (y: Float32Array, from: number) =>
       y.map((value, i) => (2 * (value - wanted[from + i])) / count);
@@ -74,7 +75,7 @@ it('lets matrices decay and not biases', async () => {
 });
 
 it('takes weights, and refuses those of another shape and inputs of another length', async () => {
-  const network = await DifferentiatedNetwork.open(line(), ['W'], 'cpu');
+  const network = await DifferentiatedNetwork.open(line(), ['W'], onnxRuntime('cpu'));
   network.setWeights(new Map([['W', { type: 'float32', dims: [2, 1], data: Float32Array.of(1, 10) }]]));
   expect([...(await network.run(Float32Array.of(1, 2, 3, 4), 2))]).toEqual([21, 43]);
   expect(() => network.setWeights(new Map([['W', zeros([1, 2], 2)]]))).toThrow(RangeError);

@@ -1,24 +1,26 @@
-/** A weight and the gradient of the loss by it, number by number. */
+import { float32At } from '../../common/typed-arrays.ts';
+
+/** A variable and the gradient of the loss by it. */
 export interface Step {
   /** Changed in place. */
   weights: Float32Array;
   gradient: Float32Array;
-  /** Whether weight decay is for it: matrices and kernels decay, biases do not. */
+  /** Tells whether weight decay applies: matrices and kernels decay, biases do not. */
   decays: boolean;
 }
 
-/** Decides how gradients change weights. One serves one network: it remembers what it saw of each weight. */
+/** A rule by which gradients change weights. One optimiser serves one network: it keeps a state for each variable. */
 export interface Optimiser {
   /** Learning rate. May be changed between steps. */
   rate: number;
-  /** @param name of the weight, by which it is remembered */
+  /** @param name of the variable, under which its state is kept */
   update(name: string, step: Step): void;
 }
 
 export interface OptimiserOptions {
   rate: number;
   /**
-   * Part of `rate` by which weights shrink at each step, apart from the gradient (Loshchilov and Hutter 2019,
+   * The part of `rate` by which weights shrink at each step, apart from the gradient (Loshchilov and Hutter 2019,
    * "Decoupled Weight Decay Regularization").
    */
   weightDecay?: number;
@@ -37,8 +39,10 @@ export function adaGrad({ rate, weightDecay = 0 }: OptimiserOptions): Optimiser 
       const squares = remembered(squaresOf, name, gradient.length, initialSquares);
       const kept = 1 - (decays ? this.rate * weightDecay : 0);
       for (let i = 0; i < weights.length; i++) {
-        squares[i] += gradient[i] ** 2;
-        weights[i] = kept * weights[i] - (this.rate * gradient[i]) / (Math.sqrt(squares[i]) + adaGradEpsilon);
+        const slope = float32At(gradient, i);
+        squares[i] = float32At(squares, i) + slope ** 2;
+        const change = (this.rate * slope) / (Math.sqrt(float32At(squares, i)) + adaGradEpsilon);
+        weights[i] = kept * float32At(weights, i) - change;
       }
     },
   };
@@ -64,10 +68,13 @@ export function adam({ rate, weightDecay = 0 }: OptimiserOptions): Optimiser {
       const correction = 1 / (1 - beta2 ** count);
       const kept = 1 - (decays ? this.rate * weightDecay : 0);
       for (let i = 0; i < weights.length; i++) {
-        mean[i] += (1 - beta1) * (gradient[i] - mean[i]);
-        squares[i] += (1 - beta2) * (gradient[i] ** 2 - squares[i]);
-        weights[i] =
-          kept * weights[i] - (step * mean[i]) / (Math.sqrt(squares[i] * correction) + adamEpsilon);
+        const slope = float32At(gradient, i);
+        const before = float32At(mean, i);
+        const squared = float32At(squares, i);
+        mean[i] = before + (1 - beta1) * (slope - before);
+        squares[i] = squared + (1 - beta2) * (slope ** 2 - squared);
+        const deviation = Math.sqrt(float32At(squares, i) * correction) + adamEpsilon;
+        weights[i] = kept * float32At(weights, i) - (step * float32At(mean, i)) / deviation;
       }
     },
   };

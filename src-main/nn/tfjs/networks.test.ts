@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../common/random.ts';
 import { drawFaces } from '../device-pictures.ts';
 import { DifferentiatedNetwork } from '../gradient/network.ts';
+import { onnxRuntime } from '../gradient/onnxruntime-runtime.ts';
 import { elementCount, type Graph } from '../graph.ts';
 import { cutGraph, withUnitOutput } from '../graph-cut.ts';
 import { verifyModel } from '../models.ts';
@@ -13,10 +14,10 @@ import { readOnnx } from '../onnx/read.ts';
 import { writeOnnx } from '../onnx/write.ts';
 import { createSession } from '../onnxruntime.ts';
 import { openTraining } from './backend.ts';
-import { largestDifference } from './test-operators.ts';
-import { trainable } from './trainable-network.ts';
+import { largestDifference } from '../operators/test-operators.ts';
+import { tensorFlow } from './runtime.ts';
 
-const wasm = { name: 'wasm' } as const;
+const wasm = tensorFlow('wasm');
 const batch = 2;
 
 beforeAll(() => openTraining('wasm'));
@@ -56,10 +57,12 @@ it.each(networks)('runs %s as ONNX Runtime does', async (_, make) => {
   const expected = (await session.run({ [name]: new Tensor('uint8', pixels, dims) }))[output.name];
   await session.release();
 
-  const known = { ...graph, outputs: [{ ...output, shape: ['batch', ...expected.dims.slice(1)] }] };
-  const network = trainable(known, wasm, () => false);
-  const actual = await network.run(pixels, batch);
-  network.dispose();
+  const program = await wasm.load(graph);
+  const input = wasm.write({ dims, data: pixels });
+  const value = (await program.run(new Map([[name, input]]), [output.name])).get(output.name)!;
+  const actual = await wasm.read(value);
+  [input, value].forEach((one) => wasm.free(one));
+  await program.release();
   expect(largestDifference(actual, expected.data as Float32Array)).toBeLessThan(1e-4);
 });
 
@@ -74,8 +77,11 @@ describe('the last part of dlib’s ResNet', () => {
     const maps = (await session.run({ pixels: faces }))[cut].data as Float32Array;
     await session.release();
 
-    const ours = trainable(back, wasm, (name) => back.initialisers.get(name)!.type === 'float32');
-    const theirs = await DifferentiatedNetwork.open(back, ours.variables, 'cpu');
+    const variables = [...back.initialisers.keys()].filter(
+      (name) => back.initialisers.get(name)!.type === 'float32',
+    );
+    const ours = await DifferentiatedNetwork.open(back, variables, wasm);
+    const theirs = await DifferentiatedNetwork.open(back, variables, onnxRuntime('cpu'));
     const cotangent = Float32Array.from({ length: batch * ours.width }, (_, k) => Math.sin(k));
     await ours.accumulate(maps, batch, cotangent);
     await theirs.accumulate(maps, batch, cotangent);
@@ -86,7 +92,7 @@ describe('the last part of dlib’s ResNet', () => {
       update: (_, { weights, gradient }) => weights.forEach((w, i) => (weights[i] = w - gradient[i])),
     });
     const after = theirs.weights();
-    for (const [name, { data }] of await ours.gradients()) {
+    for (const [name, { data }] of ours.gradients()) {
       const start = before.get(name)!.data;
       const expected = after.get(name)!.data.map((weight, i) => start[i] - weight);
       expect(largestDifference(data, expected), name).toBeLessThan(1e-4);
@@ -95,7 +101,7 @@ describe('the last part of dlib’s ResNet', () => {
         name,
       ).toBe(true);
     }
-    ours.dispose();
+    await ours.release();
     await theirs.release();
   });
 });

@@ -1,8 +1,9 @@
 import { seededRandom } from '../../common/random.ts';
+import { DifferentiatedNetwork } from '../gradient/network.ts';
 import type { FloatTensor, Graph } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import type { TrainingBackendName } from './backend-names.ts';
-import { trainable } from './trainable-network.ts';
+import { tensorFlow } from './runtime.ts';
 
 /** The network that a backend is tried with: a convolution, ReLU, mean, a dense layer, length 1. */
 const size = { batch: 2, channels: 3, height: 7, width: 6, filters: 4, window: 3, stride: 2, vector: 5 };
@@ -15,17 +16,21 @@ const tolerance = 1e-3;
  */
 export async function checkBackend(backend: { name: TrainingBackendName }): Promise<string | null> {
   const { x, cotangent, weights } = drawn();
-  const network = trainable(smallNetwork(weights), backend, () => true);
+  const network = await DifferentiatedNetwork.open(
+    smallNetwork(weights),
+    Object.keys(weights),
+    tensorFlow(backend.name),
+  );
   try {
     const output = await network.run(x, size.batch);
     if (differs(output, reference(x, weights))) return 'it computes wrong values';
     await network.accumulate(x, size.batch, cotangent);
-    for (const [name, { data }] of await network.gradients()) {
+    for (const [name, { data }] of network.gradients()) {
       if (differs(data, slope(x, weights, cotangent, name))) return `it computes wrong gradients (${name})`;
     }
     return null;
   } finally {
-    network.dispose();
+    await network.release();
   }
 }
 
