@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** An album of this many photos; beyond the samples they look the same, and differ in bytes after the picture. */
+/** An album of this many photos; beyond the samples, copies differ only in bytes after the picture. */
 function photos(count: number): string {
   const album = join(folder, 'album');
   mkdirSync(album);
@@ -41,13 +41,13 @@ function photos(count: number): string {
   return album;
 }
 
-/** More photos than are under way at once, so that an end comes before the last. */
+/** More photos than are under way at once, so that the process ends before the last. */
 const manyPhotos = (): number => {
   const { threads, photos: underWay } = planThreads('cpu');
   return 2 * threads * underWay;
 };
 
-/** Photos that the library holds at this moment, whoever is writing to it. */
+/** Number of photos in the library at this moment, beside a writer. */
 function storedPhotos(): number {
   try {
     const { db } = lookIntoLibrary(library);

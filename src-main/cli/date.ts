@@ -7,7 +7,7 @@ import { lookIntoLibrary } from '../library/read-only.ts';
 import { type EditOptions, runEdit } from './edits/edit-library.ts';
 import { jsonOption, libraryOption } from './options.ts';
 
-/** What stands for a date that is not known. */
+/** Text for an unknown date. */
 const unknown = 'none';
 
 function readDate(text: string): string {
@@ -45,7 +45,9 @@ async function runDate(date: string, paths: string[], options: EditOptions): Pro
   );
 }
 
-/** @throws FamiliarError `not-found` */
+/**
+ * @throws FamiliarError `not-found`
+ */
 function photosAt(library: string, paths: readonly string[]): number[] {
   const { db } = lookIntoLibrary(library);
   try {

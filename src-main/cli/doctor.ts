@@ -106,7 +106,7 @@ function describe(report: Awaited<ReturnType<typeof examine>>): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What training would compute on. */
+/** Backend that training would use. */
 async function inspectTraining() {
   const { name, reason, refused } = await chooseEngine();
   return { backend: name, reason, refused };

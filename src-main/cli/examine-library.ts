@@ -3,7 +3,7 @@ import { libraryLayout } from '../library/layout.ts';
 import { lookIntoLibrary } from '../library/read-only.ts';
 import { inspectOwnModels, inspectStore, type StoreHealth } from '../services/model-session/health.ts';
 
-/** The state of a library, read whole beside whoever works in it; never rejects. */
+/** The state of a library, read whole beside a writer; never rejects. */
 export async function examineLibrary(path: string) {
   const { root } = libraryLayout(path);
   const result = { directory: root, present: true, problem: null as string | null };

@@ -2,18 +2,18 @@ import { FamiliarError, toWireError } from '../contract/errors.ts';
 import { oneLine } from '../contract/visible-text.ts';
 import { asLibraryError } from '../db/errors.ts';
 
-/** What a command's exit status says. */
+/** Exit statuses of commands. */
 export const exitCodes = {
   done: 0,
-  /** The command could not do its work. */
+  /** The command failed. */
   failed: 1,
-  /** The command was called wrongly. */
+  /** The command line was wrong. */
   usage: 2,
   /** Stopped by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
 } as const;
 
-/** Says on standard error why a command failed, with the code, and sets the exit status. */
+/** Reports on standard error why a command failed, with the code, and sets the exit status. */
 export function fail(raw: unknown): void {
   const thrown = asLibraryError(raw);
   const { code, message } = toWireError(thrown);

@@ -21,7 +21,7 @@ const photos = () =>
     .sort()
     .map((name) => join(album(), name));
 
-// Libraries that the command line makes have the model of the sample library.
+// Libraries made by the command line use the model of the sample library.
 beforeAll(() => void vi.stubEnv('FAMILIAR_MODELS_DIR', modelsWithoutJoint(samples.folder)));
 afterAll(() => void vi.unstubAllEnvs());
 
@@ -36,7 +36,7 @@ beforeEach(() => {
   }
 });
 
-/** Runs a command that is to succeed; returns the JSON that it prints. */
+/** Runs a command that must succeed; returns the JSON that it prints. */
 async function runJson(...args: string[]) {
   const { status, stdout, stderr } = await runProgram(...args, '--json');
   expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
@@ -48,7 +48,7 @@ const exportTo = (name: string, library: string, ...args: string[]) => {
   return runJson('export', '--library', library, '--format', 'json', '--output', output, ...args);
 };
 
-/** Says of people and faces all that can be said. */
+/** Makes every kind of correction. */
 async function correct({ handlers }: Library): Promise<void> {
   const ids = async () =>
     (await handlers['people.list']({ distance: at, minFaces: 1 }, context)).people.map(({ id }) => id);
@@ -78,7 +78,7 @@ async function correctedLibrary(): Promise<string> {
   return samples.directory;
 }
 
-/** What a file says, told without the ids of a library. */
+/** Content of a file, without the ids of a library. */
 function meaning(file: PeopleFile) {
   const hashes = new Map(file.photos.map(({ id, sha256 }) => [id, sha256]));
   const places = new Map(
@@ -208,7 +208,7 @@ it('writes sidecars beside the photos, which another library reads', async () =>
   const second = await runJson('export', '--library', library, '--format', 'xmp');
   expect(second).toEqual({ ...first, written: 1, skipped: [] });
   const names = await proposedNames('sidecars');
-  // Cy's face is not found there, and looked at where the sidecar marks it.
+  // Cy's face is not detected there; it is recognised where the sidecar marks it.
   expect(new Set(names)).toEqual(new Set(['Ann sidecar', '=Bo "B" sidecar', 'Cy sidecar']));
   expect(names).toHaveLength(first.faces);
 }, 60_000);

@@ -33,9 +33,9 @@ interface ExportOptions {
 
 interface ExportReport extends Counts {
   format: ExportOptions['format'];
-  /** Null where it went to standard output, beside the photos or into them. */
+  /** File written; null for standard output, sidecars or photos. */
   output: string | null;
-  /** Files that were changed or made. */
+  /** Files changed or created. */
   written: number;
   skipped: ({ path: string } & WireError)[];
 }
@@ -91,7 +91,9 @@ async function runExport(options: ExportOptions): Promise<void> {
   else process.stdout.write(describe(report, options.writeIntoPhotos ?? false));
 }
 
-/** @throws FamiliarError `bad-request` for options that do not go together */
+/**
+ * @throws FamiliarError `bad-request` for options that do not go together
+ */
 function check({ format, output, vectors, writeIntoPhotos, keywords, json }: ExportOptions): void {
   const refuse = (why: string) => {
     throw new FamiliarError('bad-request', why);

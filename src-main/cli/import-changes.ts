@@ -3,7 +3,7 @@ import { oneLine } from '../contract/visible-text.ts';
 import type { ImportTally } from '../services/imports/tally.ts';
 import { count } from './words.ts';
 
-/** After a number of photos. */
+/** Phrases that follow a number of photos. */
 const leftOutWords: Record<LeftOutOfImport, string> = {
   thumbnails: 'thumbnails of other programs',
   'app-data': 'kept by other programs for themselves',
@@ -22,7 +22,7 @@ type Changes = Pick<
   'missing' | 'returned' | 'moved' | 'updated' | 'leftOut' | 'offline' | 'unreadable'
 > & { cutShort?: number };
 
-/** What an import has found, as its report tells. */
+/** Changes found by an import, as its report states them. */
 export function importCounts(tally: ImportTally) {
   const { photos, faces, skipped, failed, missing, returned, moved, updated } = tally;
   const { leftOut, offline, unreadable, cutShort } = tally;
@@ -30,7 +30,7 @@ export function importCounts(tally: ImportTally) {
   return { ...counts, leftOut, offline, unreadable };
 }
 
-/** What an import found beside new photos, a line each. */
+/** Changes beside new photos, a line each. */
 export function describeChanges(changes: Changes): string[] {
   const { missing, returned, moved, updated, leftOut, offline, unreadable, cutShort = 0 } = changes;
   const lines: string[] = [];

@@ -32,12 +32,12 @@ interface ImportOptions {
 }
 
 interface ImportReport {
-  /** Photos recognised now. */
+  /** Photos recognised by this import. */
   photos: number;
   faces: number;
   skipped: number;
   failed: Failure[];
-  /** Photos whose files are gone, found so now. */
+  /** Photos found missing by this import. */
   missing: number;
   returned: number;
   moved: number;
@@ -47,9 +47,9 @@ interface ImportReport {
   unreadable: string[];
   seconds: number;
   photosPerSecond: number;
-  /** Null where nothing had to be recognised. */
+  /** Device used; null where nothing had to be recognised. */
   device: DeviceName | null;
-  /** Why that one, in words. */
+  /** Reason for the device, in words. */
   deviceReason: string | null;
 }
 
@@ -103,7 +103,7 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
   }
 }
 
-/** Whether a folder that is not there was imported before: its disk is unplugged, or it was moved. */
+/** True if a missing folder was imported before: its disk is unplugged, or it was moved. */
 function knowsOneOf(directory: string, paths: readonly string[]): boolean {
   if (!existsSync(libraryLayout(directory).database)) return false;
   const { db } = lookIntoLibrary(directory);
@@ -148,7 +148,7 @@ async function importPhotos(
   }
 }
 
-/** Faces that cannot be drawn here are told of as missing. */
+/** Faces that cannot be drawn here are reported as missing. */
 async function drawFaces(
   { handlers }: Library,
   directory: string,

@@ -1,8 +1,8 @@
 import { leaveAtOnce } from './leave.ts';
 
 /**
- * The first Ctrl-C (or a polite kill) asks for an end in good order, the second ends at once.
- * @param words that say what the first does
+ * The first Ctrl-C (or SIGTERM) asks for an orderly end, the second ends at once.
+ * @param words message about the effect of the first one
  */
 export function onInterrupt(words = 'Stopping after the photos under way …'): {
   signal: AbortSignal;

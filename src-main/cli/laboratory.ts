@@ -12,8 +12,8 @@ export const labDescriptions = {
 const names = Object.keys(labDescriptions) as (keyof typeof labDescriptions)[];
 
 /**
- * The laboratory's commands. Their modules are loaded only where the command line names one of them, as a command or
- * as the subject of `help`; otherwise, and in packages, commands of the same names and descriptions stand in for them.
+ * The laboratory's commands. Their modules load only if the command line names one of them, as a command or as the
+ * subject of `help`. Otherwise, and in packages, placeholders with the same names and descriptions stand in for them.
  * @param args arguments of the command line
  * @param entry module of the laboratory
  */
@@ -27,7 +27,7 @@ export async function labCommands(
   return [evaluateCommand(), benchCommand()];
 }
 
-/** A command that takes any arguments and refuses them. */
+/** A placeholder that accepts any arguments and fails. */
 const standIn = (name: keyof typeof labDescriptions): Command =>
   new Command(name)
     .description(labDescriptions[name])

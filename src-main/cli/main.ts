@@ -60,7 +60,7 @@ for (const command of [
   for (const part of command.commands) part.copyInheritedSettings(command);
 }
 
-// Whoever reads the output may stop reading (`| head`); that is their right and no failure.
+// The reader of the output may close it (`| head`); that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.stderr.write(`familiar: ${error.message}\n`);
   process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed);

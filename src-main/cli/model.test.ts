@@ -38,7 +38,7 @@ function write(name: string, content: Uint8Array | string): string {
 }
 const network = (name: string, options: TestNetwork) => write(name, testFaceNetwork(options));
 
-/** Faces with a vector of a model at this moment, whoever is writing. */
+/** Number of faces with a vector of a model at this moment, beside a writer. */
 function vectors(model: string): number {
   const { db } = lookIntoLibrary(library);
   try {

@@ -1,6 +1,6 @@
 /**
- * Imported before anything else of the command line: the native libraries are built for this Node, and older ones end
- * without a word when they load them.
+ * Imported before any other module of the command line: the native libraries are built for this Node, and older
+ * versions crash silently when they load them.
  */
 const least = 24;
 

@@ -119,7 +119,7 @@ const existsPage = (): boolean =>
   existsSync(new URL('../../dist/renderer/index.html', import.meta.url)) ||
   existsSync(new URL('../dist/renderer/index.html', import.meta.url));
 
-/** What no part of Familiar may do; the native part of it is a child process, which no script sees. */
+/** Actions that no part of Familiar may take; its native part is a child process that scripts cannot observe. */
 const talkative = `
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { defaultLibraryDirectory } from '../common/library-directory.ts';
 import { deviceRequest } from '../contract/models.ts';
 
-/** Options that several commands share. */
+/** Options shared by several commands. */
 
 export const libraryOption = () =>
   new Option('--library <dir>', 'directory of the library; made where there is none')
@@ -36,7 +36,7 @@ export function numberBetween(low: number, high: number, kind: 'any' | 'whole' =
   };
 }
 
-/** Prints a value exactly; what a terminal would obey is escaped, as JSON allows. */
+/** Prints a value as JSON; control characters are escaped, so that a terminal ignores them. */
 export function printJson(value: unknown): void {
   const text = JSON.stringify(value, null, 2).replace(
     /[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,

@@ -4,7 +4,7 @@ import type { ImportProgress } from '../contract/models.ts';
 import { drawnOn } from './safe-output.ts';
 import { duration } from './words.ts';
 
-/** Shows an import's progress on standard error; nothing where that is no terminal. */
+/** Shows an import's progress on standard error, if that is a terminal. */
 export class ProgressBar {
   readonly #bar = barOnTerminal('{bar} {value}/{total} · {detail}');
 

@@ -10,7 +10,7 @@ import { runProgram } from './test-program.ts';
 let folder: string;
 let library: string;
 
-/** Faces 1, 3 and 5 are one person's, 2 and 4 another's. The files of the photos are not there. */
+/** Faces 1, 3 and 5 are one person's, 2 and 4 another's. The photos' files do not exist. */
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-remove-'));
   library = join(folder, 'library');

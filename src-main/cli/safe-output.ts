@@ -1,9 +1,9 @@
 import { visibleText } from '../contract/visible-text.ts';
 
 /**
- * Sees to it that no text for people steers the terminal: names of files and people come from outside. All strings
- * that are written to standard output and standard error pass through here. Documents, such as JSON, are written as
- * bytes and stay exact.
+ * Escapes control characters in text for people, since names of files and people come from outside and could steer
+ * the terminal. All strings for standard output and standard error pass through here. Documents such as JSON are
+ * written as bytes and stay exact.
  */
 export function keepTerminalSafe(
   streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr],
@@ -15,7 +15,7 @@ export function keepTerminalSafe(
   }
 }
 
-/** Standard error for what draws with a terminal's own escapes, such as a progress bar. */
+/** Standard error for output with its own escape sequences, such as a progress bar. */
 export const drawnOn = (stream: NodeJS.WriteStream): NodeJS.WriteStream =>
   Object.create(stream, {
     write: { value: (text: string) => stream.write(Buffer.from(text)) },

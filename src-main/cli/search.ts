@@ -84,7 +84,7 @@ async function runSearch(options: SearchOptions): Promise<void> {
   }
 }
 
-/** A name comes before an id: somebody may be called c12. */
+/** Names take precedence over ids: somebody may be called c12. */
 function personCalled(db: ReadableDb, text: string): string {
   const named = findPersonByName(db, text);
   if (named) return `p${named.id}`;

@@ -18,7 +18,7 @@ interface ServeOptions {
   json?: boolean;
 }
 
-/** Where the build puts the page: `dist/renderer`, two levels up from here in the build and in the sources. */
+/** Folder of the built page: `dist/renderer`, two levels up from here in the build and in the sources. */
 const rendererDirectory = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 
 export function serveCommand(): Command {
@@ -80,7 +80,7 @@ async function serveUntilStopped(options: ServeOptions, watcher: Watcher): Promi
   leaveThreads('SIGTERM');
 }
 
-/** Serves, and sees to it that a process after this one could go on with the same port, addresses and sessions. */
+/** Serves, and passes port, addresses and sessions on to a process that follows this one. */
 async function serve(
   library: RestorableLibrary,
   { port, json = false, library: directory }: ServeOptions,
@@ -103,7 +103,7 @@ async function serve(
   return server;
 }
 
-/** Prints an address, and once that has been opened the next one. */
+/** Prints an address, and the next one once it has been opened. */
 function print(server: RunningServer, json: boolean, isFirst = true): void {
   const url = server.address(() => print(server, json, false));
   if (json) process.stdout.write(`${JSON.stringify({ url, port: server.port })}\n`);

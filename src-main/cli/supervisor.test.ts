@@ -32,13 +32,13 @@ async function serve(): Promise<string> {
   return JSON.parse(serving.output().split('\n')[0]).url as string;
 }
 
-/** Number of the process that serves, which the one that was started watches over. */
+/** Id of the serving process, which the started process supervises. */
 const servingPid = (): number => {
   const { pid } = serving!.child;
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
 };
 
-/** The page's part: trades a token for a session, and asks for something that needs one. */
+/** Acts as the page: exchanges a token for a session, and makes a request that needs one. */
 async function openPage(url: string): Promise<() => Promise<number | null>> {
   const { origin, hash } = new URL(url);
   const answer = await fetch(`${origin}/session`, {
@@ -70,7 +70,7 @@ describe.skipIf(process.platform !== 'linux')('serve, of which the process crash
       await vi.waitUntil(async () => (await ask()) === null, { timeout: minutes, interval: 20 });
       await vi.waitUntil(async () => (await ask()) === 404, { timeout: minutes, interval: 100 });
       expect(servingPid()).not.toBe(before);
-      // The token that was traded stays void, and the one that was not is good once.
+      // The used token stays void; the unused one is good once.
       await expect(openPage(first)).rejects.toThrow();
       expect(await (await openPage(unused))()).toBe(404);
       await expect(openPage(unused)).rejects.toThrow();

@@ -6,17 +6,17 @@ import { exitCodes } from './exit.ts';
 import { leaveAtOnce } from './leave.ts';
 
 /**
- * [Note: What serves may die]
- * Photos are decoded by native libraries, and a file may be made to crash one, which ends the process. So `serve` is two
- * processes: one that serves, with the engine in it, and one that does nothing but start that again. Photos that were
- * under way are then done one alone at a time, and the one that ends the process is given up [Note: Blame]. The port, and
- * who may talk to it, go on, so that a page that is open connects again by itself.
+ * [Note: What serves may die] Photos are decoded by native libraries, and a file may be made to crash one, which ends
+ * the process. So `serve` is two processes: one that serves, with the engine in it, and one that does nothing but
+ * start that again. Photos that were under way are then done one alone at a time, and the one that ends the process
+ * is given up [Note: Blame]. The port, and who may talk to it, go on, so that a page that is open connects again by
+ * itself.
  */
 
-/** Of the process that serves; set by the one that watches over it. */
+/** Environment variable of the serving process; the supervisor sets it. */
 const variable = 'FAMILIAR_SERVES';
 
-/** What goes on in the process that serves next. */
+/** State passed on to the next serving process. */
 export interface Kept {
   port: number;
   access: KeptAccess;
@@ -25,16 +25,16 @@ export interface Kept {
 type ToServing = { start: Kept | null } | { stop: NodeJS.Signals };
 type FromServing = { kept: Kept };
 
-/** More ends within so many milliseconds than it takes until a photo is given up are no accident any more. */
+/** Crashes within this many milliseconds beyond the number that give up a photo count as a permanent fault. */
 const endsToGiveUp = 6;
 const within = 60_000;
-/** Milliseconds until it is started again, doubled with each end in that time. */
+/** Delay before a restart in milliseconds, doubled with each crash in that period. */
 const firstWait = 250;
 
-/** Whether this process is to serve, and another one watches over it. */
+/** True in the serving process, which a supervisor watches. */
 export const isWatchedOver = (): boolean => process.env[variable] === '1' && process.send !== undefined;
 
-/** Runs this same command as a process that serves, and starts it again where it crashes, until it is told to stop. */
+/** Runs this same command as a serving process, and restarts it after a crash, until told to stop. */
 export async function watchOver(): Promise<void> {
   let kept: Kept | null = null;
   let serving: ChildProcess | null = null;
@@ -74,20 +74,20 @@ export async function watchOver(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
 }
 
-/** The line of the process that serves to the one that watches over it. */
+/** Channel of the serving process to its supervisor. */
 export interface Watcher {
-  /** What was kept of a process before, which has crashed; null at the first start. */
+  /** State of an earlier process that crashed; null at the first start. */
   kept: Kept | null;
   keep(kept: Kept): void;
-  /** Resolves when it is to stop; what says so again calls back. */
+  /** Resolves when the process is told to stop; a second request calls back. */
   stopped(again: (signal: NodeJS.Signals) => void): Promise<void>;
-  /** To be called at the end: the line holds the process up. */
+  /** Call this at the end: the open channel keeps the process alive. */
   leave(): void;
 }
 
-/** To be called once, at the start of the process that serves. Where the other one is gone, it ends at once. */
+/** Call this once, at the start of the serving process. If the supervisor is gone, the process ends at once. */
 export async function answerWatcher(): Promise<Watcher> {
-  // Ctrl-C in a terminal reaches both; the other one passes it on.
+  // Ctrl-C in a terminal reaches both processes; the supervisor passes it on.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   const end = (): void => void process.kill(process.pid, 'SIGKILL');
   process.on('disconnect', end);

@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
 
 /**
- * For tests, preloaded into every thread of a process: a photo with these bytes in it crashes the decoder, and with it
- * the process, as a fault in a native library does.
+ * Preloaded into every thread of a process under test: a photo with these bytes crashes its decoder and the process,
+ * like a fault in a native library.
  */
 export const deadly = 'this photo crashes the decoder';
 

@@ -7,16 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { deedsInTrace, tracedCalls } from './test-trace.ts';
 
 /**
- * For tests: runs a program of Node under a guard that sees what it does outside of its own folder.
- *
- * `strace` sees every call to the system, by whatever part of the program and by whatever thread or child.
- * Where it is missing, Node's permission model keeps files elsewhere from being written by scripts, a preloaded
- * module reports sockets and lookups by scripts, and what native code writes is found by looking through the
- * home and temporary folders, which are empty at first. A socket that native code opens escapes that guard.
+ * For tests: runs a program of Node under a guard that sees what it does outside of its own folder.  `strace` sees
+ * every call to the system, by whatever part of the program and by whatever thread or child. Where it is missing,
+ * Node's permission model keeps files elsewhere from being written by scripts, a preloaded module reports sockets and
+ * lookups by scripts, and what native code writes is found by looking through the home and temporary folders, which
+ * are empty at first. A socket that native code opens escapes that guard.
  */
 export type Guard = 'strace' | 'node';
 
-/** The guard that sees most of those there are. */
+/** The most complete guard available. */
 export const bestGuard = (): Guard =>
   spawnSync('strace', ['-V'], { stdio: 'ignore' }).error === undefined ? 'strace' : 'node';
 
@@ -24,7 +23,7 @@ export interface Guarded {
   status: number | null;
   stdout: string;
   stderr: string;
-  /** Each connection, lookup, and file or folder written outside of the program's own folder. */
+  /** Each connection, lookup, and file or folder written outside the program's own folder. */
   deeds: string[];
 }
 
@@ -32,13 +31,15 @@ export interface GuardOptions {
   guard: Guard;
   /** The folder that the program may write into. */
   own: string;
-  /** Is shown what was printed so far, and ends the program by the signal that it returns. */
+  /** Receives the output so far, and returns the signal that ends the program. */
   until?: (printed: string) => Promise<NodeJS.Signals | void> | void;
 }
 
 const reporter = fileURLToPath(new URL('./test-guard-preload.cjs', import.meta.url));
 
-/** @param args Node's: a script and its arguments */
+/**
+ * @param args Node's: a script and its arguments
+ */
 export async function runGuarded(args: string[], { guard, own, until }: GuardOptions): Promise<Guarded> {
   const folder = mkdtempSync(join(tmpdir(), 'familiar-guard-'));
   try {
@@ -90,7 +91,7 @@ const permissions = (writable: string[]): string[] => [
   '--disable-warning=SecurityWarning',
 ];
 
-/** The user's, but with a home of its own, and without what this test process has switched off already. */
+/** The user's environment with a separate home, and without settings that this test process has made. */
 function environment(home: string, report: string): NodeJS.ProcessEnv {
   const places = ['HOME', 'USERPROFILE', 'LOCALAPPDATA', 'APPDATA', 'XDG_CACHE_HOME', 'XDG_DATA_HOME'];
   return {
@@ -99,7 +100,7 @@ function environment(home: string, report: string): NodeJS.ProcessEnv {
     NODE_OPTIONS: undefined,
     ...Object.fromEntries(places.map((name) => [name, home])),
     ...Object.fromEntries(['TMPDIR', 'TEMP', 'TMP'].map((name) => [name, join(home, 'tmp')])),
-    // What io_uring opens for a program is in no trace.
+    // Files opened through io_uring appear in no trace.
     UV_USE_IO_URING: '0',
     FAMILIAR_GUARD_REPORT: report,
   };

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
-/** Where Node keeps what it compiled of the source: a start then takes half of the time. */
+/** Node's compile cache for the source, which halves the start time. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
-/** For tests: starts the command line, from source, as a process of its own; `output` is what it has printed so far. */
+/** Starts the command line from source as a process of its own; `output` is its output so far. */
 export const startProgram = (...args: string[]) => start(args);
 
-/** The same under another account and with other variables. */
+/** The same under another account and environment. */
 function start(
   args: string[],
   { env = process.env, ...account }: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {},
@@ -29,15 +29,15 @@ function start(
   return { child, ended, output: () => stdout };
 }
 
-/** For tests: runs the command line to its end. */
+/** Runs the command line to its end. */
 export const runProgram = (...args: string[]) => startProgram(...args).ended;
 
-/** Of the account that owns nothing, on Linux; on macOS another number is in use, which owns as little. */
+/** Id of the account that owns nothing, on Linux; on macOS another id that owns as little. */
 const nobody = 65534;
 
 /**
- * For tests: runs the command line under an account to which the modes of files mean something, which they do not to
- * root. Others than root run it under their own.
+ * Runs the command line under an unprivileged account, since file modes do not bind root. Other accounts run it as
+ * themselves.
  * @param home a folder of that account's own
  */
 export const runUnprivileged = (home: string, ...args: string[]) =>
@@ -46,7 +46,7 @@ export const runUnprivileged = (home: string, ...args: string[]) =>
     env: { ...process.env, HOME: home, TMPDIR: home },
   }).ended;
 
-/** For tests: gives a folder, with all that is in it, to the account of {@link runUnprivileged}. */
+/** Gives a folder and its content to the account of {@link runUnprivileged}. */
 export function giveToUnprivileged(folder: string): void {
   if (process.getuid?.() !== 0) return;
   const within = readdirSync(folder, { recursive: true, encoding: 'utf8' });

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 
-/** Calls by which a program reaches another machine or process, or changes what is on the disk. */
+/** System calls that reach another machine or process, or change the disk. */
 export const tracedCalls = [
   'connect,sendto,sendmsg,sendmmsg,bind',
   'open,openat,openat2,creat,truncate,mkdir,mkdirat,mknod,mknodat,rename,renameat,renameat2',
@@ -8,8 +8,8 @@ export const tracedCalls = [
 ].join(',');
 
 /**
- * Reads what strace wrote, for tests: each connection, lookup, and change on the disk outside of `own`. Calls
- * that failed count too where they reach for the network, for an unplugged cable is no privacy.
+ * Parses strace output: each connection, lookup, and change on the disk outside `own`. Failed network calls count
+ * too, since an unplugged cable is no privacy.
  * @param trace output of `strace -f`, a line a call
  */
 export function deedsInTrace(trace: string, own: string): string[] {
@@ -22,7 +22,7 @@ interface Call {
   result: string;
 }
 
-/** A call that another thread interrupted is on two lines: `open(… <unfinished ...>`, `<... open resumed>…`. */
+/** An interrupted call takes two lines: `open(… <unfinished ...>`, `<... open resumed>…`. */
 function completeCalls(trace: string): Call[] {
   const begun = new Map<string, string>();
   const calls: Call[] = [];
@@ -41,9 +41,9 @@ function completeCalls(trace: string): Call[] {
   return calls;
 }
 
-/** Read by each look-up of a host's name, before a name server is asked. */
+/** Files read by each host name lookup, before a name server is asked. */
 const hosts = '/etc/hosts';
-/** Devices that keep nothing. */
+/** Devices that store nothing. */
 const harmless = /^\/dev\/(null|zero|tty|u?random|ptmx|pts\/|dri\/|nvidia|kfd)|^\/proc\/self\//;
 
 function deed({ name, args, result }: Call, own: string): string | null {

@@ -41,7 +41,7 @@ function look<T>(at: (db: ReturnType<typeof lookIntoLibrary>['db']) => T): T {
   }
 }
 
-/** Another program: it knows nothing of Familiar but what `model export` prints. */
+/** Another program, which knows only the output of `model export`. */
 const otherProgram = `
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -9,20 +9,20 @@ const minutes = 60_000;
 let home: string;
 const photo = (...names: string[]): string => join(home, 'photos', ...names);
 
-/** Runs a command on the library of that account. */
+/** Runs a command on that account's library. */
 async function familiar(...args: string[]) {
   const { status, stdout, stderr } = await runUnprivileged(home, ...args, '--library', join(home, 'library'));
   return { status, stdout, stderr };
 }
 
-/** The same, and reads its JSON; it has to succeed without a word on standard error. */
+/** The same, and parses its JSON; it must succeed without output on standard error. */
 async function report(...args: string[]) {
   const { status, stdout, stderr } = await familiar(...args, '--json');
   expect({ status, stderr }, args.join(' ')).toEqual({ status: 0, stderr: '' });
   return JSON.parse(stdout);
 }
 
-/** A face is named in each of two folders; then one of them is closed to everybody, its owner too. */
+/** Names a face in each of two folders, then closes one folder to everybody, its owner included. */
 describe.skipIf(process.platform === 'win32')('one folder that may not be read', () => {
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'familiar-unreadable-'));

@@ -6,7 +6,7 @@ import { libraryLayout } from '../library/layout.ts';
 import { openDatabase } from '../services/backups/open-database.ts';
 
 /**
- * Works on the database of a library that nobody else has open; starts nothing else of it.
+ * Works on the database of a library that no other process has open; starts no other part of it.
  * @throws FamiliarError `not-found`, `library-busy`, `library-newer`, `library-damaged`, `library-unwritable`
  */
 export async function withWritableLibrary<T>(

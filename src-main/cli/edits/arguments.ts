@@ -9,7 +9,7 @@ const readPerson = (text: string): string => {
   return text;
 };
 const readFace = numberBetween(1, Number.MAX_SAFE_INTEGER, 'whole');
-/** Commander hands a list over one by one. */
+/** Commander passes the values of a list one by one. */
 const listOf =
   <T>(read: (text: string) => T) =>
   (text: string, before: T[] | undefined): T[] => [...(before ?? []), read(text)];

@@ -10,7 +10,7 @@ import { describeEdit } from './edit-words.ts';
 export interface EditOptions {
   library: string;
   json?: boolean;
-  /** At which people are shown; by default the one last chosen. */
+  /** Distance at which people are shown; the last chosen one by default. */
   distance?: number;
 }
 
@@ -21,7 +21,7 @@ export interface EditContext {
 }
 
 /**
- * Opens a library that is there, which nobody else may have open meanwhile, and works on it.
+ * Opens an existing library that no other process has open, and works on it.
  * @throws FamiliarError `not-found`, `library-busy`
  */
 export async function withLibrary<T>(
@@ -45,7 +45,7 @@ export async function withLibrary<T>(
   }
 }
 
-/** Makes an edit, and says what it has done. */
+/** Makes an edit, and reports what it did. */
 export async function runEdit(
   options: EditOptions,
   make: (context: EditContext) => Promise<object> | object,

@@ -7,7 +7,7 @@ type RemovedThings = Pick<Extract<EditSummary, { kind: 'removed' }>, 'of' | 'sub
 const somebody = 'somebody without a name';
 const faces = (n: number): string => count(n, 'face');
 
-/** What an edit did, as a sentence without its full stop: `Merged 34 faces into Marie`. */
+/** Describes an edit as a sentence without its full stop: `Merged 34 faces into Marie`. */
 export function describeEdit(summary: EditSummary): string {
   switch (summary.kind) {
     case 'named':
@@ -59,7 +59,7 @@ export function describeEdit(summary: EditSummary): string {
   }
 }
 
-/** What was removed: `412 photos of /photos`, `Marie, 34 faces`. */
+/** Describes a removal: `412 photos of /photos`, `Marie, 34 faces`. */
 export function things({ of, subject, photos, faces: n }: RemovedThings): string {
   switch (of) {
     case 'folder':

@@ -15,25 +15,25 @@ export interface SwitchCommandOptions {
   json?: boolean;
 }
 
-/** Below this, a projection's 128 directions are not settled. */
+/** Number of faces below which the 128 directions of a projection are unreliable. */
 const fewFaces = 4 * embeddingDimension;
 
-/** What a command that takes a model into force reports. */
+/** Report of a command that promotes a model. */
 interface SwitchReport extends Pick<ModelSummary, 'id' | 'kind' | 'source' | 'width' | 'projection'> {
-  /** Whether it is in force now; not where the command was stopped. */
+  /** True if the model is in force now; false if the command was stopped. */
   active: boolean;
-  /** Faces with a vector of the model, and those of them that were made now. */
+  /** Faces with a vector of the model, and those embedded now. */
   faces: number;
   embedded: number;
-  /** The distance in force before, and the one that lets as many strangers pass now. */
+  /** The chosen distance before, and its equivalent in the new model. */
   distance: { before: number; after: number } | null;
   device: DeviceName | null;
   seconds: number;
 }
 
 /**
- * Opens a library, takes a model into force and reports it. Ctrl-C stops after the photos under way.
- * @param choose says which model
+ * Opens a library, promotes a model and reports it. Ctrl-C stops after the photos under way.
+ * @param choose selects the model
  */
 export async function runSwitch(
   { library: directory, device, json }: SwitchCommandOptions,

@@ -11,7 +11,7 @@ import { type EditOptions, runEdit } from '../edits/edit-library.ts';
 import { jsonOption, libraryOption } from '../options.ts';
 import { removing, runRemoval } from '../remove/removing.ts';
 
-/** `familiar people <part>`, which takes the options of `familiar people` as well before as after its name. */
+/** `familiar people <part>` takes the options of `familiar people` before and after its name. */
 export function part(name: string, description: string, examples: string[]): Command {
   return new Command(name)
     .description(description)
@@ -22,7 +22,7 @@ export function part(name: string, description: string, examples: string[]): Com
 
 export const optionsOf = <T>(command: Command): EditOptions & T => command.optsWithGlobals();
 
-/** The commands that correct people; each is one edit, which familiar undo takes back. */
+/** Commands that correct people; each is one edit, which `familiar undo` reverts. */
 export function correctingCommands(): Command[] {
   return [name(), merge(), split(), move(), reject(), hide(), show(), cover(), forget()];
 }
@@ -44,7 +44,7 @@ const name = () =>
       );
     });
 
-/** Without it people are not made one who are in one photo. */
+/** Without this option, people who appear in one photo are not merged. */
 export const twiceOption = () =>
   new Option('--twice', 'also where that person is in the same photo already: a mirror, or a collage');
 

@@ -21,7 +21,7 @@ interface SettlingOptions {
   notTwice?: boolean;
 }
 
-/** The commands for names that other programs have given to faces. */
+/** Commands for names that other programs gave to faces. */
 export function proposalCommands(): Command[] {
   return [
     part('proposed', 'list the names that photos, sidecars and exported files give to people', ['proposed'])
@@ -107,7 +107,7 @@ function describe(proposals: readonly NameProposal[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Which of several faces is whom, only the user can tell. */
+/** Only the user can tell which of several faces a name belongs to. */
 function describeAsked(asked: readonly (AskedNames & { path: string })[]): string {
   if (asked.length === 0) return '';
   const lines = asked.map(

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 
-/** Asks on the terminal. Where there is none, the command was called wrongly: it takes `--yes`. */
+/** Asks for confirmation on the terminal. Without a terminal, the command requires `--yes`. */
 export async function confirmed(command: Command, question: string): Promise<boolean> {
   if (!process.stdin.isTTY)
     command.error('error: nothing has changed: it takes --yes where nobody can be asked');

@@ -12,7 +12,7 @@ const removalArgument = () =>
     numberBetween(1, Number.MAX_SAFE_INTEGER, 'whole'),
   );
 
-/** The commands about what was removed and is kept still. */
+/** Commands about removals that can still be undone. */
 export const keepingCommands = (): Command[] => [list(), putBack(), purge()];
 
 const list = () =>

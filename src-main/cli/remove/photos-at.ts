@@ -4,8 +4,8 @@ import { listPhotosOfPath } from '../../db/removal-targets.ts';
 import { lookIntoLibrary } from '../../library/read-only.ts';
 
 /**
- * The photos that the library has at these paths.
- * @throws FamiliarError `not-found` for a path at which it has none
+ * The library's photos at these paths.
+ * @throws FamiliarError `not-found` for a path without a photo
  */
 export function photosAt(library: string, paths: readonly string[]): number[] {
   const { db } = lookIntoLibrary(library);

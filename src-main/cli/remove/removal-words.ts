@@ -1,10 +1,10 @@
 import type { Purged, RemovalPlan, RemovalTarget } from '../../contract/removals.ts';
 import { count } from '../words.ts';
 
-/** Names told of before the rest is counted. */
+/** Number of names listed; the rest is counted. */
 const namesTold = 10;
 
-/** What would go, in lines. */
+/** Describes the scope of a removal, in lines. */
 export function describePlan(plan: RemovalPlan, target: RemovalTarget | null): string {
   const { photos, faces, labels, names, received, models, backups } = plan;
   const lines = [

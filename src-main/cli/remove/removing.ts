@@ -14,7 +14,7 @@ export interface RemoveOptions extends EditOptions {
   backups?: boolean;
 }
 
-/** A command that removes something. */
+/** A command that removes photos, folders or people. */
 export function removing(name: string, description: string, examples: string[]): Command {
   return purgeOptions(new Command(name).description(description))
     .option('--dry-run', 'only say what would go')
@@ -30,7 +30,7 @@ export const purgeOptions = (command: Command): Command =>
     .option('--backups', 'when purging, also delete the backups made before')
     .addOption(jsonOption());
 
-/** Says what would go, asks, and removes it. */
+/** Describes the removal, asks for confirmation, and removes. */
 export async function runRemoval(
   command: Command,
   targetOf: (context: EditContext & { library: string }) => RemovalTarget,

@@ -5,7 +5,7 @@ import type { TrainOptions } from '../train.ts';
 import { count, duration } from '../words.ts';
 import { reasonWords, refusalWords } from './words.ts';
 
-/** Says what training would use. */
+/** Prints the plan of a training. */
 export async function printPlan({ library, json }: TrainOptions): Promise<void> {
   const plan = await withLibrary({ library }, async ({ handlers, call }) =>
     handlers['training.plan']({ people: null }, call),

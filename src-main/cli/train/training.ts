@@ -22,7 +22,7 @@ import type { TrainOptions } from '../train.ts';
 import { count, duration } from '../words.ts';
 import { comparisonTable, verdictWords } from './words.ts';
 
-/** What `familiar train --json` prints. */
+/** Output of `familiar train --json`. */
 interface TrainReport {
   run: number;
   state: TrainingState;
@@ -30,14 +30,14 @@ interface TrainReport {
   seed: number;
   base: string;
   candidate: string | null;
-  /** Whether the candidate is in force now. */
+  /** True if the candidate is in force now. */
   promoted: boolean;
-  /** Why the rule promotes it or not; empty where there is nothing to be judged. */
+  /** Reasons of the promotion rule; empty where nothing was judged. */
   reasons: string[];
   words: string;
   people: number;
   faces: number;
-  /** Photos with any face of the run, and those that it was trained on. */
+  /** Photos with faces of the run, and photos trained on. */
   photos: number;
   trainedOn: number;
   roles: TrainingRoles;
@@ -48,7 +48,7 @@ interface TrainReport {
   backend: string | null;
 }
 
-/** Takes albums, trains, compares, and takes what was learned into force where the rule says so. */
+/** Imports albums, trains, compares, and promotes the candidate if the rule says so. */
 export async function runTraining(options: TrainOptions): Promise<void> {
   const interrupt = onInterrupt('Ending training; once more ends at once …');
   const library = await openLibrary(options.library, { device: options.device });
@@ -87,7 +87,9 @@ function runOf(directory: string, run: number): TrainingRunDetail {
   }
 }
 
-/** @returns whether the candidate is in force now */
+/**
+ * @returns true if the candidate is in force now
+ */
 async function decide(
   library: Library,
   { id, state, candidate, report }: TrainingRunDetail,
@@ -160,7 +162,7 @@ const stateWords: Partial<Record<TrainingState, string>> = {
   evaluating: 'photos compared',
 };
 
-/** Shows on a terminal how far it all is. */
+/** Shows progress on a terminal. */
 class TrainingBar {
   readonly #bar: SingleBar | null = barOnTerminal('{bar} {value}/{total} {what}');
   #started = false;

@@ -26,7 +26,7 @@ export const reasonWords: Record<PromotionReason, string> = {
     'there are too few other people in the library to say whether it still tells strangers apart',
 };
 
-/** What the rule said, as a sentence. */
+/** Describes the verdict of the promotion rule as a sentence. */
 export function verdictWords({ verdict }: TrainingReport): string {
   const reasons = verdict.reasons.map((reason) => reasonWords[reason]).join('; ');
   return `${verdict.promote ? 'It is taken into use' : 'It is not taken into use'}: ${reasons}.`;
@@ -46,7 +46,7 @@ const figure = (estimate: Estimate | null): string =>
     ? 'too few to say'
     : `${percent(estimate.value)} (${percent(estimate.low)} to ${percent(estimate.high)})`;
 
-/** Both models side by side, as a table. In per cent, with 95 % intervals. */
+/** Table of both models, in per cent with 95 % intervals. */
 export function comparisonTable({ labelled, strangers }: TrainingReport): string {
   const lines: string[] = [];
   for (const [title, set] of [

@@ -6,46 +6,50 @@ import { readFacts } from '../../db/library-copy.ts';
 import { openForReading } from '../../db/open.ts';
 import { type Dated, toKeep } from './retention.ts';
 
-/** A backup as its file's name tells of it. */
+/** A backup, as described by its file name. */
 export interface BackupFile extends Dated {
   name: string;
-  /** Higher than that of any backup made before. */
+  /** Serial number, higher than that of any earlier backup. */
   number: number;
   reason: BackupReason;
   path: string;
 }
 
 const ending = '.sqlite';
-/** What a backup is called while it is written: of a process that was killed, this much stays. */
+/** Ending of an unfinished backup's name; a killed process leaves such a file. */
 export const draftEnding = '.part';
 
-/** @param root directory of the library */
+/**
+ * @param root directory of the library
+ */
 export const backupFolder = (root: string): string => join(root, 'backups');
 
-/** The newest first. */
+/** Backups, newest first. */
 export function listBackupFiles(root: string): BackupFile[] {
   return namesIn(backupFolder(root))
     .flatMap((file) => (file.endsWith(ending) ? (parseName(root, file.slice(0, -ending.length)) ?? []) : []))
     .sort((a, b) => b.number - a.number);
 }
 
-/** @throws FamiliarError `not-found` */
+/**
+ * @throws FamiliarError `not-found`
+ */
 export function findBackupFile(root: string, name: string): BackupFile {
   const found = listBackupFiles(root).find((file) => file.name === name);
   if (!found) throw new FamiliarError('not-found', `there is no backup ${name}`);
   return found;
 }
 
-/** A backup that is to be made: its number is above those of all files that lie there, whatever they are. */
+/** The name of the next backup: its number is above those of all files present, of any kind. */
 export function nextBackupFile(root: string, reason: BackupReason, at: Date): BackupFile {
   const number = 1 + Math.max(0, ...namesIn(backupFolder(root)).map((name) => Number.parseInt(name) || 0));
   const day = at.toISOString().slice(0, 10);
   return parseName(root, `${String(number).padStart(4, '0')}-${reason}-${day}`)!;
 }
 
-/** What a backup is and holds. */
+/** Description and counts of a backup. */
 export function describeBackup({ name, reason, day, path }: BackupFile): Backup {
-  // It may have made way for a newer one just now.
+  // Retention may have removed it just now.
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   try {
     const db = openForReading(path);
@@ -60,14 +64,14 @@ export function describeBackup({ name, reason, day, path }: BackupFile): Backup 
   }
 }
 
-/** Removes the backups that the rule does not keep, and what killed processes have left. */
+/** Removes backups outside the retention rule, and drafts of killed processes. */
 export function tidyBackups(root: string): void {
   const files = listBackupFiles(root);
   const kept = new Set(toKeep(files));
   for (const file of files) if (!kept.has(file)) rmSync(file.path, { force: true });
 }
 
-/** Removes every backup and whatever else lies in their folder. */
+/** Removes the whole folder of backups. */
 export function removeAllBackups(root: string): void {
   rmSync(backupFolder(root), { recursive: true, force: true });
 }

@@ -9,7 +9,7 @@ import { openForReading, type ReadableDb } from '../../db/open.ts';
 import { countPhotos } from '../../db/photos.ts';
 import { describeBackup, listBackupFiles, removeAllBackups } from './backup-files.ts';
 
-/** What the thread that copies is told, and answers. */
+/** Messages to and from the copying thread. */
 export interface BackupOrder {
   root: string;
   /** Path of the library's database. */
@@ -19,10 +19,10 @@ export interface BackupOrder {
 }
 export type BackupAnswer = { made: Backup } | { failed: WireError };
 
-/** How often it is looked whether a day has passed. In milliseconds. */
+/** Interval of checks for a new day, in milliseconds. */
 const dayLook = 3_600_000;
 
-/** The backups of a library that is open. They are written on a thread, one at a time, while other work goes on. */
+/** Backups of an open library. A thread writes them, one at a time, while other work goes on. */
 export class Backups {
   readonly #db: ReadableDb;
   readonly #root: string;
@@ -30,20 +30,22 @@ export class Backups {
   readonly #end = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param root directory of the library */
+  /**
+   * @param root directory of the library
+   */
   constructor(db: ReadableDb, root: string, database: string) {
     this.#db = db;
     this.#root = root;
     this.#database = database;
   }
 
-  /** The newest first. */
+  /** Backups, newest first. */
   list(): Backup[] {
     return listBackupFiles(this.#root).map(describeBackup);
   }
 
   /**
-   * Makes a backup of the library as it stands. What removes much, or changes the model, calls this before.
+   * Makes a backup of the library's present state. Removals and changes of the model call this first.
    * @throws FamiliarError as {@link makeBackup}, and `cancelled` where the library is closed meanwhile
    */
   make(reason: BackupReason): Promise<Backup> {
@@ -53,8 +55,8 @@ export class Backups {
   }
 
   /**
-   * Makes today's backup, unless there is one or nothing has changed since the newest; never rejects. Days are told
-   * apart, not compared, for a clock may have been put back.
+   * Makes today's backup, unless it exists or nothing has changed since the newest; never rejects. Days are tested
+   * for equality, not order: a clock may have been set back.
    */
   async makeDaily(): Promise<void> {
     try {
@@ -74,13 +76,13 @@ export class Backups {
     }
   }
 
-  /** Removes all of them: the copies of what is to be forgotten. */
+  /** Removes all backups, which are copies of data to be deleted. */
   async removeAll(): Promise<void> {
     await this.#last;
     removeAllBackups(this.#root);
   }
 
-  /** Gives up a backup that is under way; of it nothing stays. */
+  /** Cancels a running backup and removes its draft. */
   async close(): Promise<void> {
     this.#end.abort();
     await this.#last;

@@ -5,11 +5,11 @@ import type { Handlers } from '../../contract/methods.ts';
 import { asLibraryError } from '../../db/errors.ts';
 import { newestSoundBackup } from './soundness.ts';
 
-/** What only a library that was in use has beside its database. */
+/** Files and folders that only a used library has beside its database. */
 const traces = ['index', 'models', 'backups', 'received'];
 
 /**
- * An emptied or missing database is not taken for a new library where there is more of the old one.
+ * Refuses to treat an emptied or missing database as a new library while other parts of the old one exist.
  * @param root directory of the library
  * @param database path of its database
  * @throws FamiliarError `library-damaged`
@@ -27,7 +27,7 @@ export function requireDatabase(root: string, database: string): void {
 }
 
 /**
- * What a library failed with, as something that the user can be told; of a damaged one also what brings it back.
+ * Converts a library's failure to an error for the user; for a damaged library it names the way to restore it.
  * @param root directory of the library
  */
 export function tellDamage(root: string, thrown: unknown): unknown {
@@ -41,7 +41,7 @@ export function tellDamage(root: string, thrown: unknown): unknown {
   return new FamiliarError('library-damaged', `${error.message}. ${way}`, { cause: error });
 }
 
-/** Handlers whose failures say what brings back a library that is damaged. */
+/** Wraps handlers so that errors of a damaged library name the way to restore it. */
 export function tellingDamage(root: string, handlers: Handlers): Handlers {
   const tell = (error: unknown): never => {
     throw tellDamage(root, error);

@@ -6,8 +6,8 @@ import { backupFolder, draftEnding } from './backup-files.ts';
 import { nextEnding } from './restore.ts';
 
 /**
- * Removes what killed processes have left of caches, models, backups and restores, and beside photos. To be called by whoever
- * holds the library's lock; a backup may be under way all the same, in a process that only reads.
+ * Removes drafts of killed processes: caches, models, backups, restores, and files beside photos. The caller holds
+ * the library's lock; a reading process may still be writing a backup.
  */
 export function sweepLeftovers(root: string, database: string): void {
   for (const ending of ['', '-wal', '-shm', '-journal', '.schema']) {
@@ -25,7 +25,7 @@ export function sweepLeftovers(root: string, database: string): void {
   }
 }
 
-/** SQLite may have put a journal beside one. */
+/** SQLite may have made a journal beside a draft. */
 const draftName = new RegExp(`\\.(\\d+)\\${draftEnding}(-journal)?$`);
 
 const draftsIn = (folder: string): string[] => namesIn(folder).filter((name) => draftName.test(name));
@@ -38,8 +38,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The process that writes a draft is in the draft's name. */
+/** Process id of the writer, which the draft's name contains. */
 const writerOf = (name: string): number => Number(draftName.exec(name)?.[1]);
 
-/** Where the folders are kept in which names are being written into photos or beside them. */
+/** File that lists the folders in which names are being written into or beside photos. */
 export const draftRecord = (root: string): string => join(root, 'drafts.txt');

@@ -6,8 +6,8 @@ import { copyLibrary } from '../../db/library-copy.ts';
 import { backupFolder, describeBackup, draftEnding, nextBackupFile, tidyBackups } from './backup-files.ts';
 
 /**
- * Copies a library's database into its folder of backups, beside whoever works in it, and removes the backups that the
- * rule keeps no longer. The copy is whole and on the disk, or not there.
+ * Copies a library's database into its folder of backups beside the writer, and removes backups outside the retention
+ * rule. The copy is complete and flushed, or absent.
  * @param root directory of the library
  * @param database path of its database
  * @throws FamiliarError `library-damaged` where a page cannot be read, `disk-full`, `library-unwritable`

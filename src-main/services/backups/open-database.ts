@@ -5,8 +5,8 @@ import { requireDatabase, tellDamage } from './damaged.ts';
 import { makeBackup } from './make-backup.ts';
 
 /**
- * Opens the database of a library whose lock is held, after whatever killed processes have left is cleared away. It is
- * backed up before an older schema is changed.
+ * Opens the database of a locked library, after removing leftovers of killed processes. A backup is made before an
+ * older schema is migrated.
  * @throws FamiliarError `library-newer`, `library-damaged`, `library-unwritable`, `disk-full`
  */
 export function openDatabase({ root, database }: { root: string; database: string }): WritableDb {

@@ -6,8 +6,8 @@ import { activeModel, forgetOwnModels, modelFolder } from '../model-session/acti
 import { embeddingJob } from '../models/re-embed.ts';
 
 /**
- * Where a database wants a face network whose files are gone since, puts dlib's in force, which is always there;
- * faces without a vector of that are embedded at the next start.
+ * If the files of a database's model are missing, puts dlib's model in force, which always exists; faces without a
+ * vector of it are embedded at the next start.
  * @param root directory of the library
  * @param file the database, which nobody else has open
  */

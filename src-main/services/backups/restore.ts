@@ -12,16 +12,16 @@ import { requireModels } from './required-models.ts';
 import { problemOf } from './soundness.ts';
 
 export interface Restored {
-  /** The backup that brings back what was there before; null where that could not be read. */
+  /** Backup of the state before the restore; null where that state was unreadable. */
   undo: string | null;
-  /** Where the damaged database lies now; null where it was sound. */
+  /** New path of the damaged database; null where it was sound. */
   damaged: string | null;
 }
 
 /**
- * Takes a library back to a backup. What is there is backed up first; a damaged database is put aside. The pictures
- * that can still be read stay. To be called by whoever holds the library's lock, with its database closed: killed
- * anywhere, the library is as it was, or as the backup says, or it is said that its database is missing.
+ * Restores a library to a backup. The present state is backed up first; a damaged database is moved aside. Readable
+ * pictures are kept. The caller holds the library's lock with the database closed. If the process is killed, the
+ * library is in the old state, in the restored state, or reports that its database is missing.
  * @param root directory of the library
  * @param database path of its database
  * @throws FamiliarError `not-found`, `library-damaged` where the backup itself is, `disk-full`, `library-unwritable`
@@ -38,8 +38,8 @@ export function restoreBackup(root: string, database: string, name: string): Res
 }
 
 /**
- * Puts another database in the place of a library's, after the present one has been backed up or put aside.
- * @param write makes the new database at a path where nothing is
+ * Replaces a library's database, after backing up or moving aside the present one.
+ * @param write creates the new database at a free path
  */
 export function replaceDatabase(root: string, database: string, write: (draft: string) => void): Restored {
   const draft = `${database}${nextEnding}`;
@@ -50,7 +50,7 @@ export function replaceDatabase(root: string, database: string, write: (draft: s
     requireModels(root, draft);
     const undo = isSound ? makeBackup(root, database, 'restore').name : null;
     flushFile(draft);
-    // The caches are of the faces that were there before.
+    // The caches belong to the replaced database.
     rmSync(join(root, 'index'), { recursive: true, force: true });
     if (isSound) settle(database);
     const damaged = isSound ? null : putAside(root, database);
@@ -65,10 +65,10 @@ export function replaceDatabase(root: string, database: string, write: (draft: s
   }
 }
 
-/** What a database is called while it is made ready to take the place of a library's. */
+/** Ending of a database that is being prepared to replace a library's. */
 export const nextEnding = '.next';
 
-/** Brings what is still in the write-ahead log into the database, so that this can be replaced as one file. */
+/** Checkpoints the write-ahead log, so that the database can be replaced as one file. */
 function settle(database: string): void {
   const db = openForWriting(database);
   try {
@@ -79,7 +79,9 @@ function settle(database: string): void {
   for (const ending of logEndings) rmSync(database + ending, { force: true });
 }
 
-/** @returns where the database lies now; null where there was none */
+/**
+ * @returns new path of the database; null where there was none
+ */
 function putAside(root: string, database: string): string | null {
   if (!existsSync(database)) return null;
   mkdirSync(backupFolder(root), { recursive: true });
@@ -88,7 +90,7 @@ function putAside(root: string, database: string): string | null {
   for (const ending of ['', ...logEndings]) {
     if (existsSync(database + ending)) renameSync(database + ending, aside + ending);
   }
-  // It has all of the pictures, so only the last one is kept.
+  // The copy holds all pictures, so only the latest one is kept.
   for (const name of readdirSync(dirname(aside))) {
     if (name.includes('-damaged-') && !name.startsWith(basename(aside))) rmSync(join(dirname(aside), name));
   }

@@ -1,9 +1,9 @@
 import type { BackupReason } from '../../contract/backups.ts';
 
-/** Days, and weeks, whose last daily backup is kept. */
+/** Days and weeks of which the last daily backup is kept. */
 const days = 7;
 const weeks = 4;
-/** Backups made for any other reason that are kept, of each. */
+/** Backups kept for each other reason. */
 const ofEachReason: Record<Exclude<BackupReason, 'daily'>, number> = {
   asked: 3,
   restore: 2,
@@ -12,7 +12,7 @@ const ofEachReason: Record<Exclude<BackupReason, 'daily'>, number> = {
   'model-switch': 1,
 };
 
-/** What the rule goes by. */
+/** Facts that the rule uses. */
 export interface Dated {
   reason: BackupReason;
   /** `2026-11-27`. */
@@ -20,8 +20,8 @@ export interface Dated {
 }
 
 /**
- * The backups to keep. Which one is newer is told by the order alone, for a clock may have been put back.
- * @param newestFirst in the order in which they were made, the last one first
+ * The backups to keep. Order alone tells which one is newer: a clock may have been set back.
+ * @param newestFirst backups in reverse order of creation
  */
 export function toKeep<T extends Dated>(newestFirst: readonly T[]): T[] {
   const seenDays = new Set<string>();
@@ -42,7 +42,7 @@ export function toKeep<T extends Dated>(newestFirst: readonly T[]): T[] {
   });
 }
 
-/** The Monday of the week that a day is in. */
+/** Monday of a day's week. */
 function weekOf(day: string): string {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));

@@ -34,7 +34,7 @@ function useLibrary(name: string): void {
 const people = 40;
 const labelled = 800;
 
-/** A library with a face a photo, each of which an edit has given to one of the people. */
+/** A library of photos with one face each; edits labelled each face. */
 function fill(): void {
   const db = openDatabase({ root, database });
   db.transaction(() => {

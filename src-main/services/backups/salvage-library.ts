@@ -11,14 +11,14 @@ import { embeddingJob } from '../models/re-embed.ts';
 import { replaceDatabase, type Restored } from './restore.ts';
 
 export interface Salvaged extends Restored {
-  /** By table. */
+  /** Rows salvaged, by table. */
   saved: Record<string, SavedTable>;
 }
 
 /**
- * Makes a sound database of what can be read of a damaged one, which is put aside. What lacks something is queued:
- * faces without a vector to be embedded, photos that were not recognised to be. To be called by whoever holds the
- * library's lock, with its database closed.
+ * Makes a sound database from the readable part of a damaged one, which is moved aside. Missing work is queued: faces
+ * without a vector are embedded, unrecognised photos are recognised. The caller holds the library's lock with the
+ * database closed.
  * @param root directory of the library
  * @param database path of its database
  * @throws FamiliarError `library-damaged` where nothing can be read, `disk-full`, `library-unwritable`
@@ -44,7 +44,9 @@ export function salvageLibrary(root: string, database: string): Salvaged {
   return { ...restored, saved };
 }
 
-/** @param copy where a copy is put that can be read better */
+/**
+ * @param copy path for a copy that can be read better
+ */
 function openSomehow(database: string, copy: string): ReadableDb {
   try {
     return openDamaged(database);

@@ -5,7 +5,7 @@ import { openForReading } from '../../db/open.ts';
 import type { BackupFile } from './backup-files.ts';
 import { listBackupFiles } from './backup-files.ts';
 
-/** What is wrong with a database, read whole, in SQLite's words or ours; null where nothing is. */
+/** Faults of a database after reading it whole, in SQLite's words or ours; null where it is sound. */
 export function problemOf(path: string): string | null {
   if (!existsSync(path)) return 'it is not there';
   try {
@@ -20,7 +20,7 @@ export function problemOf(path: string): string | null {
   }
 }
 
-/** The newest backup in which nothing is wrong; undefined where there is none. */
+/** The newest sound backup; undefined where there is none. */
 export function newestSoundBackup(root: string): BackupFile | undefined {
   return listBackupFiles(root).find(({ path }) => problemOf(path) === null);
 }

@@ -15,22 +15,22 @@ import { imageOfThumbnail } from '../../photos/image-identity.ts';
 import { isSamePlace, likenessOf, matchFacesAgain } from './same-faces.ts';
 
 /**
- * [Note: A photo that goes on in another file]
- * A file that is saved with other pixels has a content that the library does not know, and is recognised like a new
- * photo. Before it is stored, it is compared with the photos that lay at its path and lie nowhere else. Where it shows
- * one of their faces, it is that photo still: the photo keeps its row, each face that is found again keeps its own, and
- * with it all that was said of it. Faces that were found again get their new place and keep their vector and picture,
- * so that no group changes; faces that are not in the picture any more stop counting, and come back with it; faces
- * that it did not show before are added. Where it shows none, it is another picture: it is stored as a photo of its
- * own, and the old one is gone from that path. A photo without any faces goes on in whatever lies there now.
+ * [Note: A photo that goes on in another file] A file that is saved with other pixels has a content that the library
+ * does not know, and is recognised like a new photo. Before it is stored, it is compared with the photos that lay at
+ * its path and lie nowhere else. Where it shows one of their faces, it is that photo still: the photo keeps its row,
+ * each face that is found again keeps its own, and with it all that was said of it. Faces that were found again get
+ * their new place and keep their vector and picture, so that no group changes; faces that are not in the picture any
+ * more stop counting, and come back with it; faces that it did not show before are added. Where it shows none, it is
+ * another picture: it is stored as a photo of its own, and the old one is gone from that path. A photo without any
+ * faces goes on in whatever lies there now.
  */
 
-/** Faces that were spoken of are looked for in places where they should be, at most so many of a photo. */
+/** Largest number of labelled faces of a photo that are looked for at their expected places. */
 const mostSought = 20;
-/** The picture as it was, and turned by quarters: as EXIF orientations. */
+/** EXIF orientations: unchanged, and quarter turns. */
 const turns = [1, 6, 3, 8];
 
-/** The photos that a photo that was just recognised may be the continuation of, those that lay at its path first. */
+/** Photos that a newly recognised photo may continue: those that lay at its path, first. */
 function photosBefore(db: ReadableDb, photoId: number, image: Uint8Array): number[] {
   const paths = new Set(listFilesOfPhoto(db, photoId).map(({ path }) => path));
   const there = [...paths].flatMap((path) => listPhotosAt(db, path)).filter((file) => file.isRecognised);
@@ -46,10 +46,10 @@ const imageOfRecognised = (db: ReadableDb, photoId: number, photo: RecognisedPho
   contentOf(db, photoId).image ?? imageOfThumbnail(photo);
 
 /**
- * Stores a photo as the continuation of one that the library has, where it is one, and takes its own row away.
- * Otherwise the photos that lay at its path are gone from there.
+ * Stores a photo as the continuation of an existing one, and deletes its own row. Otherwise the photos that lay at
+ * its path lose that path.
  * @param add adds a face to a photo
- * @returns the photo that it continues; null where it was not stored
+ * @returns the continued photo; null where there is none
  */
 export function continuePhoto(
   db: WritableDb,
@@ -80,7 +80,7 @@ export function continuePhoto(
   return null;
 }
 
-/** Makes the photos that lay where this one lies give way to it. */
+/** Removes this photo's path from the photos that lay there. */
 export function replaceAt(db: WritableDb, photoId: number): number {
   let replaced = 0;
   for (const { path, gone } of listFilesOfPhoto(db, photoId)) {
@@ -95,9 +95,9 @@ export function replaceAt(db: WritableDb, photoId: number): number {
 }
 
 /**
- * Looks for faces that the user has spoken of in a photo that may go on in another file, where the detector did not
- * find them: at their place, in the picture as it was and turned.
- * @returns the photo with those that were found
+ * Looks for labelled faces that the detector did not find in a photo that may continue another: at their earlier
+ * place, in the picture unchanged and turned.
+ * @returns the photo with the faces found
  */
 export async function seekSpokenOf(
   db: ReadableDb,
@@ -149,8 +149,8 @@ const vectorsOf = (db: ReadableDb, model: string, faces: readonly FaceSeenBefore
   );
 
 /**
- * Positions in the faces of a photo by positions in those seen before. Faces that had left the picture are sought among
- * what the others leave.
+ * Indices of a photo's faces by indices of the faces seen before. Faces that had left the picture are matched among
+ * the remaining ones.
  */
 function matchSeen(
   db: ReadableDb,
@@ -177,7 +177,7 @@ const liesAt = (db: ReadableDb, one: number, other: number): boolean => {
   return listFilesOfPhoto(db, other).some(({ path }) => paths.has(path));
 };
 
-/** Gives a photo the file, the content and the picture of the one that it goes on in. */
+/** Moves the file, content and picture of the new photo to the continued one. */
 function takeOver(
   db: WritableDb,
   before: number,

@@ -52,7 +52,7 @@ async function look(): Promise<void> {
   expect((await imports.finished()).failed).toEqual([]);
 }
 
-/** A photo into which ExifTool has written, as another program. */
+/** A photo written by ExifTool, as another program would. */
 async function photo(name: string, ...args: string[]): Promise<string> {
   const path = join(folder, name);
   const background = { r: 10 * ++pictures, g: 99, b: 20 };

@@ -10,7 +10,7 @@ import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 
 let folder: string;
 let library: Library;
-/** What is seen in the next photo, at the same place. */
+/** Faces that the recogniser finds in the next photo, at the same place. */
 let seen: Float32Array;
 const call = { signal: new AbortController().signal };
 

@@ -5,8 +5,8 @@ import { getVectors } from '../../db/vectors.ts';
 import { isSamePlace, likenessOf, type PlacedFace } from './same-faces.ts';
 
 /**
- * Whether a detection is one that the user said is no face: at the same place of a picture, and with the same look. So
- * it stays dismissed in a copy of the photo that was saved anew, which is a photo of its own.
+ * True if the user dismissed this detection before: same place in the picture and similar vector. It stays dismissed
+ * in a re-saved copy, which is a photo of its own.
  */
 export function isDismissedAlready(db: ReadableDb, { box, vector }: PlacedFace, model: string): boolean {
   const dismissed = listDismissedBoxes(db);

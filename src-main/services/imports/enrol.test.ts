@@ -27,7 +27,7 @@ const meet = async (retryFailed = false) =>
   enrolFile(db, path, await stat(path), { retryFailed, signal: new AbortController().signal });
 const attempts = () => db.prepare('SELECT attempts FROM jobs').pluck().get();
 
-/** Has the job of the photo fail. */
+/** Makes the photo's job fail. */
 async function fail(code: string, after: number): Promise<void> {
   expect(await meet()).toHaveProperty('queued');
   db.prepare("UPDATE jobs SET state = 'failed', error_code = ?, error_message = '', attempts = ?").run(

@@ -38,17 +38,17 @@ import { recognitionJob } from './recognition-job.ts';
 import { unite } from './united.ts';
 
 /**
- * What the library makes of a file: a photo that it knows, with what is new about it; a photo that waits; or one that
- * has failed before. Of a known one: it was missing and is back; it lay elsewhere before; its metadata are others, or it was
- * two photos; or nothing. `replaced`: photos that are gone because this one lies in their place. Or one that the user has removed, under
- * a removal that is in force, or null where it was purged since.
+ * Result of enrolling a file. `known`: an existing photo; its `news` tell whether it came back after it was missing,
+ * moved, or got new metadata or a second photo united with it; `replaced` counts photos that lost this path.
+ * `queued`: a photo that waits for recognition. `failed`: a photo that failed before. `removed`: the removal of a
+ * photo that the user removed, null after its purge.
  */
 export type Enrolment =
   | {
       known: number;
       news: 'returned' | 'moved' | 'updated' | null;
       replaced: number;
-      /** What other programs say of it is to be read again. */
+      /** Metadata of other programs is to be read again. */
       rereads?: boolean;
     }
   | { queued: number }
@@ -56,25 +56,25 @@ export type Enrolment =
   | { removed: number | null };
 
 export interface EnrolOptions {
-  /** Try photos again that could not be read before. */
+  /** Retry photos that failed before. */
   retryFailed: boolean;
-  /** The user named this file itself, and not a folder that it is in. */
+  /** The user named this file itself, not a folder around it. */
   asked?: boolean;
   signal: AbortSignal;
-  /** What lies or lay at a path; by default the database is asked. */
+  /** Photos at a path, now or before; read from the database by default. */
   filesAt?: (path: string) => readonly FileOfPhoto[];
-  /** What lies beside the photos of the file's folder; by default the folder is asked. */
+  /** Files beside the photos of the folder; read from the disk by default. */
   companions?: Companions;
 }
 
-/** Failures that may pass by themselves; a photo that failed so is tried again when it is met again. */
+/** Failures that may be temporary; such a photo is retried when it is met again. */
 const passing = new Set(['path-missing', 'photo-unreadable', 'internal', 'cancelled']);
-/** A photo that was given up because the process ended at it would end the process again [Note: Blame]. */
+/** A photo that ended the process would end it again [Note: Blame]. */
 const mayPass = ({ code, attempts }: FailedJobRow): boolean => passing.has(code) && attempts < maxAttempts;
 
 /**
- * Makes a file known to the library and queues its photo where it has not been recognised. Content decides: a file is
- * read unless its path, size and times are those of one that was read [Note: Identity of the picture].
+ * Enrols a file and queues its photo unless it is recognised already. The content decides: a file is read unless its
+ * path, size and times equal those of a file read before [Note: Identity of the picture].
  */
 export async function enrolFile(
   db: WritableDb,
@@ -120,7 +120,7 @@ export async function enrolFile(
   return writeUnflushed(db, () => enrol.immediate());
 }
 
-/** Queues a known photo whose metadata, or whose files beside it, have changed. */
+/** Queues a known photo after a change of its metadata or of files beside it. */
 function readAgain<T extends Enrolment>(db: WritableDb, outcome: T): T {
   if (!('known' in outcome)) return outcome;
   insertJob(db, recognitionJob, outcome.known);
@@ -130,20 +130,20 @@ function readAgain<T extends Enrolment>(db: WritableDb, outcome: T): T {
 const isSameStamp = (one: FileStamp, other: FileStamp): boolean =>
   one.bytes === other.bytes && one.modifiedMs === other.modifiedMs && one.changedMs === other.changedMs;
 
-/** The photo that a file shows: by its content, or by its picture where only metadata are others. */
+/** The photo of a file: found by content, or by picture where only metadata differs. */
 function knownPhoto(db: ReadableDb, { hash, image }: FileIdentity): number | undefined {
   const content = findContent(db, hash);
   if (content && isPictureOf(db, content, image)) return content.photoId;
   return image ? findPhotosByImage(db, image)[0] : undefined;
 }
 
-/** Whether a content is still the picture that its photo shows: that may have been edited since. */
+/** True if a content still shows the photo's picture; the file may have been edited since. */
 function isPictureOf(db: ReadableDb, content: ContentRow, image: Buffer | null): boolean {
   const [shown, own] = [contentOf(db, content.photoId).image, content.image ?? image];
   return shown === null || own === null || shown.equals(own);
 }
 
-/** What other programs wrote, of a file with a new content and a picture that the library knows. */
+/** Metadata of other programs in a file with a new content and a known picture. */
 async function readWritten(
   db: ReadableDb,
   path: string,
@@ -159,7 +159,7 @@ async function readWritten(
   }
 }
 
-/** Other places of a photo at which nothing is any more: it was moved. */
+/** Other paths of a photo where no file exists any more: the photo was moved. */
 async function findAbsent(db: ReadableDb, path: string, photoId: number | undefined): Promise<string[]> {
   if (photoId === undefined) return [];
   const others = listFilesOfPhoto(db, photoId).filter((file) => file.gone === null && file.path !== path);
@@ -173,7 +173,7 @@ interface SeenContent {
   identity: FileIdentity;
   written: WrittenMetadata | null;
   absent: readonly string[];
-  /** Stamp of what lies beside the file. */
+  /** Stamp of the files beside the photo. */
   beside: string;
 }
 
@@ -208,7 +208,7 @@ function enrolContent(
   return { ...outcome, news };
 }
 
-/** A copy that is turned otherwise than the photo, which lies elsewhere too, is a photo of its own. */
+/** A copy with another orientation is a photo of its own, if the photo also lies elsewhere. */
 function isTurnedCopy(
   db: ReadableDb,
   path: string,
@@ -219,7 +219,7 @@ function isTurnedCopy(
   return listFilesOfPhoto(db, photoId).some((file) => file.gone === null && file.path !== path);
 }
 
-/** Keeps what the picture of a photo is known by, where that is not known yet. */
+/** Stores the identity of a photo's picture where it is missing. */
 function learnImage(db: WritableDb, photoId: number, image: Buffer | null): void {
   const photo = getPhoto(db, photoId);
   if (!photo || contentOf(db, photoId).image) return;

@@ -32,15 +32,15 @@ import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 import { Imports } from './imports.ts';
 import { findPhotoFile } from '../files/photo-files.ts';
 
-/** Distances of made-up faces are of the built-in model: 0.14 between two of one person, 1.4 between two people. */
+/** Distances of synthetic faces in the built-in model: 0.14 within a person, 1.4 between people. */
 const at = 0.4;
 let folder: string;
 let db: WritableDb;
 let people: People;
 let corrections: Corrections;
-/** The people seen in a file, by its name. */
+/** People found in a file, by its name. */
 let scenes: Map<string, { person: number; box: Box; drift?: number }[]>;
-/** How often each file was looked at. */
+/** Number of recognitions of each file. */
 let looks: string[];
 
 beforeEach(() => {
@@ -56,7 +56,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A vector of a person as seen in one picture; with a drift, as seen after that was saved anew. */
+/** A person's vector in one picture; with a drift, the vector after re-saving it. */
 function seen(person: number, drift = 0): Float32Array {
   const vector = Float32Array.from(vectorOf(person, 1), (x, i) => x + drift * Math.sin(i));
   const length = Math.hypot(...vector);
@@ -84,7 +84,7 @@ const recogniser: Recogniser = {
   },
   async close() {},
 };
-/** People whom the detector does not see: their faces have to be drawn. */
+/** People that the detector misses; their faces are drawn by hand. */
 const hidden = new Set<number>();
 beforeEach(() => hidden.clear());
 const overlaps = (one: Box, other: Box) => Math.abs(one.x - other.x) + Math.abs(one.y - other.y) < 0.05;
@@ -172,7 +172,7 @@ describe('a photo whose metadata were changed by another program', () => {
     expect([countPhotos(db), countFaces(db), countMissingPhotos(db)]).toEqual([1, 1, 0]);
     expect(listPhotos(db, 0, 9)[0]).toMatchObject({ id: 1, path });
     expect((await findPhotoFile(db, 1)).whereabouts).toBe('there');
-    // Only where the picture is in one piece it need not be decoded to be known.
+    // A picture stored in one piece is identified without decoding.
     expect(looks).toHaveLength(ending === 'tif' ? 2 : 1);
     expect(await importAll()).toEqual({ ...nothing, skipped: 1 });
   });
@@ -376,7 +376,7 @@ describe('files that go and come', () => {
       leftOut: { excluded: 3 },
     });
     expect(await listed()).toEqual([]);
-    // What was said of a folder holds for later looks.
+    // Options of a folder hold for later looks.
     expect(await importAll()).toEqual({ ...nothing, skipped: 1, leftOut: { excluded: 3 } });
     expect(await importAll([folder], { folder: { followLinks: false, excluded: [] } })).toEqual({
       ...nothing,
@@ -388,7 +388,7 @@ describe('files that go and come', () => {
 
   it('stay as they are in a folder that cannot be read', async () => {
     await three();
-    // Too long a name: no account can read a folder of that name, root neither.
+    // The name is too long: no account can read such a folder, not even root.
     db.prepare('UPDATE folders SET path = ?').run(join(folder, 'x'.repeat(300)));
     const imports = makeImports();
     imports.lookAgain(null, true);

@@ -25,8 +25,8 @@ type ImportMethod =
 const answer = (_done: void) => ({});
 
 /**
- * The part of the contract that brings photos in and keeps to the folders that they came from.
- * @param watch called where what is watched may have changed
+ * Methods of the contract that import photos and follow their folders.
+ * @param watch called after a change of the watched folders
  */
 export function importHandlers(
   db: ReadableDb,
@@ -67,14 +67,16 @@ export function importHandlers(
   };
 }
 
-/** @throws FamiliarError `not-found` */
+/**
+ * @throws FamiliarError `not-found`
+ */
 function startSamples(imports: Imports): void {
   const samples = samplePhotos();
   if (samples.length === 0) throw new FamiliarError('not-found', 'the sample photos are not there');
   imports.start(samples);
 }
 
-/** A view has no working directory that a path could start in. */
+/** Paths are absolute, since the page has no working directory. */
 function absolute(paths: string[]): string[] {
   const relative = paths.find((path) => !isAbsolute(path));
   if (relative !== undefined) throw new FamiliarError('bad-request', `${relative} is no absolute path`);

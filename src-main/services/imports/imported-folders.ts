@@ -21,14 +21,14 @@ import { withSeparator } from '../../photos/scan.ts';
 
 const keys = { watch: 'folders.watch', exclude: 'folders.exclude' } as const;
 
-/** Whether folders are watched while the app is open, and looked at when it starts. */
+/** Settings: watch folders while the app is open, and look at them at start. */
 export const isWatching = (db: ReadableDb): boolean => getSetting(db, keys.watch) !== 'off';
 
-/** Globs of what is left out of all folders. */
+/** Globs excluded in all folders. */
 export const excludedEverywhere = (db: ReadableDb): string[] =>
   JSON.parse(getSetting(db, keys.exclude) ?? '[]') as string[];
 
-/** The imported folders as they are shown. */
+/** The imported folders, as the page shows them. */
 export function describeFolders(db: ReadableDb): ImportedFolder[] {
   return listImportedFolders(db).map((folder) => {
     const { path, addedAt, lookedAt, state, watched, followLinks, excluded } = folder;
@@ -39,12 +39,14 @@ export function describeFolders(db: ReadableDb): ImportedFolder[] {
 
 const noOptions: FolderOptions = { followLinks: false, excluded: [] };
 
-/** The folders that the user imported, and what holds for them. */
+/** The imported folders and their options. */
 export class ImportedFolders {
   readonly #db: WritableDb;
   readonly #library: string | null;
 
-  /** @param library the library's own directory, which is never walked with a folder around it */
+  /**
+   * @param library the library's own directory, which no walk of a surrounding folder enters
+   */
   constructor(db: WritableDb, library: string | null) {
     this.#db = db;
     this.#library = library;
@@ -54,14 +56,16 @@ export class ImportedFolders {
     return listImportedFolders(this.#db);
   }
 
-  /** @throws FamiliarError `not-found` */
+  /**
+   * @throws FamiliarError `not-found`
+   */
   get(path: string): FolderRow {
     const folder = getImportedFolder(this.#db, path);
     if (!folder) throw new FamiliarError('not-found', `${path} was not imported`);
     return folder;
   }
 
-  /** The imported folder that a path is, or is in, so that a walk of it comes by; undefined where there is none. */
+  /** The imported folder at or around a path; undefined where there is none. */
   covering(path: string): FolderRow | undefined {
     const around = this.list().filter((folder) => isIn(path, folder.path));
     return around.reduce<FolderRow | undefined>(
@@ -71,9 +75,9 @@ export class ImportedFolders {
   }
 
   /**
-   * Remembers a folder that is imported, unless one around it has it already and nothing else is said of it. What the
-   * library keeps in its own directory is no imported folder.
-   * @param options what is said of it now; otherwise what is remembered holds
+   * Stores an imported folder, unless a surrounding folder covers it with the same options. The library's own
+   * directory is never stored.
+   * @param options options given now; otherwise the stored ones hold
    */
   remember(path: string, options?: FolderOptions): FolderRow | null {
     if (this.#library !== null && isIn(path, this.#library)) return null;
@@ -95,25 +99,25 @@ export class ImportedFolders {
     return [within, join(within, 'a photo')].every((one) => rules.reasonWithin(one, 'folder') === null);
   }
 
-  /** Globs of what is left out of a folder. */
+  /** Globs excluded in a folder. */
   globsOf(folder: FolderRow | null): string[] {
     return [...excludedEverywhere(this.#db), ...(folder?.excluded ?? [])];
   }
 
-  /** Imported folders within a folder, and the library: a walk through the folder passes them over. */
+  /** Imported folders within a folder, and the library; a walk of the folder skips them. */
   pathsExcept(root: string): string[] {
     const inner = this.list().map((folder) => folder.path);
     if (this.#library !== null) inner.push(this.#library);
     return inner.filter((path) => path !== root && isIn(path, root));
   }
 
-  /** Paths of photos in no imported folder: files that were imported one by one. */
+  /** Paths of photos outside all imported folders: files imported one by one. */
   loosePaths(): string[] {
     const roots = this.list().map(({ path }) => path);
     return listLoosePaths(this.#db, (folder) => roots.some((root) => isIn(folder, root)));
   }
 
-  /** Notes which folders are there, without walking them; one that was moved, photos and all, is forgotten. */
+  /** Checks which folders exist, without walking them; a folder moved with its photos is dropped. */
   async refresh(): Promise<void> {
     for (const { path, state } of this.list()) {
       const isThere = await onDisk(path, () => stat(path)).then(
@@ -126,7 +130,9 @@ export class ImportedFolders {
     }
   }
 
-  /** @throws FamiliarError `not-found` */
+  /**
+   * @throws FamiliarError `not-found`
+   */
   watch(path: string | null, on: boolean): void {
     if (path === null) putSetting(this.#db, keys.watch, on ? 'on' : 'off');
     else setWatched(this.#db, this.get(path).path, on);
@@ -137,6 +143,6 @@ export class ImportedFolders {
   }
 }
 
-/** Whether a path is a folder, or is in it. */
+/** True if a path is a folder or lies in it. */
 const isIn = (path: string, folder: string): boolean =>
   path === folder || withSeparator(path).startsWith(withSeparator(folder));

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Sees one face in every file, and nothing in those called bad. */
+/** A recogniser that finds one face in every file, and fails on names with "bad". */
 const recogniser: Recogniser = {
   device: null,
   photosAtOnce: 3,

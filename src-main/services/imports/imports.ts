@@ -17,25 +17,25 @@ import { ImportTally } from './tally.ts';
 import { type LookedAt, lookAtPhoto, recognitionJob, type Stored, storeLookedAt } from './recognition-job.ts';
 
 export interface ImportListener {
-  /** Something about the import has changed. */
+  /** Called after any change of the import's state. */
   progressed(): void;
-  /** Faces were stored. */
+  /** Called after faces were stored. */
   facesStored(): void;
   /**
-   * A photo was met that the user has removed.
-   * @param asked whether its file was named itself
+   * Called for a photo that the user removed.
+   * @param asked true if its file was named itself
    */
   foundRemoved(removal: number, asked: boolean): Promise<void>;
-  /** Photos have gone, come back or changed. */
+  /** Called after photos went missing, came back or changed. */
   presenceChanged(): void;
 }
 
-/** Its `retryFailed`: try photos again that could not be read before. */
+/** See `retryFailed` of enrolment. */
 export type ImportOptions = Partial<LookOptions>;
 
 /**
- * Imports photos: one import at a time, to which further paths can be added while it runs. What waits, and
- * which folders are still to be walked, is in the database, so an import that was interrupted goes on.
+ * Imports photos. One import runs at a time; further paths can be added to it. Waiting photos and folders are in the
+ * database, so that an interrupted import continues.
  */
 export class Imports {
   readonly folders: ImportedFolders;
@@ -51,7 +51,9 @@ export class Imports {
   #stopping: Promise<void> | null = null;
   #problem: FamiliarError | null = null;
 
-  /** @param library the library's own directory; null for one in memory */
+  /**
+   * @param library the library's own directory; null for one in memory
+   */
   constructor(
     db: WritableDb,
     recogniser: Recogniser,
@@ -86,14 +88,14 @@ export class Imports {
     });
   }
 
-  /** Adds paths to the import, starting one where none runs. While one is being stopped, it waits for that. */
+  /** Adds paths to the import, and starts one if none runs. During a stop it waits for the end. */
   start(paths: readonly string[], options: ImportOptions = {}): void {
     if (this.#stopping) {
       void this.#stopping.then(() => this.start(paths, options));
       return;
     }
     const roots = paths.map((path) => resolve(path));
-    // What nobody asked for is done at the next start in any case.
+    // A look that nobody asked for happens at the next start anyway.
     if (!options.quiet) insertScans(this.#db, roots);
     this.#begin();
     if (!options.quiet) this.#tally.quiet = false;
@@ -106,21 +108,21 @@ export class Imports {
   }
 
   /**
-   * Looks at what was imported again: at these paths, or at all imported folders and files.
-   * @param quiet nobody asked for it
+   * Looks again at these paths, or at all imported folders and files.
+   * @param quiet true if nobody asked for it
    */
   lookAgain(paths: readonly string[] | null, quiet: boolean): void {
     const wanted = paths ?? this.knownPaths();
     if (wanted.length > 0) this.start(wanted, { quiet, again: true });
   }
 
-  /** The imported folders, but for some, and the files that were imported one by one. */
+  /** The imported folders except some, and the files imported one by one. */
   knownPaths(except: ReadonlySet<string> = new Set()): string[] {
     const folders = this.folders.list().map(({ path }) => path);
     return [...folders.filter((path) => !except.has(path)), ...this.folders.loosePaths()];
   }
 
-  /** Goes on with folders and photos that an earlier process left waiting. */
+  /** Continues with folders and photos left by an earlier process. */
   resumeInterrupted(): void {
     const roots = listScans(this.#db);
     if (roots.length > 0 || this.#runner.remaining > 0) this.start(roots);
@@ -144,7 +146,7 @@ export class Imports {
     void this.#finishIfDone();
   }
 
-  /** Ends the import; photos already recognised stay, those waiting are forgotten. */
+  /** Cancels the import. Recognised photos stay; waiting ones are dropped. */
   async cancel(): Promise<void> {
     if (!this.#isOpen) return;
     await this.stop();
@@ -154,10 +156,7 @@ export class Imports {
     this.#end('cancelled');
   }
 
-  /**
-   * Ends work at the next safe point, which is waited for {@link closingGrace} at most; what waits is left for the
-   * next start.
-   */
+  /** Stops work at the next safe point, at most {@link closingGrace} from now; the next start does the rest. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop().finally(() => (this.#stopping = null));
     return this.#stopping;
@@ -169,7 +168,7 @@ export class Imports {
   }
 
   /**
-   * Resolves when the import has ended or been stopped.
+   * Resolves when the import ended or stopped.
    * @throws FamiliarError where Familiar itself could not go on: `model-*`, `device-unavailable`,
    * `library-unwritable`
    */
@@ -185,13 +184,13 @@ export class Imports {
     return { ...this.#tally.progress(this.#publicState, this.#runner.remaining), problem };
   }
 
-  /** Of this import and of photos that failed earlier, newest first, each path once. */
+  /** Failures of this import and earlier ones, newest first, each path once. */
   failures(): Failure[] {
     const all = [...this.#tally.failed.toReversed(), ...listFailedPhotos(this.#db, recognitionJob)];
     return [...new Map(all.map((failure) => [failure.path, failure])).values()];
   }
 
-  /** Photos that the library knows and could not recognise. */
+  /** Number of known photos that failed. */
   get failedPhotos(): number {
     return countFailedJobs(this.#db, recognitionJob);
   }
@@ -230,7 +229,7 @@ export class Imports {
     if (isDone && !this.#scanStop.signal.aborted) this.#end('done');
   }
 
-  /** Stops at something that would meet every further photo as well. */
+  /** Stops at an error that every further photo would meet. */
   #break(problem: FamiliarError): void {
     this.#problem = problem;
     this.pause();
@@ -265,7 +264,7 @@ export class Imports {
     }
   }
 
-  /** Two files with the same content are one photo; the second is known as soon as the first is queued. */
+  /** Two files with the same content are one photo; the second is known once the first is queued. */
   #note(path: string, outcome: Enrolment): void {
     if ('known' in outcome) {
       this.#tally.noteKnown(outcome);

@@ -25,26 +25,26 @@ import type { ImportedFolders } from './imported-folders.ts';
 import type { ImportTally } from './tally.ts';
 
 /**
- * [Note: What is missing and what is offline]
- * An imported folder is looked at by these rules. Where the folder itself is not there, it is *offline*: its disk was
- * unplugged, or it was moved, and nothing is concluded about the photos in it. It is offline as well where it is on
- * another file system than before and none of the files known to be in it is there: that is an empty place at which a
- * disk was mounted, or another disk at the same place. (Another number of the file system alone says nothing: systems
- * number disks anew when they start.) Where the folder is there, a file that is not is *missing*; all its photo lacks
- * is a file, and it counts again as soon as one is found, there or anywhere. A folder within that cannot be read is
- * *unreadable*, and again nothing is concluded about the photos in it.
+ * [Note: What is missing and what is offline] An imported folder is looked at by these rules. Where the folder itself
+ * is not there, it is *offline*: its disk was unplugged, or it was moved, and nothing is concluded about the photos
+ * in it. It is offline as well where it is on another file system than before and none of the files known to be in it
+ * is there: that is an empty place at which a disk was mounted, or another disk at the same place. (Another number of
+ * the file system alone says nothing: systems number disks anew when they start.) Where the folder is there, a file
+ * that is not is *missing*; all its photo lacks is a file, and it counts again as soon as one is found, there or
+ * anywhere. A folder within that cannot be read is *unreadable*, and again nothing is concluded about the photos in
+ * it.
  */
 
-/** Files of which one must be there for a folder on another file system to be the same folder. */
+/** Number of sampled files; one must exist for a folder on another file system to be the same folder. */
 const filesSampled = 50;
 
 export interface LookOptions {
   retryFailed: boolean;
-  /** Nobody asked for it: what is not there is nobody's mistake, and what is left out is not counted. */
+  /** Nobody asked for this look: missing paths are no errors, and excluded files are not counted. */
   quiet: boolean;
-  /** These were imported before: none of them was named by the user now. */
+  /** The paths were imported before; the user did not name them now. */
   again?: boolean;
-  /** What the user said of the folders now; otherwise what is remembered holds. */
+  /** Folder options given now; otherwise the stored ones hold. */
   folder?: FolderOptions;
 }
 
@@ -54,19 +54,19 @@ interface LookContext {
   tally: ImportTally;
   signal: AbortSignal;
   /**
-   * Called with what was made of each file.
-   * @param asked whether it was named itself
+   * Called with the result of each file.
+   * @param asked true if the file was named itself
    */
   note(path: string, outcome: Enrolment, asked: boolean): Promise<void>;
-  /** A photo has gone. */
+  /** Called for each photo that went missing. */
   went(): void;
 }
 
-/** One look at a file or a folder that is, or is to be, in the library. */
+/** One look at a file or folder of the library, or a new one. */
 export class Look {
   readonly #context: LookContext;
   readonly #options: LookOptions;
-  /** What lies beside the photo that was looked at last, for the next one in its folder. */
+  /** Listing of the last photo's folder, reused for the next photo in it. */
   #beside: { folder: string; companions: Promise<Companions> } | null = null;
 
   constructor(context: LookContext, options: LookOptions) {
@@ -74,7 +74,9 @@ export class Look {
     this.#options = options;
   }
 
-  /** @param path absolute */
+  /**
+   * @param path absolute
+   */
   async at(path: string): Promise<void> {
     const { folders, tally } = this.#context;
     const covering = folders.covering(path);
@@ -96,11 +98,11 @@ export class Look {
     }
   }
 
-  /** Whether a walk of its imported folder would come by a place that has changed. */
+  /** True if a walk of the imported folder would reach a changed path. */
   async #isLeftOut(path: string, folder: FolderRow): Promise<boolean> {
     if (path === folder.path) return false;
     const within = relative(folder.path, path);
-    // A name says nothing of a place that is gone: by either rule, it was left out.
+    // The name of a missing path does not tell its kind: either rule may exclude it.
     const rules = new LeaveOut(this.#context.folders.globsOf(folder));
     if (rules.reasonWithin(within, 'file') !== null) return true;
     if (rules.reasonWithin(within, 'folder') !== null && !looksLikePhoto(path)) return true;
@@ -199,13 +201,13 @@ export class Look {
     return state;
   }
 
-  /** Of the files that were in a folder, those that were not met are gone. */
+  /** Files of the folder that the walk did not meet are missing. */
   #sweep(folder: string, { seen, leftOut }: FolderSeen): void {
     const gone = listFilesIn(this.#context.db, folder).filter(({ path }) => !seen.has(path));
     this.#lose(gone, ({ path }) => (leftOut.has(path) ? 'left-out' : 'missing'));
   }
 
-  /** A file, or a folder within an imported one, is not there. */
+  /** A file, or a folder within an imported one, is missing. */
   #loseAt(path: string): void {
     const { db } = this.#context;
     this.#lose(listPhotosAt(db, path), () => 'missing');
@@ -216,7 +218,7 @@ export class Look {
 
   #lose(files: readonly FileOfPhoto[], why: (file: FileOfPhoto) => GoneReason): void {
     const { db, tally, went } = this.#context;
-    // What was removed comes back as it was when that is taken back.
+    // A removed photo returns unchanged when the removal is undone.
     const lost = files.filter(({ gone, isRemoved }) => gone === null && !isRemoved);
     if (lost.length === 0) return;
     db.transaction(() => {
@@ -234,13 +236,13 @@ export class Look {
   }
 }
 
-/** What was met in the folder whose files come out. */
+/** Files met in the current folder. */
 class FolderSeen {
   readonly seen = new Set<string>();
   readonly leftOut = new Set<string>();
   #files: Map<string, FileOfPhoto[]> | null = null;
 
-  /** What lies or lay at a path, of all files of the folder read at once. */
+  /** Photos at paths of a folder, now or before, read at once. */
   filesAt(db: WritableDb, path: string): readonly FileOfPhoto[] {
     this.#files ??= Map.groupBy(listFilesIn(db, folderOf(path)), (file) => file.path);
     return this.#files.get(path) ?? [];

@@ -6,13 +6,13 @@ import { replaceThumbnail } from '../../db/pictures.ts';
 import { toStored, toUpright } from '../../interchange/orientation.ts';
 import type { DecodedPhoto } from '../../photos/decode.ts';
 
-/** What another program may have written into a photo beside its picture. */
+/** Metadata of a photo that other programs may change. */
 export interface WrittenMetadata extends Pick<DecodedPhoto, 'orientation' | 'width' | 'height'> {
-  /** JPEG of the upright photo. */
+  /** JPEG thumbnail of the upright photo. */
   thumbnail: Uint8Array;
 }
 
-/** Keeps a photo to its metadata. Where it is turned by its orientation, its faces turn with it. */
+/** Stores new metadata of a photo. A change of orientation turns its faces as well. */
 export function takeMetadata(db: WritableDb, photoId: number, written: WrittenMetadata): void {
   const before = orientationOf(db, photoId);
   const { orientation, width, height, thumbnail } = written;

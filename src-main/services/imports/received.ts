@@ -2,10 +2,10 @@ import { type Dirent, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The batches of photos that a browser handed over and that were never imported, because the process ended before all
- * of them had come. What had come only in part goes, and so do batches in which nothing is left.
- * @param root where they are received
- * @returns folders to be imported, which do no harm where they were imported already
+ * Batches of photos that a browser sent and that were not imported, because the process ended first. Partly received
+ * files and empty batches are deleted.
+ * @param root folder of received batches
+ * @returns folders to import; importing them again is harmless
  */
 export function abandonedBatches(root: string): string[] {
   return entriesOf(root).flatMap((entry) => {

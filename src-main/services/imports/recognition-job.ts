@@ -15,24 +15,24 @@ import { unite } from './united.ts';
 import { type ReadAround, readAround, saidOf, seekMarked, storeWritten } from './written-names.ts';
 
 /**
- * Kind of the persisted job whose subject is a photo. One that has been recognised is not recognised again: what other
- * programs have written of it since is read.
+ * Kind of the persisted job that recognises a photo. A recognised photo is not recognised again; the job reads its
+ * new metadata.
  */
 export const recognitionJob = 'recognise';
 
-/** A photo with what other programs say of it. */
+/** A recognised photo with metadata of other programs. */
 export interface ReadPhoto extends RecognisedPhoto {
   around?: ReadAround;
-  /** Those of its faces that another program has marked and the detector did not find. */
+  /** Faces that another program marked and the detector missed. */
   pointedAt?: ReadonlySet<RecognisedFace>;
 }
 
-/** A photo that was known, and of which only that was read. */
+/** A known photo of which only metadata was read. */
 export interface ReadAgain {
   around: ReadAround;
-  /** Faces that were marked since. */
+  /** Faces marked since the last look. */
   faces: RecognisedFace[];
-  /** Model of their vectors; null where there are none. */
+  /** Model of the faces' vectors; null where there are none. */
   model: string | null;
   isKnown: true;
 }
@@ -40,7 +40,7 @@ export interface ReadAgain {
 export type LookedAt = ReadPhoto | ReadAgain;
 
 /**
- * @param begun called when recognition begins with it, after it may have waited
+ * @param begun called when recognition begins, possibly after a wait
  * @throws FamiliarError `path-missing`, and all that {@link Recogniser.recognise} throws
  */
 export async function lookAtPhoto(
@@ -50,7 +50,7 @@ export async function lookAtPhoto(
   begun: () => void,
 ): Promise<LookedAt> {
   const path = await presentPath(db, photoId);
-  // One that has become one with another since is not there any more.
+  // The photo may have been united with another since.
   if (isRecognised(db, photoId) !== false) {
     return readAgain(db, recogniser, photoId, path, getPhoto(db, photoId));
   }
@@ -70,7 +70,7 @@ export async function lookAtPhoto(
   };
 }
 
-/** What cannot be read now is read when the file is there again. */
+/** An unreadable file is read at a later look. */
 async function readAgain(
   db: ReadableDb,
   recogniser: Recogniser,
@@ -92,19 +92,19 @@ async function readAgain(
   return { around, ...marked, isKnown: true };
 }
 
-/** What came of a photo that was stored. */
+/** Result of storing a photo. */
 export interface Stored {
-  /** The photo of the library that went on in it [Note: A photo that goes on in another file]; null for a new one. */
+  /** The photo that it continues [Note: A photo that goes on in another file]; null for a new photo. */
   continued: number | null;
-  /** Photos that are gone because this one lies in their place. */
+  /** Photos that lost this path. */
   replaced: number;
-  /** It was read again, and nothing was new. */
+  /** Read again without news. */
   isSame?: boolean;
-  /** The end of its file is missing. */
+  /** The file's end is missing. */
   isCutShort?: boolean;
 }
 
-/** Stores what was read of a known photo, or one that was recognised. */
+/** Stores a recognised photo, or new metadata of a known one. */
 export function storeLookedAt(db: WritableDb, photoId: number, photo: LookedAt): Stored {
   if (!('isKnown' in photo)) return storeRecognised(db, photoId, photo);
   const { around, faces, model } = photo;
@@ -145,7 +145,7 @@ function adderOf(db: WritableDb, model: string, pointedAt: ReadonlySet<Recognise
     if (isDismissed) markDismissed(db, faceId);
     insertChip(db, faceId, chip);
     insertVector(db, { faceId, modelId: model, pipelineVersion, vector });
-    // Another model has come into force while this photo was looked at.
+    // Another model came into force during recognition.
     const active = activeModel(db);
     if (model !== active) insertJob(db, embeddingJob(active), photoId);
   };

@@ -6,12 +6,12 @@ import { matchBoxes } from '../../interchange/overlap.ts';
 import { asModel } from '../model-session/active-model.ts';
 
 /**
- * [Note: A face in a picture that was saved anew]
- * Where a picture was turned, cropped, resized or saved with another quality, its faces are found again by place and
- * likeness. Of 12 faces in four sample photos the vectors were 0.113 apart at most, and 0.027 in the middle, after
- * saving as JPEG of quality 70; 0.060 and 0.044 at half the width. Up to `anywhere`, which no two people and hardly
- * two photos of one reach, a face may be at any place. At the same place of the picture, where a filter may have
- * changed its look more, it is taken for the same up to `atItsPlace`, at which no two strangers in a million would be.
+ * [Note: A face in a picture that was saved anew] Where a picture was turned, cropped, resized or saved with another
+ * quality, its faces are found again by place and likeness. Of 12 faces in four sample photos the vectors were 0.113
+ * apart at most, and 0.027 in the middle, after saving as JPEG of quality 70; 0.060 and 0.044 at half the width. Up
+ * to `anywhere`, which no two people and hardly two photos of one reach, a face may be at any place. At the same
+ * place of the picture, where a filter may have changed its look more, it is taken for the same up to `atItsPlace`,
+ * at which no two strangers in a million would be.
  */
 const anywhere = 0.12;
 const atItsPlace = 0.25;
@@ -21,20 +21,19 @@ export interface PlacedFace {
   vector: Float32Array;
 }
 
-/** How far apart the vectors of one face are at most, in distances of a model. */
+/** Largest distance between vectors of one face, in distances of a model. */
 export const likenessOf = (db: ReadableDb, model: string): { anywhere: number; atItsPlace: number } => ({
   anywhere: asModel(db, model, anywhere),
   atItsPlace: asModel(db, model, atItsPlace),
 });
 
-/** Whether two boxes are at the same place of a picture. */
+/** True if two boxes are at the same place of a picture. */
 export const isSamePlace = (one: Box, other: Box): boolean =>
   matchBoxes([one], [other], sameFaceIou).length > 0;
 
 /**
- * Which faces of an earlier look are which of a later one: those at the same place first, then those most alike. Each
- * face is in one pair at most.
- * @returns positions in `later` by positions in `earlier`
+ * Matches faces of two looks at a picture: by place first, then by similarity. Each face is in one pair at most.
+ * @returns indices in `later` by indices in `earlier`
  */
 export function matchFacesAgain(
   earlier: readonly PlacedFace[],

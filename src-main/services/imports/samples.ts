@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * The sample photos: those that come inside `@vladmandic/face-api`, from the package itself in a clone and
- * from the application's resources once it is packaged. Empty where neither is there.
+ * The sample photos of `@vladmandic/face-api`: from the package in a clone, from the application's resources in a
+ * packaged app. Empty where neither exists.
  */
 export function samplePhotos(): string[] {
   const folder = [packagedFolder(), sourceFolder()].find((path) => path !== null && existsSync(path));
@@ -15,7 +15,7 @@ export function samplePhotos(): string[] {
     .map((name) => join(folder, name));
 }
 
-/** Set by Electron alone. */
+/** Only Electron sets it. */
 function packagedFolder(): string | null {
   const { resourcesPath } = process as { resourcesPath?: string };
   return resourcesPath ? join(resourcesPath, 'samples') : null;

@@ -3,10 +3,10 @@ import type { Enrolment } from './enrol.ts';
 import { Rate } from './rate.ts';
 import type { Stored } from './recognition-job.ts';
 
-/** Folders told of by name at most. */
+/** Largest number of folders reported by name. */
 const mostNamed = 100;
 
-/** What one import has done so far. Its clock stands still while the import is paused. */
+/** Counts of one import. Its clock stops while the import is paused. */
 export class ImportTally {
   photos = 0;
   faces = 0;
@@ -14,23 +14,23 @@ export class ImportTally {
   returned = 0;
   moved = 0;
   updated = 0;
-  /** Photos of which the end of the file is missing. */
+  /** Photos whose file's end is missing. */
   cutShort = 0;
-  /** Nobody asked for it: see the progress of the contract. */
+  /** True if nobody asked for this import, see the progress in the contract. */
   quiet = true;
   readonly failed: Failure[] = [];
   readonly leftOut: Partial<Record<LeftOutOfImport, number>> = {};
   readonly offline: string[] = [];
   readonly unreadable: string[] = [];
   readonly #missing = new Set<number>();
-  /** Known photos of which new metadata were counted already. */
+  /** Known photos whose new metadata is counted already. */
   readonly #read = new Set<number>();
   readonly #rate = new Rate();
   #replaced = 0;
   #secondsBefore = 0;
   #startedAt: number | null = performance.now();
 
-  /** Photos that are gone, found so in this import. */
+  /** Photos found missing in this import. */
   get missing(): number {
     return this.#missing.size + this.#replaced;
   }
@@ -55,7 +55,7 @@ export class ImportTally {
     this.#startedAt ??= performance.now();
   }
 
-  /** A photo was recognised; one that went on in another file is no new one. */
+  /** Counts a recognised photo; a continued photo is not new. */
   notePhoto(faces: number, { continued, replaced, isSame = false, isCutShort = false }: Stored): void {
     if (isCutShort) this.cutShort++;
     this.#replaced += replaced;
@@ -69,7 +69,7 @@ export class ImportTally {
     this.#rate.note(this.seconds);
   }
 
-  /** A file holds a photo that the library knows. One that was missed in this import was only moved. */
+  /** Counts a file of a known photo. A photo counted as missing in this import was only moved. */
   noteKnown({ known, news, replaced, rereads = false }: Extract<Enrolment, { known: number }>): void {
     this.skipped++;
     this.#replaced += replaced;

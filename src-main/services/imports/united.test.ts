@@ -37,7 +37,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Finds two people in each picture, and a third where it is shown the place. */
+/** A recogniser that finds two people in each picture, and a third at a given place. */
 const recogniser: Recogniser = {
   device: null,
   photosAtOnce: 1,
@@ -66,7 +66,7 @@ async function look() {
   return { photos, updated, missing };
 }
 
-/** One picture, whatever is written beside it. */
+/** One picture with different metadata. */
 const save = (words: string, grey = 99): Promise<unknown> =>
   sharp(Buffer.alloc(320 * 240 * 3, grey), { raw: { width: 320, height: 240, channels: 3 } })
     .withMetadata({ exif: { IFD0: { ImageDescription: words } } })
@@ -75,8 +75,8 @@ const save = (words: string, grey = 99): Promise<unknown> =>
     .then((bytes) => writeFileSync(path, bytes));
 
 /**
- * A library as it was before pictures had an identity: a photo, and a second one of the same file, into which another
- * program has written since. Its faces are 1 and 2, and those of the second one come last.
+ * A library that predates picture identities: a photo and a second photo of the same file after another program wrote
+ * into it. Faces 1 and 2 are of the first; those of the second come last.
  */
 async function makeTwins(spoken: () => Promise<unknown>): Promise<void> {
   await save('before');
@@ -94,7 +94,7 @@ async function makeTwins(spoken: () => Promise<unknown>): Promise<void> {
   expect([countPhotos(db), listLabels(db).length > 0]).toEqual([2, true]);
 }
 
-/** What a look has made of such a library before the two were made one. */
+/** The state of such a library after a look before the two photos were united. */
 function replaceFirst(): void {
   db.exec(`UPDATE files SET gone = 'replaced' WHERE photo_id = 1;
     UPDATE photos SET gone = 'replaced' WHERE id = 1;
@@ -148,7 +148,7 @@ it('keeps what was said of the second photo alone, and takes all of it back as b
   await corrections.redo();
   await corrections.redo();
   expect(await listed()).toEqual(['Anna: 1 in 1', 'Ben: 1 in 1']);
-  // Saved anew with other pixels: of the two detections, the one that counts goes on.
+  // Re-saved with other pixels: of two detections, the counted one is kept.
   await save('later', 80);
   await look();
   expect(await listed()).toEqual(['Anna: 1 in 1', 'Ben: 1 in 1']);

@@ -10,19 +10,18 @@ import { sameFaceIou } from '../../interchange/face-matches.ts';
 import { matchBoxes } from '../../interchange/overlap.ts';
 
 /**
- * [Note: One photo of two]
- * Before photos were known by their pictures, a file into which another program had written became a second photo,
- * and the first one stayed beside it, with all that was said of its faces. Once that file is met again, the two become
- * the older one. They are known by the same picture: by its identity, or, where the first content is not there any
- * more to be looked at, by size and thumbnail, byte by byte. A photo that lies in a file of its own stays one.
- *
- * Of two detections of one face, the one counts of which the user has said more, and of labels the later one holds.
- * The other one leaves the picture and keeps what was said of it, so that the history of edits can be undone as before.
+ * [Note: One photo of two] Before photos were known by their pictures, a file into which another program had written
+ * became a second photo, and the first one stayed beside it, with all that was said of its faces. Once that file is
+ * met again, the two become the older one. They are known by the same picture: by its identity, or, where the first
+ * content is not there any more to be looked at, by size and thumbnail, byte by byte. A photo that lies in a file of
+ * its own stays one.  Of two detections of one face, the one counts of which the user has said more, and of labels
+ * the later one holds. The other one leaves the picture and keeps what was said of it, so that the history of edits
+ * can be undone as before.
  */
 
 /**
- * Makes a photo that lies in a file one with those of the same picture that lie in no file of their own.
- * @returns the photo that it is from now on, and of how many others
+ * Unites a photo of a file with photos of the same picture that have no file of their own.
+ * @returns the united photo, and the number of others
  */
 export function unite(db: WritableDb, photoId: number): { photoId: number; others: number } {
   const twins = twinsOf(db, photoId);
@@ -60,7 +59,9 @@ function isSamePicture(db: ReadableDb, one: number, other: number): boolean {
   return thumbnail !== undefined && otherThumbnail !== undefined && thumbnail.equals(otherThumbnail);
 }
 
-/** @param there which of the two lies in a file */
+/**
+ * @param there the photo that has a file
+ */
 function takeIn(db: WritableDb, older: number, newer: number, there: number): void {
   const { hash, bytes, image } = contentOf(db, there);
   const pairs = pairsOf(db, older, newer);
@@ -80,7 +81,7 @@ function takeIn(db: WritableDb, older: number, newer: number, there: number): vo
   settlePresence(db, older);
 }
 
-/** Which face of one photo is which of the other: their pixels are the same, so it is at the same place. */
+/** Matches faces of two photos with equal pixels, by place. */
 function pairsOf(db: ReadableDb, older: number, newer: number): [number, number][] {
   const [first, second] = [older, newer].map((id) =>
     listFacesSeen(db, id).filter((face) => face.isInPicture),
@@ -92,7 +93,7 @@ function pairsOf(db: ReadableDb, older: number, newer: number): [number, number]
   ]);
 }
 
-/** Above 0 where more was said of the first, or, where of both it was said who they are, that later. */
+/** Positive if the first face has more statements, or, if both are labelled, the later label. */
 function compareWords(one: FaceWords, other: FaceWords): number {
   if (one.labelledAt !== null && other.labelledAt !== null) {
     return one.labelledAt > other.labelledAt ? 1 : one.labelledAt < other.labelledAt ? -1 : 0;

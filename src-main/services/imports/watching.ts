@@ -8,12 +8,12 @@ import { Companions, isCompanion } from '../../photos/companions.ts';
 import { isWatching } from './imported-folders.ts';
 import type { Imports } from './imports.ts';
 
-/** How long nothing may happen before changes are looked at, and how long they wait at most. In milliseconds. */
+/** Quiet time before changes are looked at, and the longest wait, in milliseconds. */
 const calm = 2000;
 const patience = 30_000;
-/** Above so many changed places of a folder, it is looked at as a whole. */
+/** Number of changed paths above which the whole folder is looked at. */
 const mostPlaces = 500;
-/** How often folders that are not there are looked for. In milliseconds. */
+/** Interval of checks for offline folders, in milliseconds. */
 const returnInterval = 60_000;
 
 type Subscribe = (
@@ -28,9 +28,9 @@ export interface WatchingOptions {
 }
 
 /**
- * Keeps the library to the imported folders while it is open: what is changed in them is looked at once it has come to
- * rest. Folders that cannot be watched (a system lets a process watch so many) are looked at when the library is
- * opened, as all are.
+ * Follows the imported folders while the library is open: a change is looked at once it has come to rest. A folder
+ * that cannot be watched, since systems bound the number of watches, is looked at when the library opens, like all
+ * folders.
  */
 export class Watching {
   readonly #db: ReadableDb;
@@ -39,7 +39,7 @@ export class Watching {
   readonly #calm: number;
   readonly #timer: NodeJS.Timeout;
   readonly #watched = new Map<string, Promise<{ unsubscribe(): Promise<void> } | null>>();
-  /** Places that have changed and are to be looked at, by folder. */
+  /** Changed paths to look at, by folder. */
   readonly #changed = new Map<string, Set<string>>();
   #waiting: NodeJS.Timeout | null = null;
   #waitingSince = 0;
@@ -56,7 +56,7 @@ export class Watching {
     ).unref();
   }
 
-  /** Watches what is to be watched now, and nothing else; looks at nothing. */
+  /** Updates the watches to the present folders; looks at nothing. */
   keep(): void {
     if (this.#isClosed) return;
     const folders = isWatching(this.#db) ? this.#imports.folders.list() : [];
@@ -71,7 +71,7 @@ export class Watching {
     for (const path of wanted) if (!this.#watched.has(path)) this.#watch(path);
   }
 
-  /** Looks at all that is watched, as when the library is opened; and keeps watching it. */
+  /** Looks at all watched folders, as at the opening of the library, and continues to watch. */
   start(): void {
     if (isWatching(this.#db)) {
       const unwatched = new Set(
@@ -140,8 +140,8 @@ export class Watching {
 }
 
 /**
- * Photos, folders, and what is gone and may have been either; for a file that tells of photos beside it, those photos.
- * Links and other files are nothing to look at.
+ * Paths to look at: photos, folders, and missing paths, which may have been either; for a sidecar, its photos. Links
+ * and other files are ignored.
  */
 async function onlyRelevant(db: ReadableDb, paths: readonly string[]): Promise<string[]> {
   const relevant = new Set<string>();

@@ -28,7 +28,7 @@ import { Imports } from './imports.ts';
 const at = 0.4;
 const size = { width: 1000, height: 800 };
 const frame = { size, orientation: 1 };
-/** Where the recogniser here finds faces, from the left. */
+/** Boxes of the faces that this recogniser finds, from the left. */
 const places: Box[] = [0.1, 0.5, 0.75].map((x) => ({ x, y: 0.1, width: 0.2, height: 0.2 }));
 const elsewhere: Box = { x: 0.3, y: 0.6, width: 0.15, height: 0.2 };
 
@@ -49,7 +49,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 afterAll(() => exiftool.end());
 
-/** Finds as many faces as the photo's name begins with, and one wherever it is told to look. */
+/** Finds as many faces as the photo's name says, and one wherever it is told to look. */
 const recogniser: Recogniser = {
   device: null,
   photosAtOnce: 2,
@@ -66,7 +66,7 @@ const recogniser: Recogniser = {
   async close() {},
 };
 
-/** Looks at the folder as an import does; returns how many photos were updated. */
+/** Looks at the folder as an import does; returns the number of updated photos. */
 async function look(): Promise<number> {
   const imports = new Imports(db, recogniser, {
     progressed() {},

@@ -17,22 +17,22 @@ import { Companions } from '../../photos/companions.ts';
 import type { PhotoNotes } from '../../photos/dates.ts';
 import { presentPaths } from '../files/photo-files.ts';
 
-/** Faces that were marked and not found are looked at, at most so many of a photo. */
+/** Largest number of marked faces of a photo that are looked for. */
 const mostMissed = 50;
-/** Shorter sides show no face that could be recognised. In pixels of the upright photo. */
+/** Minimum side of a recognisable face, in pixels of the upright photo. */
 const leastSide = 16;
 
-/** What was read in a photo's files and beside them. */
+/** Metadata read in a photo's files and their sidecars. */
 export interface ReadAround {
   written: WrittenNames;
   notes: PhotoNotes;
-  /** By path, the stamp of what lay beside it. */
+  /** Stamp of the files beside each path. */
   beside: Map<string, string>;
 }
 
 /**
- * Reads what other programs say of a photo: in its file, and beside all places where it lies.
- * @param path where it is read
+ * Reads metadata of other programs, in a photo's file and beside all its paths.
+ * @param path file that is read
  */
 export async function readAround(
   db: ReadableDb,
@@ -45,7 +45,7 @@ export async function readAround(
   let notes: PhotoNotes = { date: null, place: null };
   for (const place of new Set([path, ...(await presentPaths(db, photoId))])) {
     const companions = await Companions.in(dirname(place));
-    // The stamp comes first: what is written after it is read at the next look.
+    // The stamp is taken first, so that later writes are read at the next look.
     beside.set(place, await companions.stampOf(place));
     const files = companions.of(place);
     if (place !== path && files.length === 0) continue;
@@ -58,7 +58,7 @@ export async function readAround(
 }
 
 /**
- * Looks at faces that another program has marked with a name and Familiar has not found.
+ * Recognises faces that another program marked with a name and Familiar did not detect.
  * @param found boxes of the known faces
  */
 export async function seekMarked(
@@ -84,8 +84,8 @@ export async function seekMarked(
 }
 
 /**
- * Keeps to what other programs say of a photo whose faces are stored: names are proposed, ignored faces hidden, and the
- * date is theirs unless the user has said one.
+ * Applies metadata of other programs to a stored photo: names are proposed, ignored faces are dismissed, and the date
+ * is taken unless the user set one.
  */
 export function storeWritten(db: WritableDb, photoId: number, { written, notes, beside }: ReadAround): void {
   const seen = listFacesSeen(db, photoId).filter(({ isInPicture }) => isInPicture);
@@ -107,7 +107,7 @@ export function storeWritten(db: WritableDb, photoId: number, { written, notes, 
   for (const [path, stamp] of beside) putBeside(db, path, photoId, stamp);
 }
 
-/** What other programs say of a photo as it is stored, to tell whether that has changed. */
+/** Metadata of other programs as stored, to detect changes. */
 export function saidOf(db: ReadableDb, photoId: number): string {
   const sql = `SELECT json_array(taken_at, taken_from, taken_offset, latitude, longitude,
       (SELECT json_group_array(json_array(face_id, name)) FROM proposals

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { indexFile } from '../model-session/active-model.ts';
 
 /**
- * Removes the caches of all models but the one in force: they are made anew when another is.
+ * Removes the caches of all models except the one in force; they are made again on demand.
  * @param root directory of the library
  */
 export function removeOtherCaches(root: string, activeModel: string): void {

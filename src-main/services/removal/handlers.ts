@@ -6,7 +6,7 @@ import type { Removals } from './removals.ts';
 
 type RemovalMethod = Extract<MethodName, `removal.${string}`>;
 
-/** The part of the contract that takes things out of the library. */
+/** Methods of the contract that remove photos, folders and people. */
 export function removalHandlers(removals: Removals): Pick<Handlers, RemovalMethod> {
   return {
     'removal.plan': async ({ target }) => removals.plan(absolute(target)),
@@ -20,7 +20,7 @@ export function removalHandlers(removals: Removals): Pick<Handlers, RemovalMetho
   };
 }
 
-/** A view has no working directory that a path could start in. */
+/** Paths are absolute, since the page has no working directory. */
 function absolute(target: RemovalTarget): RemovalTarget {
   if (target.kind === 'folder' && !isAbsolute(target.path)) {
     throw new FamiliarError('bad-request', `${target.path} is no absolute path`);

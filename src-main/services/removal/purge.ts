@@ -8,11 +8,11 @@ import type { RemovalRow } from '../../db/removals.ts';
 import { forgetInEdits } from '../../edits/forgetting.ts';
 
 /**
- * Deletes for good what a removal keeps out of sight, in one transaction: photos, faces, vectors, pictures, and all that
- * the history, frozen training runs and their reports hold of them. Files that a browser has sent lie in the library and
- * go too; files anywhere else are never touched.
+ * Deletes a removal for good, in one transaction: photos, faces, vectors, pictures, and their traces in the history,
+ * frozen training runs and reports. Files sent by a browser lie in the library and are deleted; files elsewhere are
+ * never touched.
  * @param received folder of the library for photos sent by a browser
- * @returns what was deleted
+ * @returns counts of deleted items
  */
 export function purgeRemoval(db: WritableDb, removal: RemovalRow, received: string): PurgedRows {
   const copies: string[] = [];
@@ -32,7 +32,7 @@ export function purgeRemoval(db: WritableDb, removal: RemovalRow, received: stri
   return rows;
 }
 
-/** The people who went with a removal. */
+/** People removed with a removal. */
 function peopleOf(db: WritableDb, removal: number): { people: Set<number>; names: string[] } {
   const entry = editOfRemoval(db, removal);
   const gone = (entry ? getChanges(db, entry.id) : []).flatMap(({ table, before, after }) =>

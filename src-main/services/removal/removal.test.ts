@@ -22,7 +22,7 @@ const names = ['Åsa Lindqvist', 'Benedikt', 'Cleo'];
 let folder: string;
 let library: Library;
 
-/** Who is in which photo. Person 1 is in two folders, person 2 in the second alone. */
+/** People of each photo. Person 1 is in two folders, person 2 only in the second. */
 const photos: Record<string, number[]> = {
   'north/1.jpg': [1, 3],
   'north/2.jpg': [1],
@@ -72,7 +72,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Names whoever is like a made-up person. */
+/** Names the person that resembles a synthetic one. */
 async function nameFace(person: number, name: string): Promise<void> {
   const photo = paths.find((path) => photos[path].includes(person))!;
   const { photos: listed } = await library.handlers['photos.list']({ offset: 0, limit: 9 }, call);
@@ -94,7 +94,7 @@ const purge = (options: { id?: number } = {}) =>
   library.handlers['removal.purge']({ ...options, backups: true }, call);
 const south = (): RemovalTarget => ({ kind: 'folder', path: join(folder, 'pictures', 'south') });
 
-/** Which of these bytes stand anywhere in the files of the library. */
+/** The byte sequences that occur anywhere in the library's files. */
 function leftovers(needles: Record<string, Buffer | string>): string[] {
   const files = readdirSync(join(folder, 'library'), { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, 'library', name))
@@ -103,7 +103,7 @@ function leftovers(needles: Record<string, Buffer | string>): string[] {
   return Object.keys(needles).filter((name) => files.some((bytes) => bytes.includes(needles[name])));
 }
 
-/** All that the library holds of a person's face in a photo. */
+/** Every value that the library holds about a person's face in a photo. */
 const traces = (photo: string, person: number): Record<string, Buffer | string> => ({
   [`vector ${photo} ${person}`]: vectorBytes(photo, person),
   [`chip ${photo} ${person}`]: chipOf(photo, person),
@@ -280,11 +280,11 @@ describe('what was removed a while ago', () => {
     const folderRemoval = await remove(south());
     removedBefore(person.id, 31 * days);
     removedBefore(folderRemoval.id, 29 * days);
-    // Whoever works on the library looks for it at once, and each hour from then on.
+    // A library in use checks for it at once, and every hour from then on.
     void library.removals.purgeInTime();
     await expect.poll(listed).toEqual([folderRemoval.id]);
     await library.close();
-    // The backup that was made before the folder was removed holds her, which the plan says.
+    // The backup made before the folder's removal holds her; the plan says so.
     rmSync(join(folder, 'library', 'backups'), { recursive: true });
     expect(leftovers(traces('north/1.jpg', 3))).toEqual([]);
     expect(leftovers(traces('south/4.jpg', 2))).toHaveLength(2);

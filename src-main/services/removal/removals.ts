@@ -16,35 +16,35 @@ import { purgeRemoval } from './purge.ts';
 import { losersOf, writePutBack, writeRemoval } from './removing.ts';
 import { type RemovalScope, scopeOf } from './targets.ts';
 
-/** What was removed is purged by itself after so long. In milliseconds. */
+/** Time until a removal is purged, in milliseconds. */
 const keptFor = 30 * 24 * 3_600_000;
-/** What is removed in these ways may be much. */
+/** Kinds of removals that may be large. */
 const bulk: ReadonlySet<string> = new Set(['folder', 'missing', 'faces']);
-/** How often it is looked whether something is to be purged. In milliseconds. */
+/** Interval of checks for removals to purge, in milliseconds. */
 const look = 3_600_000;
-/** Part of the database that may be empty before a purge that nobody asked for writes it anew. */
+/** Share of free pages in the database above which an automatic purge compacts it. */
 const mostEmpty = 0.25;
 
-/** What removing rests on. */
+/** Parts of the library that removing needs. */
 export interface RemovalParts {
   /** Folder of the library for photos sent by a browser. */
   received: string;
   corrections: Corrections;
   backups: Backups;
-  /** Forgets a model with its vectors; not one in force. */
+  /** Deletes a model with its vectors; not the one in force. */
   removeModel(id: string): Promise<void>;
-  /** Whether photos come in now, or a network is trained. */
+  /** The work that forbids removing: an import or a training; null for none. */
   busy(): 'import-running' | 'training-busy' | null;
 }
 
 export interface RemovalListener {
-  /** Faces are about to be deleted: what is kept of them outside of the database has to be known. */
+  /** Called before faces are deleted; caches outside the database must be loaded. */
   purging(): Promise<void>;
-  /** They have been: what is kept outside of the database has to let them go. */
+  /** Called after faces were deleted; caches outside the database must forget them. */
   purged(faces: readonly number[]): void;
 }
 
-/** Taking photos, people and faces out of the library, putting them back, and deleting them for good. */
+/** Removing photos, people and faces, putting them back, and purging them. */
 export class Removals {
   readonly #db: WritableDb;
   readonly #parts: RemovalParts;
@@ -78,8 +78,8 @@ export class Removals {
   }
 
   /**
-   * See `removal.remove` in the contract. Before much is removed a backup is made; not before a person is forgotten, whom
-   * it would hold.
+   * See `removal.remove` in the contract. A large removal makes a backup first. Forgetting a person does not: the
+   * backup would hold them.
    */
   async remove(target: RemovalTarget): Promise<Removal> {
     this.#requireQuiet(target.kind === 'person' ? [] : ['import-running']);
@@ -102,8 +102,8 @@ export class Removals {
   }
 
   /**
-   * Sees to a removed photo that an import has met. A folder that is imported again comes back, and so does what was
-   * missing; a single photo does where its file was named itself.
+   * Handles a removed photo that an import met. A re-imported folder and missing photos come back; a single photo
+   * comes back if its file was named itself.
    */
   async found(id: number, asked: boolean): Promise<void> {
     const kind = getRemoval(this.#db, id)?.kind;
@@ -124,7 +124,7 @@ export class Removals {
     return this.#purge(removals, { compact: true, ...options });
   }
 
-  /** Purges what was removed long ago, now and as long as the library is open. */
+  /** Purges old removals, now and while the library is open. */
   async purgeInTime(): Promise<void> {
     const { signal } = this.#end;
     while (!signal.aborted) {
@@ -174,7 +174,7 @@ export class Removals {
     return count;
   }
 
-  /** People of whom nothing would be left, by name. */
+  /** Names of people without any remaining face. */
   async #namesOf(scope: RemovalScope, shown: ShownPeople): Promise<string[]> {
     if (scope.kind === 'faces') return listPeople(this.#db).map(({ name }) => name);
     const going = scope.subject !== null && scope.kind === 'person' ? [scope.subject] : [];

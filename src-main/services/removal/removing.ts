@@ -16,10 +16,10 @@ import { removePerson, settleLoss } from '../corrections/rules.ts';
 import { type ShownPeople, unlessGone } from '../corrections/resolve.ts';
 import type { RemovalScope } from './targets.ts';
 
-/** Faces shown with each person who has a label among those that are removed, by row of people. */
+/** Faces shown with each person who loses labelled faces, by row of `people`. */
 export type Losers = ReadonlyMap<number, readonly number[]>;
 
-/** The people who lose faces that the user gave to them, with the faces that they are shown with. */
+/** People who lose labelled faces, with the faces that they are shown with. */
 export async function losersOf(
   db: WritableDb,
   shown: ShownPeople,
@@ -36,7 +36,7 @@ export async function losersOf(
   return losers;
 }
 
-/** Takes what a scope holds out of sight, and away from the people whose it was. */
+/** Removes a scope: its photos and faces are hidden, and its labels taken away. */
 export function writeRemoval(
   edit: Edit,
   scope: RemovalScope,
@@ -63,7 +63,7 @@ export function writeRemoval(
 const foldersIn = (db: WritableDb, path: string): { id: number }[] =>
   listImportedFolders(db).filter((folder) => folder.path === path || folder.path.startsWith(path + sep));
 
-/** All that was said of faces, and everybody of whom it was said. */
+/** Rows of all corrections about faces, and the people concerned. */
 function removeAllSaid(edit: Edit): void {
   const { db } = edit;
   for (const { faceId } of listProposals(db)) edit.remove('proposals', faceId);
@@ -89,8 +89,8 @@ function removeWithoutPlace(edit: Edit, isMeant: (nameKey: string) => boolean): 
 }
 
 /**
- * Brings back what a removal took out of sight, and gives it back to whose it was, as far as nothing else was said
- * since. Somebody who has gone comes back, or becomes the one who has the name now.
+ * Restores a removal: its photos, faces and labels, except where the user has corrected them since. A deleted person
+ * comes back, or becomes the person who has the name now.
  * @throws FamiliarError `not-found`
  */
 export function writePutBack(edit: Edit, id: number): { summary: EditSummary; result: undefined } {
@@ -114,7 +114,7 @@ export const describeRemoval = ({ kind, subject, photos, faces }: RemovalRow) =>
   faces: faces.length,
 });
 
-/** Returns who stands for each person of the removal now, where that is somebody else. */
+/** Returns the present person for each person of the removal, where it differs. */
 function restorePeople(edit: Edit, changes: readonly Change[]): Map<number, number> {
   const rows = new Map<number, number>();
   for (const { table, before, after } of changes) {
@@ -128,7 +128,7 @@ function restorePeople(edit: Edit, changes: readonly Change[]): Map<number, numb
   return rows;
 }
 
-/** Writes a row as it was before the removal, unless something else was said of it since. */
+/** Restores a row as it was before the removal, unless it was corrected since. */
 function restoreRow(edit: Edit, { table, before, after }: Change, rows: ReadonlyMap<number, number>): void {
   if (before === null) return;
   const stand = rows.get(Number(before.person_id));

@@ -14,24 +14,24 @@ import {
 import type { RemovalKind } from '../../db/removals.ts';
 import type { ShownPeople } from '../corrections/resolve.ts';
 
-/** What a removal takes out of sight, and what it does besides. */
+/** Scope of a removal, and its side effects. */
 export interface RemovalScope {
   kind: RemovalKind;
   /** Path of the folder, or name of the person. */
   subject: string | null;
   photos: number[];
-  /** Also those of the photos. */
+  /** Faces, including those of the photos. */
   faces: number[];
-  /** Files of photos that lie elsewhere too: only the file is forgotten. */
+  /** Files of photos that have another path too: only the file is dropped. */
   copies: { path: string; photoId: number }[];
-  /** Photos that were never recognised: they are forgotten at once, since nothing was learned from them. */
+  /** Photos that were never recognised: they are deleted at once. */
   unrecognised: number[];
-  /** Row of people that goes with its faces; null for a cluster and for other kinds. */
+  /** Row of `people` removed with its faces; null for a cluster and for other kinds. */
   personId: number | null;
 }
 
 /**
- * Finds what a target stands for.
+ * Resolves a target to its scope.
  * @throws FamiliarError `not-found` where there is nothing to remove
  */
 export async function scopeOf(

@@ -13,7 +13,10 @@ let folder: string;
 let library: Library;
 const context = { signal: new AbortController().signal };
 
-/** Sees whose number a photo's name begins with in its middle, and somebody else in its corner; nobody in `empty`. */
+/**
+ * A recogniser that finds the person of the photo's name in the middle, and somebody else in the corner; nobody in
+ * `empty`.
+ */
 const recogniser: Recogniser = {
   device: null,
   photosAtOnce: 1,

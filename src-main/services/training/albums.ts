@@ -15,14 +15,14 @@ import { centralFace } from '../../faces/central-face.ts';
 import { addPerson, label } from '../corrections/rules.ts';
 import { stampOf } from '../files/photo-files.ts';
 
-/** A labelled album: the photos directly in a folder, each of the person whose name the folder has. */
+/** A labelled album: the photos directly in a folder that bears a person's name. */
 export interface Album {
   name: string;
   paths: string[];
 }
 
 /**
- * The albums in a folder, by name; folders whose names differ in what a person's name does not keep are one.
+ * The albums in a folder, by name. Folders whose names normalise to the same person's name are one album.
  * @throws FamiliarError `path-missing`, `photo-unreadable`, or `bad-request` where there is none
  */
 export async function listAlbums(folder: string): Promise<Album[]> {
@@ -37,7 +37,7 @@ export async function listAlbums(folder: string): Promise<Album[]> {
   return [...albums.values()];
 }
 
-/** The main face of each photo of an album, as far as the library has it. */
+/** The main face of each photo of an album that the library holds. */
 interface AlbumFaces {
   name: string;
   photos: number;
@@ -46,9 +46,8 @@ interface AlbumFaces {
 }
 
 /**
- * Gives the main face of each photo to the person whom its album is named after, as one edit. What the user has said
- * before stays: a face of somebody else, and one that was said not to be the person, are told of as conflicts. Again,
- * it changes nothing.
+ * Labels the main face of each photo with the album's person, as one edit. Existing corrections win: a face labelled
+ * otherwise, or rejected from the person, is reported as a conflict. A repetition changes nothing.
  */
 export async function labelAlbums(
   db: WritableDb,

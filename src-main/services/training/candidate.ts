@@ -20,17 +20,17 @@ import {
 } from '../../nn/own-models.ts';
 import { activeModel, asModel, modelFolder } from '../model-session/active-model.ts';
 
-/** The model that training begins with: the one in force. */
+/** The base model of a training: the one in force. */
 export interface BaseModel {
   id: string;
-  /** How it is shown faces. */
+  /** Alignment of the faces that it is shown. */
   kind: EmbedderKind;
-  /** ONNX file. */
+  /** Path of the ONNX file. */
   onnx: Uint8Array;
 }
 
 /**
- * The model in force, as long as Familiar knows its layers: the one that comes with it, and what was trained from it.
+ * The model in force, if Familiar knows its layers: a model that comes with it, or one fine-tuned from it.
  * @throws FamiliarError `model-unsuitable` for a network that the user brought, `model-missing`, `model-damaged`
  */
 export async function readBase(db: ReadableDb, root: string): Promise<BaseModel> {
@@ -47,7 +47,7 @@ export async function readBase(db: ReadableDb, root: string): Promise<BaseModel>
   return { id, kind, onnx: (await readOwnModel(modelFolder(root, id))).onnx };
 }
 
-/** False-accept rate by whose distance the margin of training is chosen, and that distance where none was measured. */
+/** False-accept rate whose distance sets the training margin, and the distance for models without a measured one. */
 const strictRate = 1e-3;
 const usualStrictDistance = 0.37;
 
@@ -58,14 +58,14 @@ export function strictDistance(db: ReadableDb, id: string): number {
   return asModel(db, id, point?.distance ?? usualStrictDistance);
 }
 
-/** Where a candidate comes from. */
+/** Origin of a candidate. */
 export type Provenance = Extract<OwnManifest['source'], { run: number }>;
 
 /**
- * Keeps a trained network as a model of the library: the base's graph with other weights. Pixels go in as bytes, as
- * into the base: what is done to them first lies in the graph.
+ * Stores a trained network as a model of the library: the base's graph with new weights. The input is pixel bytes, as
+ * in the base; preprocessing is part of the graph.
  * @param weights by name of initialiser
- * @returns the model's id; that of another run where it came to the very same weights
+ * @returns the model's id; the id of another run if its weights are identical
  */
 export async function keepCandidate(
   db: WritableDb,
@@ -108,7 +108,7 @@ export async function keepCandidate(
   return id;
 }
 
-/** `trained-3` for run 3, or the next that nothing else is called. */
+/** `trained-3` for run 3, or the next free name. */
 function freeId(db: ReadableDb, run: number): string {
   const ids = [`trained-${run}`, ...Array.from({ length: 99 }, (_, n) => `trained-${run}-${n + 2}`)];
   return ids.find((id) => !getModel(db, id))!;

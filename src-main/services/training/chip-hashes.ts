@@ -4,14 +4,14 @@ import { getChip } from '../../db/pictures.ts';
 import { perceptualHash } from '../../metric-learning/near-duplicates.ts';
 import { pixelsOf } from '../../photos/pixels.ts';
 
-/** Chips that are decoded together. */
+/** Chips decoded at a time. */
 const atOnce = 8;
 
-/** Perceptual hashes of faces' chips, each made once in the life of the process: a chip never changes. */
+/** Perceptual hashes of faces' chips, cached for the life of the process: a chip never changes. */
 export class ChipHashes {
   readonly #known = new Map<number, Uint32Array | null>();
 
-  /** In the order of the faces; null where there is no chip, or it cannot be read. */
+  /** Hashes in the order of the faces; null where a chip is missing or unreadable. */
   async of(db: ReadableDb, faceIds: readonly number[]): Promise<(Uint32Array | null)[]> {
     const missing = faceIds.filter((faceId) => !this.#known.has(faceId));
     for (let start = 0; start < missing.length; start += atOnce) {

@@ -6,7 +6,10 @@ import { judgePromotion } from '../../metrics/promotion.ts';
 import type { ComparedSet, Comparison, ComparisonTask, FromComparing } from './comparison.ts';
 import { lowerThreadPriority } from './low-priority.ts';
 
-/** Entry of the thread that compares a candidate with its base: a second for 1,000 faces, and more than so many times more for more. */
+/**
+ * Entry of the thread that compares a candidate with its base: a second for 1,000 faces; the time grows with their
+ * square.
+ */
 
 const task = workerData as ComparisonTask;
 
@@ -20,7 +23,7 @@ function compare({ labelled, strangers, seed }: ComparisonTask): Comparison {
   };
 }
 
-/** Among all faces that neither model has seen, each model at its own limit on them. */
+/** Comparison over all faces that neither model has seen, each model at its own limit on them. */
 function changedPairs({ labelled, strangers, faceIds }: ComparisonTask): Comparison['changed'] {
   const people = Uint32Array.from([
     ...labelled.people,

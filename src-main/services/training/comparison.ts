@@ -11,16 +11,16 @@ import { asModel, measureOf } from '../model-session/active-model.ts';
 import { defaultGrouping } from '../model-session/grouping.ts';
 import type { FrozenFace } from './snapshot.ts';
 
-/** One of the two models, as the comparing thread is told of it. */
+/** One of the two models, as the comparing thread receives it. */
 interface ComparedSide {
-  /** Of each face, one after the other. */
+  /** Vectors of the faces, row after row. */
   vectors: Float32Array;
-  /** Distance at which it groups by default. */
+  /** Default grouping distance of the model. */
   distance: number;
   measure: Measure;
 }
 
-/** Faces of one kind, and what both models make of them. */
+/** Faces of one kind, with the vectors of both models. */
 export interface ComparedSet {
   people: Uint32Array;
   photos: Uint32Array;
@@ -31,7 +31,7 @@ export interface ComparedSet {
 export interface ComparisonTask {
   labelled: ComparedSet;
   strangers: ComparedSet;
-  /** Rows of the faces of both, the labelled first. */
+  /** Rows of both models' faces, labelled ones first. */
   faceIds: Uint32Array;
   seed: number;
 }
@@ -44,9 +44,9 @@ export interface Comparison {
 export type FromComparing = { done: Comparison } | { failed: WireError };
 
 /**
- * Compares a candidate with the model that it began with, on faces that neither has seen, on a thread of its own.
- * @param base id of the model that the faces' own vectors are of
- * @param vectors of the candidate, by face
+ * Compares a candidate with its base on faces that neither has seen, on a thread of its own.
+ * @param base id of the model of the stored vectors
+ * @param vectors vectors of the candidate, by face
  */
 export async function compareWithBase(
   db: ReadableDb,
@@ -56,7 +56,7 @@ export async function compareWithBase(
   { seed, signal }: { seed: number; signal: AbortSignal },
 ): Promise<Comparison> {
   const judged = faces.filter(({ faceId }) => vectors.has(faceId));
-  // As it will be once the candidate is in force [Note: Distances of another model].
+  // The distance after the candidate comes into force [Note: Distances of another model].
   const grouping = { distance: asModel(db, base, defaultGrouping.distance), measure: measureOf(db, base) };
   const asSet = (role: FrozenFace['role']): ComparedSet => {
     const own = judged.filter((face) => face.role === role);
@@ -104,7 +104,7 @@ async function compareInThread(task: ComparisonTask, signal: AbortSignal): Promi
   }
 }
 
-/** A number for each person, from 0. */
+/** Numbers people from 0. */
 function numbersOf(people: readonly (string | null)[]): Uint32Array {
   const numbers = new Map<string | null, number>();
   return Uint32Array.from(people, (person) => {

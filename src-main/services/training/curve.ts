@@ -1,12 +1,12 @@
 import type { TrainingPoint } from '../../contract/training.ts';
 
-/** Points that a curve keeps at most: more than a page has pixels for. */
+/** Largest number of points of a curve: more than a page has pixels for. */
 const mostPoints = 1000;
 
-/** The points of a run, thinned out evenly as they become many; those where validation was measured all stay. */
+/** The curve of a run, thinned evenly as it grows; points with validation are always kept. */
 export class Curve {
   #points: TrainingPoint[] = [];
-  /** Of the points without validation, one in so many is kept. */
+  /** Interval of kept points without validation. */
   #every = 1;
   #seen = 0;
 
@@ -19,7 +19,7 @@ export class Curve {
     this.#points = this.#points.filter(({ val }) => val !== null || plain++ % 2 === 0);
   }
 
-  /** As a run's row takes it. */
+  /** The curve as stored in the run's row. */
   update(): { curve: TrainingPoint[] } {
     return { curve: this.#points };
   }

@@ -8,9 +8,9 @@ import { embedderOf } from '../model-session/active-model.ts';
 import type { byPhoto } from './snapshot.ts';
 
 /**
- * Vectors of a candidate, as recognition would make them. They stay in the library: where the candidate comes into
- * force, those faces have been looked at.
- * @param looked awaited after every photo, with how many have been
+ * Embeds faces with a candidate as recognition would. The vectors are stored: if the candidate comes into force,
+ * those faces are done.
+ * @param looked awaited after every photo, with the number of photos done
  * @returns vectors by face
  * @throws FamiliarError `model-*`, `device-unavailable`, `photo-damaged`, or what `looked` throws
  */
@@ -37,7 +37,7 @@ export async function embedEvaluated(
   return vectors;
 }
 
-/** Of faces that are still there and have none. */
+/** Faces that still exist and have no vector. */
 function keep(db: WritableDb, modelId: string, vectors: ReadonlyMap<number, Float32Array>): void {
   db.transaction(() => {
     const ids = countedFaces(db, [...vectors.keys()]);

@@ -8,7 +8,7 @@ import type { Training } from './training.ts';
 
 type TrainingMethod = Extract<MethodName, `training.${string}`>;
 
-/** The part of the contract that learns from labels. */
+/** Methods of the contract for training. */
 export function trainingHandlers(db: ReadableDb, training: Training): Pick<Handlers, TrainingMethod> {
   return {
     'training.plan': ({ people }, { signal }) => training.plan(people, signal),
@@ -33,7 +33,7 @@ export function trainingHandlers(db: ReadableDb, training: Training): Pick<Handl
 
 const answer = (_done: void) => ({});
 
-/** A view has no working directory that a path could start in. */
+/** Paths are absolute, since the page has no working directory. */
 function absolute(folder: string): string {
   if (!isAbsolute(folder)) throw new FamiliarError('bad-request', `${folder} is no absolute path`);
   return folder;

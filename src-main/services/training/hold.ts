@@ -1,4 +1,4 @@
-/** Lets work wait for as long as anything asks for it. */
+/** Pauses work while at least one reason asks for it. */
 export class Hold {
   readonly #reasons = new Set<string>();
   #listener: (isHeld: boolean) => void = () => {};
@@ -6,7 +6,9 @@ export class Hold {
   #since: number | null = null;
   #held = 0;
 
-  /** @param listener told whenever it begins or ends */
+  /**
+   * @param listener called whenever a pause begins or ends
+   */
   listen(listener: (isHeld: boolean) => void): void {
     this.#listener = listener;
   }
@@ -15,7 +17,7 @@ export class Hold {
     return this.#reasons.size > 0;
   }
 
-  /** How long it has held, in milliseconds. */
+  /** Total time paused, in milliseconds. */
   get milliseconds(): number {
     return this.#held + (this.#since === null ? 0 : performance.now() - this.#since);
   }
@@ -30,12 +32,12 @@ export class Hold {
     this.#listener(this.isHeld);
   }
 
-  /** Lets go whatever asked for it. */
+  /** Drops all reasons. */
   release(): void {
     for (const reason of [...this.#reasons]) this.set(reason, false);
   }
 
-  /** Resolves as soon as nothing holds. */
+  /** Resolves when no reason remains. */
   async gate(): Promise<void> {
     while (this.isHeld) await this.#free.promise;
   }

@@ -7,8 +7,8 @@ import { getVectors } from '../../db/vectors.ts';
 import { presentPath } from '../files/photo-files.ts';
 
 /**
- * Labelled faces below this quality are left out. Lower than what is poor in grouping: the user has said who it is, and
- * weak faces are what a network is taught for.
+ * Minimum quality of a labelled face. It is lower than the bound of low quality in grouping: the label is certain,
+ * and a network learns from weak faces.
  */
 const leastUsableQuality = 0.05;
 
@@ -17,23 +17,23 @@ export interface LabelledFace extends LabelledFaceRow {
   vector: Float32Array;
 }
 
-/** Somebody to be learned. */
+/** A person to be learned. */
 export interface Learnable {
-  /** Row of people. */
+  /** Row of `people`. */
   personId: number;
   name: string;
-  /** Usable, by face, one a photo. */
+  /** Usable faces, one a photo. */
   faces: LabelledFace[];
-  /** Left out: too small, blurred or turned away. */
+  /** Number of faces left out: too small, blurred or turned away. */
   poor: LabelledFaceRow[];
 }
 
 /**
- * The labelled people with the faces that can teach who they are. Faces of hidden people, dismissed ones, and those
- * whose photo is not at hand are not among them.
- * @param modelId model in force
- * @param people rows of people; null for everybody with a name
- * @returns those with most usable faces first; those without any face are left out
+ * The labelled people with their usable faces. Hidden people, dismissed faces and faces without a present photo are
+ * left out.
+ * @param modelId id of the model in force
+ * @param people rows of `people`; null for everybody with a name
+ * @returns people with most usable faces first; people without any are left out
  */
 export async function listLearnable(
   db: ReadableDb,
@@ -48,7 +48,7 @@ export async function listLearnable(
       rows.map(({ faceId }) => faceId),
     ).map(({ faceId, vector }) => [faceId, vector]),
   );
-  // While it is looked which photos are there, somebody may be merged into somebody else.
+  // People may be merged while files are checked.
   const names = new Map(rows.map(({ personId }) => [personId, getPerson(db, personId)!.name!]));
   const present = await presentPhotos(db, new Set(rows.map(({ photoId }) => photoId)));
   const learnable: Learnable[] = [];
@@ -68,7 +68,7 @@ export async function listLearnable(
   return learnable.sort((a, b) => b.faces.length - a.faces.length || a.personId - b.personId);
 }
 
-/** Of these photos, those of which a file is still there as it was. */
+/** The photos of which a file is present and unchanged. */
 export async function presentPhotos(db: ReadableDb, photoIds: Iterable<number>): Promise<Set<number>> {
   const present = new Set<number>();
   for (const photoId of photoIds) {
@@ -78,7 +78,7 @@ export async function presentPhotos(db: ReadableDb, photoIds: Iterable<number>):
 }
 
 /**
- * Rows of the people whom ids under which people are shown stand for.
+ * Resolves public person ids to rows of `people`.
  * @throws FamiliarError `not-found` for somebody who is not there or has no name
  */
 export function peopleRows(db: ReadableDb, ids: readonly string[] | null): Set<number> | null {
@@ -93,8 +93,8 @@ export function peopleRows(db: ReadableDb, ids: readonly string[] | null): Set<n
 }
 
 /**
- * What is shown of somebody to be learned.
- * @param counts whether there are enough faces
+ * Description of a person to be learned.
+ * @param counts true if the person has enough faces
  */
 export function describeLearnable(db: ReadableDb, person: Learnable, counts: boolean): LabelledPerson {
   const { personId, name, faces, poor } = person;

@@ -2,15 +2,15 @@ import { readlinkSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
 /**
- * Lets everything else on the machine go before the calling thread and those that it starts. Where priorities are a
- * matter of processes (all but Linux), it does nothing: the thread then takes its share like any other.
+ * Lowers the priority of the calling thread and of threads that it starts. It does nothing where priorities belong to
+ * processes (all systems but Linux): the thread then takes its share.
  */
 export function lowerThreadPriority(): void {
   try {
-    // `<process>/task/<thread>`: to Linux, a thread is what has a priority.
+    // In Linux a thread has a priority; its id is the last part of `<process>/task/<thread>`.
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
     setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // It trains all the same.
+    // Training works without it.
   }
 }

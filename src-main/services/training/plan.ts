@@ -11,10 +11,10 @@ import { asSplitFaces, countedPeople, type Selection } from './selection.ts';
 
 /** False-accept rate at which models are compared, see `judgePromotion`. */
 const comparedFar = 0.001;
-/** Suspects that are told of. */
+/** Largest number of reported suspects. */
 const mostSuspects = 100;
 
-/** What a run with these faces would use. */
+/** The plan of a run: what it would use. */
 export function planTraining(db: ReadableDb, selection: Selection, seed: number): TrainingPlan {
   const counted = countedPeople(selection);
   return {
@@ -27,7 +27,7 @@ export function planTraining(db: ReadableDb, selection: Selection, seed: number)
   };
 }
 
-/** How the faces would be dealt out, or why they cannot be. */
+/** The split of the faces, or the reason why there is none. */
 function dealOut(selection: Selection, seed: number): Pick<TrainingPlan, 'roles' | 'refusal' | 'untellable'> {
   try {
     const roles = splitFaces(asSplitFaces(selection), seed);
@@ -39,7 +39,7 @@ function dealOut(selection: Selection, seed: number): Pick<TrainingPlan, 'roles'
   }
 }
 
-/** The comparison of old and new needs enough faces that neither has seen, of the labelled people and of others. */
+/** Warnings: the comparison needs enough unseen faces of labelled people and of strangers. */
 function untellable({ faces }: Selection, roles: readonly Role[]): TrainingPlan['untellable'] {
   const canTell = (wanted: Role): boolean =>
     canTellVal(
@@ -52,7 +52,7 @@ function untellable({ faces }: Selection, roles: readonly Role[]): TrainingPlan[
   ];
 }
 
-/** How many faces there are of each role. */
+/** Number of faces by role. */
 export function countRoles(roles: readonly Role[]): TrainingPlan['roles'] {
   const count = (wanted: Role) => roles.filter((role) => role === wanted).length;
   return {
@@ -80,7 +80,7 @@ function suspectsAmong({ people, faces, groups }: Selection): SuspectLabel[] {
     });
 }
 
-/** All of the network takes hours on a processor. */
+/** Training the whole network takes hours on a CPU. */
 const sensibleScopes: readonly TrainingScope[] = ['head', 'block'];
 
 function scopesFor(db: ReadableDb): TrainingPlan['scopes'] {

@@ -22,18 +22,18 @@ import { byPhoto, freeze, type FrozenFace, type Snapshot } from './snapshot.ts';
 import type { UncutFace } from './trainer-messages.ts';
 import { TrainerThread } from './trainer-thread.ts';
 
-/** What a run is asked for. */
+/** Options of a run. */
 export interface RunOptions {
-  /** Rows of people; null for everybody with a name. */
+  /** Rows of `people`; null for everybody with a name. */
   people: ReadonlySet<number> | null;
   scope: TrainingScope;
   seed: number;
-  /** What ends training at the latest; null for what suits the scope. */
+  /** Limits of training; null for the defaults of the scope. */
   seconds: number | null;
   epochs: number | null;
 }
 
-/** What a run has to hand. */
+/** Parts of the library that a run needs. */
 export interface RunContext {
   db: WritableDb;
   /** Directory of the library. */
@@ -42,15 +42,15 @@ export interface RunContext {
   hashes: ChipHashes;
   /** URL of the module that trains. */
   trainer: string;
-  /** The library as grouped at a distance. */
+  /** Groups the library at a distance. */
   view(distance: number): Promise<View>;
-  /** Something about the run has changed; `isState` where it is in another state. */
+  /** Called after any change of the run; `isState` for a change of its state. */
   progressed(isState: boolean): void;
 }
 
 /**
- * One training, from the choice of faces to the comparison of what came of it. It gives way to whatever holds it, and
- * is not resumed by another process: what it had done by then is not kept.
+ * One training run, from the choice of faces to the comparison. It pauses while anything holds it. Another process
+ * does not resume it: unfinished work is lost.
  */
 export class Run {
   readonly id: number;
@@ -91,12 +91,12 @@ export class Run {
     };
   }
 
-  /** Lets others go first, for one reason or another. */
+  /** Pauses for a reason. */
   hold(reason: 'user' | 'import', isHeld: boolean): void {
     this.#hold.set(reason, isHeld);
   }
 
-  /** Ends training with the best weights so far, which are still compared; elsewhere, ends the run. */
+  /** Ends training with the best weights so far, which are still compared; in another phase, ends the run. */
   stop(): void {
     const isTraining = this.#state === 'training' && this.#progress !== null;
     this.#stop.abort();
@@ -105,7 +105,7 @@ export class Run {
     this.#hold.release();
   }
 
-  /** Ends the run at the next safe point, whatever it does. */
+  /** Ends the run at the next safe point, in any phase. */
   async close(): Promise<void> {
     this.#end.abort();
     this.#hold.release();
@@ -113,8 +113,8 @@ export class Run {
   }
 
   /**
-   * Does it all; never rejects, for the run's row tells how it ended.
-   * @param before what has to be done first, such as taking albums
+   * Runs all phases. It never rejects: the run's row tells how it ended.
+   * @param before work to do first, such as labelling albums
    */
   async work(before: ((signal: AbortSignal) => Promise<unknown>) | null): Promise<void> {
     const started = performance.now();
@@ -173,7 +173,7 @@ export class Run {
       module: trainer,
     };
     const over = new AbortController();
-    // Until it has ended, the thread may tell of steps that nobody waits for any more.
+    // The thread may still report steps that were under way at the stop.
     const unlessOver =
       <Args extends unknown[]>(act: (...args: Args) => void) =>
       (...args: Args) => {
@@ -242,7 +242,7 @@ export class Run {
       throw new FamiliarError('cancelled', 'the run was ended before it was done');
   }
 
-  /** An import of the run's own albums does not hold it up. */
+  /** An import of the run's own albums does not pause the run. */
   get #isHoldable(): boolean {
     return ['preparing', 'training', 'evaluating'].includes(this.#state);
   }
@@ -251,7 +251,9 @@ export class Run {
 type SeenFace = FrozenFace & { role: UncutFace['role'] };
 const seenRoles: ReadonlySet<string> = new Set<UncutFace['role']>(['train', 'validation', 'library']);
 
-/** @param numbers of the people met so far, from 0 */
+/**
+ * @param numbers numbers of the people met so far, from 0
+ */
 function asUncut({ person, role, vector }: SeenFace, numbers: Map<string, number>): UncutFace {
   if (role === 'library' || person === null) return { person: -1, role, baseVector: vector };
   if (!numbers.has(person)) numbers.set(person, numbers.size);

@@ -16,32 +16,31 @@ const mostGrouped = 400;
 const facesPerGroup = 3;
 const mostNameless = 800;
 
-/** A face that a run could use. */
+/** A face usable in a run. */
 export interface SelectedFace {
   faceId: number;
   photoId: number;
-  /** Whose it is, by the id under which people are shown; null for a face in no group. */
+  /** Public id of its person; null for a face in no group. */
   person: string | null;
   known: SplitFace['known'];
-  /** Of the model in force. */
+  /** Vector of the model in force. */
   vector: Float32Array;
 }
 
 export interface Selection {
-  /** Everybody that was asked for, those with most faces first. */
+  /** The requested people, those with most faces first. */
   people: Learnable[];
-  /** By face. */
+  /** Usable faces, by id. */
   faces: SelectedFace[];
-  /** Of each face: those of one number must not be on two sides. */
+  /** Near-duplicate group of each face: equal numbers stay on one side of the split. */
   groups: Int32Array;
 }
 
 /**
- * The faces that a run can use: those of labelled people, those of nameless groups, and nameless single ones. Never
- * those of hidden people, dismissed ones, or those whose photo is not at hand. Where there are more than a run takes,
- * they are drawn by lot.
- * @param view the library as grouped at `distance`; a single face that is as near to a labelled one is taken for theirs
- * @param people rows; null for everybody with a name
+ * The faces usable in a run: labelled people, nameless groups, and nameless single faces. Hidden people, dismissed
+ * faces, and faces without a present photo are never used. Above the run's bound, faces are drawn at random.
+ * @param view the library grouped at `distance`; a single face as near to a labelled one counts as that person's
+ * @param people rows of `people`; null for everybody with a name
  */
 export async function selectFaces(
   db: ReadableDb,
@@ -69,7 +68,7 @@ export async function selectFaces(
   return { people: learnable, faces, groups: duplicateGroups(photos, await hashes.of(db, ids)) };
 }
 
-/** Rows of the people with enough faces to be learned, near-duplicates counted once. */
+/** Rows of `people` with enough faces to learn, near-duplicates counted once. */
 export function countedPeople({ faces, groups }: Selection): Set<string> {
   const own = new Map<string, Set<number>>();
   faces.forEach(({ known, person }, i) => {
@@ -79,7 +78,7 @@ export function countedPeople({ faces, groups }: Selection): Set<string> {
   return new Set([...own].filter(([, theirs]) => theirs.size >= leastFaces).map(([person]) => person));
 }
 
-/** The faces as the split wants them. */
+/** The faces in the form of the split. */
 export function asSplitFaces({ faces, groups }: Selection): SplitFace[] {
   const numbers = new Map<string, number>();
   return faces.map(({ person, known }, i) => {
@@ -89,7 +88,7 @@ export function asSplitFaces({ faces, groups }: Selection): SplitFace[] {
   });
 }
 
-/** Faces of nameless groups and nameless single faces, poor ones left out, whose photos are at hand. */
+/** Faces of nameless groups and nameless single faces, without low-quality ones, whose photos are present. */
 async function selectOthers(db: ReadableDb, view: View, random: () => number): Promise<SelectedFace[]> {
   const { groups, linked, known } = view;
   const grouped: number[] = [];

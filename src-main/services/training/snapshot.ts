@@ -11,21 +11,21 @@ import { presentPath } from '../files/photo-files.ts';
 import { countRoles } from './plan.ts';
 import { asSplitFaces, type SelectedFace, type Selection } from './selection.ts';
 
-/** A face of a run, with what it serves as. */
+/** A face of a run, with its role. */
 export interface FrozenFace extends SelectedFace {
   role: Exclude<Role, 'unused'>;
 }
 
-/** The faces of a run, as they were when it began: what is labelled afterwards does not change it. */
+/** The faces of a run at its start; later labels do not change them. */
 export interface Snapshot {
   faces: FrozenFace[];
   roles: TrainingRoles;
-  /** Labelled people whom training sees. */
+  /** Number of labelled people in the training set. */
   people: number;
 }
 
 /**
- * Deals the faces of a run out to their roles, and keeps for good which face, of which photo's content, served as what.
+ * Splits the faces into roles, and stores for good the role of each face with its photo's content hash.
  * @throws FamiliarError `too-few-people`, `too-few-faces`
  */
 export function freeze(db: WritableDb, run: number, selection: Selection, seed: number): Snapshot {
@@ -50,7 +50,7 @@ export function freeze(db: WritableDb, run: number, selection: Selection, seed: 
   return { faces, roles: countRoles(roles), people };
 }
 
-/** SHA-256 over face, photo, person and role, one line a face, in hexadecimal. */
+/** SHA-256 over lines of face, photo, person and role, in hexadecimal. */
 function hashOf(rows: readonly TrainingFaceRow[]): string {
   const hash = createHash('sha256');
   for (const { faceId, photoHash, person, role } of rows) {
@@ -59,7 +59,7 @@ function hashOf(rows: readonly TrainingFaceRow[]): string {
   return hash.digest('hex');
 }
 
-/** Where faces are, photo by photo, with what is known of each. */
+/** Location and facts of faces, grouped by photo. */
 export async function byPhoto<Face extends SelectedFace>(
   db: ReadableDb,
   faces: readonly Face[],

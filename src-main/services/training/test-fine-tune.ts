@@ -12,8 +12,8 @@ import type { TrainingFace } from '../../metric-learning/fine-tune.ts';
 import type { FineTune } from './trainer-messages.ts';
 
 /**
- * For tests: a plain but real training of the last layer alone. Every step pulls each face's vector to the mean of its
- * person and off that of another; slow enough that a test can stop it in between. With a seed of 13 it breaks.
+ * A plain but real training of the last layer, for tests. Every step pulls each vector to its person's mean and away
+ * from another's, slowly enough that a test can stop it. Seed 13 makes it fail.
  */
 export const fineTune: FineTune = async ({ base, faces, seed, budget }, { signal, gate, progressed }) => {
   if (seed === 13) throw new Error('the trainer broke');
@@ -80,7 +80,9 @@ export const fineTune: FineTune = async ({ base, faces, seed, budget }, { signal
     return normalise(vector);
   }
 
-  /** @returns mean squared distance to the person's own mean */
+  /**
+   * @returns mean squared distance to the person's own mean
+   */
   function learnOnce(): number {
     const vectors = features.map(embed);
     let loss = 0;

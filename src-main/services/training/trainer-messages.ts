@@ -12,26 +12,26 @@ import type { EmbedderKind } from '../../nn/own-models.ts';
 /** What `metric-learning/fine-tune` provides; tests put another module in its place. */
 export type FineTune = typeof fineTune;
 
-/** What is known of a face before its chips are cut. */
+/** Facts about a face before its chips are cut. */
 export type UncutFace = Omit<TrainingFace, 'chips'>;
 
-/** What a training thread is started with. */
+/** Start data of a training thread. */
 export interface TrainerSettings {
   task: Omit<FineTuning, 'faces'>;
-  /** How the network is shown faces. */
+  /** Alignment of the faces. */
   kind: EmbedderKind;
-  /** Where the faces are, and what they are, in the same order. */
+  /** Locations and identities of the faces, in the same order. */
   photos: { photo: FacesOfPhoto; faces: UncutFace[] }[];
   /** URL of the module that trains. */
   module: string;
 }
 
-/** To the thread. `stop` asks for the best weights so far, `end` for nothing any more. */
+/** Messages to the thread. `stop` asks for the best weights so far, `end` for none. */
 export type ToTrainer = { pause: boolean } | { stop: true } | { end: true };
 
-/** From the thread: how far it is, and at last one of `done` and `failed`. */
+/** Messages from the thread: progress, then one of `done` and `failed`. */
 export type FromTrainer =
-  /** Photos whose faces have been cut out, then views that have been made of them. */
+  /** Number of photos whose faces are cut, then number of views made. */
   | { prepared: number; of: number }
   | { progress: FineTuningProgress }
   | { done: FineTuned }

@@ -4,18 +4,18 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { FineTuned, FineTuningProgress } from '../../metric-learning/fine-tune.ts';
 import type { FromTrainer, ToTrainer, TrainerSettings } from './trainer-messages.ts';
 
-/** After that it is terminated [Note: Ending a thread]. */
+/** Grace period before termination [Note: Ending a thread]. */
 const secondsToEnd = 20;
-/** A photo that takes longer to be read hangs a decoder. */
+/** Time after which a decoder counts as hung. */
 const secondsPerPhoto = 120;
 
 export interface TrainerEvents {
-  /** How many of the photos have had their faces cut out, and then how many views have been made of those. */
+  /** Photos whose faces are cut, then views made. */
   prepared(done: number, of: number): void;
   progressed(progress: FineTuningProgress): void;
 }
 
-/** A training on a thread of its own, as the thread that started it sees it. */
+/** A training thread, as seen by the thread that started it. */
 export class TrainerThread {
   readonly #worker: Worker;
   readonly #outcome = Promise.withResolvers<FineTuned>();
@@ -27,7 +27,7 @@ export class TrainerThread {
     const { promise, resolve, reject } = this.#outcome;
     promise.catch(() => {});
     const entry = siblingModule(import.meta.url, './trainer-worker');
-    // Decoders write to the console; captured streams keep that out of a command's own output.
+    // Decoders write to the console; capturing the streams keeps that out of a command's output.
     this.#worker = new Worker(entry, { workerData: settings, stdout: true, stderr: true });
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
@@ -47,14 +47,14 @@ export class TrainerThread {
   }
 
   /**
-   * What came of it.
+   * Result of the training.
    * @throws FamiliarError `cancelled` where it was stopped before there was anything, else what training failed with
    */
   get outcome(): Promise<FineTuned> {
     return this.#outcome.promise;
   }
 
-  /** Holds it between two steps, or lets it go on. */
+  /** Pauses between two steps, or resumes. */
   pause(isPaused: boolean): void {
     this.#isPaused = isPaused;
     this.#unwatch();
@@ -66,7 +66,7 @@ export class TrainerThread {
     this.#send({ stop: true });
   }
 
-  /** Ends it as soon as the network that runs lets it, or after some seconds. */
+  /** Ends the thread after the running network, or by force after some seconds. */
   async end(): Promise<void> {
     this.#unwatch();
     this.#outcome.reject(new FamiliarError('cancelled', 'training was closed'));

@@ -16,7 +16,7 @@ let held = Promise.withResolvers<void>();
 let isPaused = false;
 
 parentPort!.on('message', (message: ToTrainer) => {
-  // Heard between two runs of networks, never inside one [Note: Ending a thread].
+  // Messages are handled between two network runs, never inside one [Note: Ending a thread].
   if ('end' in message) process.exit();
   if ('stop' in message) stop.abort();
   else isPaused = message.pause;
@@ -26,13 +26,13 @@ parentPort!.on('message', (message: ToTrainer) => {
   }
 });
 
-/** Messages are heard here, however seldom training waits for anything. */
+/** Messages are handled here, however seldom training awaits anything. */
 async function gate(): Promise<void> {
   await nextRound();
   while (isPaused && !stop.signal.aborted) await held.promise;
 }
 
-/** Chips of all faces; a face that can be read neither from its photo nor from its chip is left out. */
+/** Chips of all faces. A face that can be read neither from its photo nor from its chip is left out. */
 async function cutFaces(): Promise<TrainingFace[]> {
   const faces: TrainingFace[] = [];
   for (const [i, { photo, faces: uncut }] of photos.entries()) {

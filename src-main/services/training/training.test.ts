@@ -14,7 +14,7 @@ import { openLibrary } from '../../library/open.ts';
 import type { Handlers, MethodName, Params, Result } from '../../contract/methods.ts';
 import { verifyModel } from '../../nn/models.ts';
 
-/** Two people to learn, and others who share the library with them. */
+/** Two people to learn, and strangers beside them. */
 const albums = { Kim_Clijsters: 9, Bill_Gates: 9 };
 const others = { Norah_Jones: 3, Hu_Jintao: 3, Tim_Henman: 3, Trent_Lott: 3 };
 
@@ -92,7 +92,7 @@ describe('learning from labelled albums', () => {
     ]);
     expect(plan).toMatchObject({ suspects: [], refusal: null });
     expect(plan.roles).toMatchObject({ train: 10, validation: 4, heldOut: 4 });
-    // Four faces to test on and no stranger: said before anybody waits for a run.
+    // Four test faces and no stranger: the warning comes before the run.
     expect(plan.untellable).toEqual(['too-few-held-out', 'strangers-unknown']);
     const [one] = plan.people;
     expect(await call(library, 'training.plan', { people: [one.id] })).toMatchObject({
@@ -156,7 +156,7 @@ describe('learning from labelled albums', () => {
     expect(seen.at(-1)).toMatchObject({ run: run.id, state: 'done' });
     expect(await call(library, 'training.progress', {})).toEqual({ progress: null });
 
-    // What it was not trained on stays out of it: roles of two photos never mix.
+    // Faces without a training role stay out: roles of two photos never mix.
     const db = openForReading(libraryLayout(directory).database);
     const frozen = listTrainingFaces(db, run.id);
     const held = new Set(
@@ -230,7 +230,7 @@ describe('learning from labelled albums', () => {
     await library.training.start({ ...head, epochs: 100_000 });
     await expect(library.training.start(head)).rejects.toMatchObject({ code: 'training-busy' });
     while (!states.includes('paused')) await new Promise((resolve) => setTimeout(resolve, 20));
-    // Steps that were under way still come in; then there are none.
+    // Steps under way still arrive; then none.
     let held = -1;
     while (held !== steps) {
       held = steps;

@@ -28,13 +28,13 @@ import { Run, type RunContext } from './run.ts';
 import { selectFaces } from './selection.ts';
 
 export interface TrainingListener {
-  /** An edit has changed who faces are. */
+  /** Called after an edit changed labels. */
   edited(): void;
-  /** A few times a second while a run is under way, and at every change of its state. */
+  /** Called a few times a second during a run, and at every change of its state. */
   progressed(progress: TrainingProgress): void;
 }
 
-/** What learning rests on. */
+/** Parts of the library that training needs. */
 export interface TrainingParts {
   /** Directory of the library. */
   root: string;
@@ -42,31 +42,31 @@ export interface TrainingParts {
   imports: Imports;
   people: People;
   models: Models;
-  /** URL of the module that trains; for tests, another than our own. */
+  /** URL of the training module; tests pass another. */
   trainer?: string;
 }
 
 export interface StartOptions {
-  /** Ids under which people are shown; null for everybody with a name. */
+  /** Public ids of people; null for everybody with a name. */
   people: readonly string[] | null;
-  /** Folder of albums to be taken first. */
+  /** Folder of albums to import first. */
   albums: string | null;
   scope: TrainingScope;
-  /** Bounds of training; null for what suits the scope. */
+  /** Limits of training; null for the defaults of the scope. */
   minutes: number | null;
   epochs?: number | null;
-  /** Null for that of the plan, whose split is then the run's. */
+  /** Seed; null for the plan's, whose split is then the run's. */
   seed: number | null;
 }
 
-/** Seed of every plan, and of runs that are given none: a plan is the split of the run that follows. */
+/** Default seed of plans and runs, so that a plan shows the split of the run that follows. */
 const planSeed = 0;
-/** At most this often is progress told, and a paused import looked at. In milliseconds. */
+/** Interval of progress events, and of checks of a paused import, in milliseconds. */
 const progressInterval = 250;
 const pauseLook = 500;
 const unfinished: readonly TrainingState[] = ['importing', 'preparing', 'training', 'paused', 'evaluating'];
 
-/** Learning from the user's labels: one run at a time, and what becomes of what was learned. */
+/** Training on the user's labels: one run at a time, and the use of its result. */
 export class Training {
   readonly #db: WritableDb;
   readonly #parts: TrainingParts;
@@ -80,7 +80,7 @@ export class Training {
   #run: Run | null = null;
   #work: Promise<void> = Promise.resolve();
 
-  /** Runs that an earlier process did not bring to an end count as failed. */
+  /** Unfinished runs of an earlier process count as failed. */
   constructor(db: WritableDb, parts: TrainingParts, listener: TrainingListener) {
     this.#db = db;
     this.#parts = parts;
@@ -93,8 +93,8 @@ export class Training {
   }
 
   /**
-   * What a run with these people would use.
-   * @param ids under which they are shown; null for everybody with a name
+   * Plans a run with these people.
+   * @param ids public ids; null for everybody with a name
    * @throws FamiliarError `not-found`
    */
   async plan(ids: readonly string[] | null, signal?: AbortSignal): Promise<TrainingPlan> {
@@ -153,7 +153,7 @@ export class Training {
     return id;
   }
 
-  /** Resolves when the run under way has ended, however. */
+  /** Resolves when the present run has ended in any way. */
   finished(): Promise<void> {
     return this.#work;
   }
@@ -175,14 +175,14 @@ export class Training {
     this.#run?.stop();
   }
 
-  /** Imports come first: a run waits while one is at work. */
+  /** A run pauses during an import. */
   importChanged(): void {
     const { state } = this.#parts.imports.progress;
     this.#run?.hold('import', state === 'scanning' || state === 'running');
   }
 
   /**
-   * Notes that the candidate of a run is wanted, whatever the rule said.
+   * Records that the candidate of a run is wanted, whatever the rule said.
    * @returns its id, for {@link Models.use}
    * @throws FamiliarError `not-found`
    */
@@ -192,13 +192,13 @@ export class Training {
     return candidate;
   }
 
-  /** Takes the candidate of a run into force, see {@link choose}. Nobody waits for it. */
+  /** Promotes the candidate of a run in the background, see {@link choose}. */
   use(id: number): void {
     this.#parts.models.useInBackground(this.choose(id));
   }
 
   /**
-   * Notes that the candidate of a run is not wanted.
+   * Records that the candidate of a run is rejected.
    * @throws FamiliarError `not-found`, or `bad-request` where it is in force
    */
   async keepOld(id: number): Promise<void> {
@@ -221,14 +221,14 @@ export class Training {
     return id;
   }
 
-  /** Ends the run at its next safe point; it counts as failed. */
+  /** Ends the run at its next safe point; the run counts as failed. */
   async close(): Promise<void> {
     await this.#run?.close();
     await this.#work;
     this.#tellSoon.close();
   }
 
-  /** Waits for the import of photos, also through a pause. */
+  /** Waits for the end of an import, including pauses. */
   async #import(paths: readonly string[], signal: AbortSignal): Promise<void> {
     const { imports } = this.#parts;
     imports.start(paths);
