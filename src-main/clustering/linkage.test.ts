@@ -2,63 +2,23 @@ import { expect, it } from 'vitest';
 import { seededRandom, shuffled } from '../common/random.ts';
 import { clustersAt, emptyDendrogram } from './dendrogram.ts';
 import { emptyLinkage, updateLinkage } from './linkage.ts';
-import { builtInMeasure as measure, heightOf } from './measure.ts';
+import { builtInMeasure as measure } from './measure.ts';
 import { NeighbourGraph, neighboursKept, nobody } from './neighbour-graph.ts';
 import { relink } from './relink.ts';
-import { LinkageEdges } from './linkage-edges.ts';
-import { massOf, type PointFacts, type LinkageInput } from './linkage-input.ts';
-import { drawInput, everyPoint, expectToHold, nearTo } from './test-inputs.ts';
+import type { LinkageInput, PointFacts } from './linkage-input.ts';
+import { drawInput, everyPoint, expectToHold, nearTo, withChildren } from './test-inputs.ts';
+import { linkWithinTrees } from './test-naive.ts';
 
 const heights = [0, 0.1, 0.2, 0.25, 0.28, 0.3, 0.33, 0.36, 0.4, 0.5, 0.59];
 const sorted = (clusters: number[][]) =>
   clusters.map((c) => c.toSorted((a, b) => a - b)).sort((a, b) => a[0] - b[0]);
 
-/**
- * Reference implementation of [Note: Within a tree]: joins the two most similar clusters of a tree
- * repeatedly.
- */
-function linkNaively(input: LinkageInput): { clusters: number[][]; height: number }[] {
-  const edges = new LinkageEdges(input);
-  const { people } = input.facts;
-  const trees = clustersAt(relink(input, emptyDendrogram, everyPoint(input)), measure.loosest);
-  const treeOf = new Map(trees.flatMap((points, tree) => points.map((point) => [point, tree] as const)));
-  let clusters = [...Map.groupBy(trees.flat(), (i) => (people[i] === 0 ? `p${i}` : people[i])).values()];
-  const nameOf = (cluster: number[]) => cluster.some((i) => people[i] !== 0);
-  const total = (cluster: number[]) => cluster.reduce((sum, i) => sum + massOf(input.facts, i), 0);
-  const like = (a: number[], b: number[]): number => {
-    if (treeOf.get(a[0]) !== treeOf.get(b[0]) || (nameOf(a) && nameOf(b))) return 0;
-    let sum = 0;
-    const others = new Set(b);
-    for (const i of a) edges.each(i, (other, each) => (sum += others.has(other) ? each : 0));
-    const [x, y] = [total(a), total(b)];
-    return (
-      sum /
-      (Math.min(1, x) * Math.min(1, y) * Math.max(1, Math.min(x, y)) ** 1.75 * Math.max(1, x, y) ** 0.25)
-    );
-  };
-  const steps = [{ clusters, height: 0 }];
-  for (;;) {
-    let best = { likeness: 0, a: -1, b: -1 };
-    for (let a = 0; a < clusters.length; a++) {
-      for (let b = 0; b < a; b++) {
-        const likeness = like(clusters[a], clusters[b]);
-        if (likeness > best.likeness) best = { likeness, a, b };
-      }
-    }
-    const height = Math.max(heightOf(best.likeness, measure), steps.at(-1)!.height);
-    if (best.a < 0 || heightOf(best.likeness, measure) > measure.loosest) return steps;
-    const joined = [...clusters[best.a], ...clusters[best.b]];
-    clusters = [...clusters.filter((_, i) => i !== best.a && i !== best.b), joined];
-    steps.push({ clusters, height });
-  }
-}
-
 it('merges the two most similar clusters of a tree repeatedly', () => {
   let steps = 0;
   for (let seed = 1; seed <= 12; seed++) {
-    const input = drawInput(40, seed, 9);
+    const input = withChildren(drawInput(40, seed, 9), seed);
     const { dendrogram } = updateLinkage(input, emptyLinkage, everyPoint(input));
-    const naive = linkNaively(input);
+    const naive = linkWithinTrees(input, relink(input, emptyDendrogram, everyPoint(input)));
     // Trees are linked independently: only the last step at a height equals the cut there.
     for (const height of heights) {
       const step = naive.findLast((each) => each.height <= height)!;

@@ -57,6 +57,13 @@ export function drawInput(count: number, seed: number, each = 5): LinkageInput &
   return { rows: graph.rows, facts: drawFacts(count, random), apart, measure, points };
 }
 
+/** Returns the input with random child likelihoods for about a third of its points. */
+export function withChildren<I extends LinkageInput>(input: I, seed: number): I {
+  const random = seededRandom(1000 + seed);
+  const young = Uint8Array.from({ length: input.rows.size }, () => Math.max(0, 765 * (random() - 2 / 3)));
+  return { ...input, facts: { ...input.facts, young } };
+}
+
 export const everyPoint = ({ rows }: LinkageInput): number[] =>
   Array.from({ length: rows.size }, (_, i) => i);
 

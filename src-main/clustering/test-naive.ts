@@ -1,0 +1,101 @@
+import { clustersAt, type Dendrogram } from './dendrogram.ts';
+import { neighboursKept, nobody } from './neighbour-graph.ts';
+import type { LinkageInput } from './linkage-input.ts';
+
+/**
+ * An oracle for linkage: the definitions of clustering/README.md worked out by comparing all pairs of points at every
+ * merge. It shares no constant with the code under test; its figures are those of the dlib ResNet, written out.
+ */
+const softness = 0.036;
+const mates = 0.235;
+const strictness = 0.27;
+const loosest = 0.6;
+const lowQualityMass = 1e-6;
+
+const likenessAt = (distance: number): number => Math.exp(-distance / softness);
+const heightOf = (mean: number): number => Math.max(0, -softness * Math.log(mean));
+
+/** The clusters after a merge, and the height of that merge. */
+export interface NaiveStep {
+  clusters: number[][];
+  height: number;
+}
+
+const massOf = ({ facts }: LinkageInput, points: readonly number[]): number =>
+  points.reduce((sum, i) => sum + (facts.lowQuality[i] ? lowQualityMass : 1), 0);
+
+/** Likeness of two points times their masses; less than 0 for what speaks against their being one person. */
+function likenessOf({ rows, facts, apart }: LinkageInput, a: number, b: number): number {
+  if (facts.people[a] !== 0 && facts.people[a] === facts.people[b]) return 0;
+  const isApart =
+    apart.some(([x, y]) => (x === a && y === b) || (x === b && y === a)) ||
+    (facts.people[a] !== 0 && facts.people[b] !== 0);
+  if (isApart) return -Infinity;
+  const masses = (facts.lowQuality[a] ? lowQualityMass : 1) * (facts.lowQuality[b] ? lowQualityMass : 1);
+  const against = facts.photos[a] === facts.photos[b] ? masses * likenessAt(mates) : 0;
+  if (facts.lowQuality[a] && facts.lowQuality[b]) return -against;
+  const [row, other] = a > b ? [a, b] : [b, a];
+  const childhood = facts.young ? Math.min(facts.young[a], facts.young[b]) / 255 : 0;
+  for (let at = row * neighboursKept; at < (row + 1) * neighboursKept; at++) {
+    if (rows.neighbours[at] === nobody) break;
+    if (rows.neighbours[at] !== other) continue;
+    return masses * likenessAt(rows.distances[at] + strictness * childhood) - against;
+  }
+  return -against;
+}
+
+const sumBetween = (input: LinkageInput, a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, x) => sum + b.reduce((part, y) => part + likenessOf(input, x, y), 0), 0);
+
+/** Merges the two most similar clusters repeatedly, from the people whom the user has told on. */
+function joinMostAlike(
+  input: LinkageInput,
+  points: readonly number[],
+  like: (a: readonly number[], b: readonly number[]) => number,
+): NaiveStep[] {
+  const { people } = input.facts;
+  let clusters = [...Map.groupBy(points, (i) => (people[i] === 0 ? `p${i}` : people[i])).values()];
+  const steps = [{ clusters, height: 0 }];
+  for (;;) {
+    let best = { likeness: 0, a: -1, b: -1 };
+    for (let a = 0; a < clusters.length; a++) {
+      for (let b = 0; b < a; b++) {
+        const likeness = like(clusters[a], clusters[b]);
+        if (likeness > best.likeness) best = { likeness, a, b };
+      }
+    }
+    const height = heightOf(best.likeness);
+    if (best.a < 0 || height > loosest) return steps;
+    const joined = [...clusters[best.a], ...clusters[best.b]];
+    clusters = [...clusters.filter((_, i) => i !== best.a && i !== best.b), joined];
+    steps.push({ clusters, height });
+  }
+}
+
+/** Average linkage: the likeness of two clusters is the mean over all pairs of their points. */
+export function linkByAverage(input: LinkageInput): NaiveStep[] {
+  const present = Array.from({ length: input.rows.size }, (_, i) => i).filter(
+    (i) => !input.facts.dismissed[i],
+  );
+  return joinMostAlike(
+    input,
+    present,
+    (a, b) => sumBetween(input, a, b) / (massOf(input, a) * massOf(input, b)),
+  );
+}
+
+/** Linkage within the trees of average linkage, by what two clusters have in common [Note: Within a tree]. */
+export function linkWithinTrees(input: LinkageInput, averaged: Dendrogram): NaiveStep[] {
+  const trees = clustersAt(averaged, loosest);
+  const treeOf = new Map(trees.flatMap((points, tree) => points.map((point) => [point, tree] as const)));
+  const isNamed = (cluster: readonly number[]) => cluster.some((i) => input.facts.people[i] !== 0);
+  const steps = joinMostAlike(input, trees.flat(), (a, b) => {
+    if (treeOf.get(a[0]) !== treeOf.get(b[0]) || (isNamed(a) && isNamed(b))) return 0;
+    const [x, y] = [massOf(input, a), massOf(input, b)];
+    const asked = Math.max(1, Math.min(x, y)) ** 1.75 * Math.max(1, x, y) ** 0.25;
+    return sumBetween(input, a, b) / (Math.min(1, x) * Math.min(1, y) * asked);
+  });
+  // What is shown never comes apart again as the distance grows.
+  let height = 0;
+  return steps.map((step) => ({ ...step, height: (height = Math.max(height, step.height)) }));
+}
