@@ -4,10 +4,13 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FamiliarError } from '../../contract/errors.ts';
 import { countFaces } from '../../db/faces.ts';
+import { countPendingJobs } from '../../db/jobs.ts';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { countPhotos } from '../../db/photos.ts';
+import { listScans } from '../../db/scans.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { Imports } from './imports.ts';
+import { recognitionJob } from './recognition-job.ts';
 import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
 
 let folder: string;
@@ -159,6 +162,23 @@ describe('import', () => {
     const kept = countPhotos(db);
     expect(kept).toBeLessThan(12);
     expect(await importAll(imports)).toMatchObject({ photos: 12 - kept, skipped: kept });
+  });
+
+  it('recognises nothing more in a new process after it was cancelled', async () => {
+    for (let i = 0; i < 12; i++) write(`${i}.jpg`);
+    const imports = makeImports();
+    imports.start([folder]);
+    imports.pause();
+    while (countPendingJobs(db, recognitionJob) < 10) await new Promise((resolve) => setTimeout(resolve, 1));
+    await imports.cancel();
+    expect(countPendingJobs(db, recognitionJob)).toBe(0);
+    expect(listScans(db)).toEqual([]);
+    expect(db.prepare('SELECT count(*) FROM photos WHERE pipeline_version IS NULL').pluck().get()).toBe(0);
+    const next = makeImports();
+    next.resumeInterrupted();
+    await next.finished();
+    expect(next.progress).toMatchObject({ state: 'idle', remaining: 0 });
+    expect(recognised).toEqual([]);
   });
 
   it('stops at a failure of Familiar itself and blames no photo', async () => {

@@ -1,15 +1,21 @@
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { countFacesWithout } from '../../db/embedding.ts';
 import { openForWriting } from '../../db/open.ts';
+import { insertPhoto } from '../../db/photos.ts';
+import { getChip } from '../../db/pictures.ts';
 import { countVectors } from '../../db/vectors.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import { libraryLayout } from '../../library/layout.ts';
 import type { Library } from '../../library/library.ts';
-import { activeModel, nextModel } from '../model-session/active-model.ts';
-import { samplePhotos } from '../imports/samples.ts';
 import { importInto, placed, useSampleLibrary } from '../../library/test-library.ts';
+import { storeRecognised } from '../imports/recognition-job.ts';
+import { samplePhotos } from '../imports/samples.ts';
+import { activeModel, nextModel } from '../model-session/active-model.ts';
+import { FaceSearch } from '../model-session/face-search.ts';
+import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
+import { switchModel } from './promote-model.ts';
 
 const context = { signal: new AbortController().signal };
 const sample = useSampleLibrary();
@@ -77,6 +83,31 @@ describe('a model on its way into force', () => {
       return people.reduce((sum, person) => sum + person.faces, unassigned);
     };
     while ((await list()) !== faces) await new Promise((resolve) => setTimeout(resolve, 20));
+  }, 60_000);
+
+  it('embeds faces first that arrive when all others are done, before it changes over', async () => {
+    const library = await sample.open();
+    const own = await library.models.add({ file: sample.write({}), kind: 'arcface112' });
+    await library.close();
+    const db = openForWriting(libraryLayout(sample.directory).database);
+    const chip = getChip(db, 1)!;
+    const save = vi.spyOn(FaceSearch.prototype, 'save').mockImplementationOnce(() => {
+      const id = insertPhoto(db, Buffer.alloc(32, 7), 1);
+      storeRecognised(db, id, photoWith([{ ...faceWith(vectorOf(1, 1)), chip }]));
+    });
+    try {
+      const before = countVectors(db, embeddingModel);
+      const switched = await switchModel(db, sample.directory, own, {
+        ...{ device: 'cpu', signal: context.signal, progressed: () => {} },
+      });
+      expect(save).toHaveBeenCalledTimes(2);
+      expect(countFacesWithout(db, own)).toBe(0);
+      expect(switched).toMatchObject({ faces: before + 1, embedded: before + 1 });
+      expect(activeModel(db)).toBe(own);
+    } finally {
+      save.mockRestore();
+      db.close();
+    }
   }, 60_000);
 
   it('gives way to another that is wanted instead', async () => {

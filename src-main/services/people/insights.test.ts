@@ -280,6 +280,23 @@ describe('why', () => {
     expect([own.name, confirmed, own.faces[0].confirmed]).toEqual(['Anna', true, true]);
   });
 
+  it('tells confirmed faces first, however much nearer others are, and the nearest first of either', async () => {
+    await corrections.name('c1', 'Anna', strict);
+    const [asked, near] = [0.03, 0.031].map((distance) => store(between(1, distance)));
+    const told = (faces: { id: number; confirmed: boolean }[]) => faces.map(({ id, confirmed }) => [id, confirmed]);
+    expect(told((await why(asked)).own.faces)).toEqual([
+      [2, true],
+      [1, true],
+      [near, false],
+    ]);
+    expect(told((await why(3)).other!.faces)).toEqual([
+      [2, true],
+      [1, true],
+      [near, false],
+      [asked, false],
+    ]);
+  });
+
   it('says that a face is not there', async () => {
     await expect(why(99)).rejects.toMatchObject({ code: 'not-found' });
   });
