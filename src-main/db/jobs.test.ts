@@ -57,15 +57,18 @@ it('hands out first what a process ended at, the least blamed of that first, and
 it.each([
   ['one', retryJob],
   ['all', (db, kind) => retryFailedJobs(db, kind)],
-] satisfies [string, typeof retryJob][])('forgives attempts where failed jobs are tried again (%s)', (_name, retry) => {
-  const { db, take, attempts } = setUp(7);
-  const job = take();
-  beginJob(db, job);
-  failJob(db, job.id, { code: 'photo-damaged', message: 'torn' });
-  expect(countPendingJobs(db, 'test')).toBe(0);
-  retry(db, 'test', 7);
-  expect([countPendingJobs(db, 'test'), attempts(7)]).toEqual([1, 0]);
-});
+] satisfies [string, typeof retryJob][])(
+  'forgives attempts where failed jobs are tried again (%s)',
+  (_name, retry) => {
+    const { db, take, attempts } = setUp(7);
+    const job = take();
+    beginJob(db, job);
+    failJob(db, job.id, { code: 'photo-damaged', message: 'torn' });
+    expect(countPendingJobs(db, 'test')).toBe(0);
+    retry(db, 'test', 7);
+    expect([countPendingJobs(db, 'test'), attempts(7)]).toEqual([1, 0]);
+  },
+);
 
 it('deletes what waits, and leaves failed and running jobs and those of other kinds', () => {
   const { db, take } = setUp(1, 2, 3);

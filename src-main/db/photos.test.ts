@@ -32,7 +32,12 @@ it('lists the newest photo first, of one moment the one that came last, and thos
   const expected = [young, same, middle, old, later, undated];
   expect(listed()).toEqual(expected);
   expect([...listed(0, 4), ...listed(4, 4)]).toEqual(expected);
-  expect(getPhotos(db, [old, undated, young, middle]).map(({ id }) => id)).toEqual([young, middle, old, undated]);
+  expect(getPhotos(db, [old, undated, young, middle]).map(({ id }) => id)).toEqual([
+    young,
+    middle,
+    old,
+    undated,
+  ]);
 });
 
 it('goes by the moment where the clocks of two photos are of two places', () => {

@@ -5,6 +5,7 @@ import { embedFaces } from '../faces/embed.ts';
 import { builtInEmbedder } from '../faces/embedder.ts';
 import { findFaces } from '../faces/find.ts';
 import { loadPipelineNetworks } from '../faces/pipeline.ts';
+import { readOnnx } from '../nn/onnx/read.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';
 import { GraphBuilder } from '../nn/graph-builder.ts';
 import { verifyModel } from '../nn/models.ts';
@@ -78,6 +79,28 @@ describe('fine-tuning on real faces', () => {
     );
     expect(tuned).toMatchObject({ steps: 2, backend: 'onnxruntime', settings: { ended: 'stopped' } });
     await expect(run({}, { signal: AbortSignal.abort() })).resolves.toMatchObject({ steps: 0 });
+  });
+
+  it('hands over weights that lie seven tenths of the way from the base to those that it has learned', async () => {
+    // Without validation faces the last weights are handed over, whatever they are worth.
+    const task = {
+      faces: faces.filter(({ role }) => role !== 'validation'),
+      budget: { seconds: null, epochs: 3 },
+    };
+    const all = await run({ ...task, settings: { mostViews: 60, blend: 1 } });
+    const tuned = await run({ ...task, settings: { mostViews: 60 } });
+    expect([...all.weights.keys()]).toEqual(['fc/weights']);
+    const of = ({ weights }: FineTuned) => weights.get('fc/weights')!.data;
+    const from = readOnnx(base).graph.initialisers.get('fc/weights')!.data as Float32Array;
+    const [learned, blended] = [of(all), of(tuned)];
+    expect(blended).toHaveLength(from.length);
+    let [moved, error] = [0, 0];
+    for (const [i, value] of from.entries()) {
+      moved = Math.max(moved, Math.abs(learned[i] - value));
+      error = Math.max(error, Math.abs(blended[i] - (value + 0.7 * (learned[i] - value))));
+    }
+    expect(moved).toBeGreaterThan(1e-4);
+    expect(error).toBeLessThan(1e-3 * moved);
   });
 
   it('refuses a network that is not one of ours', async () => {

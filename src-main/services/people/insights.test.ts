@@ -283,7 +283,8 @@ describe('why', () => {
   it('tells confirmed faces first, however much nearer others are, and the nearest first of either', async () => {
     await corrections.name('c1', 'Anna', strict);
     const [asked, near] = [0.03, 0.031].map((distance) => store(between(1, distance)));
-    const told = (faces: { id: number; confirmed: boolean }[]) => faces.map(({ id, confirmed }) => [id, confirmed]);
+    const told = (faces: { id: number; confirmed: boolean }[]) =>
+      faces.map(({ id, confirmed }) => [id, confirmed]);
     expect(told((await why(asked)).own.faces)).toEqual([
       [2, true],
       [1, true],

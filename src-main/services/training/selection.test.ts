@@ -8,7 +8,7 @@ import { insertPhoto } from '../../db/photos.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import { Clusters } from '../model-session/clusters.ts';
 import { Corrections } from '../corrections/corrections.ts';
-import { stampOf } from '../imports/file-stamp.ts';
+import { stampOf } from '../files/photo-files.ts';
 import { storeRecognised } from '../imports/recognition-job.ts';
 import { People } from '../people/people.ts';
 import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
@@ -26,7 +26,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-selection-'));
   photos = 0;
   db = openForWriting(':memory:');
-  people = new People(db, new Clusters(db, embeddingModel));
+  people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
   corrections = new Corrections(db, people, () => {});
 });
 afterEach(() => rmSync(folder, { recursive: true }));
