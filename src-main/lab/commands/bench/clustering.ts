@@ -40,7 +40,7 @@ Examples:
 /** The processes start while this one is small. */
 async function measure(faces: number): Promise<ClusteringRow> {
   const builder = startMeasuring<GroupingOrder, GroupingMeasure>('./bench/grouping');
-  const user = startMeasuring<GroupingOrder, GroupingMeasure>('./bench-grouping');
+  const user = startMeasuring<GroupingOrder, GroupingMeasure>('./bench/grouping');
   try {
     return await inTemporaryFolder(async (directory) => {
       fillLibrary(directory, faces, 1);
