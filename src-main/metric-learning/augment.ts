@@ -36,10 +36,10 @@ export const wear = {
   grain: [0, 12],
   /** Standard deviation of the logarithm of gamma. */
   gamma: 0.2,
-  /** How often the colours go: to sepia, to grey. */
+  /** Probabilities of sepia and of grey. */
   sepia: 0.35,
   grey: 0.25,
-  /** Of 1 to 100. */
+  /** Quality of the JPEG, 1 to 100. */
   jpegQuality: [10, 60],
 } as const;
 

@@ -7,13 +7,13 @@ import { tripletLoss } from './triplet-loss.ts';
 export interface Teacher {
   /** Its vectors, in the order of the batch. */
   vectors: Float32Array;
-  /** How much each example is held to its vector; 0 leaves it free. */
+  /** Distillation weight of each example; 0 leaves it free. */
   holds: ArrayLike<number>;
-  /** How much the distances between people are held to the base model's; 0 leaves them free. */
+  /** Distillation weight of the distances between people; 0 leaves them free. */
   distances: number;
 }
 
-/** What a batch costs, and how that changes with its vectors. */
+/** The loss of a batch and its gradient by the vectors. */
 export interface BatchLoss {
   /** Mean over the active triplets, in squared distance. */
   loss: number;

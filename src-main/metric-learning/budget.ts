@@ -1,4 +1,4 @@
-/** How long a run lasts: so many steps, or so many minutes, in which a pause does not count. */
+/** Length of a run: a number of steps, or of minutes, of which pauses are no part. */
 export type Limit = { steps: number } | { minutes: number };
 
 const msPerMinute = 60_000;

@@ -1,6 +1,6 @@
 /** The squared Euclidean distance of every two vectors of a batch. */
 export interface SquaredDistances {
-  /** How many vectors, n. */
+  /** Number of vectors, n. */
   count: number;
   /** n rows of n values, symmetric, 0 on the diagonal; 0 to 4 for unit vectors. */
   values: Float32Array;

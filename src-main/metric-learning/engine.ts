@@ -6,7 +6,7 @@ import type { TrainingBackendName } from '../nn/tfjs/backend-names.ts';
 import { Learner } from './learner.ts';
 import type { Trainable } from './trainable.ts';
 
-/** What computes gradients: TensorFlow.js on one of its backends, or ONNX Runtime on the CPU. */
+/** A program that computes gradients: TensorFlow.js on one of its backends, or ONNX Runtime on the CPU. */
 export type EngineName = TrainingBackendName | 'onnxruntime';
 
 export interface Engine {
@@ -49,7 +49,7 @@ async function openNetwork(
   return DifferentiatedNetwork.open(graph, variables, tensorFlow(name));
 }
 
-/** An engine, why it is the one, and why those before it in the order are not. */
+/** The chosen engine, and the engines before it in the order with the reasons against them. */
 export interface ChosenEngine {
   name: EngineName;
   /** In words. */

@@ -7,7 +7,7 @@ import type { Scoped } from './scopes.ts';
 const chipsAtOnce = 32;
 
 /**
- * What the part of the network that stays makes of every view of every face, worked out once: the rest can then be
+ * Outputs of the fixed part of the network for every view of every face, computed once: the rest can then be
  * trained without it. Kept in half precision, 50 kB a view for `block` of the joint
  * network and 37 kB of dlib's; the loss in the vectors is below 1e-3.
  */
@@ -21,9 +21,9 @@ export class FeatureStore {
   }
 
   /**
-   * @param count how many views there are
+   * @param count number of views
    * @param viewOf chip of the view at a place, of the network's input size
-   * @param hold awaited before each run; says whether to go on
+   * @param hold awaited before each run; resolves to false to stop
    * @param progressed called with the views that are done
    * @returns null where it was not to go on
    */

@@ -36,13 +36,13 @@ export interface FineTuning {
   /** The base model's distance at a false-accept rate of 1 in 1,000, to which the margin is scaled. */
   baseDistance: number;
   seed: number;
-  /** What ends training at the latest; null for what suits the scope. */
+  /** Limit of training; null for the scope's default. */
   budget: { seconds: number | null; epochs: number | null };
   /** For experiments. */
   settings?: Partial<FineTuningSettings>;
 }
 
-/** How far training is. */
+/** Progress of training. */
 export interface FineTuningProgress extends TrainingPoint {
   /** Steps of the whole run, as far as they can be told. */
   steps: number;
@@ -62,12 +62,12 @@ export interface FineTuningControl {
 }
 
 export interface FineTuned {
-  /** What differs from the base model, by name of initialiser; none where nothing was better than it. */
+  /** Weights that differ from the base model, by name of initialiser; none where no weights scored better. */
   weights: ReadonlyMap<string, FloatTensor>;
   steps: number;
-  /** What computed gradients. */
+  /** The engine that computed gradients. */
   backend: EngineName | null;
-  /** All that decided what came of these faces besides them, scope and seed. */
+  /** Hyper-parameters of the run, stored so that it can be repeated. */
   settings: Record<string, unknown>;
 }
 

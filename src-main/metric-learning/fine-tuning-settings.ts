@@ -3,7 +3,7 @@ import type { EngineName } from './engine.ts';
 import type { BatchShape } from './sampler.ts';
 import type { NegativeChoice } from './negatives.ts';
 
-/** What a run is made with; chosen from the table of runs in README.md. */
+/** Hyper-parameters of a run, chosen by the experiments in lab/experiments/fine-tuning.md. */
 export interface FineTuningSettings {
   batch: BatchShape;
   negatives: NegativeChoice;
@@ -11,9 +11,9 @@ export interface FineTuningSettings {
   /** Highest learning rate of Adam. */
   rate: number;
   weightDecay: number;
-  /** Of the base model's squared distance at a false-accept rate of 1 in 1,000, see margin.ts. */
+  /** The margin as a part of the base model's squared distance at a false-accept rate of 1 in 1,000, see margin.ts. */
   marginPart: number;
-  /** How much nameless faces of the library are held to the base model's vectors, seen as they are; see distillation.ts. */
+  /** Weight of distillation for plain views of the library's nameless faces; see distillation.ts. */
   holdPlain: number;
   /**
    * The same for their worn views. It has to be small: what cannot be told from a worn view is best guessed by the mean
@@ -23,7 +23,7 @@ export interface FineTuningSettings {
   /** The same for labelled faces, where the library has too few nameless ones to hold the network. */
   holdLabelled: number;
   /**
-   * How far the weights go from the base model's to those that training ended with, 0 to 1. Most of what was learnt is
+   * Interpolation from the base model's weights (0) to those that training ended with (1). Most of what was learnt is
    * there before the end of the way, and less of what was known is lost (Wortsman et al. 2022, "Robust fine-tuning of
    * zero-shot models").
    */

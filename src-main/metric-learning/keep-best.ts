@@ -22,14 +22,14 @@ export class KeepBest<W> {
   }
 
   /**
-   * What did best; the last of equals, which has seen most, but those that training began with before others. Null
+   * The best weights; the last of equals, which has seen most, but the initial weights before all. Null
    * before the first score.
    */
   get best(): Best<W> | null {
     return this.#best;
   }
 
-  /** Whether as many scores in a row as it has patience for were no better. */
+  /** True where `patience` scores in a row were no better. */
   get exhausted(): boolean {
     return this.#withoutGain >= this.#patience;
   }

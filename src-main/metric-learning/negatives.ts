@@ -9,7 +9,7 @@ export interface Triplets {
 }
 
 /**
- * Which negative joins an anchor and its positive (FaceNet, section 3.2):
+ * The choice of the negative for an anchor and its positive (FaceNet, section 3.2):
  * - `semi-hard`: farther from the anchor than the positive, but by less than the margin; the nearest of these.
  * - `semi-hard-random`: one of these by lot.
  * - `hardest`: the nearest of all, which may be nearer than the positive. Early on it can collapse the network.
@@ -74,7 +74,7 @@ function chooseNegative(
     const distance = values[start + face];
     if (!(distance > above && distance < below)) continue;
     eligible++;
-    // By lot: each replaces the one before with the chance that leaves all with the same one.
+    // Reservoir sampling: each candidate is kept with the same probability.
     const replaces = byLot ? random() * eligible < 1 : chosen < 0 || distance < values[start + chosen];
     if (replaces) chosen = face;
   }

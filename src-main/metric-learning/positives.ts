@@ -12,7 +12,7 @@ export interface PositivePairs {
   positives: Int32Array;
 }
 
-/** Which positives an anchor is paired with. */
+/** The choice of positives for an anchor. */
 export type PositiveChoice = 'all' | 'hardest';
 
 /**

@@ -40,7 +40,7 @@ export class Sampler {
 
   /**
    * @param people person of each face to train on; below 0 for those of nobody in particular
-   * @param views how many views there are of each face, at least 1
+   * @param views number of views of each face, at least 1
    */
   constructor(people: ArrayLike<number>, views: number, shape: BatchShape, seed: number) {
     const all = [...Array.from(people).keys()];

@@ -3,9 +3,9 @@ export type Schedule = (progress: number) => number;
 
 /** FaceNet's first learning rate for AdaGrad (section 3). */
 export const adagradStart = 0.05;
-/** Part of a run for which it stays. The paper says that it is lowered "to finalize the model", not when or how far. */
+/** Part of a run for which the rate is constant. The paper says that it is lowered "to finalize the model", not when or how far. */
 const adagradHeld = 2 / 3;
-/** What is left of it at the end. */
+/** The last rate as a part of the first. */
 const adagradEnd = 0.01;
 
 /**

@@ -6,14 +6,14 @@ import { leastFaces } from '../contract/training.ts';
 export interface SplitFace {
   /** Its person's or its cluster's number; of no meaning for nameless ones. */
   person: number;
-  /** By whom it is known: the user named it, the library grouped it with others, or neither. */
+  /** Source of the face's label: named by the user, grouped by the library, or neither. */
   known: 'labelled' | 'grouped' | 'nameless';
   /** Faces with the same number are never on two sides: of one photo, or near-duplicates (near-duplicates.ts). */
   group: number;
 }
 
 /**
- * What a face serves as:
+ * The role of a face:
  * - `train`: seen by training.
  * - `validation`: other photos of the same people, for the live curve and for keeping the best weights.
  * - `held-out`: yet other photos of the same people, for the report and for promotion alone.
@@ -42,7 +42,7 @@ const facesToValidate = 8;
 /**
  * Deals faces out to their roles, by lot, the same for the same seed.
  *
- * A person's faces are counted in groups, near-duplicates and faces of one photo for one. Of a person with 8 and more,
+ * A person's faces are counted in groups, near-duplicates and faces of one photo for one. With 8 groups and more,
  * 22 % are held out and 18 % validate, at least two each, so that they make a pair; the others train. One with 4 to 7
  * has two held out and none to validate. One with fewer does not count, and is left out.
  * A photo of several people goes to the side that most of them need, so those numbers are then what is aimed at.
@@ -123,7 +123,7 @@ function groupsByPerson(faces: readonly SplitFace[], known: SplitFace['known']):
 const sides = ['train', 'held-out', 'validation'] as const;
 type Side = (typeof sides)[number];
 
-/** How many groups of each side a person still needs. */
+/** Number of groups that a person still needs on each side. */
 type Needs = Record<Side, number>;
 
 function needsOf(groups: number): Needs {

@@ -3,7 +3,7 @@ import type { TrainingSet, Validation } from './trainer.ts';
 
 /** Numbers that make a synthetic face. */
 export const faceSize = 16;
-/** How many of them tell who it is; the others are light and pose, which vary more. */
+/** Number of coordinates that depend on the person; the others are light and pose, which vary more. */
 const telling = 5;
 const spread = 0.25;
 const nuisance = 1.5;

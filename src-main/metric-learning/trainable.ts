@@ -1,7 +1,7 @@
 import type { Inputs, Pass } from '../nn/gradient/network.ts';
 
 /**
- * What the trainer asks of a network and its optimiser (engine.ts opens them). The losses are worked out beside it, on all
+ * A network and its optimiser, as the trainer uses them (engine.ts opens them). The losses are computed outside, on all
  * vectors of a batch, so that it needs to know nothing of triplets: it runs, and it takes the derivative of any loss
  * with respect to its vectors. `W` is how it hands its weights over.
  */

@@ -23,20 +23,20 @@ export interface TrainingSet {
    * of their own here are told apart from one another as well, each view of a face being one of its person.
    */
   identities?: ArrayLike<number>;
-  /** How many views there are of each face. */
+  /** Number of views of each face. */
   views: number;
   /** The network's inputs for some examples, one after the other. Asked for chunk by chunk. */
   inputs(examples: readonly Example[]): Inputs | Promise<Inputs>;
-  /** What the network is held to; null where it starts from scratch. */
+  /** The base model for distillation; null for training from scratch. */
   base: BaseModel | null;
 }
 
 export interface BaseModel {
   /** Its unit vector of each face, best of a clean view of it. */
   vectors: Float32Array;
-  /** How much an example is held to its face's vector, 0 and more, in units of the triplet loss; 0 leaves it free. */
+  /** Distillation weight of an example, 0 and more, in units of the triplet loss; 0 leaves it free. */
   hold(example: Example): number;
-  /** How much the distances between people are held to the base model's; 0 leaves them free. */
+  /** Distillation weight of the distances between people; 0 leaves them free. */
   distances: number;
 }
 
@@ -45,7 +45,7 @@ export interface Validation {
   count: number;
   /** The network's inputs of the faces from `start` up to before `end`. */
   inputs(start: number, end: number): Inputs | Promise<Inputs>;
-  /** How good these vectors of all the faces are, such as VAL at a false-accept rate; greater is better. */
+  /** Score of the vectors of all the faces, such as VAL at a false-accept rate; greater is better. */
   score(vectors: Float32Array): number;
   /** Steps from one time to the next. The weights that training begins with are tried first, the last ones last. */
   every: number;
@@ -54,12 +54,12 @@ export interface Validation {
 }
 
 export interface TrainingOptions {
-  /** Of sampling and mining. With the same seed and a limit of steps a run is the same, as far as the network is. */
+  /** Seed of sampling and mining. A run with a limit of steps is reproducible as far as the network is. */
   seed: number;
   batch: BatchShape;
   positives: PositiveChoice;
   negatives: NegativeChoice;
-  /** Whether hardest negatives come in over the run (curriculum.ts). */
+  /** Mix in hardest negatives over the run (curriculum.ts). */
   curriculum: boolean;
   /** Mines among so many people every so many steps, instead of in each batch (offline-miner.ts). */
   offline?: { every: number; people: number };
@@ -98,7 +98,7 @@ export interface TrainingControl {
 
 export interface TrainingResult {
   steps: number;
-  /** Whether the budget was used up, there was no gain any more, or the signal asked for an end. */
+  /** Reason of the end: the budget was used up, the score no longer rose, or the signal was aborted. */
   ended: 'limit' | 'no-gain' | 'stopped';
   /** Score of the weights that it began with; null without validation. */
   baseScore: number | null;

@@ -17,7 +17,7 @@ export class Trial {
     this.#people = people;
   }
 
-  /** Whether there are pairs of one person to judge by. */
+  /** True where the faces have pairs of one person. */
   get canTell(): boolean {
     const named = this.#people.filter((person) => person >= 0);
     return new Set(named).size < named.length;

@@ -6,11 +6,11 @@ import { misaligned, worn } from './augment.ts';
 /** Views of a face at most: more say little that is new, and take time and memory. */
 const mostViews = 8;
 const leastViews = 2;
-/** Whether a view of a nameless face is as recognition sees it: every other one, so that each is beside a worn one. */
+/** Tells whether a view of a nameless face is plain, as recognition sees it. Every other one is, beside a degraded one. */
 export const isPlain = (view: number): boolean => view % 2 === 0;
 
 /**
- * How many views of each face are made.
+ * Number of views of each face.
  * @param most views of all faces together, which bounds the memory that their maps take
  */
 export const viewsPerFace = (faces: number, most: number): number =>

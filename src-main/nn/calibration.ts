@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { CalibrationPoint } from '../contract/models.ts';
 import { modelManifest, modelsDirectory } from './models.ts';
 
-/** What was read, by the folder of the model; the status of a library is asked for again and again. */
+/** Calibrations that were read, by the folder of the model: the status of a library is asked for often. */
 const known = new Map<string, readonly CalibrationPoint[]>();
 
 /**
- * What distances stand for with a model that comes with Familiar, by falling false-accept rate; empty where it was never
+ * Distances of a model that comes with Familiar, by falling false-accept rate; empty where it was never
  * calibrated. A model that is missing or damaged says so when photos are recognised: it is no reason not to open a
  * library. A manifest is read once in the life of the process, as the network beside it is.
  */

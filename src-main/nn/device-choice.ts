@@ -5,10 +5,10 @@ import type { Comparison, Gpu, SelfTestResult } from './device-self-test.ts';
 import { tryDevice } from './device-trial.ts';
 import type { Device } from './onnxruntime.ts';
 
-/** Least cosine between the embeddings that two devices give for the same face. */
+/** Minimum cosine between two devices' embeddings of the same face. */
 const minCosine = 0.999;
 
-/** What is known about a device: `absent` where it cannot be tried because a part that is optional is not there. */
+/** The finding about a device: `absent` where it cannot be tried because an optional part is not installed. */
 export interface Finding {
   device: Gpu;
   result: SelfTestResult | { absent: string };
@@ -21,7 +21,7 @@ export interface DeviceChoice extends Device {
 
 /** In the order in which they are tried. */
 const gpus: readonly Gpu[] = ['cuda', 'webgpu'];
-/** What people know a GPU's way of computing by. */
+/** Names of the GPU interfaces in messages. */
 export const deviceLabels: Record<Gpu, string> = { cuda: 'CUDA', webgpu: 'WebGPU' };
 
 /**
@@ -43,7 +43,7 @@ export async function chooseDevice(request: DeviceRequest): Promise<DeviceChoice
   return choice;
 }
 
-/** What the findings mean. That something optional is absent is no reason to tell unless it was asked for. */
+/** Chooses a device from the findings. An absent optional part is told only where the device was asked for. */
 export function judge(findings: readonly Finding[], asked: boolean): DeviceChoice {
   const fit: (Comparison & { device: Gpu })[] = [];
   const refused: DeviceChoice['refused'] = [];
@@ -71,7 +71,7 @@ export function judge(findings: readonly Finding[], asked: boolean): DeviceChoic
   return { name: best.device, reason: [why, ...reasons].join('; '), refused };
 }
 
-/** Why a device is not to be used, in words; null where it is fit. */
+/** The reason why a device is not to be used, in words; null where it is fit. */
 function flawOf(result: Finding['result'], asked: boolean): string | null {
   if ('absent' in result) return result.absent;
   if ('failure' in result) return result.failure;

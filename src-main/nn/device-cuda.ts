@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * What the CUDA provider consists of. ONNX Runtime loads both libraries from the folder that it lies in itself;
+ * Files of the CUDA provider. ONNX Runtime loads both libraries from the folder that it lies in itself;
  * its package has them only after its install script was asked for `cuda12`, on Linux x64.
  */
 const providerLibraries = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'];

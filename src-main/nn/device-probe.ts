@@ -1,6 +1,6 @@
 import { type SelfTestOrder, type SelfTestResult, testDevice } from './device-self-test.ts';
 
-/** What the probing process sends: `adapter` as soon as there is one, then the result. */
+/** Messages of the probing process: `adapter` as soon as there is one, then the result. */
 export type ProbeMessage = 'adapter' | SelfTestResult;
 
 const report = (message: ProbeMessage) => process.send!(message);

@@ -6,18 +6,18 @@ import { convolve } from './networks/layers.ts';
 import { createSession, loadNetwork, type Network, Tensor } from './onnxruntime.ts';
 import { writeOnnx } from './onnx/write.ts';
 
-/** A device that has to prove itself: all but the CPU, which it is compared with. */
+/** A device that is tested against the CPU. */
 export type Gpu = Exclude<DeviceName, 'cpu'>;
 
 export interface SelfTestOrder {
   device: Gpu;
-  /** Go through with it where the first look shows that the device is slow, but not for longer than needed. */
+  /** Compare embeddings even where the first convolution shows that the device is slow, within a time limit. */
   thorough: boolean;
-  /** How many faces are compared. */
+  /** Number of faces to compare. */
   faces?: number;
 }
 
-/** What the self-test finds out about a device. */
+/** The result of a device's self-test. */
 export type SelfTestResult = { failure: string } | Comparison;
 
 export interface Comparison {
@@ -35,7 +35,7 @@ export interface Comparison {
 const comparedFaces = 32;
 /** Faces embedded at once. */
 const batchSize = 4;
-/** How often slower than the CPU a single convolution shows that a device runs in software. */
+/** Ratio to the CPU's time for one convolution from which on a device counts as running in software. */
 const hopeless = 30;
 /**
  * A thorough test begins no other batch after this long, in milliseconds. A driver in software takes seconds a

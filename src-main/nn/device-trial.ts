@@ -5,7 +5,7 @@ import type { ProbeMessage } from './device-probe.ts';
 import type { Gpu, SelfTestOrder, SelfTestResult } from './device-self-test.ts';
 
 /**
- * How long the self-test may take, in milliseconds: until the device has answered, and from then on. Without a
+ * Time limits of the self-test, in milliseconds: until the device has answered, and from then on. Without a
  * GPU the driver says so at once; `answer` is for one that hangs, and for CUDA's libraries, which are hundreds of
  * megabytes. Compiling shaders for the first time takes some seconds even on a good GPU, and a minute in software.
  */

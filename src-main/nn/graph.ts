@@ -61,11 +61,11 @@ export interface IntegerTensor {
 
 export type Tensor = FloatTensor | IntegerTensor;
 
-/** How many elements a tensor of these dimensions has; 1 for a scalar (no dimensions). */
+/** Number of elements of a tensor of these dimensions; 1 for a scalar (no dimensions). */
 export const elementCount = (dims: readonly number[]): number => dims.reduce((count, dim) => count * dim, 1);
 
 /**
- * Checks what a runtime would otherwise stumble over: every value is made once and before it is used, every
+ * Checks the consistency of a graph, which runtimes assume: every value is made once and before it is used, every
  * output exists, every initialiser has as many elements as its dimensions say.
  * @throws Error naming the first offence
  */

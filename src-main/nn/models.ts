@@ -21,7 +21,7 @@ const valueInfo = z.object({
 /** Pixels; a string where the network takes inputs of any size. */
 const side = z.union([z.number().int().positive(), z.string()]);
 
-/** What lies beside `model.onnx` and says where it comes from and how to use it. */
+/** The manifest beside `model.onnx`: the model's origin and its interface. */
 export const modelManifest = z.object({
   id: modelId,
   kind: z.enum(['detector', 'landmarks', 'embedder']),
@@ -45,7 +45,7 @@ export const modelManifest = z.object({
     type: z.literal('uint8'),
     shape: z.tuple([z.string(), side, side, z.literal(3)]),
     /**
-     * What the graph itself does to a pixel first, `(pixel - mean) / divisor`; callers pass 0 to 255. Absent where it
+     * Normalisation that the graph itself applies, `(pixel - mean) / divisor`; callers pass 0 to 255. Absent where it
      * does not do the same in all of its parts.
      */
     normalisation: z
@@ -87,7 +87,7 @@ export function modelsDirectory(): string {
   return packaged && existsSync(packaged) ? packaged : join(root, 'resources', 'models');
 }
 
-/** Whether a model was built; one whose weights could not be fetched was not. */
+/** Tells whether a model was built. A model whose weights could not be fetched was not. */
 export const isBuilt = (id: string): boolean => existsSync(join(modelsDirectory(), id, 'manifest.json'));
 
 /** @throws FamiliarError `model-missing`, or `model-damaged` where the manifest cannot be read as one */
@@ -112,7 +112,7 @@ export async function verifyModel(id: string): Promise<VerifiedModel> {
 }
 
 /**
- * @param model for people: which model's file that is
+ * @param model the model's name in messages
  * @throws FamiliarError `model-damaged` where the file is not the one that its manifest describes
  */
 export function requireChecksum(onnx: Uint8Array, { sha256 }: { sha256: string }, model: string): void {

@@ -80,7 +80,7 @@ export async function loadNetwork(
 }
 
 /**
- * A session on an ONNX file in memory. What a GPU's provider lacks an operator for runs on the CPU.
+ * A session on an ONNX file in memory. Operators that a GPU's provider lacks run on the CPU.
  * @throws FamiliarError `device-unavailable`, saying why in words, where the GPU's provider refuses
  */
 export async function createSession(
@@ -106,7 +106,7 @@ export async function createSession(
   }
 }
 
-/** What a provider's refusals mean. */
+/** Translates a provider's refusals. */
 const refusals: [RegExp, string][] = [
   [/No supported adapters/, 'there is no adapter (no graphics card with a driver for it)'],
   [

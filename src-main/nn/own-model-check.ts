@@ -6,7 +6,7 @@ import { drawFaces } from './device-pictures.ts';
 import { type NetworkPorts, openSession, runPictures } from './own-network.ts';
 import { embedderInputs, type EmbedderKind, type OwnManifest } from './own-models.ts';
 
-/** What a network has shown of itself. */
+/** The result of checking a network. */
 export type CheckedPorts = Pick<OwnManifest, 'input' | 'output'>;
 
 export interface Expectation {

@@ -41,7 +41,7 @@ const trained = z.object({
   photos: positive,
 });
 
-/** What lies beside the `model.onnx` of a network that the user brought, or that was trained. */
+/** The manifest beside the `model.onnx` of a network that the user brought, or that was trained. */
 const ownManifest = z.object({
   id: modelId,
   kind: embedderKind,
@@ -62,9 +62,9 @@ const ownManifest = z.object({
       .object({ mean: z.tuple([z.number(), z.number(), z.number()]), divisor: z.number() })
       .nullable(),
   }),
-  /** What the network itself gives: one vector a picture. */
+  /** The network's own output: one vector a picture. */
   output: z.object({ name: z.string(), width: positive }),
-  /** How that becomes as wide as the library's vectors [Note: Appending to an ONNX file]; null where it is. */
+  /** The projection to the width of the library's vectors [Note: Appending to an ONNX file]; null without one. */
   projection: z
     .object({
       /** Initialiser [width, dimension] and output in the graph. */
@@ -139,7 +139,7 @@ export async function writeOwnModel(folder: string, { manifest, onnx }: OwnModel
   flushFolder(dirname(folder));
 }
 
-/** What an id is made of where none was given: the file's name in lower case, with `-` for all else. */
+/** The default id: the file's name in lower case, with `-` in the place of other characters. */
 export function idFromFile(path: string): string {
   const name = basename(path).replace(/\.[^.]*$/, '');
   const id = name

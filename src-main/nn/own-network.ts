@@ -11,7 +11,7 @@ import {
 } from './onnxruntime.ts';
 import { type OwnManifest, type OwnModel } from './own-models.ts';
 
-/** What is to be known of a network to run it. */
+/** The interface of a network. */
 export type NetworkPorts = Pick<OwnManifest, 'input'> & { output: string };
 
 /**
@@ -104,6 +104,6 @@ function asTensor(pixels: Uint8Array, batch: number, input: OwnManifest['input']
   return new Tensor('float32', floats, dims);
 }
 
-/** What each of the 256 levels of R, G and B becomes. */
+/** Normalised values of the 256 levels of R, G and B. */
 const levelsOf = ({ mean, divisor }: Normalisation): Float32Array[] =>
   mean.map((middle) => Float32Array.from({ length: 256 }, (_, level) => (level - middle) / divisor));

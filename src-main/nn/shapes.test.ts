@@ -38,7 +38,7 @@ interface Case {
   operator: string;
   inputs: Shape[];
   attributes?: Record<string, Attribute>;
-  /** What follows the inputs, as integers. */
+  /** Integer inputs behind the float inputs. */
   constants?: number[][];
   outputs?: number;
 }

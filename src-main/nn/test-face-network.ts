@@ -11,7 +11,7 @@ export interface TestNetwork {
   layout?: 'nchw' | 'nhwc';
   batch?: number | string;
   seed?: number;
-  /** What is wrong with it. */
+  /** The defect of the network. */
   flaw?: 'not-finite' | 'constant' | 'same' | 'looks-at-others' | 'two-inputs' | 'two-outputs';
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Debian's chromium package carries a Vulkan loader and SwiftShader, a GPU in software. */
 const folder = '/usr/lib/chromium';
 
-/** What the environment of a process has to hold for WebGPU in software, or why there is none here. */
+/** Environment variables for WebGPU in software, or the reason why there is no such driver. */
 export function softwareVulkan(): Record<string, string> | { missing: string } {
   const driver = join(folder, 'vk_swiftshader_icd.json');
   const missing = [join(folder, 'libvulkan.so.1'), driver].find((file) => !existsSync(file));

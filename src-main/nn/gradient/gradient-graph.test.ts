@@ -34,7 +34,7 @@ function under(
   return graph.build();
 }
 
-/** What a network accumulates in one pass, by variable. */
+/** The gradients that a network accumulates in one pass, by variable. */
 async function gradientsOf(
   network: DifferentiatedNetwork,
   x: Float32Array,

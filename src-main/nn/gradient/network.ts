@@ -12,7 +12,7 @@ export interface Pass {
   /** [n, width] of the graph's output. */
   vectors: Float32Array;
   /**
-   * Adds the gradient of `sum(output * cotangent)` by the variables to what has been accumulated; once, before the next
+   * Adds the gradient of `sum(output * cotangent)` by the variables to the accumulated gradients; once, before the next
    * step.
    * @param cotangent [n, width]: the gradient of the loss by the output
    * @throws RangeError where it has another length
@@ -23,7 +23,7 @@ export interface Pass {
 interface Variable<V> {
   dims: readonly number[];
   weights: Float32Array;
-  /** Sum of what has been accumulated. */
+  /** Sum of the accumulated gradients. */
   gradient: Float32Array;
   touched: boolean;
   /** The weights as the runtime has them; null until they are next needed. */
@@ -40,7 +40,7 @@ const mostRecorded = 400 << 20;
  * before.
  */
 export class DifferentiatedNetwork<V = unknown> {
-  /** How many numbers the graph gives for one input. */
+  /** Numbers of the output for one input. */
   readonly width: number;
   readonly #runtime: Runtime<V>;
   readonly #input: { name: string; dims: readonly number[] };
@@ -180,7 +180,7 @@ export class DifferentiatedNetwork<V = unknown> {
     return this.#copies(({ gradient }) => gradient);
   }
 
-  /** Changes the variables by what has been accumulated, and forgets that. */
+  /** Changes the variables by the accumulated gradients, which are zero afterwards. */
   step(optimiser: Optimiser): void {
     this.#recordedBytes = 0;
     this.#drop([...this.#held]);

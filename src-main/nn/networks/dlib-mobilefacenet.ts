@@ -18,7 +18,7 @@ import { crop, resample } from './resampling.ts';
  * for pixel. MobileFaceNet was trained on faces that five points lay on ArcFace's template. The mean face lies in that
  * template as it lies in a frame with a padding of 0.34 that was moved up by 0.145 of its side: 168 pixels here, which
  * are brought to 112. Vectors of the one frame tell people apart as well as those of frames of their own
- * (`nn/README.md` has the figures).
+ * (`lab/experiments/networks.md` has the figures).
  */
 export const jointChip = {
   /** Side in pixels. */

@@ -82,7 +82,7 @@ function residualUnit(graph: GraphBuilder, x: FeatureMap, weights: WeightSource,
   return relu(graph, add(graph, growTo(graph, second, size), growTo(graph, shortcut, size)));
 }
 
-/** What is left of dlib's batch normalisation after training is a scale and an offset for each channel. */
+/** dlib's batch normalisation after training: a scale and an offset for each channel. */
 function scaledConvolution(weights: WeightSource, name: string): Convolution {
   const convolution = {
     kernel: fromTensorFlow(weights(`${name}/conv/filters`)),

@@ -11,7 +11,7 @@ export interface FeatureMap {
   width: number;
 }
 
-/** How pixels become what the network was trained on: `(pixel - mean) / divisor`, a mean for R, G and B. */
+/** Normalisation of pixels as in the network's training: `(pixel - mean) / divisor`, with a mean for R, G and B. */
 export interface Normalisation {
   mean: readonly [number, number, number];
   divisor: number;

@@ -5,7 +5,7 @@
  */
 export type Padding = 'same' | 'valid';
 
-/** What a window does to one axis: pixels added before and after it, and the length that comes out. */
+/** A window along one axis: pixels added before and after it, and the length of the output. */
 export interface PaddedAxis {
   before: number;
   after: number;

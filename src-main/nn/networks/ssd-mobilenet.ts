@@ -108,7 +108,7 @@ const convolution = (weights: WeightSource, name: string): Convolution => ({
   bias: weights(`${name}/biases`).data,
 });
 
-/** Of a class predictor's channels (classes of the first anchor, of the second...), those of the face. */
+/** The face's channels of a class predictor, whose channels are the classes of the first anchor, of the second, and so on. */
 function faceChannels(predictor: Convolution): Convolution {
   const anchors = predictor.bias.length / classes;
   return selectChannels(

@@ -8,11 +8,11 @@ import { dataType, type GraphMessage, modelProto } from './schema.ts';
  * which repeated fields are joined and messages in singular fields are merged in turn
  * (https://protobuf.dev/programming-guides/encoding/#last-one-wins). A graph's nodes, initialisers and outputs
  * are repeated fields, so a second `ModelProto` behind the first, with a graph of the new ones alone, appends
- * them, and every byte of the user's file stays as it was. What the network gave before is still an output: a
+ * them, and every byte of the user's file stays as it was. The network's own output stays an output: a
  * projection can be trained on it and be replaced by cutting the tail off again.
  */
 
-/** What is laid over the output of a network. */
+/** Nodes that are appended to the output of a network. */
 export interface AppendedProjection {
   /** Name of the network's own output, [batch, width] or with axes of length 1 behind. */
   output: string;

@@ -16,7 +16,7 @@ import {
   type ValueInfoMessage,
 } from './schema.ts';
 
-/** What an ONNX file holds. */
+/** The content of an ONNX file. */
 export interface OnnxFile {
   graph: Graph;
   metadata: Record<string, string>;

@@ -15,7 +15,7 @@ export const pad: Operator = {
     check(pads.length === 2 * x.length, () => `${sizes(x)} takes ${2 * x.length} pads, not ${pads.length}`);
     return [x.map((size, axis) => size + elementAt(pads, axis) + elementAt(pads, axis + x.length))];
   },
-  // What was added has no part in the gradient. Ends count from behind, since the size of the batch is not known.
+  // The margins have no part in the gradient. Ends count from behind, since the size of the batch is not known.
   gradient: ({ graph, shape, constant, gradient }) => {
     const pads = constant(1) ?? [];
     const { length } = shape(0);

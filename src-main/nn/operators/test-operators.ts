@@ -13,7 +13,7 @@ import { tensorFlow } from '../tfjs/runtime.ts';
 /** An operator on small values: what tests compare with ONNX Runtime, in value and in gradient. */
 export interface OperatorCase {
   name: string;
-  /** Of the input, batch first. */
+  /** Shape of the input, batch first. */
   shape: readonly number[];
   /** Applies the operator; returns the output's name. Weights that are named are variables. */
   build(graph: GraphBuilder, x: string, weight: (name: string, ...dims: number[]) => string): string;

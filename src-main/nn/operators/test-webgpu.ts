@@ -1,7 +1,7 @@
 import { tryBackend } from '../tfjs/backend.ts';
 import { compareOperator, type Differences, operatorCases } from './test-operators.ts';
 
-/** What the process sends: how the operators fare on WebGPU, by their names, or why it cannot be had. */
+/** The report of the process: differences on WebGPU by operator case, or the reason why there is no WebGPU. */
 export type WebGpuReport = { refusal: string } | { differences: Record<string, Differences> };
 
 /** Entry of a process of its own, whose environment names the driver: goes through all operators, and reports. */

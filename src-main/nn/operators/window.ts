@@ -4,7 +4,7 @@ import { integerAttribute, integersAttribute } from './attributes.ts';
 import { type Shape, untrainable } from './operator.ts';
 import { check, sizes } from './shapes.ts';
 
-/** How a window slides over height and width. Pairs are of height and width. */
+/** A window that slides over height and width. Pairs are of height and width. */
 export interface Window {
   size: [number, number];
   strides: [number, number];

@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { siblingModule } from '../../common/module-url.ts';
 import type { TrainingBackendName } from './backend-names.ts';
 
-/** What the probing process is to try. */
+/** Order for the probing process. */
 export interface TrialOrder {
   name: TrainingBackendName;
-  /** Whether it is unfit where the CPU is faster. */
+  /** Reject the backend where the CPU is faster. */
   againstCpu: boolean;
 }
 
 /**
- * How long it may take, in milliseconds. Compiling shaders for the first time takes some seconds even on a good GPU,
+ * Time limit of a trial, in milliseconds. Compiling shaders for the first time takes some seconds even on a good GPU,
  * and a minute in software, which is let through only where it is asked for.
  */
 const limit = 15_000;

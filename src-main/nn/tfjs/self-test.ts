@@ -12,7 +12,7 @@ const tolerance = 1e-3;
 /**
  * Compares what a backend computes with the same in plain code: the output, and gradients with the slope of the
  * function in double precision.
- * @returns what is wrong, in words; null where nothing is
+ * @returns the defect in words; null without one
  */
 export async function checkBackend(backend: { name: TrainingBackendName }): Promise<string | null> {
   const { x, cotangent, weights } = drawn();

@@ -3,16 +3,16 @@ import { convolveRelu, type Draft, l2Pool, l2Window, maxPool } from './layers.ts
 
 /** An Inception module (Szegedy et al. 2014, https://arxiv.org/abs/1409.4842), by the channels of its branches. */
 export interface Inception {
-  /** Of the value that comes out, and before the names of the weights. */
+  /** Name of the output, and prefix of the names of the weights. */
   name: string;
-  /** Of the 3x3 and 5x5 convolutions and the pooling; by default 1. */
+  /** Stride of the 3x3 and 5x5 convolutions and of the pooling; 1 by default. */
   stride?: number;
   '1x1'?: number;
   '3x3': Reduced;
   '5x5'?: Reduced;
   /** Over windows of 3x3. */
   pooling?: 'max' | 'L2';
-  /** Of the 1x1 convolution behind the pooling; where absent, what was pooled passes through. */
+  /** Channels of the 1x1 convolution behind the pooling; without it, the pooled maps pass through. */
   projection?: number;
 }
 

@@ -21,18 +21,18 @@ import type { FeatureMap } from '../layers.ts';
  * 0.67 and 0.575, everywhere 0.85 and 0.527.
  */
 
-/** Of the mean square of ReLU's outputs, what is left when their mean is taken away (for Gaussian inputs). */
+/** Variance of ReLU's outputs as a part of their mean square, for Gaussian inputs. */
 const centredPart = 1 - 1 / Math.PI;
 
 /** Filters are centred from maps on whose height is this part of the picture's. */
 const centredScale = 1 / 16;
 
 export interface Filters {
-  /** Of the output. */
+  /** Channels of the output. */
   channels: number;
   /** Side of the square kernel. */
   window: number;
-  /** How many squares were added up for each input by L2 pooling. */
+  /** Number of squares that L2 pooling summed for each input. */
   pooled?: number;
 }
 

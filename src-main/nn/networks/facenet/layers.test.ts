@@ -37,7 +37,7 @@ function expectClose(actual: Float32Array, expected: readonly number[]) {
   expect(Math.max(...expected.map((value, i) => Math.abs(value - actual[i])))).toBeLessThan(1e-5);
 }
 
-/** Of what each position of the map becomes, in the map's order. */
+/** Results of each position of the map, in the map's order. */
 const everywhere = (of: (channel: number, y: number, x: number) => number) =>
   Array.from({ length: channels * height * width }, (_, i) =>
     of(Math.floor(i / (height * width)), Math.floor(i / width) % height, i % width),

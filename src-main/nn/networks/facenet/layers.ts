@@ -18,9 +18,9 @@ export const embeddingDimension = 128;
 /** The paper does not say how pixels enter. Here they are -1 to 1. */
 export const faceNetNormalisation: Normalisation = { mean: [127.5, 127.5, 127.5], divisor: 127.5 };
 
-/** What FaceNet's networks can be varied in. */
+/** Options of FaceNet's networks. */
 export interface FaceNetOptions {
-  /** Of the initial weights. */
+  /** Seed of the initial weights. */
   seed: number;
   /** Multiplies the channels of every layer before the embedding; by default 1, as in the paper. */
   width?: number;
@@ -50,11 +50,11 @@ export function startDraft(
   return { draft: { graph, weights: new InitialWeights(seed, pixels.height), width }, pixels };
 }
 
-/** What a layer of the paper's becomes at the draft's width; never less than 1. */
+/** Channels of a layer at the draft's width, from the paper's; never less than 1. */
 const scaled = (channels: number, { width }: Draft) => Math.max(Math.round(channels * width), 1);
 
 export interface ConvolutionRow extends Filters {
-  /** Of the value that comes out, and before the names of the weights. */
+  /** Name of the output, and prefix of the names of the weights. */
   name: string;
   stride?: number;
 }

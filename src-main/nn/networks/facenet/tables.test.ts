@@ -12,7 +12,7 @@ import { nns2 } from './nns2.ts';
  * so: without them NN1's conv1 would have 114M and its conv4a 147K.
  */
 interface Row {
-  /** Of the value that the row computes. */
+  /** Name of the value that the row computes. */
   name: string;
   /** height x width x channels */
   out: string;

@@ -5,7 +5,7 @@ import { inferShapes } from '../../shapes.ts';
 
 /** The cost of a layer with weights: tests compare networks with the tables of papers. */
 export interface LayerCost {
-  /** Prefix of the names of its weights. */
+  /** Prefix of the names of the layer's weights. */
   name: string;
   /** Weights and biases. */
   parameters: number;
@@ -21,8 +21,8 @@ export interface LayerCost {
 const weighted = ['Conv', 'Gemm', 'MatMul'];
 
 /**
- * Costs of the graph's convolutions and fully connected layers, in order. What has no weights (pooling,
- * normalisation, activations) is not counted, as is usual.
+ * Costs of the graph's convolutions and fully connected layers, in order. Layers without weights
+ * (pooling, normalisation, activations) are not counted, as is usual.
  * @param dimensions sizes of the named dimensions of the inputs; by default, one picture
  */
 export function layerCosts(

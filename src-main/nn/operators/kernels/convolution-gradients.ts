@@ -111,7 +111,7 @@ export function inputGradient(
   return interleave(tf, phases, [batch, Math.ceil(height / down), Math.ceil(width / right), channels], shape);
 }
 
-/** Which taps of the window reach the pixels `phase`, `phase + stride`, ..., last tap first, and the pads of `dy`. */
+/** The taps of the window that reach the pixels `phase`, `phase + stride`, ..., last tap first, and the pads of `dy`. */
 function phaseOf(phase: number, input: number, output: number, axis: 0 | 1, window: Window) {
   const { size, strides, before } = window;
   const stride = strides[axis];
