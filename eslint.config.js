@@ -15,7 +15,7 @@ const layers = [
   ['interchange'],
   ['metric-learning'],
   ['metrics'],
-  ['jobs', 'edits', 'faces', 'search', 'clustering', 'db'],
+  ['jobs', 'edits', 'faces', 'vector-index', 'clustering', 'db'],
   ['nn', 'photos'],
   ['common'],
   ['contract'],

@@ -1,4 +1,4 @@
-import { FaceIndex } from '../search/face-index.ts';
+import { FaceIndex } from '../vector-index/face-index.ts';
 import type { Dendrogram } from '../clustering/dendrogram.ts';
 import { emptyLinkage, type Linkage, updateLinkage } from '../clustering/linkage.ts';
 import { builtInMeasure, type Measure } from '../clustering/measure.ts';

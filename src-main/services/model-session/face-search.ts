@@ -7,7 +7,7 @@ import { FamiliarError } from '../../contract/errors.ts';
 import { photosOfFaces } from '../../db/faces.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { countVectors, getVector, getVectors, listVectors } from '../../db/vectors.ts';
-import { FaceIndex, type IndexedVector, type Neighbour } from '../../search/face-index.ts';
+import { FaceIndex, type IndexedVector, type Neighbour } from '../../vector-index/face-index.ts';
 
 /** Faces added per round, about a tenth of a second. */
 const facesPerRound = 150;

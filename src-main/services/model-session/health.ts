@@ -10,7 +10,7 @@ import { builtInEmbedders } from '../../faces/embedder.ts';
 import { embeddingModel, pipelineModels } from '../../faces/recognised.ts';
 import { isBuilt, verifyModel } from '../../nn/models.ts';
 import { describeSource, readOwnModel } from '../../nn/own-models.ts';
-import { inspectIndex } from '../../search/face-index.ts';
+import { inspectIndex } from '../../vector-index/face-index.ts';
 import { activeModel, betterModel, draftFolder, indexFile, modelFolder } from './active-model.ts';
 import { FaceSearch } from './face-search.ts';
 

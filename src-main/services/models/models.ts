@@ -20,7 +20,7 @@ import {
 } from '../model-session/active-model.ts';
 import { addModel, type NewModel, removeModel } from './add-model.ts';
 import { embeddingJob } from './re-embed.ts';
-import { type Switched, switchModel, type SwitchProgress } from './promote-model.ts';
+import { type Promotion, promoteModel, type PromotionProgress } from './promote-model.ts';
 
 /** An embedding model of a library. */
 export interface ModelSummary {
@@ -93,7 +93,7 @@ export class Models {
   readonly #root: string;
   readonly #device: DeviceRequest;
   readonly #listener: ModelsListener;
-  #work: Promise<Switched | null> | null = null;
+  #work: Promise<Promotion | null> | null = null;
   #stop = new AbortController();
   #closed = false;
 
@@ -121,9 +121,12 @@ export class Models {
    * promotion under way of another model is abandoned.
    * @param progressed called after every photo
    * @returns null if stopped
-   * @throws FamiliarError `not-found`, and as {@link switchModel}
+   * @throws FamiliarError `not-found`, and as {@link promoteModel}
    */
-  async use(id: string, progressed: (progress: SwitchProgress) => void = () => {}): Promise<Switched | null> {
+  async use(
+    id: string,
+    progressed: (progress: PromotionProgress) => void = () => {},
+  ): Promise<Promotion | null> {
     if (!builtInEmbedderOf(id) && !getModel(this.#db, id)) {
       throw new FamiliarError('not-found', `there is no model ${id}`);
     }
@@ -149,11 +152,11 @@ export class Models {
   async #switch(
     id: string,
     signal: AbortSignal,
-    progressed: (progress: SwitchProgress) => void,
-  ): Promise<Switched | null> {
+    progressed: (progress: PromotionProgress) => void,
+  ): Promise<Promotion | null> {
     if (id !== activeModel(this.#db)) await this.#listener.switching();
     if (signal.aborted) return null;
-    return switchModel(this.#db, this.#root, id, { device: this.#device, signal, progressed });
+    return promoteModel(this.#db, this.#root, id, { device: this.#device, signal, progressed });
   }
 
   /** Continues a promotion that an earlier process left unfinished. */

@@ -24,20 +24,20 @@ import { fitProjection } from './fit-projection.ts';
 import { hasGrouping, readGrouping, writeGrouping } from '../model-session/grouping.ts';
 import { ReEmbedding } from './re-embed.ts';
 
-export interface SwitchProgress {
+export interface PromotionProgress {
   /** Number of faces with a vector of the model. */
   done: number;
   total: number;
 }
 
-export interface SwitchOptions {
+export interface PromotionOptions {
   device: DeviceRequest;
   signal: AbortSignal;
-  progressed(progress: SwitchProgress): void;
+  progressed(progress: PromotionProgress): void;
 }
 
 /** A completed promotion. */
-export interface Switched {
+export interface Promotion {
   /** Faces with a vector of the model. */
   faces: number;
   /** Vectors made by this promotion. */
@@ -57,12 +57,12 @@ export interface Switched {
  * @returns null if stopped
  * @throws FamiliarError `model-*`, `device-unavailable`, `library-*`, `photo-damaged`
  */
-export async function switchModel(
+export async function promoteModel(
   db: WritableDb,
   root: string,
   id: string,
-  { device, signal, progressed }: SwitchOptions,
-): Promise<Switched | null> {
+  { device, signal, progressed }: PromotionOptions,
+): Promise<Promotion | null> {
   if (!builtInEmbedderOf(id) && !(await fitProjection(db, root, id, { device, signal }))) return null;
   const before = countVectors(db, id);
   const embedder = createFaceEmbedder(embedderOf(db, root, id), device);
@@ -92,7 +92,7 @@ async function buildIndex(db: WritableDb, root: string, id: string): Promise<voi
 /**
  * @returns null if faces without a vector of the model arrived
  */
-async function changeOver(db: WritableDb, id: string): Promise<Switched['distance'] | null> {
+async function changeOver(db: WritableDb, id: string): Promise<Promotion['distance'] | null> {
   const from = activeModel(db);
   const scale = await measureTarget(db, from, id);
   return db

@@ -3,7 +3,7 @@ import type { CalibrationPoint } from '../../contract/models.ts';
 import type { Candidate, IdentifiedFace } from '../../contract/search.ts';
 import type { RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import type { FaceIndex } from '../../search/face-index.ts';
+import type { FaceIndex } from '../../vector-index/face-index.ts';
 import type { FaceOwners } from '../files/photos.ts';
 
 /** Largest number of people reported per face. */
