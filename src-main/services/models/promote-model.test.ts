@@ -15,7 +15,7 @@ import { samplePhotos } from '../imports/samples.ts';
 import { activeModel, nextModel } from '../model-session/active-model.ts';
 import { FaceSearch } from '../model-session/face-search.ts';
 import { faceWith, photoWith, vectorOf } from '../model-session/test-faces.ts';
-import { switchModel } from './promote-model.ts';
+import { promoteModel } from './promote-model.ts';
 
 const context = { signal: new AbortController().signal };
 const sample = useSampleLibrary();
@@ -97,7 +97,7 @@ describe('a model on its way into force', () => {
     });
     try {
       const before = countVectors(db, embeddingModel);
-      const switched = await switchModel(db, sample.directory, own, {
+      const switched = await promoteModel(db, sample.directory, own, {
         ...{ device: 'cpu', signal: context.signal, progressed: () => {} },
       });
       expect(save).toHaveBeenCalledTimes(2);
