@@ -15,7 +15,7 @@ describe('the bootstrap', () => {
     const random = seededRandom(2);
     const values = photos(400).map(() => random());
     const [estimate] = bootstrap(photos(400), (counts) => [mean(values)(counts)], options);
-    // Of numbers from 0 to 1, the standard deviation is the root of 1/12.
+    // The standard deviation of numbers from 0 to 1 is the root of 1/12.
     const halfWidth = (1.96 * Math.sqrt(1 / 12)) / 20;
     expect(estimate!.value).toBeCloseTo(mean(values)(new Uint32Array(400).fill(1))!, 12);
     expect(estimate!.high - estimate!.value).toBeCloseTo(halfWidth, 2);

@@ -1,25 +1,25 @@
 import { seededRandom } from '../common/random.ts';
 import type { Estimate } from '../contract/training.ts';
 
-/** Of the percentile interval: 95 % lie within. */
+/** Quantiles that bound the 95 % percentile interval. */
 const tails = [0.025, 0.975] as const;
 
 export interface BootstrapOptions {
   /** The same seed draws the same photos. */
   seed: number;
-  /** How often photos are drawn. */
+  /** Number of draws. */
   rounds: number;
 }
 
 /**
- * Bootstrap over photos (Efron 1979): as many photos as there are, drawn with replacement, round after round; faces of
- * one photo are drawn together, for they share its light and its blur. Each figure is worked out anew on what was
- * drawn. Figures of two models and their difference belong into one call: they are then of the same photos in every
- * round, and what is easy or hard for both cancels out in the difference.
+ * Bootstrap over photos (Efron 1979): every round draws as many photos as there are, with replacement, and computes each
+ * figure anew. Faces of one photo are drawn together, since they share its light and blur. Figures of two models and their
+ * difference belong into one call, so that they rest on the same photos in every round, and difficulties that both models
+ * share cancel out in the difference.
  * @param photos photo of each face
- * @param measure the figures, given how often each face was drawn; null for one that cannot be told
- * @returns for each figure its 95 % percentile interval around the figure of the faces as they are; null where that is,
- * or where it could be told in no round
+ * @param measure computes the figures from the multiplicity of each face; null for a figure that cannot be computed
+ * @returns the figures of the faces as they are, each with its 95 % percentile interval; null where the figure is null, or
+ * null in every round
  */
 export function bootstrap(
   photos: ArrayLike<number>,
@@ -49,7 +49,7 @@ function estimate(value: number, drawn: number[]): Estimate {
   return { value, low, high };
 }
 
-/** Between two values, a part of the way from one to the other. */
+/** Quantile of a sample by linear interpolation between neighbouring values. */
 function quantile(ascending: Float64Array, part: number): number {
   const at = part * (ascending.length - 1);
   const below = ascending[Math.floor(at)];

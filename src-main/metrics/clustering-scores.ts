@@ -10,19 +10,19 @@ export interface ClusteringScores {
   pairwise: Scores;
 }
 
-/** How pure and how complete the cluster of each face is, 0 to 1. */
+/** B-cubed precision and recall of each face, 0 to 1. */
 export interface BcubedByFace {
   precision: Float64Array;
   recall: Float64Array;
 }
 
 /**
- * How well clusters fit people. B-cubed (Bagga and Baldwin 1998; Amigó et al. 2009) takes the view of each face:
- * precision is the part of its cluster, itself included, that is its person; recall the part of its person that
- * is in its cluster; both are means over the faces, so that people count by their faces. Pairwise takes each two
- * faces: precision is the part of the pairs joined that are one person, recall the part of a person's pairs that
- * are joined; people count by the square of their faces. Without any pairs, those rates are 1.
- * @param clusters members of each cluster; every face in one
+ * Scores clusters against people. B-cubed (Bagga and Baldwin 1998; Amigó et al. 2009) is a mean over faces: precision is
+ * the part of a face's cluster, the face included, that is its person's; recall is the part of its person's faces that is
+ * in its cluster. People thus count by their number of faces. Pairwise scores are over pairs of faces: precision is the
+ * part of the joined pairs that are of one person, recall the part of the pairs of one person that are joined. People thus
+ * count by the square of their number of faces. Without pairs, a rate is 1.
+ * @param clusters members of each cluster; every face is in one
  * @param people the person of each face
  */
 export function scoreClusters(
@@ -42,7 +42,7 @@ export function scoreClusters(
   };
 }
 
-/** B-cubed as each face sees it, of which {@link scoreClusters} tells the mean. */
+/** Computes B-cubed precision and recall of each face, whose means {@link scoreClusters} returns. */
 export function bcubedByFace(
   clusters: readonly (readonly number[])[],
   people: ArrayLike<number>,
@@ -61,7 +61,7 @@ export function bcubedByFace(
   return { precision, recall };
 }
 
-/** @param counts how often each face counts; all once where not given */
+/** @param counts multiplicity of each face; 1 each where not given */
 export function meanBcubed({ precision, recall }: BcubedByFace, counts?: ArrayLike<number>): Scores {
   const sums = { precision: 0, recall: 0, faces: 0 };
   for (let face = 0; face < precision.length; face++) {
@@ -73,7 +73,7 @@ export function meanBcubed({ precision, recall }: BcubedByFace, counts?: ArrayLi
   return scores(ratio(sums.precision, sums.faces), ratio(sums.recall, sums.faces));
 }
 
-/** How many faces of a cluster each person has. */
+/** Counts the faces of each person in a cluster. */
 function partsOf(cluster: readonly number[], people: ArrayLike<number>): Map<number, number> {
   const parts = new Map<number, number>();
   for (const face of cluster) parts.set(people[face], (parts.get(people[face]) ?? 0) + 1);
@@ -86,7 +86,7 @@ function sizesOf(people: ArrayLike<number>): Map<number, number> {
   return sizes;
 }
 
-/** In how many ways two of n can be chosen. */
+/** Number of pairs among n. */
 const twosOf = (n: number): number => (n * (n - 1)) / 2;
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 1 : part / whole);

@@ -11,7 +11,7 @@ export interface ClusteringAt extends ClusteringScores {
 }
 
 /**
- * Clusters faces as the app does, every face in a photo of its own, and cuts at the distances.
+ * Clusters faces as the app does, every face in a photo of its own, cuts at the distances, and scores the clusters.
  * @param measure as {@link groupAt}
  */
 export function clusterAt(
@@ -24,8 +24,8 @@ export function clusterAt(
 }
 
 /**
- * The members of the clusters that {@link clusterAt} judges, for each distance.
- * @param measure of the model that the vectors are of; dlib's where not given
+ * Computes the members of the clusters at each distance, which {@link clusterAt} scores.
+ * @param measure linkage measure of the model of the vectors; dlib's where not given
  */
 export function groupAt(
   { vectors, people }: LabelledFaces,

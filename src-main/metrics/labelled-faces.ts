@@ -1,4 +1,4 @@
-/** Faces one a photo, each of a known person. */
+/** Faces of known people, one face from each photo. */
 export interface LabelledFaces {
   /** Unit vectors, one after the other. */
   vectors: Float32Array;

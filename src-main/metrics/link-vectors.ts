@@ -10,17 +10,17 @@ export interface Points {
   /** n unit vectors of `dimension` floats, one after the other. */
   vectors: Float32Array;
   dimension: number;
-  /** n numbers; a face's photo [Note: Faces of one photo]. */
+  /** n group numbers: the photo of each face [Note: Faces of one photo]. */
   groups: ArrayLike<number>;
   /** n flags: 1 for a point that must not start a cluster [Note: Low-quality faces]; none where it is not given. */
   lowQuality?: Uint8Array;
-  /** How much of a small child each is, in 255ths [Note: Small children]; nobody is where it is not given. */
+  /** Youth estimate of each point, 0 to 255 [Note: Small children]; 0 each where not given. */
   young?: Uint8Array;
 }
 
 /**
- * Links points of which nobody has said anything, as a library links its faces.
- * @returns what is shown besides, as part of the linkage that can be brought up to date
+ * Links points without labels or rejections, as a library links its faces.
+ * @returns the dendrogram, and the linkage with its input, which can be updated
  */
 export function linkVectors(
   { vectors, dimension, groups, lowQuality, young }: Points,

@@ -15,27 +15,30 @@ export interface ComparedFaces {
   photos: ArrayLike<number>;
 }
 
-/** What a model makes of these faces. */
+/** Output of a model for the compared faces. */
 export interface ComparedModel {
-  /** Its unit vector of each face, one after the other. */
+  /** Unit vectors of the faces, one after the other. */
   vectors: Float32Array;
-  /** Distance at which it groups faces by default. */
+  /** Default grouping distance of the model. */
   distance: number;
-  /** Its measure of likeness; that of the built-in model where not given. */
+  /** Linkage measure of the model; that of the built-in model where not given. */
   measure?: Measure;
 }
 
-/** Drawn often enough for the percentiles of 95 % to hold still to about a tenth of the interval. */
+/** Number of draws, for which the bounds of a 95 % interval vary by about a tenth of its width. */
 const rounds = 1000;
-/** Who is known in the open set is drawn by this seed, whatever the run's own. */
+/** Seed of the draw of known people in the open set, the same in every run. */
 const openSetSeed = 1;
-/** Fewer pairs of one person, or fewer faces, say nothing. */
+/** Least numbers of pairs of one person and of faces from which a figure is computed. */
 const leastPairs = 10;
 const leastFaces = 10;
-/** A rate of 1 in n takes a tenth of n pairs of two people: with fewer than n, it means that none may pass. */
+/**
+ * Least number of pairs of two people for a rate of 1 in n, as a part of n. With fewer than n pairs none may be
+ * accepted.
+ */
 const leastOfRate = 1 / 10;
 
-/** A model's figures from how often each face was drawn, in the order of {@link figures}. */
+/** Computes a model's figures from the multiplicity of each face, in the order of {@link figures}. */
 type Measures = (counts: Uint32Array) => (number | null)[];
 
 const figures = [
@@ -50,8 +53,8 @@ const figures = [
  * Compares two models on the same faces: each figure with its 95 % interval, and the gain in VAL at a false-accept rate
  * of 1 in 1,000, paired photo by photo. Takes about two seconds for 1,000 faces, half a minute for 4,000.
  *
- * A figure is null where there is too little to tell it from: fewer than 10 pairs of one person or faces asked for, or
- * fewer pairs of two people than a tenth of what the rate would need to let one pass.
+ * A figure is null where it would rest on too little: fewer than 10 pairs of one person or 10 probes, or fewer pairs of two
+ * people than a tenth of those for which the rate accepts one.
  */
 export function compareModels(
   faces: ComparedFaces,
@@ -79,7 +82,10 @@ export function compareModels(
 const scoresOf = (estimates: readonly (Estimate | null)[], faces: number): ModelScores =>
   Object.fromEntries(figures.map((figure, k) => [figure, widened(estimates[k], faces)])) as ModelScores;
 
-/** A figure of 0 or 1 is the same whatever is drawn: its interval is that of as many trials as there are faces. */
+/**
+ * Replaces an interval of no width, as a figure of 0 or 1 has it in every draw, by Wilson's for as many trials as
+ * faces.
+ */
 function widened(estimate: Estimate | null, faces: number): Estimate | null {
   const isFlat = estimate !== null && estimate.low === estimate.high;
   return isFlat ? { value: estimate.value, ...wilsonInterval(estimate.value, faces) } : estimate;
@@ -109,7 +115,7 @@ function valAt(rates: PairRates, far: number, counts: Uint32Array): number | nul
   return rates.at(far, counts).val;
 }
 
-/** Whether faces of these people are enough to tell VAL at a false-accept rate, and so the gain, from. */
+/** Tells whether faces of these people suffice for VAL at a false-accept rate, and so for the gain. */
 export function canTellVal(people: readonly unknown[], far: number): boolean {
   const sizes = [...Map.groupBy(people, (person) => person).values()].map(({ length }) => length);
   const pairs = (n: number): number => (n * (n - 1)) / 2;
@@ -137,8 +143,8 @@ function openSet(result: IdentificationResult, counts: Uint32Array): number | nu
 const groupsF = (grouped: BcubedByFace, counts: Uint32Array): number => meanBcubed(grouped, counts).f;
 
 /**
- * The distances below which each model takes two faces for one person at a false-accept rate of 1 in 1,000, on these
- * faces: what pairs that became right or wrong are judged by (changed-pairs.ts).
+ * Distance of the nearest pair of two people that each model rejects at a false-accept rate of 1 in 1,000 on these faces.
+ * Changed pairs are judged by these limits (changed-pairs.ts).
  */
 export function limitsOf(people: Uint32Array, base: Float32Array, candidate: Float32Array): [number, number] {
   const limit = (vectors: Float32Array) => new PairRates({ vectors, people }).at(0.001).limit;

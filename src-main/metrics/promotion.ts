@@ -1,15 +1,15 @@
 import type { ModelComparison, ModelScores, PromotionReason } from '../contract/training.ts';
 
-/** By so much VAL at FAR 1e-3 may fall on strangers, as a part of 1: half a point. */
+/** Greatest permitted fall of VAL at FAR 1e-3 on strangers, as a part of 1: half a point. */
 export const strangerTolerance = 0.005;
 
 export interface Verdict {
   promote: boolean;
-  /** One of the labelled people, then one of strangers. */
+  /** Two reasons: the one for the labelled people, then the one for strangers. */
   reasons: PromotionReason[];
 }
 
-/** Figures that are told beside the gain in VAL at FAR 1e-3. */
+/** Figures that must not fall, beside VAL at FAR 1e-3. */
 const beside = ['valAt100', 'rank1', 'openSet', 'groupsF'] as const satisfies (keyof ModelScores)[];
 
 /**
@@ -19,7 +19,7 @@ const beside = ['valAt100', 'rank1', 'openSet', 'groupsF'] as const satisfies (k
  * - On people whom training never saw, its VAL at FAR 1e-3 is at most {@link strangerTolerance} below that of the base.
  * - On neither does any other figure fall below the base's 95 % interval of it.
  *
- * Where either cannot be told, for want of faces, it does not hold: a model that learned a few people well may have
+ * A condition that cannot be tested for lack of faces does not hold: a model that learned a few people well may have
  * unlearned all others.
  */
 export function judgePromotion(labelled: ModelComparison, strangers: ModelComparison): Verdict {
@@ -42,7 +42,7 @@ function onStrangers(strangers: ModelComparison): PromotionReason {
   return isWorseBeside(strangers) ? 'strangers-worse-beside' : 'strangers-kept-apart';
 }
 
-/** Whether a figure other than that of the gain fell by more than its uncertainty. */
+/** Tells whether a figure other than VAL at FAR 1e-3 fell below the base's interval. */
 const isWorseBeside = ({ base, candidate }: ModelComparison): boolean =>
   beside.some((figure) => {
     const [before, after] = [base[figure], candidate[figure]];

@@ -2,10 +2,10 @@
 const z = 1.959964;
 
 /**
- * The 95 % interval of a proportion by Wilson's score (1927), which does not shrink to nothing where all or none of the
- * trials succeeded, as a bootstrap does.
+ * The 95 % interval of a proportion by Wilson's score (1927). Unlike that of a bootstrap, it has a width where all or none
+ * of the trials succeeded.
  * @param proportion 0 to 1
- * @param trials how many independent trials it is of; at least 1
+ * @param trials number of independent trials, at least 1
  */
 export function wilsonInterval(proportion: number, trials: number): { low: number; high: number } {
   const weight = z ** 2 / trials;

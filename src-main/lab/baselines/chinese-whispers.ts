@@ -2,14 +2,14 @@ import type { Neighbours } from './neighbours.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { clustersOf } from './cluster-labels.ts';
 
-/** Rounds after which whispering has settled on any graph of faces; what still swings then would for ever. */
+/** Greatest number of rounds. Graphs of faces converge earlier, except for points that alternate for ever. */
 const maxRounds = 30;
 
 /**
  * Chinese whispers (Biemann 2006): every point starts as a class of its own, and in rounds of random order each
  * takes the class that most of its neighbours have. As in dlib's face clustering, two points are neighbours up
  * to the distance and all neighbours weigh the same. A tie keeps the point's own class where that is among the
- * first, and is drawn by lot otherwise.
+ * commonest, and is drawn at random otherwise.
  * @returns members of each cluster, ascending; clusters by their lowest member
  */
 export function whisper(neighbours: Neighbours, distance: number, seed: number): number[][] {

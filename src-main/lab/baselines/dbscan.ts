@@ -6,7 +6,7 @@ const unvisited = -1;
 /**
  * DBSCAN (Ester et al. 1996): a point with at least `minPoints` points within the distance, itself included, is
  * a core; cores within the distance of each other are one cluster, which takes in the points within the
- * distance of its cores. What belongs to none is a cluster of its own.
+ * distance of its cores. A point in no cluster is a cluster of its own.
  * @returns members of each cluster, ascending; clusters by their lowest member
  */
 export function dbscan(neighbours: Neighbours, distance: number, minPoints: number): number[][] {

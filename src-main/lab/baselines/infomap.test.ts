@@ -8,7 +8,7 @@ const triangle = (a: number, b: number, c: number) => [edge(a, b), edge(b, c), e
 const twoTriangles = [...triangle(0, 1, 2), ...triangle(3, 4, 5), edge(2, 3)];
 
 /**
- * By hand: of 14 ends four points have 2 and two have 3. Each of two modules is left by 1 end of 14 and holds half of the
+ * Computed by hand: of 14 ends four points have 2 and two have 3. Each of two modules is left by 1 end of 14 and holds half of the
  * walk: plogp(2/14) - 4 plogp(1/14) - (4 plogp(2/14) + 2 plogp(3/14)) + 2 plogp(8/14)
  * = -0.401051 + 1.087816 + 2.556657 - 0.922691. In one module there are no exits: 2.556657.
  */

@@ -8,10 +8,10 @@ export interface WeightedEdge {
   weight: number;
 }
 
-/** Points as the algorithm moves them: at first each is itself, later a module of the level below. */
+/** Graph of one level: its points are the given points at first, later the modules of the level below. */
 interface Network {
   count: number;
-  /** Where the edges of each point begin in the lists, and behind the last the end. */
+  /** Index of each point's first edge in the lists, and at last the number of edges. */
   starts: Uint32Array;
   ends: Uint32Array;
   /** Parts of the walk: weight over twice the sum of all weights. */
@@ -22,16 +22,16 @@ interface Network {
   leaves: Float64Array;
 }
 
-/** A change of the code length below this is rounding. In bits. */
+/** Least change of the code length, in bits; smaller ones are rounding. */
 const leastGain = 1e-10;
-/** Rounds of moving points after which a level is taken as it is. */
+/** Greatest number of rounds of moving points on one level. */
 const maxRounds = 50;
 
 /**
- * Infomap (Rosvall and Bergstrom 2008): the partition in which a random walk on the graph is told in the fewest bits, by
- * the two-level map equation. Points move to the module that shortens the code most until none moves, modules become the
- * points of the next level (Blondel et al. 2008), and then single points are moved again from what was found.
- * @param seed draws the order in which points are looked at
+ * Infomap (Rosvall and Bergstrom 2008): the partition that minimises the description length of a random walk on the graph,
+ * by the two-level map equation. Points move to the module that shortens the code most until none moves, modules become the
+ * points of the next level (Blondel et al. 2008), and then single points are moved again from the partition found.
+ * @param seed seed of the order in which points are visited
  * @returns members of each module, ascending; modules by their lowest member. A point without edges is alone
  */
 export function infomap(count: number, edges: readonly WeightedEdge[], seed: number): number[][] {
@@ -117,7 +117,7 @@ function movePoints(network: Network, before: Uint32Array, random: () => number)
     }
   }
   let exit = exits.reduce((sum, part) => sum + part, 0);
-  /** What a module adds to the length besides its part of all exits. */
+  /** Contribution of a module to the code length, without its part in the term of all exits. */
   const cost = (leaving: number, visited: number) => plogp(leaving + visited) - 2 * plogp(leaving);
   const flowTo = new Float64Array(count);
   for (let round = 0; round < maxRounds; round++) {

@@ -1,9 +1,9 @@
 import { distanceOf } from '../../metrics/pair-distance.ts';
 
-/** Who is near whom: for each point, all others up to a distance, nearest first. */
+/** Neighbours of each point up to a distance, nearest first. */
 export interface Neighbours {
   count: number;
-  /** Points nearer to `point` than or as near as `distance`, which is at most the graph's own. */
+  /** Points at most `distance` from `point`; `distance` is at most the one that the neighbours were found for. */
   within(point: number, distance: number): Uint32Array;
 }
 
@@ -39,7 +39,7 @@ export function findNeighbours(vectors: Float32Array, dimension: number, maxDist
   };
 }
 
-/** Place of the first value above a limit in an ascending list. */
+/** Index of the first value above a limit in an ascending list. */
 function firstBeyond(values: Float64Array, limit: number): number {
   let [low, high] = [0, values.length];
   while (low < high) {

@@ -1,29 +1,28 @@
 import type { DeviceName } from '../../contract/models.ts';
 import type { StageTime } from './stages.ts';
 
-/** What an import shares between its photos, each of which may be the one that limits it. */
+/** Resource that all photos of an import share; any of them may limit its rate. */
 export type Resource = 'cores' | 'gpu' | 'database';
 
 export interface ResourceUse {
   resource: Resource;
-  /** How long a photo occupies the whole resource. */
+  /** Time for which one photo occupies the whole resource. */
   msPerPhoto: number;
 }
 
-/** How fast an import could be if nothing ever waited, and how near it comes. */
+/** Greatest possible rate of an import, and the achieved rate relative to it. */
 export interface Bound {
   resources: ResourceUse[];
   /** The resource that a photo occupies longest. */
   slowest: Resource;
-  /** What the slowest resource would allow. */
+  /** Rate that the slowest resource allows. */
   photosPerSecond: number;
-  /** Rate of the import to that, 1 at best. */
+  /** Achieved rate over that rate, at most 1. */
   ratio: number;
 }
 
 /**
- * Sets the rate of an import against what the slowest resource would allow, 1000 / max(ms a photo) [Note:
- * Bound]. A photo occupies
+ * Compares the rate of an import with the bound of the slowest resource, 1000 / max(ms a photo) [Note: Bound]. A photo occupies
  * - `cores` for the CPU time of all stages, each alone, over the number of cores: no order of work is faster;
  * - `gpu`, where networks run on one, for their time by the clock: it runs one at a time;
  * - `database` for storing and indexing by the clock: one thread writes.

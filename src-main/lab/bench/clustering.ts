@@ -11,24 +11,24 @@ import { defaultGrouping } from '../../services/model-session/grouping.ts';
 import { People } from '../../services/people/people.ts';
 import { type MadeUpFace, makeUpFaces } from './faces-maker.ts';
 
-/** What grouping a library of some size costs. */
+/** Cost of grouping a library of one size. */
 export interface ClusteringRow {
   faces: number;
-  /** Index, graph and dendrogram of all faces, from nothing but the database. */
+  /** Time to build index, graph and dendrogram of all faces from the database. */
   buildSeconds: number;
-  /** A move of the slider: new groups, and the first page of people. The median of several. */
+  /** Time of a move of the slider: new groups, and the first page of people. Median of several moves. */
   cutMs: number;
-  /** Taking in 1,000 more faces, mostly of the same people, in a process that has just opened the library. */
+  /** Time to add 1,000 faces, mostly of the same people, in a process that has just opened the library. */
   addMs: number;
-  /** From opening the database until the first page of people is there. */
+  /** Time from opening the database to the first page of people. */
   openMs: number;
-  /** Most memory of the process that opens, cuts and adds. */
+  /** Peak memory of the process that opens, cuts and adds. */
   peakMB: number;
-  /** The same of the one that builds. */
+  /** Peak memory of the process that builds. */
   buildPeakMB: number;
 }
 
-/** People shown at once. */
+/** First page of people. */
 const page = { offset: 0, limit: 200 };
 const moves = 15;
 const added = 1000;
@@ -47,7 +47,7 @@ export function fillLibrary(directory: string, faces: number, seed: number): voi
   writeFileSync(join(directory, 'later'), serialize([...made]));
 }
 
-/** Leaves the rest to be taken, unlike `take`. */
+/** Yields the next `count` values; unlike `take`, it leaves the iterator open for the rest. */
 function* next<T>(all: Iterator<T>, count: number): Generator<T> {
   for (let k = 0; k < count; k++) yield all.next().value as T;
 }
@@ -155,7 +155,7 @@ export async function measureUse(
   return { openMs, cutMs: times.sort((a, b) => a - b)[moves >> 1], addMs, peakMB: peakMB() };
 }
 
-/** As a table. */
+/** Formats the rows as a table. */
 export function formatClustering(rows: readonly ClusteringRow[]): string {
   const cells = rows.map((row) =>
     [row.faces, row.buildSeconds.toFixed(1), ...[row.cutMs, row.addMs, row.openMs].map((ms) => ms.toFixed(0))]

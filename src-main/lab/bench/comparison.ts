@@ -1,22 +1,22 @@
-/** How another pipeline did on some of the photos, shown to it in one way. */
+/** Result of another pipeline on some of the photos at one size. */
 export interface TimedWay {
-  /** Longer side of the photos as it got them, in pixels. */
+  /** Longer side of the photos, in pixels. */
   side: number;
-  /** Faces that it found. */
+  /** Number of faces found. */
   faces: number;
-  /** From the file to vectors, decoding included. */
+  /** Rate from file to vectors, decoding included. */
   photosPerSecond: number;
 }
 
-/** How the pipeline of face-api did on the photos that were imported, on one core: it uses no more. */
+/** Results of face-api's pipeline on imported photos. It uses one core. */
 export interface Comparison {
   /** Name and version of the package, and what runs its networks. */
   with: string;
-  /** Photos that it was timed on; the first of those that were imported. */
+  /** Number of photos timed, the first of those imported. */
   photos: number;
-  /** Whole photos, as its README shows. */
+  /** Results on whole photos, as face-api's README applies it. */
   wholePhotos: TimedWay & { ratio: number };
-  /** Photos that were decoded to the size at which Familiar looks at them, which is kinder. */
+  /** Results on photos decoded to the size that Familiar works at, which takes face-api less time. */
   workingSize: TimedWay & { ratio: number };
 }
 

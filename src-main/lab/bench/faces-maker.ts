@@ -9,8 +9,8 @@ import { embeddingDimension as dimension, normalise } from '../../common/vectors
  * once, and the number of photos falls as its power -2, up to one in a hundred of all faces. As many faces are in a
  * photo as people at random, 2.5 on average, no person twice.
  *
- * Faces that come later are as often of somebody new as those of the library are of somebody seen once (Good 1953),
- * and else of the person of one of those at random.
+ * A later face is of a new person with the probability that a face of the library is of a person seen once (Good 1953),
+ * and otherwise of the person of a random face.
  */
 const common = 0.917;
 const people = { variance: 0.119, dimensions: 18 };
@@ -24,8 +24,8 @@ export interface MadeUpFace {
 }
 
 /**
- * As many faces as asked for, photo by photo; the same ones for the same seed.
- * @param later faces that come to the same library behind these
+ * Makes faces, photo by photo; the same ones for the same seed.
+ * @param later number of faces that are added to the same library afterwards
  */
 export function* makeUpFaces(count: number, seed: number, later = 0): Generator<MadeUpFace> {
   const random = seededRandom(seed);
@@ -69,7 +69,7 @@ function deviations({ variance, dimensions }: { variance: number; dimensions: nu
   return falling.map((value) => Math.sqrt((value * variance) / sum));
 }
 
-/** Who is seen, in random order. */
+/** Draws the person of each face, in random order. */
 function drawAppearances(count: number, random: () => number): Uint32Array {
   const appearances = new Uint32Array(count);
   for (let at = 0, person = 0; at < count; person++) {

@@ -6,21 +6,21 @@ import { headLength, kindOf } from '../../photos/decoding/kinds.ts';
 import { readPhotoHead } from '../../photos/disk.ts';
 import type { ErrorCode, WireError } from '../../contract/errors.ts';
 
-/** What became of a file: `decoded`, the code that it was refused with, or how it brought its decoder down. */
+/** Outcome of decoding a file: `decoded`, the code of the refusal, or how the decoding process ended. */
 export type FileOutcome = 'decoded' | ErrorCode | 'crash' | 'hang';
 
 export interface ReadFile {
   path: string;
   outcome: FileOutcome;
-  /** What it is by its first bytes, in words. */
+  /** Format by the first bytes, in words. */
   kind: string;
-  /** Why it was not decoded, in words; null where it was. */
+  /** Reason why the file was not decoded, in words; null where it was. */
   reason: string | null;
-  /** By the clock. */
+  /** Wall-clock time. */
   seconds: number;
 }
 
-/** What the process that decodes answers for a path. */
+/** Answer of the decoding process for a path. */
 export type DecodingAnswer = { decoded: true } | { refused: WireError };
 
 /**

@@ -1,22 +1,22 @@
 import type { FileOutcome, ReadFile } from './file-outcomes.ts';
 
-/** Slowest files that a report names. */
+/** Number of slowest files that a report names. */
 const namedFiles = 5;
 
-/** What became of many files that were decoded. */
+/** Outcomes of decoding many files. */
 export interface FileReport {
   files: number;
-  /** Files by what became of them; only outcomes that came up. */
+  /** Number of files by outcome; only outcomes that occurred. */
   outcomes: Partial<Record<FileOutcome, number>>;
-  /** Files by what they are by their first bytes: how many there are, and how many of them were decoded. */
+  /** Numbers of files, and of decoded files, by format. */
   kinds: Record<string, { files: number; decoded: number }>;
-  /** Refused files by the reason that people are told. */
+  /** Number of refused files by the reason shown to users. */
   reasons: Record<string, number>;
   /** Paths of files that ended the process that decoded them. */
   crashes: string[];
   /** Paths of files that took longer than the limit. */
   hangs: string[];
-  /** The slowest first. */
+  /** Slowest files, slowest first. */
   slowest: { path: string; seconds: number }[];
 }
 

@@ -20,20 +20,20 @@ export interface Rectangle extends Size {
 
 /** A part of a sample photo, laid into a part of the picture that is made. */
 export interface Tile {
-  /** Which of the samples, from 0. */
+  /** Index of the sample. */
   sample: number;
-  /** What of the sample is seen. */
+  /** Visible part of the sample. */
   window: Rectangle;
   mirrored: boolean;
-  /** Where in the picture it goes; same proportions as `window` to within a pixel. */
+  /** Place in the picture, with the proportions of `window` to within a pixel. */
   place: Rectangle;
 }
 
-/** The window takes at least this much of the largest one that fits into the sample: faces stay inside. */
+/** Least size of the window, as a part of the largest that fits into the sample, so that faces stay inside. */
 const leastZoom = 0.85;
 
 /**
- * What the photo of this number is made of: by turns one sample that fills it, as a portrait would, and 2 x 2
+ * Lays out the photo of a number: by turns one sample that fills it, as a portrait would, and 2 x 2
  * different ones, as in a group. Windows, samples and mirroring follow from the number alone (from its
  * SHAKE256), so the same number always gives the same photo, and two numbers give two photos.
  * @param samples sizes of the sample photos, at least one
@@ -70,7 +70,7 @@ function windowOf(sample: Size, shape: Size, draw: () => number): Rectangle {
   };
 }
 
-/** Draws for one photo, 0 to below 1; 32 of them, more than the 17 that four tiles take. */
+/** Pseudo-random numbers for one photo, 0 to below 1: 32 of them; four tiles take 17. */
 function drawsOf(index: number): () => number {
   const bytes = createHash('shake256', { outputLength: 128 }).update(`bench photo ${index}`).digest();
   let at = 0;

@@ -4,10 +4,10 @@ import { decodePhoto } from '../../photos/decode.ts';
 import { imageOf, type Pixels } from '../../photos/pixels.ts';
 import { layoutPhoto, type Size, type Tile } from './photo-layout.ts';
 
-/** Longer side in pixels that is read of a sample; they have less than 2000. */
+/** Greatest longer side at which samples are read, in pixels; they have less than 2000. */
 const sampleSide = 4096;
 const jpegQuality = 90;
-/** Most that the grain changes a pixel, of 255: enlarged samples alone would decode faster than photos do. */
+/** Amplitude of the grain, of 255. Without grain, enlarged samples would decode faster than photos do. */
 const grainStrength = 10;
 /** Length of the grain before it repeats; a prime, so that rows do not line up. */
 const grainLength = 1_048_573;
@@ -59,7 +59,7 @@ async function renderPhoto(
   return { data, width, height };
 }
 
-/** What a sensor adds to every pixel, evenly spread between -grainStrength and grainStrength. */
+/** Makes noise as of a sensor, uniform between -grainStrength and grainStrength. */
 function makeGrain(): Int8Array {
   const noise = createHash('shake256', { outputLength: grainLength }).update('bench grain').digest();
   return Int8Array.from(noise, (byte) => Math.round(((byte - 127.5) / 127.5) * grainStrength));

@@ -3,40 +3,40 @@ import type { Bound, Resource } from './bound.ts';
 import type { Comparison } from './comparison.ts';
 import type { StageTime } from './stages.ts';
 
-/** What an import of made-up photos came to. */
+/** Measurements of an import of generated photos. */
 export interface ImportMeasure {
   device: DeviceName;
   photos: number;
   faces: number;
-  /** From its start to the last photo stored, loading the networks included. */
+  /** Time from the start to the last photo stored, loading the networks included. */
   seconds: number;
   photosPerSecond: number;
   /** CPU time of all threads of the importing process. */
   cpuSeconds: number;
-  /** Most memory that the importing process had resident, in units of 1024 x 1024 bytes. */
+  /** Peak resident memory of the importing process, in MiB. */
   peakMB: number;
 }
 
-/** What `familiar bench` finds out; see lab/bench/README.md. */
+/** Results of `familiar bench`; see lab/bench/README.md. */
 export interface BenchReport extends ImportMeasure {
-  /** Memory that an import may take at most by its plan, as `peakMB`. */
+  /** Memory bound of an import by its thread plan, in MiB. */
   memoryBoundMB: number;
   cores: number;
-  /** CPU time of the import over what the cores had in that time, 0 to 1: lower where they waited or were taken away. */
+  /** CPU time of the import over the time of all cores, 0 to 1: low where cores waited or did other work. */
   coresBusy: number;
-  /** Of one photo. */
+  /** Size of a photo. */
   megapixels: number;
-  /** Mean size of a photo's file, in units of 1024 x 1024 bytes. */
+  /** Mean size of a photo's file, in MiB. */
   fileMB: number;
-  /** Photos that the stages were timed on, and the faces in them. */
+  /** Numbers of photos that the stages were timed on, and of faces in them. */
   timedOn: { photos: number; faces: number };
-  /** Each at its best setting. */
+  /** Each stage at its best setting. */
   stages: StageTime[];
-  /** All settings of the stages that were tried at several. */
+  /** Every setting tried, of stages with several. */
   tried: StageTime[];
   bound: Bound;
   comparison: Comparison | null;
-  /** Why there is no comparison. */
+  /** Reason why there is no comparison. */
   comparisonReason: string | null;
 }
 

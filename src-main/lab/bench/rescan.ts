@@ -9,14 +9,14 @@ import type { Recogniser } from '../../faces/recogniser.ts';
 import { Imports } from '../../services/imports/imports.ts';
 import { stampOf } from '../../services/files/photo-files.ts';
 
-/** What a look at a folder took in which nothing has changed. */
+/** Cost of scanning a folder in which nothing has changed. */
 export interface RescanMeasure {
   files: number;
   folders: number;
-  /** Of the second look and of the first, which also notes the folder. */
+  /** Durations of the second scan and of the first, which also stores the folder. */
   seconds: number;
   firstSeconds: number;
-  /** Of the second: user and system. */
+  /** CPU time of the second scan, user and system. */
   cpuSeconds: number;
   /** Peak of the process's resident memory in MiB. */
   peakMiB: number;
@@ -24,7 +24,7 @@ export interface RescanMeasure {
 
 const filesPerFolder = 500;
 
-/** Makes a folder of files that the library in `directory` knows: small ones, for none of them is read. */
+/** Makes a folder of small files that the library in `directory` knows; their contents are not read. */
 export function fillFolder(directory: string, files: number): string {
   const folder = join(directory, 'photos');
   const db = openForWriting(join(directory, 'library.sqlite'));
@@ -54,7 +54,7 @@ function addFile(db: WritableDb, path: string, i: number): void {
   putBeside(db, path, id, '');
 }
 
-/** Looks at the folder twice. */
+/** Scans the folder twice. */
 export async function measureRescan(directory: string, files: number): Promise<RescanMeasure> {
   const db = openForWriting(join(directory, 'library.sqlite'));
   const recogniser: Recogniser = {

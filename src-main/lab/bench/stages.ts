@@ -17,50 +17,50 @@ import { storeRecognised } from '../../services/imports/recognition-job.ts';
 import { Stopwatch, type Took } from './stopwatch.ts';
 
 /**
- * What an import does to a photo, in this order: hash the file and queue it; recognise its faces; write all of
+ * Stages of importing a photo, in order: hash the file and queue it; recognise its faces; write all of
  * it in one transaction; add the vectors to the index.
  */
 export const stageNames = ['enrol', ...recognitionStages, 'store', 'index'] as const;
 export type StageName = (typeof stageNames)[number];
 
-/** Stages that run a network, and so depend on how many threads it has. */
+/** Stages that run a network, whose cost depends on its number of threads. */
 const networkStages: ReadonlySet<StageName> = new Set(['detect', 'landmarks', 'embed']);
 /** Stages whose work grows with the faces. */
 const perFace: ReadonlySet<StageName> = new Set(['landmarks', 'align', 'chips', 'embed', 'store', 'index']);
 
-/** Pictures of faces that are tried together in the embedder; the other networks take what one photo brings. */
+/** Batch sizes tried for the embedder; the other networks take what one photo brings. */
 const triedBatches = [1, 2, 8, 32];
-/** Pictures that every size of batch is timed on. */
+/** Number of pictures on which every batch size is timed. */
 const triedPictures = 64;
 
-/** How a stage was run. */
+/** Setting at which a stage was run. */
 export interface StageSetting {
-  /** Threads within its network; null where it has none. */
+  /** Threads within the stage's network; null where it has none. */
   networkThreads: number | null;
-  /** Pictures that go through its network together; null where it takes what one photo brings. */
+  /** Pictures in a batch of its network; null where a batch is what one photo brings. */
   batch: number | null;
 }
 
-/** Milliseconds of one stage with nothing beside it. */
+/** Milliseconds of one stage run alone. */
 export interface StageTime extends StageSetting {
   stage: StageName;
-  /** By the clock. */
+  /** Wall-clock time. */
   msPerPhoto: number;
-  /** Of all the process's threads together; unlike the clock, not touched by what else the machine does. */
+  /** CPU time of all threads of the process, which does not depend on other work of the machine. */
   cpuMsPerPhoto: number;
-  /** By the clock, within networks; part of `msPerPhoto`. */
+  /** Wall-clock time within networks; part of `msPerPhoto`. */
   networkMsPerPhoto: number;
-  /** By the clock; null where a stage's work does not grow with the faces. */
+  /** Wall-clock time for each face; null where a stage's work does not grow with the faces. */
   msPerFace: number | null;
 }
 
 export interface StageTimes {
-  /** Photos that the stages were timed on, and the faces in them. */
+  /** Numbers of photos that the stages were timed on, and of faces in them. */
   photos: number;
   faces: number;
-  /** Each stage at the setting that costs least: in CPU time on the CPU, by the clock on a GPU. */
+  /** Each stage at the cheapest setting: by CPU time on the CPU, by wall-clock time on a GPU. */
   stages: StageTime[];
-  /** Every setting that was tried of the stages that have more than one. */
+  /** Every setting tried, of stages with several. */
   tried: StageTime[];
 }
 
@@ -96,7 +96,7 @@ interface Bench {
   pipeline: Pipeline;
 }
 
-/** All stages with so many threads within the networks; the embedder at every size of batch. */
+/** Times all stages at one number of threads within the networks, the embedder at every batch size. */
 async function timeRun(
   photos: readonly string[],
   device: DeviceName,
@@ -143,7 +143,7 @@ async function timeRun(
   }
 }
 
-/** The network, with its runs noted on the stopwatch. */
+/** Wraps a network so that the stopwatch counts its runs. */
 function timed<N extends Pick<Network, 'run'>>(network: N, watch: Stopwatch<StageName>): N {
   return {
     ...network,
@@ -196,7 +196,7 @@ async function passThrough(path: string, { watch, db, search, pipeline }: Bench)
   return photo.faces.length;
 }
 
-/** What embedding all pictures takes, so many at a time, reckoned from those kept. */
+/** Estimates the time to embed all pictures at one batch size from the pictures kept. */
 async function timeEmbedding(
   { count, kept }: ShownPictures,
   embedder: Pick<Network, 'run'>,

@@ -1,14 +1,14 @@
-/** What a piece of work took, in milliseconds. */
+/** Duration of a piece of work, in milliseconds. */
 export interface Took {
-  /** By the clock. */
+  /** Wall-clock time. */
   wall: number;
-  /** Of all threads of this process together, in the kernel and outside; work of other processes is not in it. */
+  /** CPU time of all threads of this process, user and system. */
   cpu: number;
-  /** By the clock, within networks. */
+  /** Wall-clock time within networks. */
   network: number;
 }
 
-/** Adds up what pieces of work took, by name. One piece at a time: CPU time is the whole process's. */
+/** Adds up durations by name. Pieces of work must not overlap, since CPU time is the whole process's. */
 export class Stopwatch<Name extends string> {
   readonly #totals = new Map<Name, Took>();
   #network = 0;
@@ -29,12 +29,12 @@ export class Stopwatch<Name extends string> {
     return result;
   }
 
-  /** Notes a part of the piece under way as time within a network. In milliseconds. */
+  /** Counts a part of the current piece, in milliseconds, as time within a network. */
   noteNetwork(milliseconds: number): void {
     this.#network += milliseconds;
   }
 
-  /** Zeroes for work that was never timed. */
+  /** Total of a name; zeros for work that was never timed. */
   totalOf(name: Name): Took {
     return this.#totals.get(name) ?? { wall: 0, cpu: 0, network: 0 };
   }

@@ -8,27 +8,27 @@ import { verifyModel } from '../../nn/models.ts';
 import { nn2 } from '../../nn/networks/facenet/nn2.ts';
 import { readOnnx } from '../../nn/onnx/read.ts';
 
-/** What learns: a part of the face network, or NN2 at 96 pixels and half its width, from scratch. */
+/** Trained network: a part of the face network, or NN2 at 96 pixels and half its width from random weights. */
 export const trainedParts = ['head', 'block', 'full', 'nn2'] as const;
 export type TrainedPart = (typeof trainedParts)[number];
 
 export interface StepOrder {
   part: TrainedPart;
   engine: EngineName;
-  /** Faces of a step. */
+  /** Number of faces in a step. */
   batch: number;
 }
 
-/** What one step of training costs. */
+/** Cost of one training step. */
 export interface StepMeasure {
-  /** By the clock, and of the process on the CPU. */
+  /** Wall-clock time, and CPU time of the process. */
   ms: number;
   cpuMs: number;
-  /** Most memory of the process, with the network, before and after. MiB */
+  /** Peak memory of the process with the network, in MiB. */
   peakMB: number;
 }
 
-/** As training does: faces given to the network at a time. */
+/** Number of faces in a chunk, as in training. */
 const chunk = 32;
 const rate = 1e-4;
 const reducedNn2 = { side: 96, width: 0.5, seed: 1 };

@@ -23,9 +23,9 @@ import { type MeasuringProcess, startMeasuring } from './measuring-process.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../../cli/options.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
-/** Photos that the stages are timed on, at most: enough for means that hold still. */
+/** Greatest number of photos on which the stages are timed, enough for stable means. */
 const timedPhotos = 20;
-/** Photos that face-api is timed on, at most: it takes seconds for each. */
+/** Greatest number of photos on which face-api is timed; it takes seconds for each. */
 const comparedPhotos = 10;
 
 interface BenchOptions {
@@ -130,12 +130,12 @@ export async function benchmark(options: {
   }
 }
 
-/** Says on a terminal what is going on; it takes minutes. */
+/** Reports progress on a terminal, since the work takes minutes. */
 function announce(what: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${what}\n`);
 }
 
-/** Never rejects: where face-api cannot be timed, says why. */
+/** Times face-api. It never rejects: a failure is returned as a reason. */
 async function compare(
   comparer: MeasuringProcess<ComparisonOrder, TimedComparison>,
   photos: string[],

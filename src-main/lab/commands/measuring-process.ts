@@ -4,11 +4,10 @@ import { siblingModule } from '../../common/module-url.ts';
 import { FamiliarError, toWireError, type WireError } from '../../contract/errors.ts';
 
 /**
- * Measuring in a process of its own, so that neither its time nor its peak of memory has anything to do with
- * what else a benchmark does.
+ * A process for one measurement, so that its time and peak memory do not depend on the rest of the benchmark.
  */
 export interface MeasuringProcess<Order, Measured> {
-  /** @throws FamiliarError as what measures does, or `internal` where its process ends before it has measured */
+  /** @throws FamiliarError that the measurement throws, or `internal` where the process ends before */
   run(order: Order): Promise<Measured>;
   /** Ends the process, whatever it does. */
   end(): void;
@@ -17,8 +16,8 @@ export interface MeasuringProcess<Order, Measured> {
 type Answer<Measured> = { measured: Measured } | { refused: WireError };
 
 /**
- * Starts such a process. To be called while this process is still small: on Linux a process's peak of memory
- * begins at what its parent had resident when it was started.
+ * Starts such a process. Call it while this process is small: on Linux a process's peak memory begins at the resident
+ * memory of its parent.
  * @param module relative path of the process's entry, without ending
  */
 export function startMeasuring<Order, Measured>(module: string): MeasuringProcess<Order, Measured> {
@@ -36,7 +35,7 @@ export function startMeasuring<Order, Measured>(module: string): MeasuringProces
       reject(new FamiliarError('internal', `the measuring process ended with ${signal ?? code}`)),
     );
   });
-  // Where it ends before it is asked, whoever asks is told; until then nobody listens.
+  // `run` reports an early end; until then the rejection has no listener.
   measured.catch(() => {});
   return {
     run(order) {
@@ -47,7 +46,7 @@ export function startMeasuring<Order, Measured>(module: string): MeasuringProces
   };
 }
 
-/** What the entry of such a process calls: measures once, when it is told what. */
+/** Called by the entry of such a process: measures once, when the order arrives. */
 export function measureForParent<Order, Measured>(measure: (order: Order) => Promise<Measured>): void {
   process.once('message', async (order: Order) => {
     const answer: Answer<Measured> = await measure(order).then(

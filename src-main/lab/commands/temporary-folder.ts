@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodes } from '../../cli/exit.ts';
 
-/** Works in a folder that is gone afterwards, also where the work is interrupted. */
+/** Runs `work` in a temporary folder and removes it afterwards, also on an interrupt. */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'familiar-bench-'));
   const clearUp = () => rmSync(folder, { recursive: true, force: true });

@@ -16,23 +16,23 @@ export interface AlbumSet {
   people: { person: string; paths: string[] }[];
 }
 
-/** A photo of a set as it was recognised. */
+/** A recognised photo of a set. */
 export interface AlbumPhoto extends PhotoFaces {
-  /** Number of the person in the middle, the same in no two sets. */
+  /** Number of the person in the middle, unique over all sets. */
   person: number;
 }
 
 export interface RecognisedSet {
   name: string;
   photos: AlbumPhoto[];
-  /** Photos in which no face was found, those that could not be read included. */
+  /** Number of photos in which no face was found, unreadable ones included. */
   missed: number;
 }
 
 /**
- * The sets in a folder: each folder in it that holds folders of people. A folder that holds folders of people itself is one
+ * Lists the sets in a folder: each folder in it that holds folders of people. A folder that holds folders of people itself is one
  * set. Photos in folders within a person's folder are the person's too.
- * @throws FamiliarError `path-missing`, or `bad-request` where there is no photo of anybody
+ * @throws FamiliarError `path-missing`, or `bad-request` where there are no photos of people
  */
 export async function listAlbumSets(folder: string): Promise<AlbumSet[]> {
   const children = await listFolders(folder);
@@ -41,7 +41,7 @@ export async function listAlbumSets(folder: string): Promise<AlbumSet[]> {
   );
   const filled = sets.filter(({ people }) => people.length > 0);
   if (filled.length === sets.length && sets.length > 0) return filled;
-  // Some folder here holds photos and no folders: it is a person's.
+  // A child folder holds photos instead of folders of people, so the folder itself is one set.
   const people = await listPeople(folder);
   const isOneSet = await Promise.all(children.map(async (child) => (await listPhotos(child)).length > 0));
   if (isOneSet.some(Boolean) && people.length > 0) return [{ name: basename(folder), people }];
@@ -105,22 +105,22 @@ export async function recogniseSets(
   return { sets: recognised, failed };
 }
 
-/** The faces of photos as a library has them: all of them, of which those in the middle are known. */
+/** All faces of some photos, as a library has them; the people of the central ones are known. */
 export interface AlbumFaces {
   /** Unit vectors, one after the other. */
   vectors: Float32Array;
-  /** Number of each face's photo. */
+  /** Photo number of each face. */
   photos: Uint32Array;
-  /** 1 for a poor face [Note: Low-quality faces]. */
+  /** 1 for a low-quality face [Note: Low-quality faces]. */
   lowQuality: Uint8Array;
-  /** How much of a small child each is, in 255ths [Note: Small children]. */
+  /** Youth estimate of each face, 0 to 255 [Note: Small children]. */
   young: Uint8Array;
-  /** Faces in the middle of their photos, ascending, and the person of each. */
+  /** Indices of the central faces, ascending, and the person of each. */
   central: Uint32Array;
   people: Uint32Array;
 }
 
-/** @param modelId of the vectors */
+/** @param modelId model of the vectors */
 export function facesOf(photos: readonly AlbumPhoto[], modelId: string): AlbumFaces {
   const faces = photos.flatMap((photo, number) => {
     const middle = centralFace(photo);

@@ -6,28 +6,28 @@ import { decodePhoto } from '../../photos/decode.ts';
 import { imageOf } from '../../photos/pixels.ts';
 import { listPersonFolders } from '../../photos/person-folders.ts';
 
-/** What is done to photos on purpose, by turns. */
+/** Ways to degrade photos, taken in turn. */
 export const degradations = ['none', 'blur', 'low-resolution', 'jpeg'] as const;
 export type Degradation = (typeof degradations)[number];
 
-/** How strong it is, whatever the size of the photo. */
+/** Strength of each degradation, independent of the photo's size. */
 export const strengths = {
   /** Standard deviation of the Gaussian, in parts of the photo's longer side: 4 pixels of 250. */
   blurSigma: 0.016,
-  /** How many times fewer pixels the photo has along each side. */
+  /** Factor by which each side is reduced. */
   lowResolution: 5,
-  /** Of 1 to 100. */
+  /** JPEG quality, 1 to 100. */
   jpegQuality: 10,
 };
 
-/** Photos are degraded at most this large, in pixels of the longer side. */
+/** Greatest longer side of degraded photos, in pixels. */
 const longestSide = 2048;
 
 /**
- * Writes every photo of a directory of people into another, as it is or degraded. The photos of a person take
- * turns, from a turn that is drawn for each person.
+ * Copies every photo of a directory of people into another, degraded or not. The photos of a person take the degradations
+ * in turn, from one drawn for each person.
  * @param into an empty directory
- * @returns what was done to each photo, by its new path
+ * @returns degradation of each photo by its new path
  * @throws FamiliarError as {@link listPersonFolders}; a photo that cannot be read is copied as it is
  */
 export async function degradePeople(

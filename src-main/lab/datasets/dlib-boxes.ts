@@ -3,17 +3,17 @@ import type { PixelBox } from '../../faces/boxes.ts';
 
 /** A face that a person has marked. */
 export interface MarkedBox extends PixelBox {
-  /** Not to be counted, neither for nor against a detector. */
+  /** True where the box counts neither for nor against a detector. */
   ignore: boolean;
 }
 
 export interface MarkedPhoto {
-  /** As the file has it: relative to that file's folder. */
+  /** Path as written in the file, relative to that file's folder. */
   file: string;
   boxes: MarkedBox[];
 }
 
-/** Comments, declarations, and what lies between `<` and `>`, where quotes may hold a `>`. */
+/** Matches comments, declarations and tags, in which quotes may hold a `>`. */
 const markup = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\w[^>]*>|<((?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
 const attribute = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

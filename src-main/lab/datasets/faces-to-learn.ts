@@ -10,22 +10,22 @@ import type { Pixels } from '../../photos/pixels.ts';
 import type { PersonFolder } from '../../photos/person-folders.ts';
 import { centralFace } from '../../faces/central-face.ts';
 
-/** The central face of a photo, as a network is shown it. */
+/** The central face of a photo, as the input of a network. */
 export interface FaceToLearn {
-  /** Place of the person among the folders, and of the photo among all. */
+  /** Index of the person among the folders, and of the photo among all photos. */
   person: number;
   photo: number;
   /** Width as a fraction of the photo's. */
   width: number;
-  /** One in each of recognition's frames. */
+  /** One chip for each frame of recognition. */
   chips: Pixels[];
-  /** The embedder's, unit length. */
+  /** Unit vector by the embedder. */
   vector: Float32Array;
 }
 
 /**
- * Recognises photos of people as imports do, and cuts out the face in the middle of each. Photos without a face, and
- * such as cannot be read, are left out.
+ * Recognises photos of people as imports do, and cuts out the central face of each. Photos without a face and unreadable
+ * ones are left out.
  * @param progressed called after every photo
  * @throws FamiliarError `model-*`, `device-unavailable`
  */
@@ -68,9 +68,9 @@ function nullWherePhotoIsBad(error: unknown): null {
 }
 
 /**
- * What a network makes of faces, by the averaging over chips that recognition does.
- * @param onnx of a network that comes with Familiar, or of what was trained from it
- * @param kind how it is shown faces
+ * Embeds faces with a network, with recognition's average over chips.
+ * @param onnx a network that comes with Familiar, or one fine-tuned from it
+ * @param kind alignment of the network's input
  * @returns unit vectors in the order of the faces
  */
 export async function embedWith(

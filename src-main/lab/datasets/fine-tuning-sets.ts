@@ -3,22 +3,22 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { PersonFolder } from '../../photos/person-folders.ts';
 
 export interface FineTuningDeal {
-  /** Photos that somebody must have to be labelled. */
+  /** Least number of photos of a labelled person. */
   least: number;
-  /** People labelled at most; those with most photos. */
+  /** Greatest number of labelled people; those with most photos are taken. */
   people: number;
-  /** Photos of each of them at most. */
+  /** Greatest number of photos of each labelled person. */
   photos: number;
-  /** People whom nobody labels and training never sees. */
+  /** Number of people whom training never sees. */
   strangers: number;
-  /** Photos of each stranger at most. */
+  /** Greatest number of photos of each stranger. */
   strangerPhotos: number;
-  /** Photos of further people, who are in the library without a name. */
+  /** Number of photos of further people, who are in the library without a name. */
   library: number;
   seed: number;
 }
 
-/** Who is learned, and on whom it is tried. Nobody and no photo is in two of these. */
+/** Sets of people to learn from and to evaluate on. No photo, and no person but the labelled ones, is in two sets. */
 export interface FineTuningSets {
   /** Half of the photos of each labelled person. */
   albums: PersonFolder[];
@@ -30,7 +30,7 @@ export interface FineTuningSets {
 }
 
 /**
- * Deals photos of people out by lot.
+ * Draws the sets at random.
  * @throws FamiliarError `bad-request` where fewer than two people have enough photos, or there are no strangers
  */
 export function dealFineTuningSets(

@@ -13,7 +13,7 @@ export interface NamedPair {
   a: NamedPhoto;
   b: NamedPhoto;
   same: boolean;
-  /** From 0. */
+  /** Number of the fold, from 0. */
   fold: number;
 }
 

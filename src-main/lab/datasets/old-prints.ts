@@ -7,11 +7,9 @@ import { decodePhoto } from '../../photos/decode.ts';
 import { imageOf, type Pixels, pixelsOf } from '../../photos/pixels.ts';
 
 /**
- * [Note: Old prints]
- * What becomes of a photo that was printed small, lay in a drawer for fifty years and was then scanned: the face is
- * reduced to 28 pixels across and blurred, grain is laid over it, the colours fade to sepia, and the scan, as large
- * as the photo was, is saved at JPEG quality 15. Grain is drawn for each photo from the seed and the photo's name, so
- * that the same photo always becomes the same print.
+ * [Note: Old prints] Imitates the scan of a small, old print: the photo is reduced until the face is 28 pixels wide,
+ * blurred, given grain and sepia, enlarged to its former size, and saved at JPEG quality 15. Grain depends on the seed and
+ * the photo's name, so that the same photo always becomes the same print.
  */
 export const oldPrint = {
   /** Width of the face in pixels of the print. */
@@ -20,11 +18,11 @@ export const oldPrint = {
   blurSigma: 0.6,
   /** Standard deviation of the grain, of 256 levels. */
   grain: 8,
-  /** Of 1 to 100. */
+  /** JPEG quality, 1 to 100. */
   jpegQuality: 15,
 } as const;
 
-/** Photos are read at most this large, in pixels of the longer side. */
+/** Greatest longer side at which photos are read, in pixels. */
 const longestSide = 2048;
 
 /** A photo with a face in it. */

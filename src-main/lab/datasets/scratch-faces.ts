@@ -8,9 +8,9 @@ import { listPersonFolders } from '../../photos/person-folders.ts';
 
 export type PersonCrop = FaceCrop & { person: number };
 
-/** Faces for learning from nothing. */
+/** Faces for training from random weights. */
 export interface ScratchFaces {
-  /** How many people are learnt, and how many are never seen. */
+  /** Numbers of people to learn, and of strangers. */
   people: { learnt: number; strangers: number };
   train: PersonCrop[];
   /** Other photos of the same people. */
@@ -21,20 +21,20 @@ export interface ScratchFaces {
   missed: string[];
 }
 
-/** Part of a person's photos that is held out, and the least that make a pair. */
+/** Part of a person's photos that is held out. */
 const heldOutPart = 1 / 4;
 const leastHeldOut = 2;
-/** Strangers for each person who is learnt. */
+/** Number of strangers for each learned person. */
 const strangersEach = 1 / 2;
-/** Photos of a stranger at most: more would make pairs of a few people weigh most. */
+/** Greatest number of photos of a stranger; with more, the pairs of a few people would dominate. */
 const photosOfStranger = 4;
 
 /**
- * Takes the people with most photos, and half as many of those that follow for strangers, and holds out a quarter of the
- * photos of each of the former, by lot, near-duplicates on one side.
+ * Selects the people with most photos, and half as many that follow as strangers, and holds out a quarter of each learned
+ * person's photos at random, near-duplicates on one side.
  * @param images directory with a folder of photos for each person
- * @param most people to learn, and photos of each
- * @param side of the crops, pixels
+ * @param most greatest numbers of people to learn, and of photos of each
+ * @param side side of the crops in pixels
  * @throws FamiliarError `path-missing`, `too-few-people`, or as {@link cropFaces}
  */
 export async function scratchFaces(
@@ -73,7 +73,7 @@ export async function scratchFaces(
   };
 }
 
-/** Places of the faces held out. */
+/** Selects the indices of the held-out faces. */
 function holdOut(faces: readonly PersonCrop[], seed: number): Set<number> {
   const random = seededRandom(seed);
   const groups = duplicateGroups(

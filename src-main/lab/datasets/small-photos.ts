@@ -4,17 +4,17 @@ import { seededRandom } from '../../common/random.ts';
 import type { Box } from '../../contract/models.ts';
 import type { PixelBox } from '../../faces/boxes.ts';
 
-/** A face that photos are made of. */
+/** A face from which photos are made. */
 export interface SourceFace {
   path: string;
-  /** Of the upright photo, in pixels. */
+  /** Size of the upright photo, in pixels. */
   width: number;
   height: number;
   /** Fractions of the upright photo. */
   box: Box;
 }
 
-/** What is made: photos of a size, in each of them faces of given widths, in pixels. */
+/** Photos to make: their number and size, and the widths of the faces in each, in pixels. */
 export interface Scene {
   name: string;
   width: number;
@@ -22,7 +22,7 @@ export interface Scene {
   photos: readonly (readonly number[])[];
 }
 
-/** A photo that was made, and where its faces are, in its pixels. */
+/** A photo that was made, with the boxes of its faces in its pixels. */
 export interface MadePhoto {
   path: string;
   faces: PixelBox[];
@@ -75,7 +75,7 @@ export async function makeScene(
   return made;
 }
 
-/** Cells of a grid over the photo, one for each face; a single face has the whole photo. */
+/** Chooses a cell of a grid over the photo for each face; a single face has the whole photo. */
 function places({ width, height }: Scene, count: number, random: () => number): PixelBox[] {
   const columns = Math.max(1, Math.round(Math.sqrt((count * width) / height)));
   const rows = Math.ceil(count / columns);

@@ -7,7 +7,7 @@ import { listFolder } from '../../photos/read-listed.ts';
 const byName = new Intl.Collator('en', { numeric: true });
 
 /**
- * The first frames of a video, which is a folder of pictures, in the order of their names.
+ * Lists the first frames of a video, which is a folder of pictures, in the order of their names.
  * @param video `<Person>/<video>` within `images`
  * @throws FamiliarError `path-missing` where there is no such folder or no frame in it, or `photo-unreadable`
  */

@@ -55,7 +55,7 @@ function parsePair(fields: string[], line: number) {
   return { split: Number(split), a, b, same: isSame };
 }
 
-/** Person and video as two names of folders, neither of which leads elsewhere. */
+/** Tells whether a name is `<Person>/<video>`, two folder names that do not lead elsewhere. */
 function isVideoName(name: string): boolean {
   const parts = name.split('/');
   return parts.length === 2 && parts.every((part) => /^[^\\]+$/.test(part) && part !== '.' && part !== '..');

@@ -10,13 +10,12 @@ import { listAlbumSets, recogniseSets } from '../datasets/album-sets.ts';
 import { evaluateAlbums } from './albums.ts';
 
 /**
- * What grouping must not fall below on albums at the distance that a library chooses by itself, a little under what was
- * measured. Takes about three minutes on two cores: FAMILIAR_GATES=1 asks for it.
+ * Least B-cubed F on albums at the distance that a library chooses by itself, a little below the measured values. Takes about three minutes on two cores: FAMILIAR_GATES=1 asks for it.
  */
 const least: Record<string, number> = { black: 0.95, eastasian: 0.94, southasian: 0.76, mixed: 0.875 };
-/** More would tell little more, and take longer. */
+/** Greatest number of photos of a person; more would take longer and change little. */
 const photosEach = 25;
-/** Behind the best of the other ways to group, each at the distance that is best for it, it may be by this much of F. */
+/** Greatest deficit in F to the best baseline, each baseline at its best distance. */
 const mostBehind = 0.02;
 
 const cache = mkdtempSync(join(tmpdir(), 'familiar-album-gates-'));

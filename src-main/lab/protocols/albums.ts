@@ -13,27 +13,35 @@ import { linkVectors } from '../../metrics/link-vectors.ts';
 import { findNeighbours, type Neighbours } from '../baselines/neighbours.ts';
 import { distanceOf } from '../../metrics/pair-distance.ts';
 
-/** How a library's faces are grouped: by the measure of its model, and at what distance where it cannot tell. */
+/**
+ * Settings for grouping a library: its model's linkage measure, and the distance where the library cannot choose one.
+ */
 export interface AlbumGrouping {
-  /** Model whose vectors they are. */
+  /** Model of the vectors. */
   modelId: string;
   measure: Measure;
   usual: number;
 }
 
-/** What grouping makes of a set. */
+/** Results of grouping one set. */
 export interface AlbumFigures {
   name: string;
-  /** Faces in the middle of their photos, and the people whose they are. */
+  /** Numbers of central faces, and of their people. */
   faces: number;
   people: number;
-  /** Photos without a face. */
+  /** Number of photos without a face. */
   missed: number;
-  /** As the app shows a library of these photos. `groups` a person, those left out not counted. */
+  /**
+   * Result at the distance that a library of these photos chooses; `groups` is the number of groups shown for each
+   * person.
+   */
   start: { distance: number; bcubed: Scores; groups: number };
   best: { distance: number; bcubed: Scores };
   baselines: Record<'chinese-whispers' | 'dbscan' | 'infomap', { distance: number; bcubed: Scores }>;
-  /** Answers until {@link enoughNamed} of the faces have the right name, and those that the groups of whispers take. */
+  /**
+   * Number of answers until {@link enoughNamed} of the faces have the right name, with our groups and those of
+   * whispers.
+   */
   effort: number;
   effortOfWhispers: number;
 }
@@ -43,14 +51,14 @@ export interface AlbumReport {
   mixed: AlbumFigures;
 }
 
-/** Step between the distances that are tried. */
+/** Step between tried distances. */
 const step = 0.01;
 /** DBSCAN's smallest core, see sweep.ts. */
 const minPoints = 2;
 const seed = 1;
-/** Nearest neighbours of each face that Infomap walks between; 10 to 80 make little difference, see README.md. */
+/** Number of nearest neighbours of each face in the graph for Infomap; from 10 to 80 it makes little difference. */
 const walked = 50;
-/** In the mixed library this part of the people has all photos, the others at most {@link fewPhotos}. */
+/** Part of the people who have all their photos in the mixed library; the others have at most {@link fewPhotos}. */
 const manyPhotosPart = 0.25;
 const fewPhotos = 3;
 
@@ -64,7 +72,7 @@ export function evaluateAlbums(sets: readonly RecognisedSet[], grouping: AlbumGr
 }
 
 /**
- * One library of all sets, in which a quarter of the people, those with most photos first, have all of their photos, and
+ * Joins all sets to one library, in which a quarter of the people, those with most photos first, have all of their photos, and
  * the others one to three.
  */
 export function mix(sets: readonly RecognisedSet[]): RecognisedSet {
@@ -114,7 +122,7 @@ export function evaluateSet({ name, photos, missed }: RecognisedSet, grouping: A
 
 const round = (value: number): number => Math.round(100 * value) / 100;
 
-/** B-cubed of the faces in the middle; others of their photos are in the groups, and not judged. */
+/** Returns a function that scores clusters by B-cubed of the central faces; other faces in them are not judged. */
 function judgeOf({ central, people, photos }: AlbumFaces): (clusters: number[][]) => Scores {
   const placeOf = new Int32Array(photos.length).fill(-1);
   central.forEach((face, place) => (placeOf[face] = place));
@@ -129,7 +137,7 @@ function judgeOf({ central, people, photos }: AlbumFaces): (clusters: number[][]
   };
 }
 
-/** Groups that hold a face in the middle, but for poor faces that are alone: the app leaves those out. */
+/** Counts the groups with a central face, without low-quality faces that are alone, which the app does not show. */
 function groupsShown(dendrogram: Dendrogram, { central, lowQuality }: AlbumFaces, distance: number): number {
   const known = new Set(central);
   return clustersAt(dendrogram, distance).filter(
@@ -138,7 +146,7 @@ function groupsShown(dendrogram: Dendrogram, { central, lowQuality }: AlbumFaces
   ).length;
 }
 
-/** The other ways to group, on the faces in the middle alone, each at every distance. */
+/** Evaluates the baselines on the central faces, each at every distance. */
 function baselinesOf(faces: AlbumFaces, range: readonly number[]) {
   const { central, people } = faces;
   const vectors = new Float32Array(central.length * dimension);
@@ -156,7 +164,7 @@ function baselinesOf(faces: AlbumFaces, range: readonly number[]) {
   return { best, whispers: whisper(neighbours, best['chinese-whispers'].distance, seed) };
 }
 
-/** The graph that Infomap walks: each face with its nearest up to a distance, weighed by the cosine. */
+/** Builds the graph for Infomap: each face with its nearest up to a distance, weighed by the cosine. */
 function edgesOf(neighbours: Neighbours, vectors: Float32Array, distance: number): WeightedEdge[] {
   const edges = new Map<number, WeightedEdge>();
   for (let point = 0; point < neighbours.count; point++) {
@@ -171,7 +179,7 @@ function edgesOf(neighbours: Neighbours, vectors: Float32Array, distance: number
   return [...edges.values()].filter(({ weight }) => weight > 0);
 }
 
-/** The distance with the greatest F; the nearest of equals. */
+/** Finds the distance with the greatest F, and the smallest of equally good ones. */
 function bestOf(range: readonly number[], scores: (distance: number) => Scores) {
   let best = { distance: 0, bcubed: { precision: 0, recall: 0, f: -1 } };
   for (const distance of range) {

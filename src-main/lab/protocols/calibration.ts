@@ -46,8 +46,8 @@ interface Reach {
  * Finds the thresholds for several false-accept rates over all pairs of faces of two people [Note: VAL and FAR, Note:
  * People weigh the same].
  *
- * Exact, in memory that does not grow with the pairs: a first pass counts them in narrow bins of distance, a
- * second looks closer at the bins in which a rate is reached.
+ * The result is exact, and memory does not grow with the pairs: a first pass counts them in narrow bins of distance, a second
+ * collects the distances in the bins in which a rate is reached.
  * @param kinds kind of each face, from 0: pairs are of one kind alone, and every kind weighs the same [Note: Kinds of people]
  * @throws FamiliarError `bad-request` where a kind has faces of fewer than two people
  */
@@ -138,7 +138,7 @@ function countByDistance(faces: WeighedFaces): Counts {
   return { weights, pairs, farthest };
 }
 
-/** Where each rate runs out, as far as bins can tell. */
+/** Finds the bin in which each rate's allowed weight is exceeded. */
 function reachesIn({ weights, pairs, farthest }: Counts, total: number): Reach[] {
   return calibratedFars.map((far) => {
     const reach: Reach = { allowed: allowedWeight(far, total), bin: 0, weight: 0, accepted: 0, distance: 0 };

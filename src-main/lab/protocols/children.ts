@@ -8,24 +8,24 @@ import { bcubedByFace } from '../../metrics/clustering-scores.ts';
 import { linkVectors } from '../../metrics/link-vectors.ts';
 import { type AgedFace, fitYouth } from './youth.ts';
 
-/** How small children are grouped with weights that were fitted on other people. */
+/** Results of grouping small children with weights fitted on other people. */
 export interface ChildrenFigures {
-  /** Faces of children under {@link small}. */
+  /** Number of faces of children under {@link small}. */
   faces: number;
   people: number;
   /** B-cubed of these faces, grouped with all others of their half. */
   precision: number;
   recall: number;
-  /** At which the libraries of the two halves start. */
+  /** Distances that the libraries of the two halves choose. */
   distances: number[];
 }
 
-/** In years. */
+/** Age below which a person is a small child, in years. */
 const small = 10;
 
 /**
- * Two halves of the people whose ages are known are each a library, in which small children are told by weights fitted on
- * everybody else.
+ * Groups each of two halves of the people of known age as a library, with weights of the youth estimate fitted on everybody
+ * else.
  */
 export function groupChildren(
   faces: readonly AgedFace[],

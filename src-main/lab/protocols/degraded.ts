@@ -15,7 +15,7 @@ import type { ClusteringAt } from '../../metrics/grouping.ts';
 import { recognisePhotos, type RecognitionSource } from '../recognition/recognise-photos.ts';
 import { sweptDistances } from './sweep.ts';
 
-/** A face in a photo that was degraded or not. */
+/** The central face of a photo, and how the photo was degraded. */
 export interface DegradedFace {
   person: string;
   degradation: Degradation;
@@ -23,12 +23,12 @@ export interface DegradedFace {
   quality?: FaceQuality;
 }
 
-/** Clusters, with how many faces were left out for each reason. Those count as clusters of their own. */
+/** Scores of clusters with the numbers of faces left out for each reason. Those count as clusters of their own. */
 export interface RuledClustering extends ClusteringAt {
   leftOut: Record<LeftOutReason, number>;
 }
 
-/** The same faces clustered with and without the rule that poor ones start no person. */
+/** Scores of the same faces with and without the rule that low-quality faces start no person. */
 export interface RuleEffect {
   without: ClusteringAt;
   with: RuledClustering;
@@ -37,18 +37,18 @@ export interface RuleEffect {
 export interface DegradedClustering {
   faces: number;
   people: number;
-  /** Photos, those without a face, and faces found that count as poor, by what was done to the photo. */
+  /** Numbers of photos, of photos without a face, and of low-quality faces found, by degradation. */
   degraded: Record<Degradation, { photos: number; missed: number; poor: number }>;
-  /** At the distance in force. */
+  /** Effect at the default distance. */
   inForce: RuleEffect;
-  /** Each at its own best distance. */
+  /** Effect with each rule at its best distance. */
   best: RuleEffect;
 }
 
 /**
  * Clusters the central faces of photos that are degraded on purpose, with and without the quality rule.
  * @param images directory with a folder of photos for each person
- * @param distance the one in force
+ * @param distance default distance
  * @throws FamiliarError `path-missing`, `bad-request` where no face is found, or as {@link recognisePhotos}
  */
 export async function evaluateDegraded(
@@ -132,6 +132,6 @@ export function compareRule(
   };
 }
 
-/** The one with the greatest B-cubed F; the first of equals. */
+/** Finds the candidate with the greatest B-cubed F, the first of equals. */
 const best = <T extends ClusteringAt>(candidates: readonly T[]): T =>
   candidates.reduce((a, b) => (b.bcubed.f > a.bcubed.f ? b : a));

@@ -1,18 +1,18 @@
 import { type Detection, iou } from '../../faces/boxes.ts';
 import type { MarkedBox } from '../datasets/dlib-boxes.ts';
 
-/** Overlap (IoU) from which a detection shows a marked face: PASCAL VOC's. */
+/** Least overlap (IoU) at which a detection matches a marked face, as in PASCAL VOC. */
 const minOverlap = 0.5;
 
-/** What was marked and what was found in one photo, both in pixels of that photo. */
+/** Marked boxes and detections of one photo, in its pixels. */
 export interface DetectedPhoto {
   marked: readonly MarkedBox[];
   detected: readonly Detection[];
 }
 
-/** How the detections of one photo fit what is marked. */
+/** Matches of the detections and the marked boxes of one photo. */
 export interface Matches {
-  /** Detections that count, with whether each shows a marked face that no surer one shows. */
+  /** Detections that count; `right` where one matches a face that no surer one matches. */
   judged: { detection: Detection; right: boolean }[];
   /** Marked faces that were not found. */
   missed: MarkedBox[];
@@ -20,19 +20,19 @@ export interface Matches {
 
 export interface DetectionFigures {
   photos: number;
-  /** Marked faces that count. */
+  /** Number of marked faces that count. */
   boxes: number;
-  /** Marked faces found, 0 to 1. */
+  /** Part of the marked faces that were found, 0 to 1. */
   recall: number;
-  /** Detections that show a marked face, 0 to 1; 1 where there are none. */
+  /** Part of the detections that match a marked face, 0 to 1; 1 without detections. */
   precision: number;
   /** Area under the precision envelope over recall, 0 to 1. */
   averagePrecision: number;
 }
 
 /**
- * Matches detections with marked faces, the surest first: each takes the face that it overlaps most among those
- * left. One that fits an ignored box and no other is not judged.
+ * Matches detections with marked faces, the surest first: each takes the remaining face that it overlaps most. A detection
+ * that matches an ignored box and no other is not judged.
  */
 export function matchDetections({ marked, detected }: DetectedPhoto): Matches {
   const left = new Set(marked.filter((box) => !box.ignore));
@@ -52,7 +52,7 @@ export function matchDetections({ marked, detected }: DetectedPhoto): Matches {
 }
 
 /**
- * Recall, precision and average precision as PASCAL VOC has them since 2010 (Everingham et al. 2015, section
+ * Computes recall, precision and average precision as PASCAL VOC does since 2010 (Everingham et al. 2015, section
  * 4.2: all points of the curve). The pipeline reports only what it takes for a face, so its curve ends at the
  * recall of that choice, and average precision cannot exceed it.
  */
@@ -74,7 +74,7 @@ export function evaluateDetection(photos: readonly DetectedPhoto[]): DetectionFi
   };
 }
 
-/** @param right of each detection, surest first */
+/** @param right for each detection, surest first: true where it matches a marked face */
 function averagePrecision(right: readonly boolean[], boxes: number): number {
   let found = 0;
   const precisions = right.map((isRight, i) => (isRight ? ++found : found) / (i + 1));

@@ -9,20 +9,23 @@ import type { LinkageInput } from '../../clustering/linkage-input.ts';
  * a yes in the review does); to move one face to the person whose it is; to move the slider. Each time the answer is given
  * that puts most faces right.
  *
- * Where the groups are Familiar's, what was said holds while the slider moves: two named people never become one, so that
- * a looser distance brings their stray faces to them. Other programs' groups are there once and for all.
+ * In Familiar, names hold while the slider moves: two named people never become one, so that a looser distance adds their
+ * stray faces to them. The groups of other programs are fixed.
  */
 export const enoughNamed = 0.95;
 
-/** How much looser the slider may be put at a time, as parts of the loosest distance. */
+/** Increments of the slider that are tried, as parts of the loosest distance. */
 const looser = [0.02, 0.04, 0.08, 0.16];
-/** Linking anew after every answer would take hours with thousands of people: it is done after this part of the answers. */
+/**
+ * Growth in answers after which faces are linked again; linking after every answer would take hours with thousands of
+ * people.
+ */
 const relinkedAfter = 1 / 8;
 
 /**
- * Answers that fixed groups take.
- * @param clusters members of each group, by their place among `people`
- * @param people whose each face is
+ * Counts the answers for fixed groups.
+ * @param clusters members of each group, as indices into `people`
+ * @param people person of each face
  */
 export function answersNeeded(clusters: readonly (readonly number[])[], people: ArrayLike<number>): number {
   const gains = clusters.flatMap((members) => {
@@ -39,7 +42,7 @@ export function answersNeeded(clusters: readonly (readonly number[])[], people: 
   return answers;
 }
 
-/** The people of a group, those with most faces first. */
+/** Lists the people of a group, those with most faces first. */
 function partsOf(members: readonly number[], people: ArrayLike<number>): { person: number; count: number }[] {
   const counts = new Map<number, number>();
   for (const face of members) counts.set(people[face], (counts.get(people[face]) ?? 0) + 1);
@@ -51,19 +54,19 @@ function partsOf(members: readonly number[], people: ArrayLike<number>): { perso
 interface Library {
   input: LinkageInput;
   linkage: Linkage;
-  /** Faces whose person is known, and who it is. */
+  /** Indices of the faces whose person is known, and their people. */
   faces: { central: Uint32Array; people: Uint32Array };
-  /** Where the slider is at first. */
+  /** Initial distance. */
   distance: number;
   measure: Measure;
 }
 
-/** Answers that a library takes in which what was said holds. */
+/** Counts the answers for a library, which keeps what was said when the distance changes. */
 export function answersWithLinkage(library: Library): number {
   return new Naming(library).answer();
 }
 
-/** Faces in groups with a name. */
+/** Numbers of faces in named groups. */
 interface Counts {
   right: number;
   wrong: number;
@@ -73,9 +76,9 @@ class Naming {
   readonly #input: LinkageInput;
   readonly #loosest: number;
   readonly #enough: number;
-  /** Person of each face, from 1; 0 for faces that are nobody's here. */
+  /** Person of each face, from 1; 0 where the person is not known. */
   readonly #truth: Int32Array;
-  /** What was said of each face. */
+  /** Label of each face by the simulated user. */
   readonly #said: Int32Array;
   #linkage: Linkage;
   #distance: number;
@@ -114,7 +117,7 @@ class Naming {
         right += gain;
         this.#answers++;
       }
-      // What is left are faces in the wrong group, which are moved one by one.
+      // The remaining faces are in wrong groups, and are moved one by one.
       if (open.length === 0) return this.#answers + this.#enough - right;
       this.#link();
     }
@@ -148,7 +151,7 @@ class Naming {
     return counts;
   }
 
-  /** Groups without a name, those first of which naming puts most faces right. */
+  /** Lists groups without a name by the gain of naming them, greatest first. */
   #unnamed(groups: readonly number[][]): { members: number[]; person: number; gain: number }[] {
     return groups
       .flatMap((members) => {
@@ -160,7 +163,7 @@ class Naming {
       .sort((a, b) => b.gain - a.gain);
   }
 
-  /** The looser distance at which most more faces are right than wrong; undefined where none is better. */
+  /** Finds the looser distance with the greatest gain in rightly named faces; undefined where none gains. */
   #bestSlide(before: Counts): { distance: number; gain: number } | undefined {
     if (this.#linkedAt === 0) return undefined;
     return looser

@@ -23,51 +23,51 @@ export type AlbumStyle = (typeof albumStyles)[number];
 export interface FineTuningTrial {
   style: AlbumStyle;
   scope: TrainingScope;
-  /** Bound of training; undefined for what suits the scope. */
+  /** Greatest duration of training; the scope's default where not given. */
   minutes?: number;
   seed: number;
   settings?: FineTuning['settings'];
 }
 
-/** Both models on one set, with the photos in which no face was found. */
+/** Comparison of both models on one set, with the number of photos in which no face was found. */
 export type SetComparison = ModelComparison & {
   missed: number;
   /**
-   * FaceNet's VAL at FAR 1e-3 (section 4), for which every pair counts the same; in the other rates every person does
-   * [Note: People weigh the same]. Null where there is nothing to tell it from.
+   * VAL at FAR 1e-3 with every pair weighing 1 [Note: VAL and FAR]; in the other rates people weigh the same [Note: People
+   * weigh the same]. Null without pairs of both kinds.
    */
   plainVal: Record<'base' | 'candidate', number | null>;
 };
 
 export interface FineTuningFigures {
   people: number;
-  /** Faces learned from, those that training was tried on, and nameless ones of the library. */
+  /** Numbers of training faces, validation faces, and nameless faces of the library. */
   faces: { train: number; validation: number; library: number };
   steps: number;
   backend: string | null;
   settings: Record<string, unknown>;
-  /** Of training, with the making of views. */
+  /** Duration of training, with the making of views. */
   trainingSeconds: number;
   heldOut: SetComparison;
   strangers: SetComparison;
-  /** Strangers as they are, where the others are old prints. */
+  /** Comparison on photos of the strangers as they are, where the other sets are old prints. */
   cleanStrangers: SetComparison | null;
-  /** Of 1 - VAL at FAR 1e-3 on held-out photos: which part of what the base misses is missed no more. */
+  /** Relative fall of 1 - VAL at FAR 1e-3 on held-out photos, from base to candidate. */
   missesCut: number | null;
-  /** The same where every person counts the same. */
+  /** The same with people weighing the same. */
   missesCutByPerson: number | null;
   verdict: Verdict;
 }
 
-/** Of each person's album, for keeping the best weights. */
+/** Part of each person's album that selects the best weights. */
 const validationShare = 1 / 6;
-/** Rate of the distance to which the margin is scaled. */
+/** False-accept rate whose distance scales the margin. */
 const far = 1e-3;
 
 /**
  * Fine-tunes on albums and compares base and candidate on photos that neither has seen.
- * @param folder empty, for prints
- * @param grouping distance at which the app groups faces by default, and how distances are read; with either model
+ * @param folder empty folder for prints
+ * @param grouping default distance and linkage measure, used for both models
  * @throws FamiliarError as {@link facesToLearn} and {@link fineTune}
  */
 export async function measureFineTuning(
@@ -135,7 +135,7 @@ export async function measureFineTuning(
   };
 }
 
-/** Faces of a set, and how many of its photos have none. */
+/** Faces of a set, and the number of photos without a face. */
 interface Collected {
   faces: FaceToLearn[];
   missed: number;

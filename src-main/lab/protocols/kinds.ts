@@ -10,7 +10,7 @@ import { type Scores, scoreClusters } from '../../metrics/clustering-scores.ts';
 import type { LabelledFaces } from '../../metrics/labelled-faces.ts';
 import { linkVectors } from '../../metrics/link-vectors.ts';
 
-/** How some people are grouped, beside others who have as many photos. */
+/** Results of grouping some people, and of others who have as many photos. */
 export interface KindsReport {
   faces: number;
   people: number;
@@ -19,13 +19,13 @@ export interface KindsReport {
   others: { distance: number; bcubed: Scores };
 }
 
-/** Libraries of other people that are drawn by lot. */
+/** Number of libraries of other people, drawn at random. */
 const draws = 10;
 
 /**
- * Groups the named people as a library of their own, and libraries of others of whom each has as many photos as one of them:
- * how well faces are grouped hangs on that more than on who they are.
- * @param names of the people, by their number in `faces`
+ * Groups the named people as a library, and further libraries of other people who each have as many photos as one of them,
+ * since the quality of groups depends on the number of photos.
+ * @param names name of each person, by the person's number in `faces`
  * @throws FamiliarError `bad-request` where nobody is named, or no other has as many photos
  */
 export function compareKinds(
@@ -69,7 +69,7 @@ export function compareKinds(
   };
 }
 
-/** Some of the faces as the app would show a library of them. */
+/** Groups some of the faces as a library of their own. */
 function groupAlone({ vectors, people }: LabelledFaces, chosen: readonly number[], grouping: AlbumGrouping) {
   const { measure, usual } = grouping;
   const own = new Float32Array(chosen.length * dimension);
@@ -87,7 +87,7 @@ function groupAlone({ vectors, people }: LabelledFaces, chosen: readonly number[
 }
 
 /**
- * The names in a file, one a line; those of folders.
+ * Reads the names of folders from a file, one in each line.
  * @throws FamiliarError `path-missing`, or `bad-request` where it holds none
  */
 export async function readNames(path: string): Promise<Set<string>> {

@@ -19,15 +19,15 @@ import { listPersonFolders, type PersonFolder } from '../../photos/person-folder
  * tell the people of one set apart best (LDA, whitening) do worse on any other.
  */
 const dlibWeight = 2;
-/** Faces in one run of the networks. */
+/** Number of faces in a batch. */
 const atOnce = 16;
 const seed = 1;
 
 export interface FittedProjection {
-  /** [320, 128], row by row, for both unit vectors behind one another. */
+  /** Matrix [320, 128], row by row, for the concatenation of both unit vectors. */
   matrix: Float32Array;
   faces: number;
-  /** Part of the squared length that it keeps, 0 to 1. */
+  /** Part of the squared length that the projection keeps, 0 to 1. */
   kept: number;
 }
 
@@ -50,7 +50,7 @@ export async function fitJointProjection(
   return { ...fitProjection(vectors), faces: faces.length };
 }
 
-/** Vectors of both networks behind one another, each of length 1. */
+/** Computes the concatenated vectors of both networks, each of length 1. */
 async function bothVectors(onnx: Uint8Array, faces: readonly FaceToLearn[]): Promise<Float32Array[]> {
   const session = await createSession(onnx, 'cpu');
   const vectors: Float32Array[] = [];

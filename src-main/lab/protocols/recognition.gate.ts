@@ -13,11 +13,11 @@ import { clusterAt } from '../../metrics/grouping.ts';
 import { verifyPhotos } from './verify-photos.ts';
 
 /**
- * What recognition must not fall below, a little under what README.md in this folder tells, so that noise between
- * machines does not fail it. Takes about ten minutes on two cores: FAMILIAR_GATES=1 asks for it.
+ * Bounds of recognition, a little below the figures in lab/README.md, so that differences between machines do not fail the
+ * gate. Takes about ten minutes on two cores: FAMILIAR_GATES=1 asks for it.
  */
 const least = { accuracy: 0.99, boxes: 42 / 43, missed: 0.001, bcubedF: 0.975 };
-/** Chinese whispers and DBSCAN, each at the distance that is best for it, may be ahead by this much of F. */
+/** Greatest deficit in F to Chinese whispers and DBSCAN, each at its best distance. */
 const mostBehind = 0.02;
 
 const cache = mkdtempSync(join(tmpdir(), 'familiar-gates-'));
@@ -49,7 +49,7 @@ describe('recognition', () => {
     const people = await recognisePeople(testFile('faces', 'lfw'), source);
     const { id } = bestEmbedder();
     const { best, baselines } = sweepDistances(people, builtInMeasureOf(id));
-    // Where a library starts that cannot tell what suits it: most of these people are seen once.
+    // A library with most people seen once cannot choose a distance, and starts with the default.
     const usual = builtInDistance(id, defaultGrouping.distance);
     const [start] = clusterAt(people, [usual], builtInMeasureOf(id));
     const others = Object.values(baselines).map(({ bcubed }) => bcubed.f);

@@ -13,7 +13,7 @@ function onCircle(degrees: readonly number[]): Float32Array {
 }
 
 it('tells AUC and VAL of all pairs', () => {
-  // Of one person 10, 50 and 60 degrees apart, of two 40, 90 and 100.
+  // Pairs of one person are 10, 50 and 60 degrees apart, pairs of two 40, 90 and 100.
   const people = Uint32Array.of(0, 0, 0, 1);
   const rates = scratchRates({ vectors: onCircle([0, 10, 60, 100]), people })!;
   expect(rates).toMatchObject({ faces: 4, pairs: { same: 3, different: 3 } });

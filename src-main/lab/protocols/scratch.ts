@@ -25,30 +25,33 @@ export type ScratchNetwork = (typeof scratchNetworks)[number];
 
 export interface ScratchOptions {
   network: ScratchNetwork;
-  /** Pixels of the input's side; of no meaning for NNS2, whose input is given. */
+  /** Side of the input in pixels; unused for NNS2, whose input is fixed. */
   side: number;
-  /** Multiplies the channels of every layer. */
+  /** Factor of the channels of every layer. */
   width: number;
   limit: Limit;
   people: number;
-  /** Of a person, at most. */
+  /** Greatest number of photos of a person. */
   photos: number;
   /** First learning rate of AdaGrad. */
   rate: number;
   seed: number;
 }
 
-/** How far the network has come. */
+/** A point of the learning curve. */
 export interface ScratchPoint {
   step: number;
-  /** Used by training until then, and by the process on the CPU. Measuring is left out. */
+  /** Wall-clock and CPU time of training up to this point, without measuring. */
   seconds: number;
   cpuSeconds: number;
-  /** Means of the steps since the point before: the loss, in squared distance, and triplets; null at first. */
+  /**
+   * Means over the steps since the previous point: the loss, in squared distance, and triplets; null at the first
+   * point.
+   */
   loss: number | null;
   triplets: number | null;
   heldOut: ScratchRates | null;
-  /** Null along the way as well: what they cost to measure would be better spent on steps. */
+  /** Rates on strangers, measured at the first and the last point only. */
   strangers: ScratchRates | null;
 }
 
@@ -57,25 +60,25 @@ export interface ScratchResult {
   people: ScratchFaces['people'];
   faces: Record<'train' | 'heldOut' | 'strangers', number>;
   missed: string[];
-  /** The message where all faces came to one point, or out of bounds; null where they did not. */
+  /** Message of a collapse of all faces to one point, or of a divergence; null otherwise. */
   collapsed: string | null;
-  /** From the random start to the end. */
+  /** Curve from the random weights to the end. */
   curve: ScratchPoint[];
 }
 
 /** FaceNet has about 40 faces a person in a batch of 1,800 (section 3.2); these people have no more to give. */
 const batch = { people: 15, faces: 8, negatives: 0 };
-/** Faces given to the network at a time: bounds the memory of a step. */
+/** Number of faces in a chunk, which bounds the memory of a step. */
 const chunk = 30;
-/** A face as it is, in a mirror, and so often a little misaligned, either way. */
+/** Number of views of a face: as it is, mirrored, and slightly misaligned ones. */
 const views = 8;
-/** Points of the curve after the start. */
+/** Number of points of the curve after the first. */
 const points = 8;
 
 /**
  * Trains a network of FaceNet's from random weights with FaceNet's method: all pairs of one person in a batch, semi-hard
- * negatives, margin 0.2, AdaGrad whose rate is lowered; on the CPU. Tells how well it knows photos held out and people
- * never seen. The weights of the last step count: nothing is chosen by what was held out.
+ * negatives, margin 0.2, AdaGrad whose rate is lowered; on the CPU. The result is evaluated on held-out photos and on
+ * strangers. The weights of the last step count, so that nothing is chosen by held-out photos.
  * @param images directory with a folder of photos for each person
  * @throws FamiliarError as {@link scratchFaces}
  */
@@ -151,13 +154,13 @@ const trainingOptions = ({ seed, rate, limit }: ScratchOptions): TrainingOptions
   schedule: (progress) => (rate / adagradStart) * adagradSchedule(progress),
 });
 
-/** The same pixels whenever it is asked for. */
+/** Makes a view of a face, deterministically. */
 function viewOf(chip: Pixels, view: number, face: number): Pixels {
   const turned = view % 2 === 0 ? chip : mirror(chip);
   return view < 2 ? turned : misaligned(turned, seededRandom(face * views + view));
 }
 
-/** Pixels of chips, one after the other; of the middle columns, where the network is narrower than high. */
+/** Joins the pixels of chips, cropped to the middle columns where the network's input is narrower than high. */
 function joined(chips: readonly Pixels[], width: number): Uint8Array {
   const [{ width: side, height }] = chips;
   const left = Math.floor((side - width) / 2);
@@ -196,7 +199,7 @@ class Curve {
     this.#since.push(figures);
   }
 
-  /** At the start, and each time a further part of the run is over. */
+  /** Measures at the start and after every further part of the run. */
   async measureWhereDue(): Promise<void> {
     if (this.#progress * points >= this.points.length) await this.measure(this.points.length === 0);
   }

@@ -10,30 +10,30 @@ import { centralFace } from '../../faces/central-face.ts';
 import { recognisePhotos, type RecognitionSource } from '../recognition/recognise-photos.ts';
 import { makeScene, smallScenes, type SourceFace } from '../datasets/small-photos.ts';
 
-/** How many of the faces that were put into photos were found. */
+/** Numbers of inserted faces, and of those found. */
 export interface SmallFaces {
   scene: string;
   photos: number;
   faces: number;
   found: number;
-  /** Of those found, good enough to start a person. */
+  /** Number of found faces that are not of low quality. */
   usable: number;
-  /** Detections where no face was put. */
+  /** Number of detections where no face was inserted. */
   beside: number;
 }
 
-/** Faces that are shrunk to less than their size: what is found is then what is small, not what is blurred. */
+/** Least width of a source face in pixels, so that faces are shrunk and not enlarged. */
 const leastSourceWidth = 90;
 const leastSourceScore = 0.9;
-/** People whose first photo is looked at for a face to use. */
+/** Greatest number of people whose first photo is searched for a usable face. */
 const mostSources = 200;
-/** Overlap (IoU) from which a detection shows a face that was put there: boxes of small faces are less exact. */
+/** Least overlap (IoU) at which a detection matches an inserted face; boxes of small faces are less exact. */
 const minOverlap = 0.3;
 
 /**
- * Puts faces of known photos small into large photos and tells which are found.
+ * Inserts faces of known photos, shrunk, into large photos and evaluates which are found.
  * @param images directory with a folder of photos for each person
- * @param singles photos with one face each
+ * @param singles number of photos with one face each
  * @throws FamiliarError `path-missing`, `bad-request` where no face is good enough, or as {@link recognisePhotos}
  */
 export async function evaluateSmallFaces(

@@ -20,7 +20,7 @@ export type Baseline = 'chinese-whispers' | 'dbscan';
 
 /** Step between the distances of a sweep. */
 const step = 0.01;
-/** A sweep goes from where this part of the same-person pairs is nearer to where this part is. */
+/** Quantiles of the distances of same-person pairs between which a sweep runs. */
 const sweptQuantiles = [0.01, 0.995] as const;
 /** DBSCAN's smallest core: two faces make a person, as the app has it. */
 const minPoints = 2;
@@ -28,7 +28,7 @@ const whisperSeed = 1;
 
 const dimension = embeddingDimension;
 
-/** The app's clustering and the baselines on the same vectors, each at every distance of one range. */
+/** Evaluates the app's clustering and the baselines on the same vectors, each at every distance of one range. */
 export function sweepDistances(faces: LabelledFaces, measure?: Measure): Sweep {
   const { vectors, people } = faces;
   const distances = sweptDistances(faces);
@@ -56,8 +56,8 @@ export function sweepDistances(faces: LabelledFaces, measure?: Measure): Sweep {
 }
 
 /**
- * The distances worth trying for these vectors, in steps: models differ in how far apart they put faces, but
- * any good cut lies among the distances of faces of one person.
+ * Distances of a sweep, in steps. Models differ in the scale of their distances, but any good cut lies among the distances of
+ * faces of one person.
  */
 export function sweptDistances({ vectors, people }: LabelledFaces): number[] {
   const same: number[] = [];
@@ -75,7 +75,7 @@ export function sweptDistances({ vectors, people }: LabelledFaces): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toFixed(2)));
 }
 
-/** The one with the greatest B-cubed F; the nearest of equals. */
+/** Finds the candidate with the greatest B-cubed F, and the smallest distance of equals. */
 function best(candidates: readonly ClusteringAt[]): ClusteringAt {
   return candidates.reduce((a, b) => (b.bcubed.f > a.bcubed.f ? b : a));
 }

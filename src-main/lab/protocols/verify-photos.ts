@@ -18,7 +18,7 @@ import {
   type VerificationFigures,
 } from './verification.ts';
 
-/** What is verified: how faces are found, and how far apart two of their vectors are. */
+/** Pipeline under verification: recognition, and the distance of two vectors. */
 export interface VerifiedPipeline {
   recognise(paths: readonly string[], source: RecognitionSource): Promise<RecognisedPhotos>;
   distance(a: Float32Array, b: Float32Array): number;
@@ -27,15 +27,15 @@ export interface VerifiedPipeline {
 const familiar: VerifiedPipeline = { recognise: recognisePhotos, distance: unitDistance };
 
 export interface VerificationRequest extends RecognitionSource {
-  /** Familiar's own where none is named. */
+  /** Pipeline; Familiar's where not given. */
   pipeline?: VerifiedPipeline;
   /** Directory of person folders, as Labeled Faces in the Wild has them. */
   images: string;
   /** Path of the pairs list. */
   pairs: string;
-  /** Only the first so many pairs. */
+  /** Number of leading pairs to use; all where not given. */
   pairsLimit?: number;
-  /** Only the first so many folds. */
+  /** Number of leading folds to use; all where not given. */
   folds?: number;
 }
 
@@ -52,7 +52,7 @@ export interface VerificationResult extends VerificationFigures {
   failed: Failure[];
   folds: Folds;
   scored: PhotoPair[];
-  /** By path, the face that counts in a photo; null where none was found. */
+  /** Central face of each photo by path; null where none was found. */
   central: Map<string, EvaluatedFace | null>;
 }
 

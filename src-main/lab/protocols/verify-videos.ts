@@ -15,7 +15,7 @@ import {
 import { listFrames } from '../datasets/video-frames.ts';
 import { parseVideoPairs } from '../datasets/video-pairs.ts';
 
-/** Frames that count of each video: what FaceNet tells its figure for (arXiv 1503.03832, section 5.7). */
+/** Number of frames of each video, as in FaceNet's evaluation (arXiv 1503.03832, section 5.7). */
 export const protocolFrames = 100;
 
 export interface VideoRequest extends RecognitionSource {
@@ -23,11 +23,11 @@ export interface VideoRequest extends RecognitionSource {
   images: string;
   /** Path of the pairs list. */
   pairs: string;
-  /** Only the first so many frames of each video; {@link protocolFrames} unless told. */
+  /** Number of leading frames of each video to use; {@link protocolFrames} where not given. */
   frames?: number;
-  /** Only the first so many pairs. */
+  /** Number of leading pairs to use; all where not given. */
   pairsLimit?: number;
-  /** Only the first so many folds. */
+  /** Number of leading folds to use; all where not given. */
   folds?: number;
 }
 
@@ -45,25 +45,25 @@ export interface VideoPair extends ScoredPair {
 
 export interface VideoResult extends VerificationFigures {
   videos: number;
-  /** Frames looked at, of all videos. */
+  /** Number of frames of all videos. */
   frames: number;
   /** Names of the videos without a face in any frame. */
   missed: string[];
-  /** How many frames have no face, those that could not be read and those of missed videos included. */
+  /** Number of frames without a face, unreadable ones and those of missed videos included. */
   framesMissed: number;
   failed: Failure[];
   folds: Folds;
   scored: VideoPair[];
-  /** By name of video, the frames with a face, in their order. */
+  /** Frames with a face by name of video, in their order. */
   found: Map<string, FrameFace[]>;
-  /** By name of video, the path of its first frame. */
+  /** Path of the first frame by name of video. */
   firstFrames: Map<string, string>;
 }
 
 /**
- * Evaluates verification of videos by the protocol of YouTube Faces (Wolf, Hassner and Maoz, CVPR 2011): two
- * videos are as far apart as their frames are in the mean, every frame of one with every frame of the other. In
- * each frame the face nearest the centre counts; frames without one are left out.
+ * Evaluates verification of videos by the protocol of YouTube Faces (Wolf, Hassner and Maoz, CVPR 2011): the
+ * distance of two videos is the mean over all pairs of their frames. In each frame the face nearest the centre counts;
+ * frames without a face are left out.
  * @throws FamiliarError `path-missing`, `bad-request`, or as {@link recognisePhotos}
  */
 export async function verifyVideos(request: VideoRequest): Promise<VideoResult> {

@@ -1,20 +1,20 @@
 import { youthBy } from '../../clustering/youth.ts';
 import { embeddingDimension as dimension } from '../../common/vectors.ts';
 
-/** A face whose age is known, or that is an adult's. */
+/** A face of known age, or of an adult. */
 export interface AgedFace {
   vector: Float32Array;
-  /** In years; null for an adult. */
+  /** Age in years; null for an adult of unknown age. */
   age: number | null;
   /** Number of the person. */
   person: number;
 }
 
-/** Ages from which on somebody is no small child, in years. */
+/** Age from which a person is no small child, in years. */
 const grownUp = 10;
-/** Adults are many and all alike here: each weighs this much. */
+/** Weight of an adult's face in the fit, since adults are many. */
 const adultWeight = 0.1;
-/** Ridge regression: how much large weights cost. */
+/** Penalty of the ridge regression. */
 const penalty = 1;
 const folds = 5;
 
@@ -36,7 +36,7 @@ export function fitYouth(faces: readonly AgedFace[]): number[] {
   return solve(matrix);
 }
 
-/** Gauss and Jordan, on the matrix with the right side behind it. */
+/** Solves linear equations by Gauss-Jordan elimination on the augmented matrix. */
 function solve(rows: Float64Array[]): number[] {
   const size = rows.length;
   for (let at = 0; at < size; at++) {
@@ -56,11 +56,11 @@ function solve(rows: Float64Array[]): number[] {
 export interface YouthFigures {
   /** Mean estimate by age, each person held out: from birth to the age before `upTo`. */
   ages: { upTo: number | null; faces: number; mean: number }[];
-  /** The estimate that one adult of twenty exceeds, those of known age only. */
+  /** Estimate that one adult in twenty exceeds, among those of known age. */
   adults: number;
 }
 
-/** How well the estimate tells children it has not seen. */
+/** Evaluates the estimate on people held out of the fit. */
 export function tryYouth(faces: readonly AgedFace[]): YouthFigures {
   const aged = faces.filter(({ age }) => age !== null);
   const people = [...new Set(aged.map(({ person }) => person))];

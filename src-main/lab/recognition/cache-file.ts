@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { FamiliarError } from '../../contract/errors.ts';
 
 /**
- * Opens a database of what can be made again.
+ * Opens a database for a cache, whose content can be made again.
  * @param directory made where there is none
  * @param table SQL that makes its table where there is none
  * @throws FamiliarError `bad-request` where the directory cannot hold a cache

@@ -8,7 +8,7 @@ export interface StoredCrop {
   hash: Uint32Array;
 }
 
-/** Faces cut out before, beside the face cache; null where a photo has none. It may be deleted at any time. */
+/** Cache of faces cut out of photos, null where a photo has none. The file may be deleted at any time. */
 export interface CropCache {
   /** @param photo SHA-256 of the file */
   get(photo: Buffer): StoredCrop | null | undefined;

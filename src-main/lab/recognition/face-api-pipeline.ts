@@ -11,20 +11,19 @@ import type { RecognisedPhotos, RecognitionSource } from './recognise-photos.ts'
 import type { VerifiedPipeline } from '../protocols/verify-photos.ts';
 
 /**
- * What Familiar is compared with: the package that its weights come from, with that package's own pipeline
- * (SSD at 512 pixels, landmarks, an upright box as the chip) in TensorFlow.js on WebAssembly. It is there in a
- * development checkout alone.
+ * face-api, the package that dlib's weights come from, with its own pipeline (SSD at 512 pixels, landmarks, an upright box as
+ * the chip) in TensorFlow.js on WebAssembly. It is installed in development checkouts only.
  */
 export interface FaceApi {
-  /** Its name with its version, and what runs its networks. */
+  /** Name and version of the package, and the backend that runs its networks. */
   readonly name: string;
-  /** The faces of a photo. Vectors are as the package gives them: not of unit length. */
+  /** Recognises the faces of a photo. Vectors are as the package returns them, not of unit length. */
   recognise(pixels: Pixels): Promise<EvaluatedFace[]>;
 }
 
 /** Least confidence of a detection: the package's own default. */
 const minConfidence = 0.5;
-/** Photos are decoded to this longer side at most, as for recognition by Familiar. In pixels. */
+/** Greatest longer side of decoded photos in pixels, as in Familiar's recognition. */
 const evaluatedSide = 2048;
 
 interface Tensor {
@@ -98,9 +97,9 @@ function load(): { faceApi: FaceApiModule; folder: string; version: string } {
 }
 
 /**
- * Recognises photos with that package instead, one after another, and remembers what it found.
- * @throws FamiliarError `not-found` where it is not installed, `bad-request` (cache); what is wrong with a
- * photo is among the failures
+ * Recognises photos with face-api, one after another, and caches the faces.
+ * @throws FamiliarError `not-found` where it is not installed, `bad-request` (cache); errors of single photos are among
+ * the failures
  */
 async function recogniseWithFaceApi(
   paths: readonly string[],
@@ -132,14 +131,14 @@ async function recogniseWithFaceApi(
   return recognised;
 }
 
-/** What is wrong with a photo; anything else goes on being thrown. */
+/** Converts an error about a photo into a failure; other errors are thrown again. */
 function asFailure(path: string, error: unknown): Failure {
   const { code, message } = toWireError(error);
   if (!code.startsWith('photo-') && code !== 'path-missing') throw error;
   return { path, code, message };
 }
 
-/** Its vectors are not of unit length: Euclidean distance as it is, which is how the package compares them. */
+/** face-api's pipeline, with the Euclidean distance of its vectors, which are not of unit length. */
 export const faceApiPipeline: VerifiedPipeline = {
   recognise: recogniseWithFaceApi,
   distance: (a, b) => Math.hypot(...a.map((value, k) => value - b[k])),

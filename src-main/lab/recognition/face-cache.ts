@@ -20,13 +20,13 @@ type StoredFaces = Omit<PhotoFaces, 'faces'> & {
   faces: (Omit<PhotoFaces['faces'][number], 'vector'> & { vector: string })[];
 };
 
-/** Where evaluations keep what they can make again. */
+/** Default directory of the caches. */
 export const defaultCacheDirectory = (): string => join(cacheDirectory(), 'evaluation');
 
 /**
  * Opens the cache for what one recogniser finds. Another recogniser, told by `recogniser`, never sees it.
  * @param directory made where there is none
- * @param recogniser all that the faces depend on besides the photo: models, version, device
+ * @param recogniser everything that the faces depend on besides the photo: models, version, device
  * @throws FamiliarError `bad-request` where the directory cannot hold a cache
  */
 export function openFaceCache(directory: string, recogniser: Record<string, unknown>): FaceCache {

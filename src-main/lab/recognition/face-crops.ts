@@ -21,9 +21,9 @@ import { centralFace } from '../../faces/central-face.ts';
 /** The central face of a photo. */
 export interface FaceCrop {
   path: string;
-  /** Aligned, square. */
+  /** Aligned square chip. */
   chip: Pixels;
-  /** Tells near-duplicates (metric-learning/near-duplicates.ts). */
+  /** Perceptual hash for finding near-duplicates (metric-learning/near-duplicates.ts). */
   hash: Uint32Array;
 }
 
@@ -34,7 +34,7 @@ export interface CropSource {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** Room around the face by which near-duplicates are told: hair and background belong to it. */
+/** Frame of the chip that is hashed, with hair and background. */
 const hashFrame: ChipFrame = { size: 224, padding: 0.75 };
 
 const recipe = `pipeline ${pipelineVersion}, one glance first, ${trainedFrame.size} pixels, padding ${trainedFrame.padding}`;
@@ -43,8 +43,8 @@ const recipe = `pipeline ${pipelineVersion}, one glance first, ${trainedFrame.si
  * Cuts the central face out of each photo, without a vector of it: a look at the whole photo at 256 pixels, which
  * suits portraits, and the looks that imports take where that shows no certain face; then landmarks, and the frame
  * that dlib's network was trained on. On the CPU, a photo at a time.
- * @param side of the chips, pixels
- * @returns those that have a face, and paths of the others, those that could not be read included
+ * @param side side of the chips in pixels
+ * @returns crops of the photos with a face, and paths of the others, unreadable ones included
  * @throws FamiliarError `model-*`, `bad-request` (cache)
  */
 export async function cropFaces(
@@ -75,7 +75,7 @@ export async function cropFaces(
 const decoded = (jpeg: Uint8Array, side: number): Promise<Pixels> =>
   pixelsOf(sharp(jpeg).resize(side, side, { fit: 'fill' }));
 
-/** Null where the photo has no face, or cannot be read. */
+/** Cuts out the central face; null where the photo has no face, or cannot be read. */
 async function cropOf(
   path: string,
   networks: FindingNetworks,

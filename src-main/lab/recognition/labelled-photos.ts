@@ -7,23 +7,23 @@ import { centralFace } from '../../faces/central-face.ts';
 import { recognisePhotos, type RecognitionSource } from './recognise-photos.ts';
 
 export interface LabelledPhotos extends LabelledFaces {
-  /** How many people have a face here. */
+  /** Number of people with a face. */
   peopleCount: number;
   /** Paths of the photos without a face, those that could not be read included. */
   missed: string[];
   failed: Failure[];
-  /** Where each face is, in the order of the vectors. */
+  /** Place of each face, in the order of the vectors. */
   places: FacePlace[];
 }
 
 export interface FacePlace {
   path: string;
-  /** Fractions of the upright photo. */
+  /** Box in fractions of the upright photo. */
   box: Box;
 }
 
 /**
- * The central face of every photo in folders of people.
+ * Recognises the central face of every photo in folders of people.
  * @throws FamiliarError `path-missing`, `bad-request` where no face is found, or as {@link recognisePhotos}
  */
 export async function recognisePeople(images: string, source: RecognitionSource): Promise<LabelledPhotos> {

@@ -1,7 +1,7 @@
 import type { Box } from '../../contract/models.ts';
 import type { FaceQuality } from '../../faces/quality.ts';
 
-/** What evaluation keeps of a recognised photo. */
+/** Faces of a recognised photo, as evaluations keep them. */
 export interface PhotoFaces {
   /** Upright size in pixels. */
   width: number;
@@ -10,12 +10,12 @@ export interface PhotoFaces {
 }
 
 export interface EvaluatedFace {
-  /** Fractions of the upright photo. */
+  /** Box in fractions of the upright photo. */
   box: Box;
   /** Detector confidence, 0 to 1. */
   score: number;
-  /** Not there where another pipeline, or an older one, found the face. */
+  /** Quality; missing where another or an older pipeline found the face. */
   quality?: FaceQuality;
-  /** Unit length. */
+  /** Vector of unit length. */
   vector: Float32Array;
 }

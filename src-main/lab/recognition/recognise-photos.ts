@@ -23,9 +23,9 @@ export interface RecognisedPhotos {
 }
 
 /**
- * Recognises photos with the pipeline that imports use. Each path once, however often it is named.
- * @throws FamiliarError `model-*`, `device-unavailable`, `bad-request` (cache); what is wrong with a photo is
- * among the failures
+ * Recognises photos with the pipeline that imports use, each path once.
+ * @throws FamiliarError `model-*`, `device-unavailable`, `bad-request` (cache); errors of single photos are among the
+ * failures
  */
 export async function recognisePhotos(
   paths: readonly string[],
@@ -77,7 +77,7 @@ async function recogniseCached(path: string, recogniser: Recogniser, cache: Face
   return kept;
 }
 
-/** All that makes the same photo give other faces: the version of the pipeline and the content of its models. */
+/** Describes what the faces of a photo depend on: the version of the pipeline and the content of its models. */
 async function describePipeline({ id }: Embedder) {
   const manifests = await Promise.all([...Object.values(pipelineModels), id].map(loadManifest));
   return { pipelineVersion, models: manifests.map(({ id, sha256 }) => ({ id, sha256 })) };

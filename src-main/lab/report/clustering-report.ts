@@ -21,7 +21,7 @@ const baselineNames: Record<Baseline, string> = {
 const ownName = 'Familiar';
 
 /**
- * The report on clustering as one HTML page: of a sweep, or of one distance. Groups the faces once more to show
+ * Renders the report on clustering, at one distance or of a sweep, as one HTML page. The faces are grouped once more to show
  * where groups and people differ.
  */
 export async function clusteringReport(
@@ -128,11 +128,11 @@ function sweepSection({ best, curve, baselines, baselineCurves }: Sweep): Sectio
   };
 }
 
-/** One rate of each point of a sweep. */
+/** Selects one rate of each point of a sweep. */
 const swept = (curve: readonly ClusteringAt[], rate: (point: ClusteringAt) => number) =>
   curve.map((point) => ({ x: point.distance, value: rate(point) }));
 
-/** Where an axis begins that is to show how the best of several rates differ: a little beneath the least of them. */
+/** Start of an axis that shows small differences between good rates: a little below the least of them. */
 const closeUpFloor = (least: number): number => Math.max(0, Math.floor((least - 0.08) * 20) / 20);
 
 function curveNumbers(curve: readonly ClusteringAt[]): Html {

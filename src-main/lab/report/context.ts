@@ -4,19 +4,19 @@ import { bestEmbedder } from '../../faces/embedder.ts';
 import { pipelineVersion } from '../../faces/recognised.ts';
 import { html, type Html } from './html.ts';
 
-/** What was measured, on what, and when. */
+/** Facts about an evaluation: data, device, duration and time. */
 export interface ReportContext {
-  /** Paths as the command was given them; of each the report tells the last part alone. */
+  /** Paths as given to the command; the report shows the last part of each. */
   images: string;
   pairs?: string;
   device: DeviceRequest;
-  /** Whose pipeline was measured, where it is not Familiar's. */
+  /** Name of the pipeline where it is not Familiar's. */
   other?: string;
   seconds: number;
   made: Date;
 }
 
-/** Whose pipeline was measured. */
+/** Name of the evaluated pipeline. */
 export const measuredName = ({ other }: ReportContext): string => other ?? 'Familiar';
 
 /** The facts under a report's title. */

@@ -11,9 +11,9 @@ const decodedSide = 2048;
 const room = 1.5;
 
 /**
- * The face in a photo as a data URI: the square around its box, moved inside the photo.
- * @param box fractions of the upright photo
- * @param side of the picture in pixels, at most
+ * Cuts a face out of a photo as a data URI: the square around its box, moved inside the photo.
+ * @param box box in fractions of the upright photo
+ * @param side greatest side of the picture in pixels
  * @returns null where the photo cannot be read any more
  */
 export const facePicture = (path: string, box: Box, side = usualSide): Promise<string | null> =>

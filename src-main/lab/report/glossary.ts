@@ -26,7 +26,7 @@ const words = {
 
 export type Word = keyof typeof words;
 
-/** The section that says what the page’s figures mean. */
+/** Section that defines the page’s terms. */
 export function glossary(terms: readonly Word[]): Section {
   return {
     id: 'words',

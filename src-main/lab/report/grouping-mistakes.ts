@@ -20,7 +20,7 @@ export interface SplitPerson {
 }
 
 /**
- * Where groups and people differ, the worst first.
+ * Lists where groups and people differ, the worst first.
  * @param clusters members of each group
  * @param people the person of each face
  */

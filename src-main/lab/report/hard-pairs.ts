@@ -1,16 +1,16 @@
 import { found, type FoldFigures, type FoundPair, type ScoredPair } from '../protocols/verification.ts';
 
-/** A pair and how far on the wrong side of its limit it lies. */
+/** A judged pair with its distance beyond the threshold. */
 export type JudgedPair<P extends ScoredPair> = P &
   FoundPair & {
-    /** The distance that judged it: its fold's. */
+    /** Threshold of the pair's fold. */
     threshold: number;
-    /** Above 0 where it was misjudged, at most 0 where rightly judged. */
+    /** Margin of the misjudgement, in distance; at most 0 where rightly judged. */
     excess: number;
     right: boolean;
   };
 
-/** Judges each pair whose faces were found at the distance of its fold. */
+/** Judges each pair whose faces were found at the threshold of its fold. */
 export function judge<P extends ScoredPair>(
   pairs: readonly P[],
   byFold: readonly FoldFigures[],
@@ -26,10 +26,10 @@ export function judge<P extends ScoredPair>(
 
 /** Misjudged pairs shown of a kind, at most. */
 export const mostWrong = 24;
-/** Where fewer pairs are misjudged than this, the nearest to it among the right ones are shown as well. */
+/** Least number of pairs shown of a kind; rightly judged pairs nearest to the threshold fill up to it. */
 export const leastShown = 6;
 
-/** The pairs of a kind most worth looking at, the worst first. */
+/** Selects the hardest pairs of a kind, the worst first. */
 export function hardest<P extends ScoredPair>(judged: readonly JudgedPair<P>[], same: boolean) {
   const sorted = judged.filter((pair) => pair.same === same).sort((a, b) => b.excess - a.excess);
   const wrong = sorted.filter((pair) => !pair.right);

@@ -25,7 +25,7 @@ export function distanceHistogram(pairs: readonly FoundPair[]): DistanceHistogra
 /** Rounding must not push a distance of 0.06 below the edge at 0.06. */
 const binOf = (distance: number): number => Math.floor(distance / step + 1e-9);
 
-/** The part of all that each count is; zeros where all are. */
+/** Divides counts by their sum; zeros where the sum is 0. */
 export function shares(counts: readonly number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => (total === 0 ? 0 : count / total));

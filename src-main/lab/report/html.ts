@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-/** What may stand between the parts of a template; text is escaped, nothing is written for null and false. */
+/** Value in a template: text is escaped, null and false are left out. */
 export type Content = Html | string | number | null | false | readonly Content[];
 
 /** A template whose values are escaped, so that a name can never become markup: html`<b>${name}</b>`. */

@@ -12,13 +12,13 @@ import { face, type Portrait, shownOf } from './pair-gallery.ts';
 import { nameOf } from './photo-report.ts';
 import { powersOfTen, roundValues } from './scale.ts';
 
-/** Ranks drawn. */
+/** Number of ranks drawn. */
 const mostRanks = 20;
-/** False-positive identification rates told in the table. */
-const toldFpirs = [0.1, 0.01, 0.001];
-/** Faces shown, at most. */
+/** False-positive identification rates in the table. */
+const reportedFpirs = [0.1, 0.01, 0.001];
+/** Greatest number of faces shown. */
 const mostShown = 24;
-/** Where an axis may begin: as high as the curve allows. */
+/** Possible starts of an axis; the highest that the curve allows is taken. */
 const floors = [0.9, 0.8, 0.5, 0];
 
 /** The report on identification as one HTML page. */
@@ -57,7 +57,7 @@ function ratesSection(result: IdentificationResult): Section {
   const ranks = cumulativeMatches(result.probed);
   const open = openSetCurve(result);
   const finest = finestExponent(result);
-  const described = toldFpirs.map((fpir) => `${percent(rateAt(result, fpir))} at ${fpir}`).join(', ');
+  const described = reportedFpirs.map((fpir) => `${percent(rateAt(result, fpir))} at ${fpir}`).join(', ');
   return {
     id: 'rates',
     title: 'Known and unknown',
@@ -112,13 +112,13 @@ function ratesSection(result: IdentificationResult): Section {
             { title: 'DIR', numeric: true },
             { title: 'Unknown faces let in, at most', numeric: true },
           ],
-          toldFpirs.map((fpir) => [
+          reportedFpirs.map((fpir) => [
             String(fpir),
             distanceText(limitFor(strangers, fpir)),
             percent(rateAt(result, fpir)),
             grouped(Math.floor(fpir * strangers.length)),
           ]),
-          (row) => toldFpirs[row] === openSet.fpir,
+          (row) => reportedFpirs[row] === openSet.fpir,
         )}
       </div>`,
   };
@@ -169,7 +169,7 @@ async function mistakenSection(photos: LabelledPhotos, probed: readonly Probe[])
   };
 }
 
-/** How much nearer the other person is. */
+/** Distance by which the other person is nearer. */
 const excess = ({ own, other }: Probe): number => own.distance - other!.distance;
 
 async function card({ face: asked, own, other, rank }: Probe, photos: LabelledPhotos): Promise<Html> {

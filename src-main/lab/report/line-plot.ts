@@ -3,10 +3,10 @@ import { at, line, pathThrough, plot, plotArea, text } from './plot.ts';
 import { linearScale, logScale, type Scale, type Tick } from './scale.ts';
 
 export interface PlotLine {
-  /** Class that the style colours and dashes it by. */
+  /** CSS class that gives the line its colour and dashes. */
   name: string;
   label: string;
-  /** By ascending x; values are parts, 0 to 1. */
+  /** Points by ascending x; values are parts, 0 to 1. */
   points: { x: number; value: number }[];
   /** The x of a point to be marked. */
   best?: number;
@@ -81,7 +81,7 @@ export function linePlot({ id, title, description, lines, x: axis, y: yAxis, mar
   });
 }
 
-/** Which line is which, as a list under the drawing's heading. */
+/** Legend of the lines, as a list under the drawing's heading. */
 export function legend(lines: readonly Pick<PlotLine, 'name' | 'label'>[]): Html {
   return html`<ul class="legend">
     ${lines.map(

@@ -12,13 +12,13 @@ export interface Section {
 export interface Tile {
   label: string;
   value: string;
-  /** What the figure rests on. */
+  /** Basis of the figure. */
   note: string;
 }
 
 export interface Page {
   title: string;
-  /** What came out, in a sentence. */
+  /** Result in a sentence. */
   lead: Content;
   facts: Html;
   tiles: readonly Tile[];
@@ -26,7 +26,7 @@ export interface Page {
 }
 
 /**
- * A page that is whole in itself: no script, no font, no picture from elsewhere, and a policy that forbids them.
+ * Renders a self-contained page: no script, no font, no picture from elsewhere, and a policy that forbids them.
  */
 export function renderPage({ title, lead, facts, tiles, sections }: Page): string {
   return html`<!doctype html>
@@ -85,7 +85,7 @@ const renderSection = ({ id, title, lead, content }: Section): Html =>
     ${lead !== undefined && html`<p class="section-lead">${lead}</p>`} ${content}
   </section> `;
 
-/** A drawing with its heading and words, and the numbers behind it for who cannot see it or wants them exact. */
+/** A drawing with its heading and caption, and a table of its numbers for screen readers and for exact reading. */
 export function figure(title: string, caption: Content, drawing: Html, numbers: Html | null = null): Html {
   return html`<figure class="card">
     <figcaption>

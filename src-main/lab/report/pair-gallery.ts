@@ -4,7 +4,7 @@ import { html, type Html } from './html.ts';
 /** A face as the page shows it. */
 export interface Portrait {
   person: string;
-  /** Which photo or video of that person. */
+  /** Name of the photo or video within the person's folder. */
   item: string;
   /** Data URI; null where it can no longer be read. */
   picture: string | null;
@@ -15,7 +15,7 @@ export interface PortraitPair {
   b: Portrait;
   same: boolean;
   distance: number;
-  /** The distance that judged it. */
+  /** Threshold that judged the pair. */
   threshold: number;
 }
 

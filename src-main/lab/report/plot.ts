@@ -1,7 +1,7 @@
 import { html, type Content, type Html } from './html.ts';
 import type { Scale, Tick } from './scale.ts';
 
-/** The drawing's own units; the page scales it. */
+/** Area of a drawing in its own units; the page scales it. */
 export interface PlotArea {
   width: number;
   height: number;
@@ -20,7 +20,7 @@ export interface Axis {
 export interface PlotRequest {
   /** Unique within the page. */
   id: string;
-  /** What a reader who cannot see the drawing is told: what it is, and what it shows. */
+  /** Title and description for screen readers. */
   title: string;
   description: string;
   area: PlotArea;

@@ -7,7 +7,7 @@ import { type IntervalRow, intervalPlot } from './interval-plot.ts';
 import { figure, type Section, table } from './page.ts';
 import { faceNet } from './published.ts';
 
-/** The section that sets our figures beside those of the FaceNet paper. */
+/** Section that compares our figures with those of the FaceNet paper. */
 export function besideFaceNet(
   things: 'photos' | 'videos',
   figures: VerificationFigures,
@@ -99,7 +99,7 @@ function valBeside({ valAtFar, threshold }: VerificationFigures, context: Report
   </div>`;
 }
 
-/** What FaceNet’s rate depends on, as bars. */
+/** Bars of the effects on FaceNet’s rate. */
 function effects(): Html {
   return html`<h3>What FaceNet’s rate depends on</h3>
     <p class="note">VAL at FAR 0.001 on its hold-out, in percent.</p>

@@ -9,14 +9,14 @@ export const faceNet = {
     { label: 'FaceNet, aligned', value: 99.63, error: 0.09 },
     { label: 'FaceNet, centre crop', value: 98.87, error: 0.15 },
   ],
-  /** YouTube Faces, by how many frames of a video count. */
+  /** YouTube Faces, by the number of frames of a video. */
   youTubeFaces: [
     { label: 'FaceNet, 100 frames', value: 95.12, error: 0.39 },
     { label: 'FaceNet, 1,000 frames', value: 95.18, error: null },
     { label: 'DeepID2+', value: 93.2, error: null },
     { label: 'DeepFace', value: 91.4, error: null },
   ],
-  /** Distance that judged LFW: of squared Euclidean distances, 0 to 4. */
+  /** Threshold for LFW, a squared Euclidean distance, 0 to 4. */
   lfwThresholdSquared: 1.242,
   /** VAL at FAR 0.001 of the paper's own hold-out of a million photos, by network. */
   networks: [
@@ -72,8 +72,8 @@ export const faceNet = {
 };
 
 /**
- * How well others grouped faces, in percent; null where a source does not tell. FaceNet shows groups and gives no
- * figure. Rows of learn-to-cluster are from its table of results (yl-1993/learn-to-cluster).
+ * Published figures of grouping faces, in percent; null where a source does not state one. FaceNet shows groups and states
+ * none. Rows of learn-to-cluster are from its table of results (yl-1993/learn-to-cluster).
  */
 export const publishedClustering: {
   set: string;

@@ -6,12 +6,12 @@ import type { RocCurve } from './roc-curve.ts';
 import { linearScale, logScale, powersOfTen, roundValues } from './scale.ts';
 
 const area = plotArea(560, 380);
-/** Where the axis of validation rates may begin: as high as the curve allows. */
+/** Possible starts of the axis of validation rates; the highest that the curve allows is taken. */
 const floors = [0.98, 0.95, 0.9, 0.8, 0.5, 0];
 const lowestExponent = -4;
 
 /**
- * The ROC over the logarithm of the false accept rate.
+ * Draws the ROC over the logarithm of the false-accept rate.
  * @param marks rates to point out on the curve
  */
 export function rocPlot({ points, different }: RocCurve, marks: readonly number[]): Html {

@@ -35,7 +35,7 @@ export function elementsOf(page: string): PageElement[] {
   return elements;
 }
 
-/** What keeps a page from being whole in itself or usable by everybody; empty where nothing does. */
+/** Lists what keeps a page from being self-contained or accessible. */
 export function faultsOf(page: string): string[] {
   const elements = elementsOf(page);
   const ids = elements.flatMap(({ attributes }) => attributes.get('id') ?? []);

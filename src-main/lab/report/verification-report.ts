@@ -14,7 +14,7 @@ import { rocPlot } from './roc-plot.ts';
 import { distanceNumbers, valTable, verdictTable } from './verification-tables.ts';
 import { glossary } from './glossary.ts';
 
-/** A face to be shown: what it is called, and where it is cut out; the whole photo where there is no box. */
+/** A face to show: its name, and its box in a photo; the whole photo where there is no box. */
 export interface Sitter {
   person: string;
   item: string;
@@ -23,22 +23,22 @@ export interface Sitter {
 }
 
 export interface VerificationSubject {
-  /** What the pairs are of. */
+  /** Kind of the compared items. */
   things: 'photos' | 'videos';
   figures: VerificationFigures;
   folds: Folds;
   scored: readonly (ScoredPair & { a: string; b: string })[];
-  /** How many photos or videos, and which of them without a face. */
+  /** Number of photos or videos, and those without a face. */
   count: number;
   missed: readonly string[];
   failed: readonly Failure[];
   /** The face to show for one side of a pair. */
   sitter(name: string): Sitter;
-  /** What else is worth telling of the faces not found, as a sentence. */
+  /** Further sentence on the faces not found. */
   missedNote?: string;
 }
 
-/** Photos without a face that are shown, at most. */
+/** Greatest number of photos without a face that are shown. */
 const mostMissed = 24;
 
 /** The report on verification as one HTML page. Decodes the photos of the pairs it shows, one after the other. */

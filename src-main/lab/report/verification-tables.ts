@@ -5,7 +5,7 @@ import { distanceHistogram } from './histogram.ts';
 import { html, type Html } from './html.ts';
 import { table } from './page.ts';
 
-/** VAL at each reported FAR, with what it rests on. */
+/** Table of VAL at each reported FAR, with the numbers of pairs. */
 export function valTable(scored: readonly ScoredPair[], { valAtFar }: VerificationFigures): Html {
   const same = scored.filter((pair) => pair.same);
   const different = scored.filter((pair) => !pair.same && pair.distance !== null);
@@ -39,7 +39,7 @@ export function valTable(scored: readonly ScoredPair[], { valAtFar }: Verificati
   </div>`;
 }
 
-/** How many pairs of each kind were judged to be what, and under it the folds that judged them. */
+/** Tables of the verdicts on pairs of each kind, and of the folds. */
 export function verdictTable(
   scored: readonly ScoredPair[],
   judged: readonly JudgedPair<ScoredPair>[],
@@ -90,7 +90,7 @@ function foldTable({ byFold }: VerificationFigures, folds: Folds): Html {
   );
 }
 
-/** How many pairs of each kind lie how far apart. */
+/** Table of the numbers of pairs of each kind by distance. */
 export function distanceNumbers(judged: readonly JudgedPair<ScoredPair>[]): Html {
   const { step, same, different } = distanceHistogram(judged);
   const rows = same.flatMap((count, i) =>

@@ -4,8 +4,8 @@ import { dirname, extname } from 'node:path';
 import { FamiliarError } from '../../contract/errors.ts';
 
 /**
- * Makes sure, before hours of work, that a report can be written to a path. It has to end in `.html` or `.htm`, so
- * that a slip of the hand cannot overwrite a photo.
+ * Checks, before hours of work, that a report can be written to a path. The path has to end in `.html` or `.htm`, so that a
+ * mistyped path cannot overwrite a photo.
  * @throws FamiliarError `path-missing` where its folder is not there, else `bad-request`
  */
 export async function assertReportWritable(path: string): Promise<void> {

@@ -37,7 +37,7 @@ Examples:
     });
 }
 
-/** The processes start while this one is small. */
+/** Measures one size of library. The processes start while this one is small. */
 async function measure(faces: number): Promise<ClusteringRow> {
   const builder = startMeasuring<GroupingOrder, GroupingMeasure>('./bench/grouping');
   const user = startMeasuring<GroupingOrder, GroupingMeasure>('./bench/grouping');

@@ -5,9 +5,9 @@ import { measureForParent } from '../measuring-process.ts';
 
 /** Entry of the process in which `familiar bench` times the pipeline of face-api. */
 export interface ComparisonOrder {
-  /** Paths, at least one. */
+  /** Paths of the photos, at least one. */
   photos: string[];
-  /** Longer sides in pixels to which they are decoded at most. */
+  /** Greatest longer sides to which they are decoded, in pixels. */
   sides: { wholePhotos: number; workingSize: number };
 }
 
@@ -21,7 +21,7 @@ measureForParent(async ({ photos, sides }: ComparisonOrder): Promise<TimedCompar
   };
 });
 
-/** One photo goes before, untimed. */
+/** Times one size of photos. One photo is recognised before, untimed. */
 async function timeWay(faceApi: FaceApi, photos: readonly string[], side: number): Promise<TimedWay> {
   const look = async (path: string) => faceApi.recognise((await decodePhoto(path, side)).pixels);
   await look(photos[0]);

@@ -8,7 +8,7 @@ import { exitCodes } from '../../../cli/exit.ts';
 import { jsonOption, numberBetween, printJson } from '../../../cli/options.ts';
 import { barOnTerminal } from '../../../cli/progress-bar.ts';
 
-/** No file of any kind should take longer to decode or to refuse. */
+/** Limit of decoding a file in seconds, if no other is given. */
 const usualLimit = 10;
 
 export function benchFilesCommand(): Command {

@@ -28,7 +28,7 @@ Examples:
     });
 }
 
-/** The process starts while this one is small. */
+/** Measures one size of folder. The process starts while this one is small. */
 async function measure(files: number): Promise<RescanMeasure> {
   const looker = startMeasuring<RescanOrder, RescanMeasure>('./bench/rescan-process');
   try {

@@ -18,7 +18,7 @@ interface TrainingBenchOptions {
   json?: boolean;
 }
 
-/** A step that was measured, or why it was not. */
+/** A measured step, or the reason why it was left out. */
 export type StepRow = StepOrder & (StepMeasure | { leftOut: string });
 
 export function benchTrainingCommand(): Command {
@@ -57,7 +57,7 @@ Examples:
     });
 }
 
-/** An engine that is not there has one row, which says why. */
+/** Measures all steps. An engine that is not available has one row, which gives the reason. */
 export async function measureSteps({
   batch = usualBatches,
   part: parts = [...trainedParts],
@@ -76,7 +76,7 @@ export async function measureSteps({
   return rows;
 }
 
-/** From the smallest batch up, until a step takes too long or cannot be made. */
+/** Measures from the smallest batch up, until a step takes too long or fails. */
 async function measurePart(
   engine: EngineName,
   part: TrainedPart,

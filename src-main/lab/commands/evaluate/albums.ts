@@ -50,7 +50,7 @@ async function runAlbums(options: AlbumsOptions): Promise<void> {
   else process.stdout.write(describe(report));
 }
 
-/** What others read: without the answers that only people compare. */
+/** Reduces the report to the fields of the JSON. */
 const fieldsOf = ({ sets, mixed }: AlbumReport) => {
   const figuresOf = ({ effortOfWhispers: _, ...figures }: AlbumFigures) => figures;
   return { sets: sets.map(figuresOf), mixed: figuresOf(mixed) };

@@ -47,7 +47,9 @@ async function runCalibration(options: CalibrationOptions): Promise<void> {
   else process.stdout.write(describe(figures, missed.length, seconds));
 }
 
-/** Kinds as one set: their people are others, though they may have the same numbers. */
+/**
+ * Calibrates on several kinds of people together; people of two kinds are different ones, even with equal numbers.
+ */
 function calibrateKinds(photos: readonly LabelledPhotos[]): CalibrationFigures {
   let first = 0;
   const people = photos.flatMap((kind) => {

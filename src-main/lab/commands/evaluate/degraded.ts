@@ -13,7 +13,7 @@ export interface DegradedOptions extends EvaluationOptions {
   seed: number;
 }
 
-/** What `familiar evaluate clustering --degraded` does. */
+/** Runs `familiar evaluate clustering --degraded`. */
 export async function runDegraded(options: DegradedOptions): Promise<void> {
   const { failed, seconds, ...result } = await measure(options, (source) =>
     evaluateDegraded(options.images, { ...options, measure: builtInMeasureOf(bestEmbedder().id) }, source),

@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cache, { recursive: true }));
 
-/** What a command prints as JSON; standard output must hold nothing else. */
+/** Parses the JSON of a command; standard output must hold nothing else. */
 async function evaluate(...args: string[]) {
   const common = ['--json', '--device', 'cpu', '--cache', cache];
   const { stdout, stderr } = await run(process.execPath, [main, 'evaluate', ...args, ...common]);

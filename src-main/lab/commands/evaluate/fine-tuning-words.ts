@@ -23,7 +23,7 @@ const reasonWords = {
   'strangers-unknown': 'too few strangers to tell',
 } as const;
 
-/** The figures for people to read. */
+/** Formats the figures for people. */
 export function describeFineTuning({
   style,
   scope,

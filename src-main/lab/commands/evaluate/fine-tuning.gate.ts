@@ -3,7 +3,7 @@ import { needs, testFile } from '../../../common/test-data.ts';
 import type { FineTuningFigures } from '../../protocols/fine-tuning.ts';
 import { runProgram } from '../../../cli/test-program.ts';
 
-/** How many people are learned and strangers tried, with two photos each, and how many photos are nameless. */
+/** Numbers of learned people, of strangers with two photos each, and of nameless photos. */
 interface Deal {
   people: number;
   strangers: number;

@@ -6,7 +6,7 @@ import type { ReportContext } from '../../report/context.ts';
 import { assertReportWritable, writeReport } from '../../report/write-report.ts';
 import { barOnTerminal } from '../../../cli/progress-bar.ts';
 
-/** What every evaluation is told. */
+/** Options of every evaluation. */
 export interface EvaluationOptions {
   cache: string;
   device: DeviceRequest;
@@ -25,7 +25,7 @@ export const reportOption = () =>
   new Option('--report <file.html>', 'write a page with curves, tables and the worst mistakes as pictures');
 
 /**
- * Writes the page that an evaluation was asked for, if it was.
+ * Writes the report of an evaluation, where one is requested.
  * @param render makes the page
  */
 export async function writePage(
@@ -39,9 +39,9 @@ export async function writePage(
 }
 
 /**
- * Runs an evaluation with a bar of its photos on standard error, where that is a terminal, and measures it.
- * A report that could not be written is refused before.
- * @returns its result and how long it took, in seconds
+ * Runs an evaluation with a progress bar on standard error, where that is a terminal, and times it. A report path that
+ * cannot be written is refused before.
+ * @returns the result with its duration in seconds
  */
 export async function measure<T, Options extends Pick<EvaluationOptions, 'device' | 'report'>>(
   options: Options,

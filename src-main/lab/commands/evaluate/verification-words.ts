@@ -1,11 +1,11 @@
 import type { Folds, VerificationFigures } from '../../protocols/verification.ts';
 import { percent } from './shared.ts';
 
-/** How the pairs were judged, for the first line of a report. */
+/** Describes the folds in the first line of a report. */
 export const foldWords = ({ count, dealt }: Folds): string =>
   dealt ? `one fold, dealt out to ${count} parts that choose the distance for one another` : `${count} folds`;
 
-/** The figures that photos and videos have in common, a line each. */
+/** Lines of the figures that photos and videos have in common. */
 export const verificationLines = (figures: VerificationFigures): string[] => [
   `Accuracy    ${percent(figures.accuracy)} ± ${percent(figures.accuracyStd)} (standard deviation over folds)`,
   `            ${percent(figures.accuracyFound)} of the pairs in which both faces were found`,
