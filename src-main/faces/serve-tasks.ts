@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toWireError } from '../contract/errors.ts';
 import type { Device } from '../nn/onnxruntime.ts';
 import { hearOfWaiting } from '../photos/decoding/large-turn.ts';
-import type { FromThread, ThreadSettings, ToThread } from './task-messages.ts';
+import { countCallsIn } from '../nn/native-calls.ts';
+import type { FromThread, ThreadData, ThreadSettings, ToThread } from './task-messages.ts';
 
 /** A thread with its networks loaded. */
 export interface TaskServer<Task, Answer> {
@@ -18,6 +19,8 @@ export interface TaskServer<Task, Answer> {
 export async function serveTasks<Task, Answer>(
   begin: (settings: ThreadSettings) => Promise<TaskServer<Task, Answer>>,
 ): Promise<void> {
+  const { calls, ...settings } = workerData as ThreadData;
+  countCallsIn(calls);
   const port = parentPort!;
   const send = (message: FromThread<Answer>) => port.postMessage(message);
   let server: TaskServer<Task, Answer> | null = null;
@@ -33,7 +36,7 @@ export async function serveTasks<Task, Answer>(
     }
   });
   try {
-    server = await begin(workerData as ThreadSettings);
+    server = await begin(settings);
     send({ ready: { name: server.device.name, reason: server.device.reason } });
   } catch (error) {
     send({ refused: toWireError(error) });

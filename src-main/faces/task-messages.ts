@@ -9,6 +9,12 @@ export interface ThreadSettings {
   embedder: Embedder;
 }
 
+/** Start data of a task thread. */
+export interface ThreadData extends ThreadSettings {
+  /** Count of its calls of ONNX Runtime [Note: Ending a thread]. */
+  calls: SharedArrayBuffer;
+}
+
 /** Messages to the thread: tasks, and finally the request to end. */
 export type ToThread<Task> = { id: number; task: Task } | { end: true };
 

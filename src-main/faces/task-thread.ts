@@ -1,21 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { FamiliarError } from '../contract/errors.ts';
+import { newCallCount, terminateOutsideCalls } from '../nn/native-calls.ts';
 import type { Device } from '../nn/onnxruntime.ts';
 // Threads share the turn for large photos only if the thread that starts them has loaded this module.
 import '../photos/decoding/large-turn.ts';
-import type { FromThread, ThreadSettings, ToThread } from './task-messages.ts';
+import type { FromThread, ThreadData, ThreadSettings, ToThread } from './task-messages.ts';
 
 /** Time limit of a photo; beyond it a decoder hangs. */
 export const maxSecondsPerPhoto = 120;
 
 /**
- * [Note: Ending a thread] Terminating a thread inside a native library ends the whole process: the library
- * returns to a thread that may no longer run JavaScript, and throws an exception that nobody catches. So a
- * thread is asked to end, which it notices between two runs of its networks, and is terminated only if it
- * does not react for long. One run of the largest networks takes a few seconds on one slow core. The one part
- * that may block for long, libheif in WebAssembly, runs on a thread of its own below it, which can be
- * terminated at any time.
+ * Seconds after which a thread that was asked to end is terminated [Note: Ending a thread]. It notices the request between
+ * two runs of its networks; one run of the largest networks takes a few seconds on one slow core. The other part that may
+ * block for long, libheif in WebAssembly, runs on a thread of its own below it, which can be terminated at any time.
  */
 const secondsToEnd = 20;
 /** Seconds that a closing program waits for a thread to end. */
@@ -69,13 +67,14 @@ export interface TaskThreadOptions<Task> {
   seconds: number;
   /** Does the time limit apply to the task? By default it applies to all. */
   isBound?(task: Task): boolean;
-  /** Seconds after which a thread that was asked to end is terminated. */
+  /** Seconds after which a thread that was asked to end is terminated [Note: Ending a thread]. */
   secondsToEnd?: number;
 }
 
 /** Handle of a thread that runs networks, in the thread that started it. */
 export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = OpenTask<Task, Answer>> {
   readonly #worker: Worker;
+  readonly #calls = newCallCount();
   readonly #options: TaskThreadOptions<Task>;
   readonly #events: TaskThreadEvents<Open>;
   readonly #open = new Map<number, { open: Open; timer?: NodeJS.Timeout }>();
@@ -90,7 +89,10 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     this.#events = events;
     const { module, settings, work } = options;
     // Decoders write to the console; captured streams keep that out of a command's output.
-    this.#worker = new Worker(module, { workerData: settings, stdout: true, stderr: true });
+    this.#worker = new Worker(module, {
+      workerData: { ...settings, calls: this.#calls } satisfies ThreadData,
+      ...{ stdout: true, stderr: true },
+    });
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
     this.#worker.on('message', (message: FromThread<Answer>) => this.#receive(message));
@@ -117,7 +119,7 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
   }
 
   /**
-   * Ends the thread as soon as its network allows, or after some seconds; its open tasks are dropped.
+   * Ends the thread as soon as its network allows, or, outside of networks, after some seconds; its open tasks are dropped.
    * Resolves when the thread has ended, or after two seconds; then it is counted in {@link
    * threadsLeftBehind}.
    */
@@ -126,10 +128,10 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     this.#worker.postMessage({ end: true } satisfies ToThread<Task>);
     leftBehind++;
     const seconds = this.#options.secondsToEnd ?? secondsToEnd;
-    const timer = setTimeout(() => void this.#worker.terminate(), seconds * 1000);
+    const callOff = terminateOutsideCalls(this.#worker, this.#calls, seconds * 1000);
     const exited = this.#exited.then(() => {
       leftBehind--;
-      clearTimeout(timer);
+      callOff();
     });
     await Promise.race([exited, wait(secondsToLeave * 1000, undefined, { ref: false })]);
   }

@@ -3,13 +3,14 @@ import { createRecogniser } from './recogniser.ts';
 
 /**
  * A process for tests: starts recognising the given photos and closes the recogniser after increasing delays,
- * while the networks are loaded and while they run. Prints the number of open photos each time.
+ * while the networks are loaded and while they run. Its first argument is the number of seconds after which a thread that
+ * has not ended is to be terminated. Prints the number of open photos each time.
  */
-const paths = process.argv.slice(2);
+const [seconds, ...paths] = process.argv.slice(2);
 const plan = { threads: 1, networkThreads: 1, photos: 4, photosDecoded: 2 };
 
 async function closeAfter(milliseconds: number, whenReady: boolean): Promise<number> {
-  const recogniser = createRecogniser('cpu', { plan: () => plan });
+  const recogniser = createRecogniser('cpu', { plan: () => plan, secondsToEnd: Number(seconds) });
   const settled = Promise.allSettled(paths.map((path) => recogniser.recognise(path)));
   while (whenReady && recogniser.device === null) await wait(1);
   await wait(milliseconds);

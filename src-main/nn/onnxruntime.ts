@@ -5,6 +5,7 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceName } from '../contract/models.ts';
 import { type ModelManifest, verifyModel } from './models.ts';
+import { callNative } from './native-calls.ts';
 
 export { InferenceSession, Tensor };
 
@@ -68,7 +69,7 @@ export async function loadNetwork(
       }
       const input = new Tensor('uint8', pixels, [batch, height, width, channels]);
       const results = await session.run({ [manifest.input.name]: input }).catch((cause: unknown) => {
-        if (device.name === 'cpu') throw cause;
+        if (device.name === 'cpu' || cause instanceof FamiliarError) throw cause;
         throw new FamiliarError('device-unavailable', refusal(cause), { cause });
       });
       return Object.fromEntries(
@@ -86,7 +87,18 @@ export async function loadNetwork(
 export async function createSession(
   onnx: Uint8Array,
   device: DeviceName,
-  { threads = availableParallelism() }: NetworkOptions = {},
+  options: NetworkOptions = {},
+): Promise<InferenceSession> {
+  const session = await callNative(() => newSession(onnx, device, options));
+  const run = session.run.bind(session) as (...args: unknown[]) => ReturnType<InferenceSession['run']>;
+  session.run = (...args: unknown[]) => callNative(() => run(...args));
+  return session;
+}
+
+async function newSession(
+  onnx: Uint8Array,
+  device: DeviceName,
+  { threads = availableParallelism() }: NetworkOptions,
 ): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(onnx, {

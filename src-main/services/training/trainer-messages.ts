@@ -15,7 +15,7 @@ export type FineTune = typeof fineTune;
 /** Facts about a face before its chips are cut. */
 export type UncutFace = Omit<TrainingFace, 'chips'>;
 
-/** Start data of a training thread. */
+/** Settings with which a training thread is started. */
 export interface TrainerSettings {
   task: Omit<FineTuning, 'faces'>;
   /** Alignment of the faces. */
@@ -24,6 +24,12 @@ export interface TrainerSettings {
   photos: { photo: FacesOfPhoto; faces: UncutFace[] }[];
   /** URL of the module that trains. */
   module: string;
+}
+
+/** Start data of a training thread. */
+export interface TrainerData extends TrainerSettings {
+  /** Count of its calls of ONNX Runtime [Note: Ending a thread]. */
+  calls: SharedArrayBuffer;
 }
 
 /** Messages to the thread. `stop` asks for the best weights so far, `end` for none. */

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { siblingModule } from '../../common/module-url.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { FineTuned, FineTuningProgress } from '../../metric-learning/fine-tune.ts';
-import type { FromTrainer, ToTrainer, TrainerSettings } from './trainer-messages.ts';
+import { newCallCount, terminateOutsideCalls } from '../../nn/native-calls.ts';
+import type { FromTrainer, ToTrainer, TrainerData, TrainerSettings } from './trainer-messages.ts';
 
 /** Grace period before termination [Note: Ending a thread]. */
 const secondsToEnd = 20;
@@ -18,6 +19,7 @@ export interface TrainerEvents {
 /** A training thread, as seen by the thread that started it. */
 export class TrainerThread {
   readonly #worker: Worker;
+  readonly #calls = newCallCount();
   readonly #outcome = Promise.withResolvers<FineTuned>();
   readonly #exited: Promise<void>;
   #watch: NodeJS.Timeout | null = null;
@@ -28,7 +30,11 @@ export class TrainerThread {
     promise.catch(() => {});
     const entry = siblingModule(import.meta.url, './trainer-worker');
     // Decoders write to the console; capturing the streams keeps that out of a command's output.
-    this.#worker = new Worker(entry, { workerData: settings, stdout: true, stderr: true });
+    this.#worker = new Worker(entry, {
+      workerData: { ...settings, calls: this.#calls } satisfies TrainerData,
+      stdout: true,
+      stderr: true,
+    });
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
     this.#worker.on('message', (message: FromTrainer) => {
@@ -71,9 +77,9 @@ export class TrainerThread {
     this.#unwatch();
     this.#outcome.reject(new FamiliarError('cancelled', 'training was closed'));
     this.#send({ end: true });
-    const timer = setTimeout(() => void this.#worker.terminate(), secondsToEnd * 1000);
+    const callOff = terminateOutsideCalls(this.#worker, this.#calls, secondsToEnd * 1000);
     await this.#exited;
-    clearTimeout(timer);
+    callOff();
   }
 
   #send(message: ToTrainer): void {

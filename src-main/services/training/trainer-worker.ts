@@ -4,12 +4,14 @@ import { toWireError } from '../../contract/errors.ts';
 import { cutFor } from '../../faces/alignments.ts';
 import { cutStoredFaces } from '../../faces/stored-faces.ts';
 import type { FineTuned, FineTuningControl, TrainingFace } from '../../metric-learning/fine-tune.ts';
+import { countCallsIn } from '../../nn/native-calls.ts';
 import { lowerThreadPriority } from './low-priority.ts';
-import type { FineTune, FromTrainer, ToTrainer, TrainerSettings } from './trainer-messages.ts';
+import type { FineTune, FromTrainer, ToTrainer, TrainerData } from './trainer-messages.ts';
 
 /** Entry of the thread that trains: it cuts the faces out of their photos, and fine-tunes the network on them. */
 
-const { task, kind, photos, module } = workerData as TrainerSettings;
+const { task, kind, photos, module, calls } = workerData as TrainerData;
+countCallsIn(calls);
 const send = (message: FromTrainer) => parentPort!.postMessage(message);
 const stop = new AbortController();
 let held = Promise.withResolvers<void>();
