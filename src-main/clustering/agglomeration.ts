@@ -1,6 +1,6 @@
 import { EdgeLists } from './edge-lists.ts';
 import { Grafts } from './grafts.ts';
-import { heightOf, likenessAt, type Measure } from './measure.ts';
+import { heightOf, similarityAt, type Measure } from './measure.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import { Replay } from './replay.ts';
 import type { LinkageEdges } from './linkage-edges.ts';
@@ -69,7 +69,7 @@ export class Agglomeration {
     const clusters = mergeTree.above.length;
     this.#input = input;
     this.#measure = input.measure;
-    this.#least = likenessAt(input.measure.loosest, input.measure);
+    this.#least = similarityAt(input.measure.loosest, input.measure);
     this.#mergeTree = mergeTree;
     this.#edges = edges;
     this.#lists = new EdgeLists(clusters, this.#edges.most);

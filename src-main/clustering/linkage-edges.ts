@@ -1,4 +1,4 @@
-import { likenessAt } from './measure.ts';
+import { similarityAt } from './measure.ts';
 import { neighboursKept, nobody } from './neighbour-graph.ts';
 import { massOf, type LinkageInput, strictDistance } from './linkage-input.ts';
 
@@ -53,7 +53,7 @@ export class LinkageEdges {
     const { dismissed, lowQuality } = facts;
     const offer = (other: number, distance: number): void => {
       if (dismissed[other] || (lowQuality[point] && lowQuality[other])) return;
-      const like = likenessAt(strictDistance(this.#input, point, other, distance), measure);
+      const like = similarityAt(strictDistance(this.#input, point, other, distance), measure);
       take(other, like * massOf(facts, point) * massOf(facts, other));
     };
     const end = (point + 1) * neighboursKept;
@@ -64,7 +64,7 @@ export class LinkageEdges {
       const place = this.#places[k];
       offer(Math.floor(place / neighboursKept), distances[place]);
     }
-    const against = likenessAt(measure.mates, measure);
+    const against = similarityAt(measure.mates, measure);
     this.#eachMate(point, (mate) => take(mate, -against * massOf(facts, point) * massOf(facts, mate)));
     this.#eachApart(point, (other) => take(other, -Infinity));
   }

@@ -36,7 +36,8 @@ export const otherMeasures: Readonly<Record<string, Measure | undefined>> = {
 };
 
 /** Similarity of two faces, 0 to 1. */
-export const likenessAt = (distance: number, { softness }: Measure): number => Math.exp(-distance / softness);
+export const similarityAt = (distance: number, { softness }: Measure): number =>
+  Math.exp(-distance / softness);
 
 /** Distance at which two single faces have this similarity. */
 export const heightOf = (mean: number, { softness }: Measure): number =>

@@ -12,7 +12,7 @@ const strictness = 0.27;
 const loosest = 0.6;
 const lowQualityMass = 1e-6;
 
-const likenessAt = (distance: number): number => Math.exp(-distance / softness);
+const similarityAt = (distance: number): number => Math.exp(-distance / softness);
 const heightOf = (mean: number): number => Math.max(0, -softness * Math.log(mean));
 
 /** The clusters after a merge, and the height of that merge. */
@@ -32,14 +32,14 @@ function likenessOf({ rows, facts, apart }: LinkageInput, a: number, b: number):
     (facts.people[a] !== 0 && facts.people[b] !== 0);
   if (isApart) return -Infinity;
   const masses = (facts.lowQuality[a] ? lowQualityMass : 1) * (facts.lowQuality[b] ? lowQualityMass : 1);
-  const against = facts.photos[a] === facts.photos[b] ? masses * likenessAt(mates) : 0;
+  const against = facts.photos[a] === facts.photos[b] ? masses * similarityAt(mates) : 0;
   if (facts.lowQuality[a] && facts.lowQuality[b]) return -against;
   const [row, other] = a > b ? [a, b] : [b, a];
   const childhood = facts.young ? Math.min(facts.young[a], facts.young[b]) / 255 : 0;
   for (let at = row * neighboursKept; at < (row + 1) * neighboursKept; at++) {
     if (rows.neighbours[at] === nobody) break;
     if (rows.neighbours[at] !== other) continue;
-    return masses * likenessAt(rows.distances[at] + strictness * childhood) - against;
+    return masses * similarityAt(rows.distances[at] + strictness * childhood) - against;
   }
   return -against;
 }

@@ -1,6 +1,6 @@
 import { type Dendrogram, joinRuns } from './dendrogram.ts';
 import { EdgeLists } from './edge-lists.ts';
-import { heightOf, likenessAt } from './measure.ts';
+import { heightOf, similarityAt } from './measure.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import type { LinkageEdges } from './linkage-edges.ts';
 import { massOf, type LinkageInput } from './linkage-input.ts';
@@ -85,7 +85,7 @@ class TreeLinkage {
     this.#points = points;
     this.#treeOf = treeOf;
     this.#lists = new EdgeLists(size, edges.most);
-    this.#least = likenessAt(input.measure.loosest, input.measure);
+    this.#least = similarityAt(input.measure.loosest, input.measure);
     this.#above = new Uint32Array(size);
     this.#mass = new Float64Array(size);
     this.#height = new Float64Array(size);
@@ -169,15 +169,15 @@ class TreeLinkage {
     for (let k = 0; k < count; k++) {
       const other = ends[k];
       if (this.#isNamed[cluster] && this.#isNamed[other]) continue;
-      const likeness = this.#likeness(cluster, other, sums[k]);
-      if (likeness > this.#best || (likeness === this.#best && other < this.#partner)) {
-        this.#best = likeness;
+      const similarity = this.#similarity(cluster, other, sums[k]);
+      if (similarity > this.#best || (similarity === this.#best && other < this.#partner)) {
+        this.#best = similarity;
         this.#partner = other;
       }
     }
   }
 
-  #likeness(a: number, b: number, sum: number): number {
+  #similarity(a: number, b: number, sum: number): number {
     const [smaller, larger] =
       this.#mass[a] < this.#mass[b] ? [this.#mass[a], this.#mass[b]] : [this.#mass[b], this.#mass[a]];
     // A low-quality face has almost no weight, in the sum as well.

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 
+/** SHA-256 of some bytes, 32 bytes. */
+export const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+
 /** Lower-case hexadecimal SHA-256 of a file's content. */
-export const checksum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const checksum = (bytes: Uint8Array): string => digestOf(bytes).toString('hex');
 
 const bytesAtATime = 1 << 20;
 

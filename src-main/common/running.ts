@@ -1,5 +1,5 @@
 /** Is a process with this id running on this machine? It may be another process that reuses the id. */
-export function isRunning(id: number): boolean {
+export function isProcessRunning(id: number): boolean {
   try {
     return process.kill(id, 0);
   } catch (error) {

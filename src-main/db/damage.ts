@@ -2,7 +2,7 @@ import type { ReadableDb } from './open.ts';
 import { sqliteCode } from './errors.ts';
 
 /** Maximum number of reported problems of one kind. */
-const mostTold = 10;
+const mostReported = 10;
 
 /** Invariants of every library, as queries for rows that violate them. */
 const invariants: Record<string, string> = {
@@ -22,7 +22,7 @@ const invariants: Record<string, string> = {
  */
 export function listDamage(db: ReadableDb): string[] {
   try {
-    const pages = db.pragma(`integrity_check(${mostTold})`) as { integrity_check: string }[];
+    const pages = db.pragma(`integrity_check(${mostReported})`) as { integrity_check: string }[];
     const found = pages.map((row) => row.integrity_check).filter((words) => words !== 'ok');
     if (found.length > 0) return found;
     return [...listDangling(db), ...listBroken(db)];

@@ -70,7 +70,7 @@ export function markDrawn(db: WritableDb, id: number): void {
 }
 
 /** Marks a face as missed by the detector and given by another program's user. */
-export function markPointedAt(db: WritableDb, id: number): void {
+export function markGivenByOthers(db: WritableDb, id: number): void {
   db.prepare("UPDATE faces SET origin = 'drawn' WHERE id = ?").run(id);
 }
 
@@ -106,17 +106,17 @@ export function insertFace(db: WritableDb, photoId: number, face: NewFace): numb
 }
 
 /** A face found when its photo was recognised earlier. */
-export interface FaceSeenBefore {
+export interface EarlierFace {
   id: number;
   box: Box;
   /** True if the user labelled or drew it. */
-  isSpokenOf: boolean;
+  hasUserData: boolean;
   /** True if it was in the picture at the last recognition. */
   isInPicture: boolean;
 }
 
 /** All faces of a photo by id, including those that do not count. */
-export function listFacesSeen(db: ReadableDb, photoId: number): FaceSeenBefore[] {
+export function listEarlierFaces(db: ReadableDb, photoId: number): EarlierFace[] {
   const sql = `SELECT id, x, y, width, height,
       origin = 'drawn' OR EXISTS (SELECT 1 FROM labels WHERE face_id = faces.id) AS spoken,
       coalesce(absent, '') <> 'picture' AS inPicture
@@ -128,7 +128,7 @@ export function listFacesSeen(db: ReadableDb, photoId: number): FaceSeenBefore[]
     .map(({ id, spoken, inPicture, ...box }) => ({
       id,
       box,
-      isSpokenOf: spoken === 1,
+      hasUserData: spoken === 1,
       isInPicture: inPicture === 1,
     }));
 }

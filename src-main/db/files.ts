@@ -10,13 +10,13 @@ export interface FileStamp {
 }
 
 /** Reason for which a file no longer has its photo; see the migration `0006-files-on-disk.ts`. */
-export type GoneReason = 'missing' | 'replaced' | 'left-out';
+export type AbsenceReason = 'missing' | 'replaced' | 'left-out';
 
 /** A file of a photo, present or last seen at this path. */
 export interface FileRow extends FileStamp {
   path: string;
   /** Null while it is present. */
-  gone: GoneReason | null;
+  gone: AbsenceReason | null;
 }
 
 export interface FileOfPhoto extends FileRow {
@@ -68,11 +68,11 @@ export function findUntouchedFile(db: ReadableDb, path: string, stamp: FileStamp
  * present.
  */
 export function listFilesOfPhoto(db: ReadableDb, photoId: number): FileRow[] {
-  const gone = knowsGone(db) ? 'gone' : 'NULL AS gone';
+  const gone = hasPresence(db) ? 'gone' : 'NULL AS gone';
   return db
     .prepare<[number], FileRow>(
       `SELECT path, bytes, modified_ms AS modifiedMs, changed_ms AS changedMs, ${gone} FROM files
-       WHERE photo_id = ? ORDER BY ${goneLast(db)} path`,
+       WHERE photo_id = ? ORDER BY ${presentFirst(db)} path`,
     )
     .all(photoId);
 }
@@ -122,7 +122,7 @@ export function countPhotosUnder(db: ReadableDb, folder: string): { photos: numb
 }
 
 /** Paths of present, not removed photos outside all imported folders. */
-export function listLoosePaths(db: ReadableDb, isWithin: (folder: string) => boolean): string[] {
+export function listPathsOutsideFolders(db: ReadableDb, isWithin: (folder: string) => boolean): string[] {
   const folders = db
     .prepare<[], string>('SELECT DISTINCT folder FROM files WHERE gone IS NULL ORDER BY folder')
     .pluck()
@@ -156,7 +156,7 @@ export function putBeside(db: WritableDb, path: string, photoId: number, beside:
 }
 
 /** Records that a file no longer has its photo. */
-export function markFileGone(db: WritableDb, path: string, photoId: number, gone: GoneReason): void {
+export function markFileAbsent(db: WritableDb, path: string, photoId: number, gone: AbsenceReason): void {
   db.prepare('UPDATE files SET gone = ? WHERE path = ? AND photo_id = ?').run(gone, path, photoId);
 }
 
@@ -170,7 +170,7 @@ export function moveFiles(db: WritableDb, from: number, to: number): void {
  * that are not are deleted: the photo was moved.
  * @returns the change
  */
-export function settlePresence(db: WritableDb, photoId: number): 'came' | 'went' | 'same' {
+export function updatePresence(db: WritableDb, photoId: number): 'came' | 'went' | 'same' {
   const files = listFilesOfPhoto(db, photoId);
   const before = db
     .prepare<[number], string | null>('SELECT gone FROM photos WHERE id = ?')
@@ -193,7 +193,7 @@ export function settlePresence(db: WritableDb, photoId: number): 'came' | 'went'
 }
 
 /** SQL order that puts present files first; another order follows. */
-export const goneLast = (db: ReadableDb): string => (knowsGone(db) ? 'gone IS NOT NULL,' : '');
+export const presentFirst = (db: ReadableDb): string => (hasPresence(db) ? 'gone IS NOT NULL,' : '');
 
-const knowsGone = (db: ReadableDb): boolean =>
+const hasPresence = (db: ReadableDb): boolean =>
   db.prepare("SELECT 1 FROM pragma_table_info('files') WHERE name = 'gone'").get() !== undefined;

@@ -10,7 +10,7 @@ import { asLibraryError, sqliteCode } from './errors.ts';
  */
 export function lockLibrary(file: string): { release(): void } {
   try {
-    return hold(file);
+    return acquire(file);
   } catch (error) {
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) {
       throw new FamiliarError('library-busy', 'another Familiar has this library open', { cause: error });
@@ -18,11 +18,11 @@ export function lockLibrary(file: string): { release(): void } {
     if (sqliteCode(error) !== 'SQLITE_NOTADB') throw asLibraryError(error);
     // The lock file has no content, so anything that is not a lock can be deleted.
     rmSync(file);
-    return hold(file);
+    return acquire(file);
   }
 }
 
-function hold(file: string): { release(): void } {
+function acquire(file: string): { release(): void } {
   const db = new Database(file, { timeout: 0 });
   try {
     db.pragma('journal_mode = DELETE');

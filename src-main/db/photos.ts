@@ -1,6 +1,6 @@
 import { putContent } from './contents.ts';
 import { hasColumn, isCountedFace, isCountedPhoto, isKnownPhoto } from './counted.ts';
-import { type GoneReason, goneLast } from './files.ts';
+import { type AbsenceReason, presentFirst } from './files.ts';
 import type { DateSource, Place } from '../contract/dates.ts';
 import { type DatedBy, orderOf } from '../photos/dates.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
@@ -23,7 +23,7 @@ export const newestFirst = (db: ReadableDb): string =>
 /** Columns of a {@link PhotoRow}. */
 export const photoColumns = (db: ReadableDb): string => `
   photos.id, photos.width, photos.height, photos.taken_at AS takenAt,
-  (SELECT path FROM files WHERE files.photo_id = photos.id ORDER BY ${goneLast(db)} path LIMIT 1) AS path,
+  (SELECT path FROM files WHERE files.photo_id = photos.id ORDER BY ${presentFirst(db)} path LIMIT 1) AS path,
   (SELECT count(*) FROM faces WHERE faces.photo_id = photos.id AND ${isCountedFace(db)}) AS faces`;
 
 export function countPhotos(db: ReadableDb): number {
@@ -209,9 +209,9 @@ export function contentOf(db: ReadableDb, id: number): ContentOfPhoto {
 }
 
 /** Reason for which no file has the photo any more; null while one has. */
-export function whyGone(db: ReadableDb, id: number): GoneReason | null {
+export function absenceReason(db: ReadableDb, id: number): AbsenceReason | null {
   return (
-    db.prepare<[number], GoneReason | null>('SELECT gone FROM photos WHERE id = ?').pluck().get(id) ?? null
+    db.prepare<[number], AbsenceReason | null>('SELECT gone FROM photos WHERE id = ?').pluck().get(id) ?? null
   );
 }
 
@@ -233,7 +233,7 @@ export function listMissingPhotos(db: ReadableDb, offset: number, limit: number)
 export interface MissingRow {
   id: number;
   path: string;
-  why: GoneReason;
+  why: AbsenceReason;
   since: string;
   faces: number;
 }
@@ -245,7 +245,7 @@ export function countMissingPhotos(db: ReadableDb): number {
 }
 
 /** Deletes missing photos that were never recognised, with their jobs. */
-export function deleteGoneUnrecognised(db: WritableDb, jobKind: string): void {
+export function deleteAbsentUnrecognised(db: WritableDb, jobKind: string): void {
   const gone = 'SELECT id FROM photos WHERE gone IS NOT NULL AND pipeline_version IS NULL';
   db.prepare(`DELETE FROM jobs WHERE kind = ? AND subject IN (${gone})`).run(jobKind);
   db.prepare(`DELETE FROM photos WHERE id IN (${gone})`).run();

@@ -1,7 +1,7 @@
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** The user's statements about a face. */
-export interface FaceWords {
+export interface FaceStatements {
   id: number;
   /** Time of its label, ISO 8601; null without a label. */
   labelledAt: string | null;
@@ -12,13 +12,13 @@ export interface FaceWords {
 }
 
 /** Statements about all faces of a photo, by id. */
-export function listFaceWords(db: ReadableDb, photoId: number): FaceWords[] {
+export function listFaceStatements(db: ReadableDb, photoId: number): FaceStatements[] {
   const sql = `SELECT id, origin = 'drawn' AS drawn, dismissed,
       (SELECT created_at FROM labels WHERE face_id = faces.id) AS labelledAt,
       EXISTS (SELECT 1 FROM people WHERE cover_face_id = faces.id) AS cover,
       (SELECT count(*) FROM rejections WHERE face_id = faces.id) AS rejections
     FROM faces WHERE photo_id = ? ORDER BY id`;
-  type Row = Pick<FaceWords, 'id' | 'labelledAt' | 'rejections'> &
+  type Row = Pick<FaceStatements, 'id' | 'labelledAt' | 'rejections'> &
     Record<'drawn' | 'dismissed' | 'cover', number>;
   return db
     .prepare<[number], Row>(sql)

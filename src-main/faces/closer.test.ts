@@ -13,7 +13,7 @@ const trace = (left: number, side: number, score: number): Detection => ({
   score,
 });
 const pass = (scale: number, ...detections: Detection[]): Pass => ({ scale, detections });
-const bounds = { sure: 0.7, least: 0.2 };
+const bounds = { certain: 0.7, least: 0.2 };
 
 describe('a closer look', () => {
   const photo = { width: 2048, height: 1024, data: new Uint8Array() };

@@ -42,14 +42,14 @@ const searchTileSide = 512;
 /** Range of confidence of the traces that a closer look may improve. */
 export interface TraceBounds {
   /** Upper limit; a trace above it is certain. */
-  sure: number;
+  certain: number;
   /** Lower limit; a trace below it is ignored. */
   least: number;
 }
 
-export const smallTraces = ({ scale, detections }: Pass, { sure, least }: TraceBounds): Detection[] =>
+export const smallTraces = ({ scale, detections }: Pass, { certain, least }: TraceBounds): Detection[] =>
   detections.filter(
-    (box) => box.score < sure && box.score >= least && shorterSide(box) * scale <= maxTraceSide,
+    (box) => box.score < certain && box.score >= least && shorterSide(box) * scale <= maxTraceSide,
   );
 
 /**

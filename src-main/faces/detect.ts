@@ -3,7 +3,7 @@ import type { PhotoPart } from '../photos/decode.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { type Detection, iou, suppressOverlaps } from './boxes.ts';
 import { closerLooks, partAround, searchLooks, smallTraces } from './closer.ts';
-import { paleCopy } from './faint.ts';
+import { contrastCopy } from './faint.ts';
 import { detectIn, type Look, lookAtAll, type Pass, shorterSide } from './look.ts';
 
 /**
@@ -73,7 +73,7 @@ export interface Candidate extends Detection {
 }
 
 /** A photo as input of detection. */
-export interface Seen {
+export interface DetectionInput {
   /** The photo, reduced if it is large. */
   pixels: Pixels;
   /** Ratio of its side in the file to that in the copy, at least 1. */
@@ -83,13 +83,16 @@ export interface Seen {
 }
 
 /** Takes the looks that every photo gets. Candidates are sorted by confidence, the weak ones last. */
-export async function detectFaces({ pixels, shrunk }: Seen, detector: Network): Promise<Candidate[]> {
+export async function detectFaces(
+  { pixels, shrunk }: DetectionInput,
+  detector: Network,
+): Promise<Candidate[]> {
   const passes: Pass[] = [];
   for (const side of looks) passes.push(await pass(pixels, lookAtAll(pixels, side), detector));
   await lookCloser(
     pixels,
     passes,
-    closerLooks(pixels, [passes.at(-1)!], { sure: minScore, least: minTrace }),
+    closerLooks(pixels, [passes.at(-1)!], { certain: minScore, least: minTrace }),
     detector,
   );
   return agree(passes, minFaceSide / shrunk);
@@ -100,8 +103,11 @@ export async function detectFaces({ pixels, shrunk }: Seen, detector: Network): 
  * such contrast the detector is confident of dogs too: its confidence is capped, so that the landmarks keep
  * their veto.
  */
-export async function detectFaint({ pixels, shrunk }: Seen, detector: Network): Promise<Candidate[]> {
-  const { copy, scale: copied, toPhoto } = await paleCopy(pixels, Math.max(...faintLooks));
+export async function detectFaint(
+  { pixels, shrunk }: DetectionInput,
+  detector: Network,
+): Promise<Candidate[]> {
+  const { copy, scale: copied, toPhoto } = await contrastCopy(pixels, Math.max(...faintLooks));
   const passes: Pass[] = [];
   for (const side of faintLooks) {
     const { scale, detections } = await pass(copy, lookAtAll(copy, side), detector);
@@ -115,12 +121,15 @@ export async function detectFaint({ pixels, shrunk }: Seen, detector: Network): 
 }
 
 /** Searches a large photo without a detection for faces too small to leave a trace in the other looks. */
-export async function detectSmall({ pixels, shrunk, read }: Seen, detector: Network): Promise<Candidate[]> {
+export async function detectSmall(
+  { pixels, shrunk, read }: DetectionInput,
+  detector: Network,
+): Promise<Candidate[]> {
   const passes: Pass[] = [];
   for (const look of await searchLooks(pixels, shrunk)) {
     passes.push(await pass(pixels, look, detector, minSearchTrace));
   }
-  const traces = passes.flatMap((seen) => smallTraces(seen, { sure: minScore, least: minSearchTrace }));
+  const traces = passes.flatMap((seen) => smallTraces(seen, { certain: minScore, least: minSearchTrace }));
   if (traces.length > 0 && read) {
     const close = partAround(traces, { width: pixels.width, height: pixels.height, shrunk });
     const file = await read(close.part);
@@ -135,7 +144,7 @@ export async function detectSmall({ pixels, shrunk, read }: Seen, detector: Netw
 }
 
 /** Does the photo contain anything like a face in one small look? This costs a fifth of a full detection. */
-export async function glimpseFaces(photo: Pixels, detector: Network): Promise<boolean> {
+export async function mayHaveFaces(photo: Pixels, detector: Network): Promise<boolean> {
   const glance = await detectIn(photo, lookAtAll(photo, glanceSide), detector, minScore);
   return glance.length > 0;
 }
@@ -156,7 +165,7 @@ async function lookCloser(
     const seen: Pass[] = [];
     for (const look of next) seen.push(await pass(photo, look, detector));
     passes.push(...seen);
-    next = closerLooks(photo, seen, { sure: minScore, least: minCloserTrace });
+    next = closerLooks(photo, seen, { certain: minScore, least: minCloserTrace });
   }
 }
 

@@ -13,7 +13,7 @@ const marginColour = '#808080';
 /** Percentiles of the pixels that become black and white when the contrast is stretched. */
 const spread = { lower: 2, upper: 98 };
 
-export interface PaleCopy {
+export interface ContrastCopy {
   copy: Pixels;
   /** Pixels of the copy per pixel of the photo. */
   scale: number;
@@ -22,7 +22,7 @@ export interface PaleCopy {
 }
 
 /** @param side maximum of the longer side of the copy with its margins, in pixels */
-export async function paleCopy(photo: Pixels, side: number): Promise<PaleCopy> {
+export async function contrastCopy(photo: Pixels, side: number): Promise<ContrastCopy> {
   const inner = side / (1 + 2 * margin);
   const scale = Math.min(1, inner / Math.max(photo.width, photo.height));
   const width = Math.max(1, Math.round(photo.width * scale));

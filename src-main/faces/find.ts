@@ -7,8 +7,8 @@ import {
   detectFaint,
   detectSmall,
   glanceSide,
-  glimpseFaces,
-  type Seen,
+  mayHaveFaces,
+  type DetectionInput,
 } from './detect.ts';
 import { findLandmarks, measureUnsteadiness } from './landmarks.ts';
 import { boxFromTurned, landmarksFromTurned, type QuarterTurns, turnPixels } from './quarter-turn.ts';
@@ -20,7 +20,7 @@ export interface FoundFace {
   /** 68 x 2, in pixels of the photo. */
   landmarks: Float32Array;
   /** True if the face was found in the rotated photo: its landmarks cannot be measured again. */
-  lying: boolean;
+  isRotated: boolean;
 }
 
 export interface FindingNetworks {
@@ -47,7 +47,7 @@ const turns: readonly QuarterTurns[] = [1, 3, 2];
  * look first. If no rotation shows a face, the photo is searched for small faces.
  */
 export async function findFaces(
-  photo: Seen,
+  photo: DetectionInput,
   networks: FindingNetworks,
   run: FindingRunner,
 ): Promise<FoundFace[]> {
@@ -56,7 +56,7 @@ export async function findFaces(
   if (standing > upright.length / 2) return upright;
   let best = { sure: standing, found: upright, turn: 0 as QuarterTurns | 0 };
   for (const turn of turns) {
-    const turned = await run('detect', () => turnWhereSeen(photo.pixels, turn, networks.detector));
+    const turned = await run('detect', () => rotatedIfFaces(photo.pixels, turn, networks.detector));
     if (!turned) continue;
     const found = await findUpright({ ...photo, pixels: turned }, networks, run);
     const sure = found.filter((face) => stands(face) && face.detection.score >= minTurnedScore).length;
@@ -68,25 +68,29 @@ export async function findFaces(
   return found.map(({ detection, landmarks }) => ({
     detection: { ...boxFromTurned(detection, photo.pixels, turn), score: detection.score },
     landmarks: landmarksFromTurned(landmarks, photo.pixels, turn),
-    lying: true,
+    isRotated: true,
   }));
 }
 
 /** Rotates the photo if a small look at the rotation shows a face; otherwise null. */
-async function turnWhereSeen(photo: Pixels, turn: QuarterTurns, detector: Network): Promise<Pixels | null> {
+async function rotatedIfFaces(photo: Pixels, turn: QuarterTurns, detector: Network): Promise<Pixels | null> {
   const small = await turnPixels(photo, turn, glanceSide);
-  return (await glimpseFaces(small, detector)) ? turnPixels(photo, turn) : null;
+  return (await mayHaveFaces(small, detector)) ? turnPixels(photo, turn) : null;
 }
 
-async function findUpright(photo: Seen, networks: FindingNetworks, run: FindingRunner): Promise<FoundFace[]> {
+async function findUpright(
+  photo: DetectionInput,
+  networks: FindingNetworks,
+  run: FindingRunner,
+): Promise<FoundFace[]> {
   const found = await findBy(detectFaces, photo, networks, run);
   return found.length > 0 ? found : findBy(detectFaint, photo, networks, run);
 }
 
 /** Candidates of one detection method that the landmarks confirm. */
 async function findBy(
-  detect: (photo: Seen, detector: Network) => Promise<Candidate[]>,
-  photo: Seen,
+  detect: (photo: DetectionInput, detector: Network) => Promise<Candidate[]>,
+  photo: DetectionInput,
   networks: FindingNetworks,
   run: FindingRunner,
 ): Promise<FoundFace[]> {
@@ -111,7 +115,7 @@ async function findBy(
     );
     return judged
       .filter((one) => one.verdict === 'face' || vouched.has(one))
-      .map(({ candidate, landmarks }) => ({ detection: candidate, landmarks, lying: false }));
+      .map(({ candidate, landmarks }) => ({ detection: candidate, landmarks, isRotated: false }));
   });
 }
 

@@ -192,17 +192,17 @@ async function faceIn(photo: Pixels, box: Box, landmarker: Network): Promise<Fou
     score: 1,
   };
   const [landmarks] = await findLandmarks(photo, [detection], landmarker);
-  return [{ detection, landmarks, lying: false }];
+  return [{ detection, landmarks, isRotated: false }];
 }
 
 /** Converts a face from pixels of a view to pixels of the file. */
-function inFile({ detection, landmarks, lying }: FoundFace, view: View): FoundFace {
+function inFile({ detection, landmarks, isRotated }: FoundFace, view: View): FoundFace {
   const [left, top, right, bottom] = fromView(
     view,
     Float32Array.of(detection.left, detection.top, detection.right, detection.bottom),
   );
   const { score } = detection;
-  return { detection: { left, top, right, bottom, score }, landmarks: fromView(view, landmarks), lying };
+  return { detection: { left, top, right, bottom, score }, landmarks: fromView(view, landmarks), isRotated };
 }
 
 function inFractions(

@@ -79,7 +79,7 @@ const detailSide = 25;
 const doubtful = { score: 0.9, misfit: 0.05, turn: 35, sharpness: -19, side: 40 };
 
 /** The measures of a face without unsteadiness. */
-export interface FirstLook extends Omit<QualityMeasures, 'unsteadiness'> {
+export interface FirstMeasures extends Omit<QualityMeasures, 'unsteadiness'> {
   /** True if unsteadiness should be measured. */
   isDoubtful: boolean;
 }
@@ -89,7 +89,7 @@ export interface FirstLook extends Omit<QualityMeasures, 'unsteadiness'> {
  * @param landmarks 68 x, y pairs in pixels of the photo's file
  * @param score detector confidence, 0 to 1
  */
-export function measureQuality(chip: Pixels, landmarks: ArrayLike<number>, score: number): FirstLook {
+export function measureQuality(chip: Pixels, landmarks: ArrayLike<number>, score: number): FirstMeasures {
   const measures = { ...fitMeanFace(landmarks), sharpness: sharpnessOf(chip), turn: turnOf(landmarks) };
   const { side, misfit, sharpness, turn } = measures;
   const isDoubtful =

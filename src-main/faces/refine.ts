@@ -16,7 +16,7 @@ const mostMoved = 0.2;
  * @param face in pixels of the file
  */
 export async function refine(face: FoundFace, view: View, network: Network): Promise<FoundFace> {
-  if (!view.closeUp || face.lying) return face;
+  if (!view.closeUp || face.isRotated) return face;
   const [found] = await findLandmarks(view.pixels, [boxInView(face.detection, view)], network);
   const landmarks = fromView(view, found);
   const isBetter =
@@ -30,7 +30,7 @@ export async function refine(face: FoundFace, view: View, network: Network): Pro
  * @param face in pixels of the file
  */
 export async function unsteadinessOf(face: FoundFace, view: View, network: Network): Promise<number> {
-  if (face.lying) return 0;
+  if (face.isRotated) return 0;
   const box = boxInView(face.detection, view);
   const [moved] = await measureUnsteadiness(view.pixels, [box], [toView(view, face.landmarks)], network);
   return moved;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { flushFile } from '../common/flush.ts';
-import { isRunning } from '../common/running.ts';
+import { isProcessRunning } from '../common/running.ts';
 
 /**
  * Path of the temporary draft of a file: beside it and hidden, so that it is not imported as a photo. It has
@@ -24,7 +24,7 @@ export function sweepDrafts(folder: string): void {
   try {
     for (const name of readdirSync(folder)) {
       const [match, writer] = draftName.exec(name) ?? [];
-      const isLeft = match !== undefined && (writer === undefined || !isRunning(Number(writer)));
+      const isLeft = match !== undefined && (writer === undefined || !isProcessRunning(Number(writer)));
       if (isLeft) rmSync(join(folder, name), { force: true });
     }
   } catch {

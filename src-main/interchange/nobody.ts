@@ -11,7 +11,7 @@ const unknown = new Set(
 const ignored = new Set('ignored,ignoriert,ignoré,ignorado,ignorato,genegeerd'.split(','));
 
 /** Classifies a name from another program: of a person, of nobody, or a mark to hide the face. */
-export function meaningOf(name: string): 'somebody' | 'nobody' | 'ignored' {
+export function classifyName(name: string): 'somebody' | 'nobody' | 'ignored' {
   const key = nameKey(name);
   if (ignored.has(key)) return 'ignored';
   return name === '' || unknown.has(key) ? 'nobody' : 'somebody';

@@ -6,7 +6,7 @@ import { personName } from '../common/person-name.ts';
 import { type Companion, companionsOf } from '../photos/companions.ts';
 import { onDisk, readRegular } from '../photos/disk.ts';
 import { readKeywordNames } from './keyword-names.ts';
-import { meaningOf } from './nobody.ts';
+import { classifyName } from './nobody.ts';
 import type { PhotoNotes } from '../photos/dates.ts';
 import { type MetadataBlocks, readPhotoNotes } from './photo-notes.ts';
 import { readPicasaFaces } from './picasa.ts';
@@ -113,7 +113,7 @@ const named = (faces: readonly FaceRegion[]): FaceRegion[] =>
 const somebody = (names: readonly string[], source: ProposalSource): WrittenNames['unplaced'] =>
   names
     .map(personName)
-    .filter((name) => meaningOf(name) === 'somebody')
+    .filter((name) => classifyName(name) === 'somebody')
     .map((name) => ({ name, source }));
 
 /** The XMP in the header of a photo; undefined without XMP. */

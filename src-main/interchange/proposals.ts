@@ -2,7 +2,7 @@ import type { Box } from '../contract/models.ts';
 import type { ProposalSource } from '../db/proposals.ts';
 import { nameKey } from '../db/people.ts';
 import { matchRegions, type NearMatch } from './nearness.ts';
-import { meaningOf } from './nobody.ts';
+import { classifyName } from './nobody.ts';
 import { toUpright } from './orientation.ts';
 import type { MarkedFaces, WrittenNames } from './photo-regions.ts';
 
@@ -44,7 +44,7 @@ export function proposeNames(found: readonly Box[], { marked, unplaced }: Writte
     const { source, faces } = list;
     const { orientation, matches } = bestFrame(found, list);
     for (const { face, region } of matches) {
-      const meaning = meaningOf(faces[region].name);
+      const meaning = classifyName(faces[region].name);
       if (meaning === 'ignored') ignored.add(face);
       else if (meaning === 'somebody' && !placed.has(face))
         placed.set(face, { face, name: faces[region].name, source });
@@ -53,7 +53,7 @@ export function proposeNames(found: readonly Box[], { marked, unplaced }: Writte
     const isPlaceKnown = list.isSure || matches.some(({ closeness }) => closeness > 1);
     const matched = new Set(matches.map(({ region }) => region));
     faces.forEach(({ name, box }, region) => {
-      if (matched.has(region) || meaningOf(name) !== 'somebody') return;
+      if (matched.has(region) || classifyName(name) !== 'somebody') return;
       const place = isPlaceKnown ? inPicture(toUpright(box, orientation)) : null;
       if (place) missed.push({ name, source, box: place });
       else without.push({ name, source });

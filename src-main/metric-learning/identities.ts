@@ -1,3 +1,4 @@
+import { squaredDistance } from './distances.ts';
 import { nobody } from './positives.ts';
 
 /**
@@ -15,16 +16,12 @@ export function identitiesOf(
 ): Int32Array {
   const identities = Int32Array.from(people);
   let next = identities.reduce((most, person) => Math.max(most, person), -1) + 1;
-  const numbered: Float32Array[] = [];
+  const numbered: number[] = [];
   for (let face = 0; face < identities.length; face++) {
     if (people[face] >= 0) continue;
-    const vector = vectors.subarray(face * width, (face + 1) * width);
-    const isNew = numbered.every((other) => squaredDistance(vector, other) >= apart ** 2);
+    const isNew = numbered.every((other) => squaredDistance(vectors, width, face, other) >= apart ** 2);
     identities[face] = isNew ? next++ : nobody;
-    if (isNew) numbered.push(vector);
+    if (isNew) numbered.push(face);
   }
   return identities;
 }
-
-const squaredDistance = (a: Float32Array, b: Float32Array): number =>
-  a.reduce((sum, value, k) => sum + (value - b[k]) ** 2, 0);

@@ -9,9 +9,9 @@ import {
   listFilesIn,
   listFilesOfPhoto,
   listLiveFolders,
-  markFileGone,
+  markFileAbsent,
   putFile,
-  settlePresence,
+  updatePresence,
 } from '../files.ts';
 import { listImportedFolders } from '../folders.ts';
 import { listLabels } from '../labels.ts';
@@ -77,16 +77,16 @@ it('reads an older library without migrating it', () => {
 
 it('counts a photo only while one of its files is present', () => {
   const db = openForWriting(fifthLibrary());
-  for (const path of ['/a.jpg', '/photos/x y/b.jpg']) markFileGone(db, path, 1, 'missing');
-  expect(settlePresence(db, 1)).toBe('same');
+  for (const path of ['/a.jpg', '/photos/x y/b.jpg']) markFileAbsent(db, path, 1, 'missing');
+  expect(updatePresence(db, 1)).toBe('same');
   expect(listFilesOfPhoto(db, 1).map(({ path }) => path)).toEqual(['C:\\pictures\\c.jpg']);
   expect(getPhoto(db, 1)?.path).toBe('C:\\pictures\\c.jpg');
-  markFileGone(db, 'C:\\pictures\\c.jpg', 1, 'replaced');
-  expect(settlePresence(db, 1)).toBe('went');
+  markFileAbsent(db, 'C:\\pictures\\c.jpg', 1, 'replaced');
+  expect(updatePresence(db, 1)).toBe('went');
   expect([countPhotos(db), countFaces(db), listPhotos(db, 0, 9)]).toEqual([0, 0, []]);
   expect(listLabels(db)).toHaveLength(1);
   putFile(db, '/new/d.jpg', 1, { bytes: 9, modifiedMs: 1, changedMs: 1 });
-  expect(settlePresence(db, 1)).toBe('came');
+  expect(updatePresence(db, 1)).toBe('came');
   expect([countPhotos(db), countFaces(db), getPhoto(db, 1)?.path]).toEqual([1, 1, '/new/d.jpg']);
   db.close();
 });

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning } from '../../common/running.ts';
+import { isProcessRunning } from '../../common/running.ts';
 import { sweepNotedDrafts } from '../../interchange/drafts.ts';
 import { backupFolder, draftEnding } from './backup-files.ts';
 import { nextEnding } from './restore.ts';
@@ -20,7 +20,7 @@ export function sweepLeftovers(root: string, database: string): void {
   }
   sweepNotedDrafts(draftRecord(root));
   for (const name of draftsIn(backupFolder(root))) {
-    if (writerOf(name) === process.pid || !isRunning(writerOf(name)))
+    if (writerOf(name) === process.pid || !isProcessRunning(writerOf(name)))
       rmSync(join(backupFolder(root), name), { force: true });
   }
 }

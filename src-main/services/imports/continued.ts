@@ -2,8 +2,8 @@ import { unitDistance } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Box } from '../../contract/models.ts';
 import { findPhotosByImage, moveContents } from '../../db/contents.ts';
-import { type FaceSeenBefore, listFacesSeen, markNotInPicture, placeFace } from '../../db/faces.ts';
-import { listFilesOfPhoto, listPhotosAt, markFileGone, moveFiles, settlePresence } from '../../db/files.ts';
+import { type EarlierFace, listEarlierFaces, markNotInPicture, placeFace } from '../../db/faces.ts';
+import { listFilesOfPhoto, listPhotosAt, markFileAbsent, moveFiles, updatePresence } from '../../db/files.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { contentOf, deletePhoto, putImage, updateContent, updateRecognised } from '../../db/photos.ts';
 import { getThumbnail, replaceThumbnail } from '../../db/pictures.ts';
@@ -59,7 +59,7 @@ export function continuePhoto(
 ): number | null {
   const image = imageOfRecognised(db, photoId, photo);
   for (const before of photosBefore(db, photoId, image)) {
-    const faces = listFacesSeen(db, before);
+    const faces = listEarlierFaces(db, before);
     const matches = matchSeen(db, faces, photo);
     const isSame = contentOf(db, before).image?.equals(image) ?? false;
     const hadNone = faces.length === 0 && liesAt(db, before, photoId);
@@ -87,8 +87,8 @@ export function replaceAt(db: WritableDb, photoId: number): number {
     if (gone !== null) continue;
     for (const other of listPhotosAt(db, path)) {
       if (other.photoId === photoId || other.gone !== null) continue;
-      markFileGone(db, path, other.photoId, 'replaced');
-      if (settlePresence(db, other.photoId) === 'went') replaced++;
+      markFileAbsent(db, path, other.photoId, 'replaced');
+      if (updatePresence(db, other.photoId) === 'went') replaced++;
     }
   }
   return replaced;
@@ -109,9 +109,9 @@ export async function seekSpokenOf(
   const { atItsPlace } = likenessOf(db, photo.model);
   const faces = [...photo.faces];
   for (const before of photosBefore(db, photoId, imageOfRecognised(db, photoId, photo))) {
-    const seen = listFacesSeen(db, before);
+    const seen = listEarlierFaces(db, before);
     const matches = matchSeen(db, seen, photo);
-    const lost = seen.filter(({ isSpokenOf }, i) => isSpokenOf && !matches.has(i)).slice(0, mostSought);
+    const lost = seen.filter(({ hasUserData }, i) => hasUserData && !matches.has(i)).slice(0, mostSought);
     const vectors = vectorsOf(db, photo.model, lost);
     for (const { id, box } of lost) {
       const look = (found: RecognisedFace) => unitDistance(vectors.get(id)!, found.vector) <= atItsPlace;
@@ -139,7 +139,7 @@ async function seekAt(
   return null;
 }
 
-const vectorsOf = (db: ReadableDb, model: string, faces: readonly FaceSeenBefore[]) =>
+const vectorsOf = (db: ReadableDb, model: string, faces: readonly EarlierFace[]) =>
   new Map(
     getVectors(
       db,
@@ -154,7 +154,7 @@ const vectorsOf = (db: ReadableDb, model: string, faces: readonly FaceSeenBefore
  */
 function matchSeen(
   db: ReadableDb,
-  seen: readonly FaceSeenBefore[],
+  seen: readonly EarlierFace[],
   { faces, model }: RecognisedPhoto,
 ): Map<number, number> {
   const vectors = vectorsOf(db, model, seen);
@@ -202,5 +202,5 @@ function takeOver(
   updateContent(db, before, hash, bytes);
   updateRecognised(db, before, { width, height, orientation, takenAt, pipelineVersion });
   replaceThumbnail(db, before, thumbnail);
-  settlePresence(db, before);
+  updatePresence(db, before);
 }

@@ -7,9 +7,9 @@ import {
   type FileStamp,
   listFilesOfPhoto,
   listPhotosAt,
-  markFileGone,
+  markFileAbsent,
   putFile,
-  settlePresence,
+  updatePresence,
 } from '../../db/files.ts';
 import { type FailedJobRow, findFailedJob, insertJob, retryJob } from '../../db/jobs.ts';
 import { type ReadableDb, type WritableDb, writeUnflushed } from '../../db/open.ts';
@@ -198,7 +198,7 @@ function enrolContent(
   learnImage(db, known, image);
   putContent(db, hash, known, image);
   if (isOtherContent) updateContent(db, known, hash, stamp.bytes);
-  for (const gone of absent) markFileGone(db, gone, known, 'missing');
+  for (const gone of absent) markFileAbsent(db, gone, known, 'missing');
   const settled = settleKnown(db, path, known, stamp, options);
   if (!('known' in settled)) return settled;
   if (written) takeMetadata(db, settled.known, written);
@@ -237,7 +237,7 @@ function settleKnown(
 ): Enrolment {
   putFile(db, path, photoId, stamp);
   deleteSuperseded(db, path, photoId, recognitionJob);
-  const presence = settlePresence(db, photoId);
+  const presence = updatePresence(db, photoId);
   if (!getPhoto(db, photoId)) return queueUnlessDone(db, photoId, options.retryFailed);
   const { photoId: known, others } = unite(db, photoId);
   const replaced = replaceAt(db, known);

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { absolutePath } from '../../common/absolute-path.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
@@ -38,7 +38,7 @@ export function importHandlers(
     'import.start': ({ paths, exclude, followLinks }) => {
       const isSaid = exclude !== undefined || followLinks !== undefined;
       const folder = isSaid ? { excluded: exclude ?? [], followLinks: followLinks ?? false } : undefined;
-      return answer(imports.start(absolute(paths), { folder }));
+      return answer(imports.start(paths.map(absolutePath), { folder }));
     },
     'import.samples': () => answer(startSamples(imports)),
     'import.pause': () => answer(imports.pause()),
@@ -74,11 +74,4 @@ function startSamples(imports: Imports): void {
   const samples = samplePhotos();
   if (samples.length === 0) throw new FamiliarError('not-found', 'the sample photos are not there');
   imports.start(samples);
-}
-
-/** Paths are absolute, since the page has no working directory. */
-function absolute(paths: string[]): string[] {
-  const relative = paths.find((path) => !isAbsolute(path));
-  if (relative !== undefined) throw new FamiliarError('bad-request', `${relative} is no absolute path`);
-  return paths;
 }

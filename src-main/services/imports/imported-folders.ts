@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { ImportedFolder } from '../../contract/models.ts';
-import { countPhotosUnder, listLoosePaths } from '../../db/files.ts';
+import { countPhotosUnder, listPathsOutsideFolders } from '../../db/files.ts';
 import {
   deleteImportedFolder,
   type FolderOptions,
@@ -114,7 +114,7 @@ export class ImportedFolders {
   /** Paths of photos outside all imported folders: files imported one by one. */
   loosePaths(): string[] {
     const roots = this.list().map(({ path }) => path);
-    return listLoosePaths(this.#db, (folder) => roots.some((root) => isIn(folder, root)));
+    return listPathsOutsideFolders(this.#db, (folder) => roots.some((root) => isIn(folder, root)));
   }
 
   /** Checks which folders exist, without walking them; a folder moved with its photos is dropped. */

@@ -4,7 +4,7 @@ import type { Failure, ImportProgress } from '../../contract/models.ts';
 import { listFilesOfPhoto } from '../../db/files.ts';
 import { countFailedJobs, deletePendingJobs, listFailedPhotos } from '../../db/jobs.ts';
 import type { WritableDb } from '../../db/open.ts';
-import { deleteGoneUnrecognised, deleteUnrecognised } from '../../db/photos.ts';
+import { deleteAbsentUnrecognised, deleteUnrecognised } from '../../db/photos.ts';
 import { deleteScans, insertScans, listScans } from '../../db/scans.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { closingGrace, JobRunner } from '../../jobs/runner.ts';
@@ -257,7 +257,7 @@ export class Imports {
     try {
       for (const root of roots) await look.at(root);
       await this.folders.refresh();
-      deleteGoneUnrecognised(this.#db, recognitionJob);
+      deleteAbsentUnrecognised(this.#db, recognitionJob);
       deleteScans(this.#db, roots);
     } catch (error) {
       if (!signal.aborted) this.#break(asProblem(error));

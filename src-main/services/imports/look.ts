@@ -4,13 +4,13 @@ import { FamiliarError, toWireError } from '../../contract/errors.ts';
 import {
   type FileOfPhoto,
   folderOf,
-  type GoneReason,
+  type AbsenceReason,
   listFilesIn,
   listLiveFolders,
   listPhotosAt,
-  markFileGone,
+  markFileAbsent,
   sampleFiles,
-  settlePresence,
+  updatePresence,
 } from '../../db/files.ts';
 import { type FolderOptions, type FolderRow, updateImportedFolder } from '../../db/folders.ts';
 import { looksLikePhoto } from '../../contract/photo-endings.ts';
@@ -216,15 +216,15 @@ export class Look {
     }
   }
 
-  #lose(files: readonly FileOfPhoto[], why: (file: FileOfPhoto) => GoneReason): void {
+  #lose(files: readonly FileOfPhoto[], why: (file: FileOfPhoto) => AbsenceReason): void {
     const { db, tally, went } = this.#context;
     // A removed photo returns unchanged when the removal is undone.
     const lost = files.filter(({ gone, isRemoved }) => gone === null && !isRemoved);
     if (lost.length === 0) return;
     db.transaction(() => {
       for (const file of lost) {
-        markFileGone(db, file.path, file.photoId, why(file));
-        if (settlePresence(db, file.photoId) === 'went' && file.isRecognised) tally.noteMissing(file.photoId);
+        markFileAbsent(db, file.path, file.photoId, why(file));
+        if (updatePresence(db, file.photoId) === 'went' && file.isRecognised) tally.noteMissing(file.photoId);
       }
     }).immediate();
     went();

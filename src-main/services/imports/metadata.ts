@@ -1,5 +1,5 @@
 import type { Box } from '../../contract/models.ts';
-import { getLandmarks, listFacesSeen, placeFace } from '../../db/faces.ts';
+import { getLandmarks, listEarlierFaces, placeFace } from '../../db/faces.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { orientationOf, updateTurn } from '../../db/photos.ts';
 import { replaceThumbnail } from '../../db/pictures.ts';
@@ -20,7 +20,7 @@ export function takeMetadata(db: WritableDb, photoId: number, written: WrittenMe
   if (orientation === before) return;
   replaceThumbnail(db, photoId, thumbnail);
   const turn = (box: Box): Box => toUpright(toStored(box, before), orientation);
-  for (const { id, box, isInPicture } of listFacesSeen(db, photoId)) {
+  for (const { id, box, isInPicture } of listEarlierFaces(db, photoId)) {
     if (!isInPicture) continue;
     const landmarks = getLandmarks(db, id);
     for (let i = 0; i < landmarks.length; i += 2) {

@@ -1,4 +1,4 @@
-import { insertFace, listFacesSeen, markDismissed, markPointedAt } from '../../db/faces.ts';
+import { insertFace, listEarlierFaces, markDismissed, markGivenByOthers } from '../../db/faces.ts';
 import { insertJob } from '../../db/jobs.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { getPhoto, isRecognised, orientationOf, putCutShort, updateRecognised } from '../../db/photos.ts';
@@ -86,7 +86,7 @@ async function readAgain(
   if (path === undefined || !known) return { around: nothing, faces: [], model: null, isKnown: true };
   const size = { width: known.width, height: known.height };
   const around = await readAround(db, photoId, path, { size, orientation: orientationOf(db, photoId) });
-  const seen = listFacesSeen(db, photoId).filter(({ isInPicture }) => isInPicture);
+  const seen = listEarlierFaces(db, photoId).filter(({ isInPicture }) => isInPicture);
   const boxes = seen.map(({ box }) => box);
   const marked = await seekMarked(recogniser, path, size, boxes, around.written);
   return { around, ...marked, isKnown: true };
@@ -141,7 +141,7 @@ function adderOf(db: WritableDb, model: string, pointedAt: ReadonlySet<Recognise
     const { chip, vector, ...face } = found;
     const isDismissed = isDismissedAlready(db, { box: face.box, vector }, model);
     const faceId = insertFace(db, photoId, { ...face, pipelineVersion });
-    if (pointedAt.has(found)) markPointedAt(db, faceId);
+    if (pointedAt.has(found)) markGivenByOthers(db, faceId);
     if (isDismissed) markDismissed(db, faceId);
     insertChip(db, faceId, chip);
     insertVector(db, { faceId, modelId: model, pipelineVersion, vector });

@@ -1,11 +1,11 @@
 import { findPhotosByImage, moveContents } from '../../db/contents.ts';
-import { listFacesSeen, markNotInPicture } from '../../db/faces.ts';
-import { listFilesOfPhoto, listPhotosAt, moveFiles, settlePresence } from '../../db/files.ts';
+import { listEarlierFaces, markNotInPicture } from '../../db/faces.ts';
+import { listFilesOfPhoto, listPhotosAt, moveFiles, updatePresence } from '../../db/files.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { contentOf, deletePhoto, getPhoto, orientationOf, putImage, updateContent } from '../../db/photos.ts';
 import { getThumbnail } from '../../db/pictures.ts';
 import { moveDeclined } from '../../db/proposals.ts';
-import { carryRejections, type FaceWords, listFaceWords, moveFaces } from '../../db/twins.ts';
+import { carryRejections, type FaceStatements, listFaceStatements, moveFaces } from '../../db/twins.ts';
 import { sameFaceIou } from '../../interchange/face-matches.ts';
 import { matchBoxes } from '../../interchange/overlap.ts';
 
@@ -65,7 +65,9 @@ function isSamePicture(db: ReadableDb, one: number, other: number): boolean {
 function takeIn(db: WritableDb, older: number, newer: number, there: number): void {
   const { hash, bytes, image } = contentOf(db, there);
   const pairs = pairsOf(db, older, newer);
-  const words = new Map([older, newer].flatMap((id) => listFaceWords(db, id)).map((face) => [face.id, face]));
+  const words = new Map(
+    [older, newer].flatMap((id) => listFaceStatements(db, id)).map((face) => [face.id, face]),
+  );
   moveFaces(db, newer, older);
   for (const [one, other] of pairs) {
     const [kept, left] = compareWords(words.get(one)!, words.get(other)!) >= 0 ? [one, other] : [other, one];
@@ -78,13 +80,13 @@ function takeIn(db: WritableDb, older: number, newer: number, there: number): vo
   deletePhoto(db, newer);
   if (image) putImage(db, older, image);
   updateContent(db, older, hash, bytes);
-  settlePresence(db, older);
+  updatePresence(db, older);
 }
 
 /** Matches faces of two photos with equal pixels, by place. */
 function pairsOf(db: ReadableDb, older: number, newer: number): [number, number][] {
   const [first, second] = [older, newer].map((id) =>
-    listFacesSeen(db, id).filter((face) => face.isInPicture),
+    listEarlierFaces(db, id).filter((face) => face.isInPicture),
   );
   const boxes = (faces: typeof first) => faces.map(({ box }) => box);
   return matchBoxes(boxes(first), boxes(second), sameFaceIou).map((match) => [
@@ -94,11 +96,11 @@ function pairsOf(db: ReadableDb, older: number, newer: number): [number, number]
 }
 
 /** Positive if the first face has more statements, or, if both are labelled, the later label. */
-function compareWords(one: FaceWords, other: FaceWords): number {
+function compareWords(one: FaceStatements, other: FaceStatements): number {
   if (one.labelledAt !== null && other.labelledAt !== null) {
     return one.labelledAt > other.labelledAt ? 1 : one.labelledAt < other.labelledAt ? -1 : 0;
   }
-  const weight = ({ labelledAt, isDrawn, isDismissed, isCover, rejections }: FaceWords): number =>
+  const weight = ({ labelledAt, isDrawn, isDismissed, isCover, rejections }: FaceStatements): number =>
     Number(labelledAt !== null) * 16 +
     Number(isDrawn) * 8 +
     Number(isDismissed) * 4 +

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { FamiliarError } from '../../contract/errors.ts';
-import { listFacesSeen, markDismissed } from '../../db/faces.ts';
+import { listEarlierFaces, markDismissed } from '../../db/faces.ts';
 import { putBeside } from '../../db/files.ts';
 import { labelsOf } from '../../db/labels.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
@@ -88,7 +88,7 @@ export async function seekMarked(
  * is taken unless the user set one.
  */
 export function storeWritten(db: WritableDb, photoId: number, { written, notes, beside }: ReadAround): void {
-  const seen = listFacesSeen(db, photoId).filter(({ isInPicture }) => isInPicture);
+  const seen = listEarlierFaces(db, photoId).filter(({ isInPicture }) => isInPicture);
   const boxes = seen.map(({ box }) => box);
   const { placed, missed, unplaced, ignored } = proposeNames(boxes, written);
   const declined = declinedOf(db, photoId);

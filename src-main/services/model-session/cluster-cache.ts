@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { digestOf } from '../../common/checksum.ts';
 
 /**
  * Writes a value made of numbers, strings and typed arrays to a file with its checksum. The file is only a cache: if
@@ -12,7 +12,7 @@ export function keep(file: string, value: unknown): void {
   const draft = `${file}.new`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(draft, checksum(bytes));
+    writeFileSync(draft, digestOf(bytes));
     writeFileSync(draft, bytes, { flag: 'a' });
     renameSync(draft, file);
   } catch (error) {
@@ -25,11 +25,10 @@ export function recall(file: string): unknown {
   try {
     const bytes = readFileSync(file);
     const value = bytes.subarray(checksumLength);
-    return checksum(value).equals(bytes.subarray(0, checksumLength)) ? deserialize(value) : undefined;
+    return digestOf(value).equals(bytes.subarray(0, checksumLength)) ? deserialize(value) : undefined;
   } catch {
     return undefined;
   }
 }
 
 const checksumLength = 32;
-const checksum = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();

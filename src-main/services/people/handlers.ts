@@ -1,5 +1,4 @@
-import { isAbsolute } from 'node:path';
-import { FamiliarError } from '../../contract/errors.ts';
+import { absolutePath } from '../../common/absolute-path.ts';
 import type { Handlers, MethodName } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listPeople } from '../../db/people.ts';
@@ -57,8 +56,7 @@ export function peopleHandlers(
       return histogramOf((await people.viewAt(least, signal)).linked.dendrogram, least, most);
     },
     'people.exportPhotos': async ({ id, distance, folder, ...options }) => {
-      if (!isAbsolute(folder)) throw new FamiliarError('bad-request', `${folder} is no absolute path`);
-      return exportPersonPhotos(db, people, id, distance, { folder, ...options });
+      return exportPersonPhotos(db, people, id, distance, { folder: absolutePath(folder), ...options });
     },
     'review.next': async ({ distance, limit }, { signal }) => {
       const { least, most } = distanceChoices(db);

@@ -1,5 +1,4 @@
-import { isAbsolute } from 'node:path';
-import { FamiliarError } from '../../contract/errors.ts';
+import { absolutePath } from '../../common/absolute-path.ts';
 import type { Handlers, Result } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
@@ -34,8 +33,7 @@ export function searchHandlers(parts: SearchParts): Pick<Handlers, SearchMethod>
       return { photos: photos.map(toPhotoSummary), total };
     },
     'faces.identify': ({ path, distance }, { signal }) => {
-      if (!isAbsolute(path)) throw new FamiliarError('bad-request', `${path} is no absolute path`);
-      return identifyIn(parts, path, distance, signal);
+      return identifyIn(parts, absolutePath(path), distance, signal);
     },
     'faces.similar': async ({ id, limit }, { signal }) => {
       const owners = await people.owners(readGrouping(db).distance, signal);

@@ -1,5 +1,4 @@
-import { isAbsolute } from 'node:path';
-import { FamiliarError } from '../../contract/errors.ts';
+import { absolutePath } from '../../common/absolute-path.ts';
 import type { Handlers, MethodName } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listAlbums } from './albums.ts';
@@ -13,11 +12,14 @@ export function trainingHandlers(db: ReadableDb, training: Training): Pick<Handl
   return {
     'training.plan': ({ people }, { signal }) => training.plan(people, signal),
     'training.albums': async ({ folder }) => ({
-      albums: (await listAlbums(absolute(folder))).map(({ name, paths }) => ({ name, photos: paths.length })),
+      albums: (await listAlbums(absolutePath(folder))).map(({ name, paths }) => ({
+        name,
+        photos: paths.length,
+      })),
     }),
-    'training.takeAlbums': ({ folder }, { signal }) => training.takeAlbums(absolute(folder), signal),
+    'training.takeAlbums': ({ folder }, { signal }) => training.takeAlbums(absolutePath(folder), signal),
     'training.start': async ({ albums, ...options }) => ({
-      run: await training.start({ ...options, albums: albums === null ? null : absolute(albums) }),
+      run: await training.start({ ...options, albums: albums === null ? null : absolutePath(albums) }),
     }),
     'training.pause': () => answer(training.pause()),
     'training.resume': () => answer(training.resume()),
@@ -32,9 +34,3 @@ export function trainingHandlers(db: ReadableDb, training: Training): Pick<Handl
 }
 
 const answer = (_done: void) => ({});
-
-/** Paths are absolute, since the page has no working directory. */
-function absolute(folder: string): string {
-  if (!isAbsolute(folder)) throw new FamiliarError('bad-request', `${folder} is no absolute path`);
-  return folder;
-}
