@@ -14,7 +14,7 @@ export interface ChipFrame {
 export const trainedFrame: ChipFrame = { size: 150, padding: 0.25 };
 /**
  * The two frames in which the ResNet receives a face, slightly nearer and farther than in training, so that
- * the influence of the crop on the vector cancels out (see the table in lab/README.md).
+ * the influence of the crop on the vector cancels out (see `lab/experiments/chip-variants.md`).
  */
 export const embeddingFrames: readonly ChipFrame[] = [
   { ...trainedFrame, padding: 0.19 },

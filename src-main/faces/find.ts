@@ -52,15 +52,17 @@ export async function findFaces(
   run: FindingRunner,
 ): Promise<FoundFace[]> {
   const upright = await findUpright(photo, networks, run);
-  const standing = upright.filter(stands).length;
-  if (standing > upright.length / 2) return upright;
-  let best = { sure: standing, found: upright, turn: 0 as QuarterTurns | 0 };
+  const uprightCount = upright.filter(isUprightFace).length;
+  if (uprightCount > upright.length / 2) return upright;
+  let best = { certain: uprightCount, found: upright, turn: 0 as QuarterTurns | 0 };
   for (const turn of turns) {
     const turned = await run('detect', () => rotatedIfFaces(photo.pixels, turn, networks.detector));
     if (!turned) continue;
     const found = await findUpright({ ...photo, pixels: turned }, networks, run);
-    const sure = found.filter((face) => stands(face) && face.detection.score >= minTurnedScore).length;
-    if (sure > best.sure) best = { sure, found, turn };
+    const certain = found.filter(
+      (face) => isUprightFace(face) && face.detection.score >= minTurnedScore,
+    ).length;
+    if (certain > best.certain) best = { certain, found, turn };
   }
   const { found, turn } = best;
   if (found.length === 0) return findBy(detectSmall, photo, networks, run);
@@ -119,4 +121,4 @@ async function findBy(
   });
 }
 
-const stands = ({ detection, landmarks }: FoundFace): boolean => isUpright(detection, landmarks);
+const isUprightFace = ({ detection, landmarks }: FoundFace): boolean => isUpright(detection, landmarks);

@@ -90,7 +90,7 @@ interface SeenPhoto extends Omit<RecognisedPhoto, 'faces'> {
 }
 
 /**
- * Creates the recognition pipeline of one thread [Note: Overlap]. Photos are decoded while the networks run
+ * [Note: Overlap] Creates the recognition pipeline of one thread. Photos are decoded while the networks run
  * for others; networks run one at a time. All stages that need a photo's pixels precede embedding, so that
  * faces of several photos share a batch while few decoded photos are in memory.
  * @param photosDecoded maximum number of decoded photos in memory, at least 1

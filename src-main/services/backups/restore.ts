@@ -52,7 +52,7 @@ export function replaceDatabase(root: string, database: string, write: (draft: s
     flushFile(draft);
     // The caches belong to the replaced database.
     rmSync(join(root, 'index'), { recursive: true, force: true });
-    if (isSound) settle(database);
+    if (isSound) checkpointAndClose(database);
     const damaged = isSound ? null : putAside(root, database);
     rmSync(rootsFile(database), { force: true });
     renameSync(draft, database);
@@ -69,7 +69,7 @@ export function replaceDatabase(root: string, database: string, write: (draft: s
 export const nextEnding = '.next';
 
 /** Checkpoints the write-ahead log, so that the database can be replaced as one file. */
-function settle(database: string): void {
+function checkpointAndClose(database: string): void {
   const db = openForWriting(database);
   try {
     db.pragma('wal_checkpoint(TRUNCATE)');

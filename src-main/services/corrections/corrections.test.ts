@@ -242,7 +242,7 @@ describe('a person', () => {
     const facesAt = async (own?: number) => (await people.get('p1', at, undefined, own)).faces.length;
     expect((await people.get('p1', at)).own).toBeNull();
     expect([await facesAt(), await facesAt(0)]).toEqual([4, 1]);
-    await corrections.loosen('p1', 0, at);
+    await corrections.setOwnDistance('p1', 0, at);
     expect((await people.get('p1', at)).own).toBe(0);
     expect([await facesAt(), await facesAt(at)]).toEqual([1, 4]);
   });
@@ -251,9 +251,9 @@ describe('a person', () => {
     expect(await corrections.cover('c1', 5, at)).toBe('p1');
     expect((await people.get('p1', at)).person.cover).toBe(5);
     await expect(corrections.cover('p1', 2, at)).rejects.toEqual(badRequest);
-    expect(await corrections.loosen('p1', 0.6, at)).toBe('p1');
+    expect(await corrections.setOwnDistance('p1', 0.6, at)).toBe('p1');
     expect(getPerson(db, 1)!.distance).toBe(0.6);
-    await corrections.loosen('p1', null, at);
+    await corrections.setOwnDistance('p1', null, at);
     expect(getPerson(db, 1)!.distance).toBeNull();
   });
 
@@ -274,7 +274,7 @@ describe('a person', () => {
 
 it('takes back a distance that was chosen', async () => {
   const before = readGrouping(db);
-  await corrections.settle({ distance: 0.6, minFaces: 3 });
+  await corrections.saveGrouping({ distance: 0.6, minFaces: 3 });
   expect(readGrouping(db)).toEqual({ distance: 0.6, minFaces: 3 });
   expect(await corrections.undo()).toMatchObject({
     summary: { kind: 'settled', distance: 0.6, minFaces: 3 },

@@ -225,7 +225,7 @@ export class Corrections {
    * Gives a person a distance of their own.
    * @param own of the model in force; null to go by the library's again
    */
-  loosen(id: string, own: number | null, distance: number): Promise<string> {
+  setOwnDistance(id: string, own: number | null, distance: number): Promise<string> {
     return this.#inTurn(async () => {
       const person = await this.#shown.find(id, distance);
       const stored = own === null ? null : toBuiltIn(scaleOf(this.#db, activeModel(this.#db)), own);
@@ -238,7 +238,7 @@ export class Corrections {
   }
 
   /** Makes a grouping the one in force. */
-  settle({ distance, minFaces }: Grouping): Promise<void> {
+  saveGrouping({ distance, minFaces }: Grouping): Promise<void> {
     return this.#inTurn(async () =>
       this.#make((edit) => {
         edit.put('settings', groupingSetting({ distance, minFaces }));

@@ -77,8 +77,8 @@ async function anyEdit(random: () => number): Promise<string> {
     ['strangers', () => corrections.hideStrangers(1 + upTo(10), at)],
     ['show', () => corrections.show([one()])],
     ['cover', () => corrections.cover(one(), some[0], at)],
-    ['loosen', () => corrections.loosen(one(), random() < 0.3 ? null : random(), at)],
-    ['settle', () => corrections.settle({ distance: random(), minFaces: 1 + upTo(4) })],
+    ['setOwnDistance', () => corrections.setOwnDistance(one(), random() < 0.3 ? null : random(), at)],
+    ['saveGrouping', () => corrections.saveGrouping({ distance: random(), minFaces: 1 + upTo(4) })],
   ];
   const [kind, make] = kinds[upTo(kinds.length)];
   await make().catch((error) => {
@@ -158,7 +158,7 @@ describe('undo and redo', () => {
 
   it('leaves a distance as another model has set it since, and goes on to the edits before', async () => {
     await corrections.name('c1', 'Anna', at);
-    await corrections.settle({ distance: 0.3, minFaces: 2 });
+    await corrections.saveGrouping({ distance: 0.3, minFaces: 2 });
     writeGrouping(db, { distance: 0.7, minFaces: 2 });
     expect(await corrections.undo()).toMatchObject({ summary: { kind: 'settled' } });
     expect(readGrouping(db).distance).toBe(0.7);

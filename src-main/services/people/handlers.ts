@@ -37,14 +37,14 @@ export function peopleHandlers(
     'people.get': ({ id, distance, own }, { signal }) => people.get(id, distance, signal, own),
     'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
     'people.named': () => ({ people: listPeople(db).map(({ id, name }) => ({ id: `p${id}`, name })) }),
-    'people.settle': (grouping) => done(corrections.settle(grouping)),
+    'people.settle': (grouping) => done(corrections.saveGrouping(grouping)),
     'people.name': ({ id, name, distance, merge }) => withId(corrections.name(id, name, distance, merge)),
     'people.merge': ({ ids, distance, merge }) => withId(corrections.merge(ids, distance, merge)),
     'people.split': ({ id, faces, distance }) => corrections.split(id, faces, distance),
     'people.hide': ({ ids, distance }) => done(corrections.hide(ids, distance)),
     'people.show': ({ ids }) => done(corrections.show(ids)),
     'people.cover': ({ id, face, distance }) => withId(corrections.cover(id, face, distance)),
-    'people.loosen': ({ id, own, distance }) => withId(corrections.loosen(id, own, distance)),
+    'people.loosen': ({ id, own, distance }) => withId(corrections.setOwnDistance(id, own, distance)),
     'people.proposeSplit': async ({ id, distance, nth }, { signal }) =>
       proposeSplit(db, await people.viewAt(distance, signal), id, nth),
     'people.preview': async ({ from, to, minFaces }, { signal }) => {
