@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { showEveryone } from '../pages/corrections.ts';
 import { trySamples } from '../pages/importing.ts';
@@ -17,7 +17,7 @@ test('axe finds no fault in any view, light, dark and 320 pixels wide', async ({
   test.setTimeout(240_000);
   const { page } = familiar;
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await expect(page.getByRole('heading', { name: en.welcome.title })).toBeVisible();
+  await expect(page.getByRole('heading', { name: t('welcome.title') })).toBeVisible();
   expect(await faultsOf(page)).toEqual([]);
 
   await trySamples(page);
@@ -26,7 +26,11 @@ test('axe finds no fault in any view, light, dark and 320 pixels wide', async ({
   await page.getByRole('link', { name: /^Ada, / }).click();
   await expect(page.getByRole('heading', { name: 'Ada', level: 1 })).toBeVisible();
   const person = new URL(page.url()).hash;
-  await page.getByRole('list', { name: en.person.faces }).getByRole('link').first().click();
+  await page
+    .getByRole('list', { name: t('person.faces') })
+    .getByRole('link')
+    .first()
+    .click();
   await expect(page.getByRole('figure')).toBeVisible();
   const photo = new URL(page.url()).hash;
 

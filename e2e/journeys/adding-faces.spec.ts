@@ -1,35 +1,40 @@
-import { en } from '../../src-renderer/i18n/en.ts';
+import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
-import { told, words } from '../pages/corrections.ts';
+import { told } from '../pages/corrections.ts';
 import { trySamples } from '../pages/importing.ts';
-
-const t = words.drawing;
 
 test('a face that was missed is drawn and named, with the pointer and by keyboard', async ({ familiar }) => {
   const { page } = familiar;
   await trySamples(page);
-  await page.getByRole('link', { name: en.nav.photos, exact: true }).click();
-  await page.getByRole('list', { name: en.photos.list }).getByRole('link').first().click();
+  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
+  await page
+    .getByRole('list', { name: t('photos.list') })
+    .getByRole('link')
+    .first()
+    .click();
   const figure = page.getByRole('figure');
   const boxes = figure.getByRole('button', { name: /^Face: / });
   await expect(boxes.first()).toBeVisible();
   const before = await boxes.count();
-  const name = page.getByRole('combobox', { name: en.naming.label });
+  const name = page.getByRole('combobox', { name: t('naming.label') });
   const frame = page.getByRole('application');
 
-  await page.getByRole('button', { name: t.open }).click();
+  await page.getByRole('button', { name: t('corrections.drawing.open') }).click();
   const { x, y, width, height } = (await figure.boundingBox())!;
   await page.mouse.move(x + 0.05 * width, y + 0.1 * height);
   await page.mouse.down();
   await page.mouse.move(x + 0.2 * width, y + 0.35 * height, { steps: 4 });
   await page.mouse.up();
   await expect(name).toBeFocused();
-  await expect(frame).toHaveAttribute('aria-label', t.box({ x: 0.05, y: 0.1, width: 0.15, height: 0.25 }));
+  await expect(frame).toHaveAttribute(
+    'aria-label',
+    t('corrections.drawing.box', { x: 0.05, y: 0.1, width: 0.15, height: 0.25 }),
+  );
   await name.fill('Ada');
   await page.keyboard.press('Enter');
   await expect(told(page, 'Added a face of Ada that was missed')).toBeVisible({ timeout: 30_000 });
   await expect(boxes).toHaveCount(before + 1);
-  await expect(figure.getByRole('button', { name: en.photo.face('Ada'), pressed: true })).toBeVisible();
+  await expect(figure.getByRole('button', { name: named('photo.face', 'Ada'), pressed: true })).toBeVisible();
 
   await page.keyboard.press('a');
   await expect(frame).toBeFocused();
@@ -56,10 +61,10 @@ test('a face that was missed is drawn and named, with the pointer and by keyboar
   await page.keyboard.press('Enter');
   await page
     .getByRole('dialog')
-    .getByRole('button', { name: en.removal.same.named('Ada').same })
+    .getByRole('button', { name: t('removal.same.named.same', { name: 'Ada' }) })
     .click();
   await expect(boxes).toHaveCount(before + 2);
-  await expect(figure.getByRole('button', { name: en.photo.face('Ada') })).toHaveCount(2);
+  await expect(figure.getByRole('button', { name: named('photo.face', 'Ada') })).toHaveCount(2);
 
   await page.keyboard.press('ControlOrMeta+z');
   await expect(boxes).toHaveCount(before + 1);

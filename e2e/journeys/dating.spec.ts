@@ -1,21 +1,23 @@
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
-
-const t = en.photo.date;
 
 test('the date of a photo is put right on its page, and taken back', async ({ familiar }) => {
   const { page } = familiar;
   await trySamples(page);
-  await page.getByRole('link', { name: en.nav.photos, exact: true }).click();
-  await page.getByRole('list', { name: en.photos.list }).getByRole('link').first().click();
-  await page.getByRole('button', { name: t.edit }).click();
-  const field = page.getByLabel(t.label);
+  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
+  await page
+    .getByRole('list', { name: t('photos.list') })
+    .getByRole('link')
+    .first()
+    .click();
+  await page.getByRole('button', { name: t('photo.date.edit') }).click();
+  const field = page.getByLabel(t('photo.date.label'));
   await field.fill('1965-13');
-  await expect(page.getByRole('button', { name: t.save })).toBeDisabled();
+  await expect(page.getByRole('button', { name: t('photo.date.save') })).toBeDisabled();
   await field.fill('1965-07');
   await field.press('Enter');
-  await expect(page.getByText(`July 1965${t.from.user}`)).toBeVisible();
+  await expect(page.getByText(`July 1965${t('photo.date.from.user')}`)).toBeVisible();
   await page.keyboard.press('ControlOrMeta+z');
-  await expect(page.getByText(`July 1965${t.from.user}`)).toBeHidden();
+  await expect(page.getByText(`July 1965${t('photo.date.from.user')}`)).toBeHidden();
 });

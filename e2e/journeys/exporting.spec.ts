@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { showEveryone, told } from '../pages/corrections.ts';
 import { importDone, makeAlbum, trySamples } from '../pages/importing.ts';
@@ -12,7 +12,7 @@ test('an export put into an empty library gives the same people, and names in si
 }) => {
   const { page, scratch } = familiar;
   const album = await makeAlbum(scratch, 'album', 3);
-  await familiar.chooseFolder(album, () => page.getByRole('button', { name: en.welcome.choose }).click());
+  await familiar.chooseFolder(album, () => page.getByRole('button', { name: t('welcome.choose') }).click());
   await importDone(page);
   await nameCard(page, unnamedCards(page).first(), 'Marie');
   await nameCard(page, unnamedCards(page).first(), 'Pierre');
@@ -40,8 +40,8 @@ test('an export put into an empty library gives the same people, and names in si
   const third = join(scratch, 'third');
   await runCommand('import', album, '--library', third, '--device', 'cpu');
   await familiar.restart({ library: third });
-  await familiar.page.getByRole('link', { name: en.insights.review.title, exact: true }).click();
-  const names = familiar.page.getByRole('region', { name: en.insights.names.title });
+  await familiar.page.getByRole('link', { name: t('insights.review.title'), exact: true }).click();
+  const names = familiar.page.getByRole('region', { name: t('insights.names.title') });
   for (const name of ['Marie', 'Pierre']) {
     await expect(names.getByRole('button', { name: `Accept ${name}`, exact: true })).toBeVisible();
   }
@@ -52,14 +52,17 @@ test('the photos of a person are copied into a folder, with a page that shows th
   await trySamples(page);
   await nameCard(page, unnamedCards(page).first(), 'Marie');
   await page.getByRole('link', { name: /^Marie, / }).click();
-  const count = await page.getByRole('region', { name: en.person.photos }).getByRole('link').count();
+  const count = await page
+    .getByRole('region', { name: t('person.photos') })
+    .getByRole('link')
+    .count();
   const folder = join(scratch, 'for Marie');
   await mkdir(folder);
   await familiar.chooseFolder(folder, async () => {
-    await page.getByRole('button', { name: en.corrections.personMenu }).click();
-    await page.getByRole('menuitem', { name: en.person.exporting.open }).click();
+    await page.getByRole('button', { name: t('corrections.personMenu') }).click();
+    await page.getByRole('menuitem', { name: t('person.exporting.open') }).click();
   });
-  await expect(told(page, en.person.exporting.done(count, 0))).toBeVisible();
+  await expect(told(page, t('person.exporting.done', { n: count }))).toBeVisible();
   const written = await readdir(folder);
   expect(written.filter((name) => name.endsWith('.jpg'))).toHaveLength(count);
   expect(written.filter((name) => name.endsWith('.html'))).toHaveLength(1);

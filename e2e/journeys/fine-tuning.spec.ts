@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { testData } from '../../src-main/common/test-data.ts';
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
 import {
@@ -13,7 +13,6 @@ import {
   peopleWithPhotos,
   runDone,
   trainingBar,
-  words,
 } from '../pages/fine-tuning.ts';
 import { importDone } from '../pages/importing.ts';
 
@@ -39,59 +38,63 @@ test('two albums are labelled, learned, compared, used and gone back from', asyn
   const unknown = join(scratch, 'unknown');
   for (const name of others.slice(0, strangers)) await fillAlbum(unknown, join(lfw, name), 0, strangerPhotos);
 
-  await familiar.chooseFolder(unknown, () => page.getByRole('button', { name: en.welcome.choose }).click());
+  await familiar.chooseFolder(unknown, () => page.getByRole('button', { name: t('welcome.choose') }).click());
   await importDone(page);
   await openFineTuning(page);
-  await expect(page.getByRole('heading', { name: words.nobody })).toBeVisible();
+  await expect(page.getByRole('heading', { name: t('training.nobody') })).toBeVisible();
 
-  await page.getByRole('radio', { name: words.source.albums }).check();
-  await familiar.chooseFolder(albums, () => pageButton(page, words.albums.choose).click());
-  const found = page.getByRole('list', { name: words.albums.list }).getByRole('listitem');
+  await page.getByRole('radio', { name: t('training.source.albums') }).check();
+  await familiar.chooseFolder(albums, () => pageButton(page, t('training.albums.choose')).click());
+  const found = page.getByRole('list', { name: t('training.albums.list') }).getByRole('listitem');
   await expect(found).toHaveText([new RegExp(anna), new RegExp(ben)]);
-  await pageButton(page, words.albums.take).click();
+  await pageButton(page, t('training.albums.take')).click();
   await expect(page.getByText(/^Took 1\d faces\./)).toBeVisible({ timeout: patience });
   await expect(told(page, /from 2 albums$/)).toBeVisible();
   await expect(page.getByRole('checkbox', { name: new RegExp(anna) })).toBeChecked();
   await expect(page.getByRole('checkbox', { name: new RegExp(ben) })).toBeChecked();
 
-  const doubt = doubts(page).filter({ hasText: words.suspects.text(anna, ben) });
+  const doubt = doubts(page).filter({ hasText: t('training.suspects.text', { nearer: anna, own: ben }) });
   await expect(doubt).toHaveCount(1);
-  await doubt.getByRole('button', { name: words.suspects.move(anna) }).press('Enter');
+  await doubt.getByRole('button', { name: t('training.suspects.move', { name: anna }) }).press('Enter');
   await expect(told(page, `Moved 1 face to ${anna}`)).toBeVisible();
   await expect(doubt).toHaveCount(0);
 
-  await page.getByRole('radio', { name: words.scopes.names.head }).check();
+  await page.getByRole('radio', { name: t('training.scopes.names.head') }).check();
   await page.getByRole('spinbutton').fill('0.2');
-  await pageButton(page, words.start).press('Enter');
-  await pageButton(page, words.running.pause).press('Enter');
-  await expect(page.getByRole('heading', { name: words.states.paused })).toBeVisible();
-  await page.getByRole('link', { name: en.nav.people, exact: true }).click();
-  await expect(trainingBar(page)).toContainText(words.states.paused);
-  await trainingBar(page).getByRole('link', { name: words.running.look }).press('Enter');
-  await pageButton(page, words.running.resume).press('Enter');
+  await pageButton(page, t('training.start')).press('Enter');
+  await pageButton(page, t('training.running.pause')).press('Enter');
+  await expect(page.getByRole('heading', { name: t('training.states.paused') })).toBeVisible();
+  await page.getByRole('link', { name: t('nav.people'), exact: true }).click();
+  await expect(trainingBar(page)).toContainText(t('training.states.paused'));
+  await trainingBar(page)
+    .getByRole('link', { name: t('training.running.look') })
+    .press('Enter');
+  await pageButton(page, t('training.running.resume')).press('Enter');
   await runDone(page);
 
-  const verdict = page.getByText(words.verdict.promote).or(page.getByText(words.verdict.keep));
+  const verdict = page
+    .getByText(t('training.verdict.promote'))
+    .or(page.getByText(t('training.verdict.keep')));
   await expect(verdict).toBeVisible();
-  await expect(page.getByText(words.report.noLead).first()).toBeVisible();
-  await expect(page.getByRole('img', { name: new RegExp(`^${words.curves.loss}: `) })).toBeVisible();
+  await expect(page.getByText(t('training.report.noLead')).first()).toBeVisible();
+  await expect(page.getByRole('img', { name: new RegExp(`^${t('training.curves.loss')}: `) })).toBeVisible();
   await expect(page.getByText(/^Trained on \d+ photos$/)).toBeVisible();
   await expect(page.getByRole('heading', { name: /became right/ })).toBeVisible();
-  await pageButton(page, words.verdict.use).press('Enter');
-  await decided(page, words.verdict.active);
+  await pageButton(page, t('training.verdict.use')).press('Enter');
+  await decided(page, t('training.verdict.active'));
 
   await familiar.restart();
   await openFineTuning(familiar.page);
-  const runs = familiar.page.getByRole('list', { name: words.history.title }).getByRole('listitem');
-  await expect(runs).toContainText([words.history.outcomes.active]);
-  await pageButton(familiar.page, words.verdict.goBack).press('Enter');
-  await expect(runs).toContainText([words.history.outcomes.used], { timeout: patience });
+  const runs = familiar.page.getByRole('list', { name: t('training.history.title') }).getByRole('listitem');
+  await expect(runs).toContainText([t('training.history.outcomes.active')]);
+  await pageButton(familiar.page, t('training.verdict.goBack')).press('Enter');
+  await expect(runs).toContainText([t('training.history.outcomes.used')], { timeout: patience });
   await runs.first().getByRole('link').press('Enter');
-  await decided(familiar.page, words.verdict.replaced);
+  await decided(familiar.page, t('training.verdict.replaced'));
 
   await openFineTuning(familiar.page);
-  await pageButton(familiar.page, words.start).press('Enter');
-  await pageButton(familiar.page, words.running.stop).press('Enter');
+  await pageButton(familiar.page, t('training.start')).press('Enter');
+  await pageButton(familiar.page, t('training.running.stop')).press('Enter');
   await runDone(familiar.page);
   await openFineTuning(familiar.page);
   await expect(runs).toHaveCount(2);

@@ -1,4 +1,4 @@
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
 import { cards, countWhenSettled, setExtreme } from '../pages/people.ts';
@@ -11,12 +11,12 @@ test('from an empty library to the people in the sample photos', async ({ famili
     if (message.type() === 'error') complaints.push(message.text());
   });
 
-  await expect(page.getByRole('heading', { name: en.welcome.title })).toBeVisible();
+  await expect(page.getByRole('heading', { name: t('welcome.title') })).toBeVisible();
   await trySamples(page);
 
-  await expect(page.getByRole('heading', { name: en.people.title, level: 1 })).toBeVisible();
-  await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
-  await expect(page.getByRole('radio', { name: en.distance.atLeast(1) })).toBeChecked();
+  await expect(page.getByRole('heading', { name: t('people.title'), level: 1 })).toBeVisible();
+  await page.getByRole('radio', { name: t('distance.atLeast', { n: 1 }) }).check();
+  await expect(page.getByRole('radio', { name: t('distance.atLeast', { n: 1 }) })).toBeChecked();
   await setExtreme(page, 'strictest');
   const strict = await countWhenSettled(page);
   const loosest = await setExtreme(page, 'loosest');
@@ -26,5 +26,5 @@ test('from an empty library to the people in the sample photos', async ({ famili
   expect(complaints).toEqual([]);
 
   await familiar.restart();
-  await expect(familiar.page.getByRole('slider', { name: en.distance.label })).toHaveValue(loosest);
+  await expect(familiar.page.getByRole('slider', { name: t('distance.label') })).toHaveValue(loosest);
 });

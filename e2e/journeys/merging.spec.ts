@@ -1,5 +1,6 @@
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
-import { bar, mergeSelected, showEveryone, told, words } from '../pages/corrections.ts';
+import { bar, mergeSelected, showEveryone, told } from '../pages/corrections.ts';
 import { trySamples } from '../pages/importing.ts';
 import { cards, nameCard, unnamedCards } from '../pages/people.ts';
 
@@ -12,12 +13,12 @@ test('people are merged, and that is undone and redone, also after a restart', a
 
   await marie.click({ modifiers: ['ControlOrMeta'] });
   await unnamedCards(page).first().getByRole('link').click();
-  await expect(bar(page)).toContainText(words.selectedPeople(2));
+  await expect(bar(page)).toContainText(t('corrections.selectedPeople', { n: 2 }));
   await mergeSelected(page);
   await expect(cards(page)).toHaveCount(before - 1);
   await expect(told(page, /^Merged \d+ faces? into Marie$/)).toBeVisible();
 
-  await page.getByRole('button', { name: words.history.undo }).click();
+  await page.getByRole('button', { name: t('corrections.history.undo') }).click();
   await expect(cards(page)).toHaveCount(before);
   await expect(marie).toBeVisible();
   await page.keyboard.press('ControlOrMeta+Shift+z');
@@ -29,11 +30,11 @@ test('people are merged, and that is undone and redone, also after a restart', a
   await expect(cards(again)).toHaveCount(before - 1);
   await again.keyboard.press('ControlOrMeta+z');
   await expect(cards(again)).toHaveCount(before);
-  await again.getByRole('button', { name: words.history.open }).press('Enter');
-  const history = again.getByRole('dialog', { name: words.history.title });
-  const entries = history.getByRole('list', { name: words.history.list }).getByRole('listitem');
+  await again.getByRole('button', { name: t('corrections.history.open') }).press('Enter');
+  const history = again.getByRole('dialog', { name: t('corrections.history.title') });
+  const entries = history.getByRole('list', { name: t('corrections.history.list') }).getByRole('listitem');
   await expect(entries.first().locator('s')).toHaveText(/^Merged \d+ faces? into Marie$/);
-  await history.getByRole('button', { name: words.history.redo }).press('Enter');
+  await history.getByRole('button', { name: t('corrections.history.redo') }).press('Enter');
   await expect(entries.first().locator('s')).toHaveCount(0);
   await again.keyboard.press('Escape');
   await expect(cards(again)).toHaveCount(before - 1);

@@ -1,4 +1,4 @@
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
 import {
@@ -29,16 +29,26 @@ test('a name stays with its faces at every distance and across a restart', async
   await named().click();
   const { page } = familiar;
   await expect(page.getByRole('heading', { name: 'Marie', level: 1 })).toBeVisible();
-  await expect(page.getByRole('list', { name: en.person.faces }).getByRole('link').first()).toBeVisible();
-  await expect(page.getByRole('region', { name: en.person.photos }).getByRole('link').first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('list', { name: t('person.faces') })
+      .getByRole('link')
+      .first(),
+  ).toBeVisible();
+  await expect(
+    page
+      .getByRole('region', { name: t('person.photos') })
+      .getByRole('link')
+      .first(),
+  ).toBeVisible();
 
-  await page.getByRole('button', { name: en.naming.rename('Marie') }).click();
-  await page.getByRole('combobox', { name: en.naming.label }).fill('Marie Curie');
+  await page.getByRole('button', { name: t('naming.rename', { name: 'Marie' }) }).click();
+  await page.getByRole('combobox', { name: t('naming.label') }).fill('Marie Curie');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Marie Curie', level: 1 })).toBeVisible();
 
-  await page.getByRole('button', { name: en.naming.rename('Marie Curie') }).click();
-  await page.getByRole('combobox', { name: en.naming.label }).fill('Nobody');
+  await page.getByRole('button', { name: t('naming.rename', { name: 'Marie Curie' }) }).click();
+  await page.getByRole('combobox', { name: t('naming.label') }).fill('Nobody');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('heading', { name: 'Marie Curie', level: 1 })).toBeVisible();
 });
@@ -47,16 +57,19 @@ test('two groups become one person when they get the same name', async ({ famili
   const { page } = familiar;
   await trySamples(page);
   await setDistance(page, await distanceAt(page, 0.45));
-  await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
+  await page.getByRole('radio', { name: t('distance.atLeast', { n: 1 }) }).check();
   await countWhenSettled(page);
   await nameCard(page, unnamedCards(page).first(), 'Ada');
   const before = await countWhenSettled(page);
-  await unnamedCards(page).first().getByRole('button', { name: en.naming.add }).click();
-  const field = page.getByRole('combobox', { name: en.naming.label });
+  await unnamedCards(page)
+    .first()
+    .getByRole('button', { name: t('naming.add') })
+    .click();
+  const field = page.getByRole('combobox', { name: t('naming.label') });
   await field.fill('ad');
   await page.getByRole('option', { name: 'Ada' }).click();
   // The two are in one photo.
-  await page.getByRole('button', { name: en.removal.same.named('Ada').same }).click();
+  await page.getByRole('button', { name: t('removal.same.named.same', { name: 'Ada' }) }).click();
   await expect(field).toBeHidden();
   await expect(cards(page)).toHaveCount(before - 1);
   await expect(page.getByRole('link', { name: /^Ada, / })).toHaveCount(1);
@@ -66,12 +79,12 @@ test('people are named one after the other by keyboard alone', async ({ familiar
   const { page } = familiar;
   await trySamples(page);
   await setDistance(page, await distanceAt(page, 0.3));
-  await page.getByRole('radio', { name: en.distance.atLeast(1) }).check();
+  await page.getByRole('radio', { name: t('distance.atLeast', { n: 1 }) }).check();
   await countWhenSettled(page);
   await unnamedCards(page).first().getByRole('link').focus();
   for (const name of ['Ada', 'Grace', 'Hedy', 'Joan', 'Katherine']) {
     await page.keyboard.press('n');
-    await expect(page.getByRole('combobox', { name: en.naming.label })).toBeFocused();
+    await expect(page.getByRole('combobox', { name: t('naming.label') })).toBeFocused();
     await page.keyboard.type(name);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('link', { name: new RegExp(`^${name}, `) })).toBeVisible();

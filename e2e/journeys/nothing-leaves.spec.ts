@@ -1,4 +1,4 @@
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
 import { cards } from '../pages/people.ts';
@@ -11,9 +11,9 @@ test('the page asks its own origin alone, and can ask no other', async ({ famili
   await page.reload();
   await trySamples(page);
   await cards(page).first().click();
-  await expect(page.getByRole('list', { name: en.person.faces })).toBeVisible();
-  await page.getByRole('link', { name: en.nav.settings }).click();
-  await expect(page.getByRole('heading', { name: en.settings.title, level: 1 })).toBeVisible();
+  await expect(page.getByRole('list', { name: t('person.faces') })).toBeVisible();
+  await page.getByRole('link', { name: t('nav.settings') }).click();
+  await expect(page.getByRole('heading', { name: t('settings.title'), level: 1 })).toBeVisible();
   const own = new URL(page.url());
   expect([...hosts]).toEqual([own.host]);
 
@@ -85,13 +85,13 @@ test('a browser stays signed in with its tabs, and no longer than its session', 
 }) => {
   test.skip(shell === 'electron', 'there is no signing in there');
   const { page } = familiar;
-  await expect(page.getByRole('heading', { name: en.welcome.title })).toBeVisible();
+  await expect(page.getByRole('heading', { name: t('welcome.title') })).toBeVisible();
   const origin = new URL(page.url()).origin;
   const other = await page.context().newPage();
   await other.goto(origin);
-  await expect(other.getByRole('heading', { name: en.welcome.title })).toBeVisible();
+  await expect(other.getByRole('heading', { name: t('welcome.title') })).toBeVisible();
 
   await page.context().clearCookies();
   await page.reload();
-  await expect(page.getByText(en.connection.refused)).toBeVisible();
+  await expect(page.getByText(t('connection.refused'))).toBeVisible();
 });

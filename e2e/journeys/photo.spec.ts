@@ -1,32 +1,42 @@
-import { en } from '../../src-renderer/i18n/en.ts';
+import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
 
 test('a photo shows its faces, which can be named there, by keyboard alone', async ({ familiar }) => {
   const { page } = familiar;
   await trySamples(page);
-  await page.getByRole('link', { name: en.nav.photos, exact: true }).focus();
+  await page.getByRole('link', { name: t('nav.photos'), exact: true }).focus();
   await page.keyboard.press('Enter');
-  const photos = page.getByRole('list', { name: en.photos.list }).getByRole('link');
+  const photos = page.getByRole('list', { name: t('photos.list') }).getByRole('link');
   await expect(photos).toHaveCount(6);
   await photos.first().focus();
   await page.keyboard.press('ArrowRight');
   await expect(photos.nth(1)).toBeFocused();
   await page.keyboard.press('Enter');
 
-  const boxes = page.getByRole('figure').getByRole('button', { name: en.photo.face(null) });
+  const boxes = page.getByRole('figure').getByRole('button', { name: named('photo.face', null) });
   await expect(boxes.first()).toBeVisible();
   const count = await boxes.count();
   await boxes.first().focus();
   await page.keyboard.press('Enter');
-  const panel = page.getByRole('complementary', { name: en.photo.people });
-  await expect(panel.getByRole('list', { name: en.photo.similar }).getByRole('link').first()).toBeVisible();
-  await panel.getByRole('button', { name: en.naming.add }).first().click();
-  await page.getByRole('combobox', { name: en.naming.label }).fill('Grace');
+  const panel = page.getByRole('complementary', { name: t('photo.people') });
+  await expect(
+    panel
+      .getByRole('list', { name: t('photo.similar') })
+      .getByRole('link')
+      .first(),
+  ).toBeVisible();
+  await panel
+    .getByRole('button', { name: t('naming.add') })
+    .first()
+    .click();
+  await page.getByRole('combobox', { name: t('naming.label') }).fill('Grace');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('figure').getByRole('button', { name: en.photo.face('Grace') })).toHaveCount(1);
+  await expect(
+    page.getByRole('figure').getByRole('button', { name: named('photo.face', 'Grace') }),
+  ).toHaveCount(1);
 
-  await page.getByRole('button', { name: en.photo.hideBoxes }).focus();
+  await page.getByRole('button', { name: t('photo.hideBoxes') }).focus();
   await page.keyboard.press('b');
   await expect(boxes).toHaveCount(0);
   await page.keyboard.press('b');
@@ -38,5 +48,5 @@ test('a photo shows its faces, which can be named there, by keyboard alone', asy
   await page.keyboard.press('Escape');
   await expect(photos.first()).toBeVisible();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: en.shortcuts.title })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: t('shortcuts.title') })).toBeVisible();
 });

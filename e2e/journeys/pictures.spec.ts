@@ -1,4 +1,4 @@
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
 import { distanceAt, nameCard, setDistance, unnamedCards } from '../pages/people.ts';
@@ -41,16 +41,20 @@ test('a picture of every screen, light and dark', async ({ familiar }, testInfo)
   await page.getByRole('link', { name: /^Marie, / }).click();
   await expect(page.getByRole('heading', { name: 'Marie', level: 1 })).toBeVisible();
   await take('person');
-  await page.getByRole('list', { name: en.person.faces }).getByRole('link').first().click();
+  await page
+    .getByRole('list', { name: t('person.faces') })
+    .getByRole('link')
+    .first()
+    .click();
   await expect(page.getByRole('figure').getByRole('button').first()).toBeVisible();
   await take('photo');
-  await page.getByRole('link', { name: en.insights.review.title, exact: true }).click();
-  await expect(page.getByRole('heading', { name: en.insights.review.question })).toBeVisible();
+  await page.getByRole('link', { name: t('insights.review.title'), exact: true }).click();
+  await expect(page.getByRole('heading', { name: t('insights.review.question') })).toBeVisible();
   await take('review');
-  await page.getByRole('link', { name: en.training.title, exact: true }).click();
-  await expect(page.getByRole('heading', { name: en.training.people.title })).toBeVisible();
+  await page.getByRole('link', { name: t('training.title'), exact: true }).click();
+  await expect(page.getByRole('heading', { name: t('training.people.title') })).toBeVisible();
   await take('learning');
-  await page.getByRole('link', { name: en.nav.settings }).click();
-  await expect(page.getByRole('heading', { name: en.settings.title, level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: t('nav.settings') }).click();
+  await expect(page.getByRole('heading', { name: t('settings.title'), level: 1 })).toBeVisible();
   await take('settings');
 });

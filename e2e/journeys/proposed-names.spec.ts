@@ -1,12 +1,11 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testData } from '../../src-main/common/test-data.ts';
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
 import { importDone } from '../pages/importing.ts';
 
-const t = en.insights.names;
 const folder = testData('photos');
 
 test('a name that a photo brings along is dismissed, brought back and accepted', async ({ familiar }) => {
@@ -16,17 +15,17 @@ test('a name that a photo brings along is dismissed, brought back and accepted',
   await mkdir(album);
   const photo = join(folder!, 'formats', 'metadata', 'faces', 'portrait.jpg');
   await copyFile(photo, join(album, 'portrait.jpg'));
-  await familiar.chooseFolder(album, () => page.getByRole('button', { name: en.welcome.choose }).click());
+  await familiar.chooseFolder(album, () => page.getByRole('button', { name: t('welcome.choose') }).click());
   await importDone(page);
 
-  await page.getByRole('link', { name: en.insights.review.title, exact: true }).click();
-  const names = page.getByRole('region', { name: t.title });
+  await page.getByRole('link', { name: t('insights.review.title'), exact: true }).click();
+  const names = page.getByRole('region', { name: t('insights.names.title') });
   const accept = names.getByRole('button', { name: /^Accept / }).first();
   await expect(accept).toBeVisible();
   const name = (await accept.getAttribute('aria-label'))!.replace('Accept ', '');
-  await names.getByRole('button', { name: t.declineName(name) }).press('Enter');
+  await names.getByRole('button', { name: t('insights.names.declineName', { name }) }).press('Enter');
   await expect(told(page, `Declined the name ${name} for 1 face`)).toBeVisible();
-  const acceptName = names.getByRole('button', { name: t.acceptName(name) });
+  const acceptName = names.getByRole('button', { name: t('insights.names.acceptName', { name }) });
   await expect(acceptName).toBeHidden();
   // The face in profile is not found by itself, and looked at where the photo marks it.
   await expect(accept).toBeVisible();
@@ -35,11 +34,11 @@ test('a name that a photo brings along is dismissed, brought back and accepted',
 
   await names
     .getByRole('listitem')
-    .filter({ has: page.getByRole('button', { name: t.acceptName(name) }) })
+    .filter({ has: page.getByRole('button', { name: t('insights.names.acceptName', { name }) }) })
     .getByRole('link')
     .press('Enter');
   await expect(names).toContainText(`The photo’s own data calls this person ${name}.`);
-  await names.getByRole('button', { name: t.acceptName(name) }).press('Enter');
+  await names.getByRole('button', { name: t('insights.names.acceptName', { name }) }).press('Enter');
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
   await expect(names).toBeHidden();
   await expect(told(page, `Took over the name ${name} for 1 face`)).toBeVisible();

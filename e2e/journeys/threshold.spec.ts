@@ -1,4 +1,4 @@
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
 import { trySamples } from '../pages/importing.ts';
@@ -35,7 +35,7 @@ test('moving the slider tells what would change, and letting go can be undone', 
   await expect(preview).toBeHidden();
   expect(await countWhenSettled(page)).toBeGreaterThan(before);
 
-  await page.getByRole('button', { name: en.corrections.history.undo }).click();
+  await page.getByRole('button', { name: t('corrections.history.undo') }).click();
   await expect(slider).toHaveValue(loose);
   await expect(cards(page)).toHaveCount(before);
 });

@@ -1,18 +1,16 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { cards, countWhenSettled } from './people.ts';
 
-export const words = en.corrections;
-
 /** What can be done with what is selected. */
-export const bar = (page: Page): Locator => page.getByRole('region', { name: words.bar });
+export const bar = (page: Page): Locator => page.getByRole('region', { name: t('corrections.bar') });
 
 export const faceLinks = (page: Page): Locator =>
-  page.getByRole('list', { name: en.person.faces }).getByRole('link');
+  page.getByRole('list', { name: t('person.faces') }).getByRole('link');
 
 /** What was said about the last edit. */
 export const told = (page: Page, text: string | RegExp): Locator =>
-  page.getByRole('status', { name: en.toasts.label }).getByText(text);
+  page.getByRole('status', { name: t('toasts.label') }).getByText(text);
 
 /**
  * Shows everybody, however few their faces are; returns how many groups there are. The page is loaded anew, as
@@ -20,7 +18,7 @@ export const told = (page: Page, text: string | RegExp): Locator =>
  */
 export async function showEveryone(page: Page): Promise<number> {
   await page.reload();
-  const everyone = page.getByRole('radio', { name: en.distance.atLeast(1) });
+  const everyone = page.getByRole('radio', { name: t('distance.atLeast', { n: 1 }) });
   await everyone.check();
   await expect(everyone).toBeChecked();
   await expect(page.getByText(/in smaller groups/)).toHaveCount(0);
@@ -29,8 +27,10 @@ export async function showEveryone(page: Page): Promise<number> {
 
 /** Merges what is selected. Two of the people may be in one photo, which is asked about first. */
 export async function mergeSelected(page: Page): Promise<void> {
-  await bar(page).getByRole('button', { name: words.merge }).press('Enter');
-  const one = page.getByRole('button', { name: en.removal.same.merging.same });
+  await bar(page)
+    .getByRole('button', { name: t('corrections.merge') })
+    .press('Enter');
+  const one = page.getByRole('button', { name: t('removal.same.merging.same') });
   const merged = told(page, /^Merged /);
   await expect(merged.or(one)).toBeVisible();
   if (await one.isVisible()) await one.press('Enter');
@@ -42,7 +42,7 @@ export async function openMerged(page: Page, people: number): Promise<void> {
   await cards(page).first().getByRole('link').focus();
   await page.keyboard.press('Space');
   for (let more = 1; more < people; more++) await page.keyboard.press('Shift+ArrowRight');
-  await expect(bar(page)).toContainText(words.selectedPeople(people));
+  await expect(bar(page)).toContainText(t('corrections.selectedPeople', { n: people }));
   await mergeSelected(page);
   await expect(bar(page)).toBeHidden();
   await cards(page).first().getByRole('link').press('Enter');

@@ -1,9 +1,7 @@
+import { t } from '../../src-renderer/i18n/messages.ts';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
-import { en } from '../../src-renderer/i18n/en.ts';
-
-export const words = en.training;
 
 /** How long (ms) what the networks do may take on a machine that is at other work too. */
 export const patience = 240_000;
@@ -26,23 +24,26 @@ export async function fillAlbum(album: string, person: string, from: number, to:
 }
 
 export async function openFineTuning(page: Page): Promise<void> {
-  await page.getByRole('link', { name: words.title, exact: true }).click();
-  await expect(page.getByRole('heading', { name: words.title, level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: t('training.title'), exact: true }).click();
+  await expect(page.getByRole('heading', { name: t('training.title'), level: 1 })).toBeVisible();
 }
 
 export const doubts = (page: Page): Locator =>
-  page.getByRole('list', { name: words.suspects.list }).getByRole('listitem');
+  page.getByRole('list', { name: t('training.suspects.list') }).getByRole('listitem');
 
 export const pageButton = (page: Page, name: string): Locator =>
   page.getByRole('main').getByRole('button', { name, exact: true });
 
 /** The training in the background, as told of on other pages. */
-export const trainingBar = (page: Page): Locator => page.getByRole('region', { name: words.running.label });
+export const trainingBar = (page: Page): Locator =>
+  page.getByRole('region', { name: t('training.running.label') });
 
 /** Waits for a run that is looked at to end; what came of it opens by itself. */
 export async function runDone(page: Page): Promise<void> {
   await expect(page).toHaveURL(/#\/training\/\d+$/, { timeout: patience });
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(words.report.pageTitle(''));
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    t('training.report.pageTitle', { date: '' }),
+  );
 }
 
 /** Waits for a model that was chosen to be in force or not, by what the run's page says of it. */

@@ -1,12 +1,12 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { en } from '../../src-renderer/i18n/en.ts';
+import { t } from '../../src-renderer/i18n/messages.ts';
 
 export const cards = (page: Page): Locator =>
-  page.getByRole('list', { name: en.people.list }).getByRole('listitem');
+  page.getByRole('list', { name: t('people.list') }).getByRole('listitem');
 
 /** Cards of people without a name. */
 export const unnamedCards = (page: Page): Locator =>
-  cards(page).filter({ has: page.getByRole('button', { name: en.naming.add }) });
+  cards(page).filter({ has: page.getByRole('button', { name: t('naming.add') }) });
 
 /** The number of groups, once it has been the same for a while: they come a little after the slider. */
 export async function countWhenSettled(page: Page): Promise<number> {
@@ -24,7 +24,8 @@ export async function countWhenSettled(page: Page): Promise<number> {
   return last;
 }
 
-export const distanceSlider = (page: Page): Locator => page.getByRole('slider', { name: en.distance.label });
+export const distanceSlider = (page: Page): Locator =>
+  page.getByRole('slider', { name: t('distance.label') });
 
 /**
  * The distance at a share of the slider's range: 0 is the strictest, 1 the loosest. Ranges differ between
@@ -57,8 +58,8 @@ export async function setExtreme(page: Page, end: 'strictest' | 'loosest'): Prom
 
 /** Names the person of a card in place. */
 export async function nameCard(page: Page, card: Locator, name: string): Promise<void> {
-  await card.getByRole('button', { name: en.naming.add }).click();
-  const field = page.getByRole('combobox', { name: en.naming.label });
+  await card.getByRole('button', { name: t('naming.add') }).click();
+  const field = page.getByRole('combobox', { name: t('naming.label') });
   await field.fill(name);
   await field.press('Enter');
   await expect(page.getByRole('link', { name: new RegExp(`^${name}, `) })).toBeVisible();

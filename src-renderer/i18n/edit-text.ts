@@ -1,85 +1,74 @@
 import { visibleText } from '../../src-main/contract/visible-text.ts';
 import type { EditSummary } from '../../src-main/contract/edits.ts';
-import { albums, faces, people, photos } from './counts.ts';
-import { dateOf, distance, folderName } from './format.ts';
-
-const whom = (name: string | null, nameless: string): string => name ?? nameless;
-const named = ({ names, name }: { names: number; name: string | null }): string =>
-  name === null ? `${names} names` : `the name ${name}`;
-const these = (n: number): string => (n === 1 ? 'the face' : `the ${faces(n)}`);
+import { dateOf, folderName } from './format.ts';
+import { named, t } from './messages.ts';
 
 type Removed = Pick<Extract<EditSummary, { kind: 'removed' }>, 'of' | 'subject' | 'photos' | 'faces'>;
 
-/** What was removed: `412 photos from Summer`, `Marie`. */
+/** The removed things of an edit: `412 photos from Summer`, `Marie`. */
 export function removed({ of, subject, photos: n }: Removed): string {
   switch (of) {
     case 'folder':
-      return subject === null ? photos(n) : `${photos(n)} from ${visibleText(folderName(subject))}`;
+      return subject === null
+        ? t('removed.photos', { n })
+        : t('removed.folder', { n, folder: visibleText(folderName(subject)) });
     case 'missing':
-      return n === 1 ? 'a missing photo' : `${n} missing photos`;
+      return t('removed.missing', { n });
     case 'photos':
-      return photos(n);
+      return t('removed.photos', { n });
     case 'person':
-      return whom(subject, 'someone unnamed');
+      return subject ?? t('removed.person');
     case 'faces':
-      return 'all face data';
+      return t('removed.faces');
   }
 }
 
-/** What an edit did, as an entry of the history: `Merged 34 faces into Marie`. */
+/** An edit as an entry of the history: `Merged 34 faces into Marie`. */
 export function editText(edit: EditSummary): string {
   switch (edit.kind) {
     case 'named':
-      return `Named ${these(edit.faces)} of ${edit.name}`;
+      return t('edit.named', { n: edit.faces, name: edit.name });
     case 'renamed':
-      return `Renamed ${edit.from} to ${edit.to}`;
+      return t('edit.renamed', { from: edit.from, to: edit.to });
     case 'unnamed':
-      return edit.name === null ? 'Made someone a suggestion again' : `Took the name ${edit.name} away`;
+      return named('edit.unnamed', edit.name);
     case 'merged':
-      return `Merged ${faces(edit.faces)} into ${whom(edit.into, 'someone unnamed')}`;
+      return named('edit.merged', edit.into, { n: edit.faces });
     case 'split':
-      return `Split ${faces(edit.faces)} off ${whom(edit.from, 'someone unnamed')}`;
+      return named('edit.split', edit.from, { n: edit.faces });
     case 'moved':
-      return `Moved ${faces(edit.faces)} to ${whom(edit.to, 'someone unnamed')}`;
+      return named('edit.moved', edit.to, { n: edit.faces });
     case 'rejected':
-      return `Said that ${faces(edit.faces)} ${edit.faces === 1 ? 'is' : 'are'} ${
-        edit.from === null ? 'someone else' : `not ${edit.from}`
-      }`;
+      return named('edit.rejected', edit.from, { n: edit.faces });
     case 'dismissed':
-      return edit.faces === 1
-        ? 'Marked 1 detection as not a face'
-        : `Marked ${edit.faces} detections as not faces`;
     case 'restored':
-      return edit.faces === 1
-        ? 'Took 1 detection for a face again'
-        : `Took ${edit.faces} detections for faces again`;
+      return t(`edit.${edit.kind}`, { n: edit.faces });
     case 'removed':
-      return `Removed ${removed(edit)}`;
     case 'put-back':
-      return `Put back ${removed(edit)}`;
+      return t(`edit.${edit.kind}`, { what: removed(edit) });
     case 'drawn':
-      return `Added a face${edit.name === null ? '' : ` of ${edit.name}`} that was missed`;
+      return named('edit.drawn', edit.name);
     case 'dated':
-      return `Dated ${photos(edit.photos)} ${edit.date === null ? 'as of no known date' : dateOf(edit.date)}`;
+      return edit.date === null
+        ? t('edit.undated', { n: edit.photos })
+        : t('edit.dated', { n: edit.photos, date: dateOf(edit.date) });
     case 'hidden':
-      return `Hid ${edit.name ?? people(edit.people)}`;
     case 'shown':
-      return `Showed ${edit.name ?? people(edit.people)} again`;
+      return named(`edit.${edit.kind}`, edit.name, { n: edit.people });
     case 'covered':
-      return `Chose a cover for ${whom(edit.name, 'someone unnamed')}`;
+      return named('edit.covered', edit.name);
     case 'loosened':
       return edit.own === null
-        ? `Set ${whom(edit.name, 'someone unnamed')} to the library’s distance`
-        : `Gave ${whom(edit.name, 'someone unnamed')} a distance of their own, ${distance(edit.own)}`;
+        ? named('edit.asLibrary', edit.name)
+        : named('edit.loosened', edit.name, { distance: edit.own });
     case 'imported':
-      return `Imported ${people(edit.people)} with ${faces(edit.faces)}`;
+      return t('edit.imported', { people: edit.people, faces: edit.faces });
     case 'took-albums':
-      return `Took ${faces(edit.faces)} from ${albums(edit.albums)}`;
+      return t('edit.took-albums', { faces: edit.faces, albums: edit.albums });
     case 'accepted':
-      return `Took over ${named(edit)} for ${faces(edit.faces)}`;
     case 'declined':
-      return `Declined ${named(edit)} for ${faces(edit.faces)}`;
+      return named(`edit.${edit.kind}`, edit.name, { names: edit.names, n: edit.faces });
     case 'settled':
-      return `Set the distance to ${distance(edit.distance)}, groups of ${faces(edit.minFaces)} or more`;
+      return t('edit.settled', { distance: edit.distance, n: edit.minFaces });
   }
 }

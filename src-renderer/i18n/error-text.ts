@@ -1,7 +1,6 @@
 import { FamiliarError } from '../../src-main/contract/errors.ts';
-import { en } from './en.ts';
+import { t } from './messages.ts';
 
-/** What to tell the user about anything thrown. */
-export function errorText(thrown: unknown): string {
-  return en.errors[thrown instanceof FamiliarError ? thrown.code : 'internal'];
-}
+/** The user's explanation of anything thrown. */
+export const errorText = (thrown: unknown): string =>
+  t(`errors.${thrown instanceof FamiliarError ? thrown.code : 'internal'}`);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import * as format from './format.ts';
+import { t } from './messages.ts';
 
 test('a count carries its noun, in the singular for one alone', () => {
-  expect([0, 1, 2, 1204].map((n) => format.count(n, 'face', 'faces'))).toEqual([
+  expect([0, 1, 2, 1204].map((n) => t('counts.faces', { n }))).toEqual([
     '0 faces',
     '1 face',
     '2 faces',
@@ -16,8 +17,8 @@ test.each([
   [31, '31 seconds'],
   [60, '1 minute'],
   [61, '2 minutes'],
-  [3600, '1 h 0 min'],
-  [5401, '1 h 31 min'],
+  [3600, '1 hr, 0 min'],
+  [5401, '1 hr, 31 min'],
 ])('%f seconds are %s', (seconds, text) => {
   expect(format.duration(seconds)).toBe(text);
 });

@@ -1,27 +1,23 @@
 import type { FolderListing } from '../../src-main/contract/models.ts';
-import { en } from '../i18n/en.ts';
 import { api, desktop } from './engine.svelte.ts';
 import { Latest } from './latest.ts';
 import { library } from './library.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
-/** What a folder is chosen for, in words. */
-export interface Purpose {
-  accept: (name: string) => string;
-  hint: string;
-}
+/** Messages of the purpose that a folder is chosen for: `….accept`, with the folder's name, and `….hint`. */
+export type Purpose = 'folders' | 'training.albums' | 'person.exporting';
 
 /** Choosing a folder: with the system's dialog in Electron, with one of our own in a browser. */
 class Choosing {
   open = $state(false);
-  purpose = $state.raw<Purpose>(en.folders);
+  purpose = $state.raw<Purpose>('folders');
   listing = $state.raw<FolderListing | null>(null);
   #latest = new Latest();
   #answer: (path: string | null) => void = () => {};
 
   /** Imports folders that the user chooses. */
   async start(): Promise<void> {
-    const paths = desktop ? await desktop.chooseFolders() : [await this.#askHere(en.folders)];
+    const paths = desktop ? await desktop.chooseFolders() : [await this.#askHere('folders')];
     const chosen = paths.filter((path) => path !== null);
     if (chosen.length > 0) await library.add(chosen);
   }

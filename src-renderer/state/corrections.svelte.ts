@@ -1,7 +1,7 @@
 import { FamiliarError } from '../../src-main/contract/errors.ts';
 import type { Box } from '../../src-main/contract/models.ts';
 import type { ProposalKey } from '../../src-main/contract/proposals.ts';
-import { en } from '../i18n/en.ts';
+import { t } from '../i18n/messages.ts';
 import { edits } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
 import { people } from './people.svelte.ts';
@@ -51,7 +51,7 @@ class CorrectionsByUser {
       () => api.call('faces.reject', { faces, from, ...at() }),
       adopt,
       // What the engine refuses is to leave nobody.
-      (error) => (error.code === 'bad-request' ? en.corrections.onlyFace : null),
+      (error) => (error.code === 'bad-request' ? t('corrections.onlyFace') : null),
     );
   }
 
@@ -93,7 +93,7 @@ class CorrectionsByUser {
     const answer = await attempt(() =>
       edits.make(() => api.call('photos.hideStrangers', { id: photo, ...at() })),
     );
-    if (answer?.hidden === 0) toasts.show(en.corrections.noStrangers);
+    if (answer?.hidden === 0) toasts.show(t('corrections.noStrangers'));
   }
 
   /** Takes proposed names over; all of them where none are picked. */

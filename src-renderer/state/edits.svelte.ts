@@ -1,6 +1,6 @@
 import type { EditEntry } from '../../src-main/contract/edits.ts';
 import { editText } from '../i18n/edit-text.ts';
-import { en } from '../i18n/en.ts';
+import { t } from '../i18n/messages.ts';
 import { api } from './engine.svelte.ts';
 import { library } from './library.svelte.ts';
 import { people } from './people.svelte.ts';
@@ -10,8 +10,6 @@ import { toasts } from './toasts.svelte.ts';
 const shown = 300;
 /** Topic of the messages about edits: only the last edit can be undone, so only it is offered. */
 export const editTopic = 'edit';
-
-const words = en.corrections.history;
 
 /** What the user changed, and taking it back. */
 class Edits {
@@ -44,7 +42,8 @@ class Edits {
     const result = await work();
     adopt(result);
     const edit = await newest();
-    if (edit && edit.id !== before?.id) this.#tell(editText(edit.summary), words.undo, () => this.undo());
+    if (edit && edit.id !== before?.id)
+      this.#tell(editText(edit.summary), t('corrections.history.undo'), () => this.undo());
     await people.changed();
     return result;
   }
@@ -57,12 +56,17 @@ class Edits {
     try {
       const { edit } = await api.call(method, {});
       if (!edit) {
-        toasts.show(undoing ? words.nothingToUndo : words.nothingToRedo, 'info', { topic: editTopic });
+        toasts.show(
+          undoing ? t('corrections.history.nothingToUndo') : t('corrections.history.nothingToRedo'),
+          'info',
+          { topic: editTopic },
+        );
         return;
       }
       const text = editText(edit.summary);
-      if (undoing) this.#tell(words.didUndo(text), words.redo, this.redo);
-      else this.#tell(words.didRedo(text), words.undo, this.undo);
+      if (undoing)
+        this.#tell(t('corrections.history.didUndo', { text }), t('corrections.history.redo'), this.redo);
+      else this.#tell(t('corrections.history.didRedo', { text }), t('corrections.history.undo'), this.undo);
       if (edit.kind === 'settled') await this.#adoptGrouping();
       await people.changed();
     } catch (error) {

@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import { en } from '../i18n/en.ts';
+import { t } from '../i18n/messages.ts';
 import { api, engine } from './engine.svelte.ts';
 import { library } from './library.svelte.ts';
 import { nameProposals } from './name-proposals.svelte.ts';
@@ -51,7 +51,7 @@ export function listen(): void {
     void training.load();
   });
   $effect(() => {
-    if (engine.returns > 0) toasts.show(en.connection.back);
+    if (engine.returns > 0) toasts.show(t('connection.back'));
   });
   $effect(() => {
     if (engine.connection !== 'open' || !library.status?.model.next) return;

@@ -1,7 +1,7 @@
 import { walk } from '../drop/dropped-files.ts';
 import type { DroppedFile, DroppedItem } from '../drop/dropped-files.ts';
 import { sendFiles } from '../drop/send-files.ts';
-import { en } from '../i18n/en.ts';
+import { t } from '../i18n/messages.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Files on their way from this browser to `familiar serve`, after a drop. */
@@ -19,13 +19,13 @@ class Receiving {
       const files: DroppedFile[] = [];
       for await (const file of walk(items)) files.push(file);
       controller.signal.throwIfAborted();
-      if (files.length === 0) return toasts.show(en.drop.none);
+      if (files.length === 0) return toasts.show(t('drop.none'));
       this.progress = { done: 0, total: files.length };
       const onSent = (done: number): void => {
         if (this.#controller === controller) this.progress = { done, total: files.length };
       };
       const unsent = await sendFiles(files, onSent, controller.signal);
-      if (unsent > 0) toasts.show(en.drop.unsent(unsent), 'error');
+      if (unsent > 0) toasts.show(t('drop.unsent', { n: unsent }), 'error');
     } catch (error) {
       if (!controller.signal.aborted) toasts.fail(error);
     } finally {

@@ -1,5 +1,5 @@
 import type { Removal, RemovalPlan, RemovalTarget } from '../../src-main/contract/removals.ts';
-import { en } from '../i18n/en.ts';
+import { purgedText } from '../i18n/removal-text.ts';
 import { edits, editTopic } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
 import { Latest } from './latest.ts';
@@ -92,7 +92,7 @@ class Removals {
 
   async #purge({ id }: Removal, choice: PurgeChoice): Promise<void> {
     const { photos, faces } = await api.call('removal.purge', { id, ...choice });
-    toasts.show(en.removal.bin.purged(photos, faces), 'info', { topic: editTopic });
+    toasts.show(purgedText(photos, faces), 'info', { topic: editTopic });
   }
 
   async #settle(): Promise<void> {

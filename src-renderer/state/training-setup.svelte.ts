@@ -7,7 +7,7 @@ import type {
   TrainingScope,
 } from '../../src-main/contract/training.ts';
 import { toggled } from '../components/selection/selecting.ts';
-import { en } from '../i18n/en.ts';
+import { t } from '../i18n/messages.ts';
 import { choosing } from './choosing.svelte.ts';
 import { edits } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
@@ -59,10 +59,9 @@ class TrainingSetup {
   });
   /** Why nothing can be started, in words; empty where it can. Null until known. */
   readonly refusal = $derived.by(() => {
-    const { refusals } = en.training;
-    if (this.ticked.size < 2) return refusals['too-few-people'];
+    if (this.ticked.size < 2) return t('training.refusals.too-few-people');
     if (this.plan === null) return null;
-    return this.plan.refusal === null ? '' : refusals[this.plan.refusal];
+    return this.plan.refusal === null ? '' : t(`training.refusals.${this.plan.refusal}`);
   });
 
   /** Asks what would be used now. */
@@ -104,7 +103,7 @@ class TrainingSetup {
 
   /** Asks for a folder of albums. */
   async chooseAlbums(): Promise<void> {
-    const path = await choosing.ask(en.training.albums);
+    const path = await choosing.ask('training.albums');
     if (path !== null) await this.look(path);
   }
 

@@ -1,6 +1,7 @@
 import { visibleText } from '../../../src-main/contract/visible-text.ts';
 import type { ImportProgress, LeftOutOfImport } from '../../../src-main/contract/models.ts';
-import { en } from '../../i18n/en.ts';
+import { duration } from '../../i18n/format.ts';
+import { t } from '../../i18n/messages.ts';
 
 /** What to say about an import that is over. */
 export function summaryOf(progress: ImportProgress): string[] {
@@ -9,10 +10,10 @@ export function summaryOf(progress: ImportProgress): string[] {
 }
 
 function newsOf({ photos, faces, skipped, failed, seconds }: ImportProgress, hasChanges: boolean): string[] {
-  if (photos === 0 && skipped > 0) return [en.import.nothingNew(skipped)];
-  if (photos === 0) return failed > 0 || hasChanges ? [] : [en.import.nothingFound];
-  const known = skipped > 0 ? [en.import.known(skipped)] : [];
-  return [en.import.summary(photos, faces, seconds), ...known];
+  if (photos === 0 && skipped > 0) return [t('import.nothingNew', { n: skipped })];
+  if (photos === 0) return failed > 0 || hasChanges ? [] : [t('import.nothingFound')];
+  const known = skipped > 0 ? [t('import.known', { n: skipped })] : [];
+  return [t('import.summary', { photos: photos, faces: faces, time: duration(seconds) }), ...known];
 }
 
 /** What has become of photos that were known, and what was not imported. */
@@ -20,13 +21,19 @@ function changesOf(progress: ImportProgress): string[] {
   const { missing, moved, returned, updated, leftOut, offline, unreadable } = progress;
   const reasons = Object.entries(leftOut) as [LeftOutOfImport, number][];
   return [
-    missing > 0 && en.import.missing(missing),
-    moved > 0 && en.import.moved(moved),
-    returned > 0 && en.import.returned(returned),
-    updated > 0 && en.import.updated(updated),
-    reasons.length > 0 && en.import.leftOut(reasons),
-    ...offline.map((path) => en.import.offline(visibleText(path))),
-    unreadable.length === 1 && en.import.unreadableFolder(visibleText(unreadable[0])),
-    unreadable.length > 1 && en.import.unreadable(unreadable.length),
+    missing > 0 && t('import.missing', { n: missing }),
+    moved > 0 && t('import.moved', { n: moved }),
+    returned > 0 && t('import.returned', { n: returned }),
+    updated > 0 && t('import.updated', { n: updated }),
+    reasons.length > 0 && leftOutOf(reasons),
+    ...offline.map((path) => t('import.offline', { path: visibleText(path) })),
+    unreadable.length === 1 && t('import.unreadableFolder', { path: visibleText(unreadable[0]) }),
+    unreadable.length > 1 && t('import.unreadable', { n: unreadable.length }),
   ].filter((line) => line !== false);
+}
+
+/** `4 left out: 3 thumbnails of other programs, 1 excluded by you`. */
+function leftOutOf(reasons: readonly [LeftOutOfImport, number][]): string {
+  const told = reasons.map(([reason, n]) => t(`import.leftOutReasons.${reason}`, { n }));
+  return t('import.leftOut', { n: reasons.reduce((sum, [, n]) => sum + n, 0), reasons: told.join(', ') });
 }

@@ -1,7 +1,6 @@
 import type { TrainingRun } from '../../../src-main/contract/training.ts';
-import type { training } from '../../i18n/en-training.ts';
 
-type Outcome = keyof typeof training.history.outcomes;
+type Outcome = 'active' | 'used' | 'kept-old' | 'undecided' | 'failed' | 'no-better' | 'stopped' | 'running';
 
 /** What became of a run, in one word of the list of runs. */
 export function outcomeOf({

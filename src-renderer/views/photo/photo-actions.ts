@@ -1,10 +1,8 @@
 import type { FaceInPhoto } from '../../../src-main/contract/models.ts';
 import type { Action } from '../../components/primitives/action.ts';
-import { en } from '../../i18n/en.ts';
+import { t } from '../../i18n/messages.ts';
 import { corrections } from '../../state/corrections.svelte.ts';
 import { picking } from '../../state/picking.svelte.ts';
-
-const t = en.corrections;
 
 /**
  * What can be said of a face in a photo.
@@ -16,27 +14,27 @@ export function faceActions(
 ): Action[] {
   const give = async (): Promise<void> => {
     const given = await picking.ask({
-      title: t.picker.nameTitle,
+      title: t('corrections.picker.nameTitle'),
       except: name,
-      words: t.picker.save,
+      words: (name) => t('corrections.picker.save', { name }),
       newNames: true,
     });
     if (given !== null) await corrections.name(personId, given, (kept) => onfollow(personId, kept));
   };
   const move = async (): Promise<void> => {
     const to = await picking.ask({
-      title: t.picker.moveTitle(1),
+      title: t('corrections.picker.moveTitle', { n: 1 }),
       except: name,
-      words: t.picker.move,
+      words: (name) => t('corrections.picker.move', { name }),
       newNames: true,
       nameless: true,
     });
     if (to !== null) await corrections.assign([id], to);
   };
   return [
-    { label: t.name, icon: 'pencil', run: give },
-    { label: t.move, icon: 'move', run: move },
-    { label: t.reject, icon: 'reject', run: () => corrections.reject([id], personId) },
-    { label: t.dismiss, icon: 'ban', run: () => corrections.dismiss([id]) },
+    { label: t('corrections.name'), icon: 'pencil', run: give },
+    { label: t('corrections.move'), icon: 'move', run: move },
+    { label: t('corrections.reject'), icon: 'reject', run: () => corrections.reject([id], personId) },
+    { label: t('corrections.dismiss'), icon: 'ban', run: () => corrections.dismiss([id]) },
   ];
 }
