@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countPhotos } from '../db/photos.ts';
-import { planThreads } from '../faces/thread-plan.ts';
+import { planThreads } from '../faces/threads/thread-plan.ts';
 import { lookIntoLibrary } from '../library/read-only.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { isBuilt } from '../nn/models.ts';

@@ -1,4 +1,4 @@
-import { threadsLeftBehind } from '../faces/task-thread.ts';
+import { threadsLeftBehind } from '../faces/threads/task-thread.ts';
 
 /**
  * Ends this process at once, as by the signal itself. An ordinary exit would wait for threads inside native

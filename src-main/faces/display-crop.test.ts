@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Pixels, pixelsOf } from '../photos/pixels.ts';
 import { displaySquare, encodeDisplay, inDisplay, turnedChipSide } from './display-crop.ts';
-import { meanFaceLandmarks } from './test-landmarks.ts';
+import { meanFaceLandmarks } from './align/test-landmarks.ts';
 import { wholeView } from './views.ts';
 
 /** The mean face with the given side and top left corner, rotated by an angle. */

@@ -1,6 +1,6 @@
 import { imageOf, type Pixels } from '../photos/pixels.ts';
-import { fitMeanFace } from './mean-face-fit.ts';
-import { stablePoints } from './mean-face.ts';
+import { fitMeanFace } from './align/mean-face-fit.ts';
+import { stablePoints } from './align/mean-face.ts';
 import type { View } from './views.ts';
 
 /**

@@ -4,18 +4,18 @@ import { loadNetwork } from '../nn/onnxruntime.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { encodeJpeg } from '../photos/encode.ts';
 import type { Pixels } from '../photos/pixels.ts';
-import { createBatcher } from './batcher.ts';
+import { createBatcher } from './embed/batcher.ts';
 import type { Detection } from './boxes.ts';
-import { cutChip, sharpnessFrame } from './chip.ts';
+import { cutChip, sharpnessFrame } from './align/chip.ts';
 import { displaySquare, encodeDisplay } from './display-crop.ts';
-import { embedFaces } from './embed.ts';
-import { bestEmbedder, type EmbedderNetwork, loadEmbedder } from './embedder.ts';
-import { findFaces, type FoundFace } from './find.ts';
-import { findLandmarks } from './landmarks.ts';
+import { embedFaces } from './embed/embed.ts';
+import { bestEmbedder, type EmbedderNetwork, loadEmbedder } from './embed/embedder.ts';
+import { findFaces, type FoundFace } from './detect/find.ts';
+import { findLandmarks } from './align/landmarks.ts';
 import { judgeQuality, measureQuality } from './quality.ts';
 import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
-import { refine, unsteadinessOf } from './refine.ts';
-import { Turns } from './turns.ts';
+import { refine, unsteadinessOf } from './detect/refine.ts';
+import { Turns } from './embed/turns.ts';
 import { fromView, type LookedAtPhoto, readPart, toView, type View, viewsOf, wholeView } from './views.ts';
 
 /**

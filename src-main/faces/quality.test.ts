@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
-import { sharpnessFrame } from './chip.ts';
+import { sharpnessFrame } from './align/chip.ts';
 import { judgeQuality, leastGoodQuality, type QualityMeasures, sharpnessOf, turnOf } from './quality.ts';
-import { meanFaceLandmarks } from './test-landmarks.ts';
+import { meanFaceLandmarks } from './align/test-landmarks.ts';
 
 const good: QualityMeasures = { side: 120, sharpness: -13, turn: 10, misfit: 0.03, unsteadiness: 0.02 };
 

@@ -1,6 +1,6 @@
 import type { LeftOutReason } from '../contract/models.ts';
 import type { Pixels } from '../photos/pixels.ts';
-import { fitMeanFace } from './mean-face-fit.ts';
+import { fitMeanFace } from './align/mean-face-fit.ts';
 
 /** Measures from which the quality of a face is estimated. */
 export interface QualityMeasures {

@@ -2,14 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { siblingModule } from '../common/module-url.ts';
 import type { DeviceRequest } from '../contract/models.ts';
 import { createRecogniser, type Recogniser } from './recogniser.ts';
-import { threadsLeftBehind } from './task-thread.ts';
+import { threadsLeftBehind } from './threads/task-thread.ts';
 
 let recogniser: Recogniser;
 afterEach(() => recogniser.close());
 
 function start({ threads = 2, photos = 3, device = 'cpu' as DeviceRequest, seconds = 60, toEnd = 1 } = {}) {
   recogniser = createRecogniser(device, {
-    module: siblingModule(import.meta.url, './test-thread'),
+    module: siblingModule(import.meta.url, './threads/test-thread'),
     secondsPerPhoto: seconds,
     secondsToEnd: toEnd,
     plan: () => ({ threads, networkThreads: 1, photos, photosDecoded: 1 }),

@@ -3,10 +3,10 @@ import { FamiliarError } from '../contract/errors.ts';
 import type { Box, DeviceName, DeviceRequest } from '../contract/models.ts';
 import { deviceLabels } from '../nn/device-choice.ts';
 import type { Device } from '../nn/onnxruntime.ts';
-import { bestEmbedder, type Embedder } from './embedder.ts';
+import { bestEmbedder, type Embedder } from './embed/embedder.ts';
 import type { RecognisedPhoto, RecognitionTask } from './recognised.ts';
-import { maxSecondsPerPhoto, type OpenTask, TaskThread } from './task-thread.ts';
-import { planThreads, type ThreadPlan } from './thread-plan.ts';
+import { maxSecondsPerPhoto, type OpenTask, TaskThread } from './threads/task-thread.ts';
+import { planThreads, type ThreadPlan } from './threads/thread-plan.ts';
 
 export interface RecogniseOptions {
   /** Box in which the user saw a face, in fractions of the upright photo: only that face is recognised. */
@@ -72,7 +72,7 @@ class ThreadedRecogniser implements Recogniser {
   constructor(request: DeviceRequest, options: RecogniserOptions) {
     this.#request = request;
     this.#embedder = options.embedder ?? bestEmbedder();
-    this.#module = options.module ?? siblingModule(import.meta.url, './recognition-worker');
+    this.#module = options.module ?? siblingModule(import.meta.url, './threads/recognition-worker');
     this.#secondsPerPhoto = options.secondsPerPhoto ?? maxSecondsPerPhoto;
     this.#secondsToEnd = options.secondsToEnd;
     this.#planFor = options.plan ?? ((device) => planThreads(device));

@@ -3,7 +3,7 @@ import { unitDistance } from '../common/vectors.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { encodeJpeg } from '../photos/encode.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
-import { cutChip } from './chip.ts';
+import { cutChip } from './align/chip.ts';
 import { turnedChipSide } from './display-crop.ts';
 import { createPipeline, loadPipelineNetworks, type PipelineNetworks, workingSide } from './pipeline.ts';
 import { embedStoredFaces, type StoredFace } from './stored-faces.ts';

@@ -2,13 +2,13 @@ import sharp from 'sharp';
 import { FamiliarError, toWireError } from '../contract/errors.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { type Pixels, pixelsOf } from '../photos/pixels.ts';
-import type { CutFace } from './alignments.ts';
-import { chipToPhoto } from './chip.ts';
+import type { CutFace } from './align/alignments.ts';
+import { chipToPhoto } from './align/chip.ts';
 import { displaySquare, inDisplay, turnedChipSide } from './display-crop.ts';
-import { embedFaces } from './embed.ts';
-import type { EmbedderNetwork } from './embedder.ts';
+import { embedFaces } from './embed/embed.ts';
+import type { EmbedderNetwork } from './embed/embedder.ts';
 import { workingSide } from './pipeline.ts';
-import { apply, invert } from './similarity.ts';
+import { apply, invert } from './align/similarity.ts';
 import { toView, viewsOf } from './views.ts';
 
 /** A face as stored in a library. */

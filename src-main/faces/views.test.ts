@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pixelsOf } from '../photos/pixels.ts';
-import { meanFaceLandmarks } from './test-landmarks.ts';
+import { meanFaceLandmarks } from './align/test-landmarks.ts';
 import { fromView, type LookedAtPhoto, toView, viewsOf } from './views.ts';
 
 let folder: string;

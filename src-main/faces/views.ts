@@ -1,7 +1,7 @@
 import { decodePhoto, type PhotoPart } from '../photos/decode.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { displaySquare } from './display-crop.ts';
-import { fitMeanFace } from './mean-face-fit.ts';
+import { fitMeanFace } from './align/mean-face-fit.ts';
 
 /**
  * [Note: Views] Detection runs on a copy of bounded size. A face that is small in that copy is cut from the

@@ -6,7 +6,7 @@ import type { DeviceRequest } from '../contract/models.ts';
 import type { Picture, PictureKind } from '../contract/pictures.ts';
 import { lockLibrary } from '../db/lock.ts';
 import type { WritableDb } from '../db/open.ts';
-import { bestEmbedder } from '../faces/embedder.ts';
+import { bestEmbedder } from '../faces/embed/embedder.ts';
 import { createRecogniser, type Recogniser } from '../faces/recogniser.ts';
 import { Backups } from '../services/backups/backups.ts';
 import { tellingDamage } from '../services/backups/damaged.ts';

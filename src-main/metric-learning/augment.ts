@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { normalDeviate } from '../common/random.ts';
-import { cutSquare } from '../faces/chip.ts';
+import { cutSquare } from '../faces/align/chip.ts';
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 
 /** Standard deviations by which landmarks are off on photos that are hard to read. */

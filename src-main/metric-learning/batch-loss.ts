@@ -1,6 +1,6 @@
 import { distanceDistillation, vectorDistillation } from './distillation.ts';
 import { type SquaredDistances, squaredDistances } from './distances.ts';
-import type { Triplets } from './negatives.ts';
+import type { Triplets } from './mining/negatives.ts';
 import { tripletLoss } from './triplet-loss.ts';
 
 /** The base model's view of a batch, to which the network is held. */

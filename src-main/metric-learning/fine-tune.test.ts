@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../common/random.ts';
-import { cutChip, embeddingFrames } from '../faces/chip.ts';
-import { embedFaces } from '../faces/embed.ts';
-import { builtInEmbedder } from '../faces/embedder.ts';
-import { findFaces } from '../faces/find.ts';
+import { cutChip, embeddingFrames } from '../faces/align/chip.ts';
+import { embedFaces } from '../faces/embed/embed.ts';
+import { builtInEmbedder } from '../faces/embed/embedder.ts';
+import { findFaces } from '../faces/detect/find.ts';
 import { loadPipelineNetworks } from '../faces/pipeline.ts';
 import { readOnnx } from '../nn/onnx/read.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';

@@ -7,7 +7,7 @@ import type { Pixels } from '../photos/pixels.ts';
 import { type EngineName, openEngine } from './engine.ts';
 import { FeatureStore } from './feature-store.ts';
 import { fineTuningSettings, type FineTuningSettings } from './fine-tuning-settings.ts';
-import { nobody } from './positives.ts';
+import { nobody } from './mining/positives.ts';
 import { scopeOf } from './scopes.ts';
 import { identitiesOf } from './identities.ts';
 import { type Limit } from './budget.ts';

@@ -1,7 +1,7 @@
 import type { TrainingScope } from '../contract/training.ts';
 import type { EngineName } from './engine.ts';
-import type { BatchShape } from './sampler.ts';
-import type { NegativeChoice } from './negatives.ts';
+import type { BatchShape } from './mining/sampler.ts';
+import type { NegativeChoice } from './mining/negatives.ts';
 
 /** Hyper-parameters of a run, chosen by the experiments in lab/experiments/fine-tuning.md. */
 export interface FineTuningSettings {

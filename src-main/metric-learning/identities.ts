@@ -1,5 +1,5 @@
 import { squaredDistance } from './distances.ts';
-import { nobody } from './positives.ts';
+import { nobody } from './mining/positives.ts';
 
 /**
  * Numbers nameless faces so that they can be told apart like people: each is somebody of their own, unless the base

@@ -3,7 +3,7 @@ import { seededRandom } from '../common/random.ts';
 import { squaredDistances } from './distances.ts';
 import { distanceDistillation, vectorDistillation } from './distillation.ts';
 import { fineTuningMargin, scratchMargin } from './margin.ts';
-import type { Triplets } from './negatives.ts';
+import type { Triplets } from './mining/negatives.ts';
 import { circle, differences, randomVectors, squaredChord } from './test-circle.ts';
 import { tripletLoss } from './triplet-loss.ts';
 

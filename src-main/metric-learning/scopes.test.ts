@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { seededRandom } from '../common/random.ts';
 import { normalise } from '../common/vectors.ts';
 import { trainingScope } from '../contract/training.ts';
-import { builtInEmbedders } from '../faces/embedder.ts';
+import { builtInEmbedders } from '../faces/embed/embedder.ts';
 import { isBuilt, verifyModel } from '../nn/models.ts';
 import { readOnnx } from '../nn/onnx/read.ts';
 import { embedderInputs } from '../nn/own-models.ts';

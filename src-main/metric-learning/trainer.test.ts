@@ -3,7 +3,7 @@ import { seededRandom } from '../common/random.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { valAtFar } from '../metrics/validation-rate.ts';
 import { squaredDistances } from './distances.ts';
-import type { NegativeChoice } from './negatives.ts';
+import type { NegativeChoice } from './mining/negatives.ts';
 import { LinearNetwork } from './test-linear-network.ts';
 import {
   faceSize,

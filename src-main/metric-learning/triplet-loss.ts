@@ -1,5 +1,5 @@
 import { addDistanceGradient, type SquaredDistances } from './distances.ts';
-import type { Triplets } from './negatives.ts';
+import type { Triplets } from './mining/negatives.ts';
 
 export interface TripletLoss {
   /** Mean over the active triplets, in squared distance; 0 where none is active. */

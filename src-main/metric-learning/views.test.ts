@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../common/random.ts';
-import { mirror } from '../faces/chip.ts';
+import { mirror } from '../faces/align/chip.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { viewOf, viewsPerFace } from './views.ts';
 

@@ -1,5 +1,5 @@
 import { seededRandom } from '../common/random.ts';
-import { mirror } from '../faces/chip.ts';
+import { mirror } from '../faces/align/chip.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { misaligned, worn } from './augment.ts';
 

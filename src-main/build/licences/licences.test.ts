@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { builtInEmbedders } from '../../faces/embedder.ts';
+import { builtInEmbedders } from '../../faces/embed/embedder.ts';
 import { pipelineModels } from '../../faces/recognised.ts';
 import { noticeOf } from './notices.ts';
 import { shippedNotices, writeLicences } from './write.ts';

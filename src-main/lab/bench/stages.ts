@@ -9,7 +9,7 @@ import {
   recognitionStages,
 } from '../../faces/pipeline.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
-import { thisMachine } from '../../faces/thread-plan.ts';
+import { thisMachine } from '../../faces/threads/thread-plan.ts';
 import type { Network } from '../../nn/onnxruntime.ts';
 import { enrolFile } from '../../services/imports/enrol.ts';
 import { FaceSearch } from '../../services/model-session/face-search.ts';

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../common/random.ts';
-import { bestEmbedder } from '../../faces/embedder.ts';
+import { bestEmbedder } from '../../faces/embed/embedder.ts';
 import { type EngineName, openEngine } from '../../metric-learning/engine.ts';
 import { scopeOf, weightsOf } from '../../metric-learning/scopes.ts';
 import type { Inputs, Pass } from '../../nn/gradient/network.ts';

@@ -6,7 +6,7 @@ import { stageNames } from '../bench/stages.ts';
 import { photoSize } from '../bench/photo-layout.ts';
 import { makePhotos } from '../bench/photo-maker.ts';
 import type { ImportMeasure } from '../bench/report.ts';
-import { mostMemory, planThreads } from '../../faces/thread-plan.ts';
+import { mostMemory, planThreads } from '../../faces/threads/thread-plan.ts';
 import { heicInOnePiece } from '../../photos/heic/test-heic.ts';
 import { samplePhotos } from '../../services/imports/samples.ts';
 import type { ImportOrder } from './bench/import.ts';

@@ -11,7 +11,7 @@ import { timeStages } from '../bench/stages.ts';
 import { FamiliarError, toWireError } from '../../contract/errors.ts';
 import type { DeviceRequest } from '../../contract/models.ts';
 import { workingSide } from '../../faces/pipeline.ts';
-import { mostMemory, planThreads, thisMachine } from '../../faces/thread-plan.ts';
+import { mostMemory, planThreads, thisMachine } from '../../faces/threads/thread-plan.ts';
 import { samplePhotos } from '../../services/imports/samples.ts';
 import { benchClusteringCommand } from './bench/clustering.ts';
 import { benchFilesCommand } from './bench/files.ts';

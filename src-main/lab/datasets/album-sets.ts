@@ -7,7 +7,7 @@ import { looksLikePhoto } from '../../contract/photo-endings.ts';
 import { isLowQuality } from '../../faces/quality.ts';
 import { listFolder } from '../../photos/read-listed.ts';
 import { type PhotoFaces } from '../recognition/photo-faces.ts';
-import { centralFace } from '../../faces/central-face.ts';
+import { centralFace } from '../../faces/detect/central-face.ts';
 import { recognisePhotos, type RecognitionSource } from '../recognition/recognise-photos.ts';
 
 /** A set of labelled albums: people, and the photos that show each in the middle. */

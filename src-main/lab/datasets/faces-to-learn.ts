@@ -1,14 +1,14 @@
 import type { DeviceRequest } from '../../contract/models.ts';
-import { cutFor, mirroredFor } from '../../faces/alignments.ts';
-import { embedFaces } from '../../faces/embed.ts';
-import type { Embedder } from '../../faces/embedder.ts';
+import { cutFor, mirroredFor } from '../../faces/align/alignments.ts';
+import { embedFaces } from '../../faces/embed/embed.ts';
+import type { Embedder } from '../../faces/embed/embedder.ts';
 import { createRecogniser } from '../../faces/recogniser.ts';
 import { cutStoredFaces } from '../../faces/stored-faces.ts';
 import { createSession, Tensor } from '../../nn/onnxruntime.ts';
 import type { EmbedderKind } from '../../nn/own-models.ts';
 import type { Pixels } from '../../photos/pixels.ts';
 import type { PersonFolder } from '../../photos/person-folders.ts';
-import { centralFace } from '../../faces/central-face.ts';
+import { centralFace } from '../../faces/detect/central-face.ts';
 
 /** The central face of a photo, as the input of a network. */
 export interface FaceToLearn {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { needs, testFile } from '../../common/test-data.ts';
-import { bestEmbedder } from '../../faces/embedder.ts';
+import { bestEmbedder } from '../../faces/embed/embedder.ts';
 import { builtInDistance, builtInMeasureOf } from '../../services/model-session/active-model.ts';
 import { defaultGrouping } from '../../services/model-session/grouping.ts';
 import { listAlbumSets, recogniseSets } from '../datasets/album-sets.ts';

@@ -10,7 +10,7 @@ import { type Failure, type LeftOutReason, leftOutReason } from '../../contract/
 import { type FaceQuality, isLowQuality } from '../../faces/quality.ts';
 import { scoreClusters } from '../../metrics/clustering-scores.ts';
 import { type Degradation, degradations, degradePeople } from '../datasets/degrade.ts';
-import { centralFace } from '../../faces/central-face.ts';
+import { centralFace } from '../../faces/detect/central-face.ts';
 import type { ClusteringAt } from '../../metrics/grouping.ts';
 import { recognisePhotos, type RecognitionSource } from '../recognition/recognise-photos.ts';
 import { sweptDistances } from './sweep.ts';

@@ -5,7 +5,7 @@ import type { ModelComparison, TrainingScope } from '../../contract/training.ts'
 import { fineTune, type FineTuning, type TrainingFace } from '../../metric-learning/fine-tune.ts';
 import { validationRate } from '../../metric-learning/validation.ts';
 import { withWeights } from '../../nn/graph-cut.ts';
-import { bestEmbedder, type Embedder } from '../../faces/embedder.ts';
+import { bestEmbedder, type Embedder } from '../../faces/embed/embedder.ts';
 import { verifyModel } from '../../nn/models.ts';
 import { readOnnx } from '../../nn/onnx/read.ts';
 import { writeOnnx } from '../../nn/onnx/write.ts';

@@ -2,7 +2,7 @@ import { principalSubspace } from '../../common/principal-subspace.ts';
 import { seededRandom } from '../../common/random.ts';
 import { joinVectors } from '../../common/vectors.ts';
 import type { DeviceRequest } from '../../contract/models.ts';
-import { builtInEmbedders } from '../../faces/embedder.ts';
+import { builtInEmbedders } from '../../faces/embed/embedder.ts';
 import { cutGraph } from '../../nn/graph-cut.ts';
 import { verifyModel } from '../../nn/models.ts';
 import { dlibWidth, jointDimension, jointWidth } from '../../nn/networks/dlib-mobilefacenet.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { needs, testFile } from '../../common/test-data.ts';
 import { detectPhotos } from './detect-photos.ts';
 import { recognisePeople } from '../recognition/labelled-photos.ts';
-import { bestEmbedder } from '../../faces/embedder.ts';
+import { bestEmbedder } from '../../faces/embed/embedder.ts';
 import { builtInDistance, builtInMeasureOf } from '../../services/model-session/active-model.ts';
 import { defaultGrouping } from '../../services/model-session/grouping.ts';
 import { sweepDistances } from './sweep.ts';

@@ -1,7 +1,7 @@
 import { seededRandom } from '../../common/random.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
-import { mirror } from '../../faces/chip.ts';
+import { mirror } from '../../faces/align/chip.ts';
 import { misaligned } from '../../metric-learning/augment.ts';
 import type { Limit } from '../../metric-learning/budget.ts';
 import { Learner } from '../../metric-learning/learner.ts';

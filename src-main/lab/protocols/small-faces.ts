@@ -6,7 +6,7 @@ import { iou, type PixelBox } from '../../faces/boxes.ts';
 import { isLowQuality } from '../../faces/quality.ts';
 import { listPersonFolders } from '../../photos/person-folders.ts';
 import { type PhotoFaces } from '../recognition/photo-faces.ts';
-import { centralFace } from '../../faces/central-face.ts';
+import { centralFace } from '../../faces/detect/central-face.ts';
 import { recognisePhotos, type RecognitionSource } from '../recognition/recognise-photos.ts';
 import { makeScene, smallScenes, type SourceFace } from '../datasets/small-photos.ts';
 

@@ -3,7 +3,7 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/models.ts';
 import { readText } from '../../photos/read-listed.ts';
 import { locatePairs, parsePairs } from '../datasets/lfw-pairs.ts';
-import { centralFace } from '../../faces/central-face.ts';
+import { centralFace } from '../../faces/detect/central-face.ts';
 import { type EvaluatedFace } from '../recognition/photo-faces.ts';
 import {
   type RecognisedPhotos,

@@ -3,7 +3,7 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/models.ts';
 import { readText } from '../../photos/read-listed.ts';
 import { type EvaluatedFace } from '../recognition/photo-faces.ts';
-import { centralFace } from '../../faces/central-face.ts';
+import { centralFace } from '../../faces/detect/central-face.ts';
 import { recognisePhotos, type RecognitionSource } from '../recognition/recognise-photos.ts';
 import {
   evaluateVerification,

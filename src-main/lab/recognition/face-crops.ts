@@ -1,14 +1,14 @@
 import sharp from 'sharp';
 import { toWireError } from '../../contract/errors.ts';
 import type { Detection } from '../../faces/boxes.ts';
-import { type ChipFrame, cutChip, trainedFrame } from '../../faces/chip.ts';
-import { glanceSide } from '../../faces/detect.ts';
-import { findFaces, type FindingNetworks } from '../../faces/find.ts';
-import { findLandmarks } from '../../faces/landmarks.ts';
-import { detectIn, lookAtAll } from '../../faces/look.ts';
+import { type ChipFrame, cutChip, trainedFrame } from '../../faces/align/chip.ts';
+import { glanceSide } from '../../faces/detect/detect.ts';
+import { findFaces, type FindingNetworks } from '../../faces/detect/find.ts';
+import { findLandmarks } from '../../faces/align/landmarks.ts';
+import { detectIn, lookAtAll } from '../../faces/detect/look.ts';
 import { workingSide } from '../../faces/pipeline.ts';
 import { pipelineModels, pipelineVersion } from '../../faces/recognised.ts';
-import { certainScore } from '../../faces/veto.ts';
+import { certainScore } from '../../faces/detect/veto.ts';
 import { perceptualHash } from '../../metric-learning/near-duplicates.ts';
 import { loadNetwork } from '../../nn/onnxruntime.ts';
 import { decodePhoto } from '../../photos/decode.ts';
@@ -16,7 +16,7 @@ import { encodeJpeg } from '../../photos/encode.ts';
 import { hashFile } from '../../photos/identify.ts';
 import { type Pixels, pixelsOf } from '../../photos/pixels.ts';
 import { openCropCache, type StoredCrop } from './crop-cache.ts';
-import { centralFace } from '../../faces/central-face.ts';
+import { centralFace } from '../../faces/detect/central-face.ts';
 
 /** The central face of a photo. */
 export interface FaceCrop {

@@ -3,7 +3,7 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { Box, Failure } from '../../contract/models.ts';
 import type { LabelledFaces } from '../../metrics/labelled-faces.ts';
 import { listPersonFolders } from '../../photos/person-folders.ts';
-import { centralFace } from '../../faces/central-face.ts';
+import { centralFace } from '../../faces/detect/central-face.ts';
 import { recognisePhotos, type RecognitionSource } from './recognise-photos.ts';
 
 export interface LabelledPhotos extends LabelledFaces {

@@ -1,6 +1,6 @@
 import { toWireError } from '../../contract/errors.ts';
 import type { DeviceRequest, Failure } from '../../contract/models.ts';
-import { bestEmbedder, type Embedder } from '../../faces/embedder.ts';
+import { bestEmbedder, type Embedder } from '../../faces/embed/embedder.ts';
 import { pipelineModels, pipelineVersion } from '../../faces/recognised.ts';
 import { createRecogniser, type Recogniser } from '../../faces/recogniser.ts';
 import { loadManifest } from '../../nn/models.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { DeviceRequest } from '../../contract/models.ts';
-import { bestEmbedder } from '../../faces/embedder.ts';
+import { bestEmbedder } from '../../faces/embed/embedder.ts';
 import { pipelineVersion } from '../../faces/recognised.ts';
 import { html, type Html } from './html.ts';
 

@@ -1,4 +1,4 @@
-import { bestEmbedder } from '../../faces/embedder.ts';
+import { bestEmbedder } from '../../faces/embed/embedder.ts';
 import type { VerificationFigures } from '../protocols/verification.ts';
 import { measuredName, type ReportContext } from './context.ts';
 import { distanceText } from './format.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { countFacesWithout, insertEmbeddingJobs } from '../../db/embedding.ts';
 import { openForWriting } from '../../db/open.ts';
-import { builtInEmbedder, builtInEmbedderOf } from '../../faces/embedder.ts';
+import { builtInEmbedder, builtInEmbedderOf } from '../../faces/embed/embedder.ts';
 import { activeModel, forgetOwnModels, modelFolder } from '../model-session/active-model.ts';
 import { embeddingJob } from '../models/re-embed.ts';
 

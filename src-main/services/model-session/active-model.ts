@@ -5,7 +5,12 @@ import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { countPhotos } from '../../db/photos.ts';
 import { deleteSetting, getSetting, listSettings, putSetting } from '../../db/settings.ts';
 import { baseOfTrained } from '../../db/training-runs.ts';
-import { bestEmbedder, builtInEmbedder, builtInEmbedderOf, type Embedder } from '../../faces/embedder.ts';
+import {
+  bestEmbedder,
+  builtInEmbedder,
+  builtInEmbedderOf,
+  type Embedder,
+} from '../../faces/embed/embedder.ts';
 import { calibrationOf } from '../../nn/calibration.ts';
 import { embedderKind } from '../../nn/own-models.ts';
 import { identityScale, scaleByRates, toBuiltIn, toOwn } from './distance-scale.ts';

@@ -1,6 +1,6 @@
 import type { CalibrationPoint } from '../../contract/models.ts';
 import type { ReadableDb } from '../../db/open.ts';
-import { builtInEmbedder } from '../../faces/embedder.ts';
+import { builtInEmbedder } from '../../faces/embed/embedder.ts';
 import { calibrationOf } from '../../nn/calibration.ts';
 import { activeModel, asActive } from './active-model.ts';
 import { readOwnDistance } from './own-distance.ts';

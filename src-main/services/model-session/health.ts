@@ -6,7 +6,7 @@ import { listModels } from '../../db/models.ts';
 import { countVectors } from '../../db/vectors.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { toWireError } from '../../contract/errors.ts';
-import { builtInEmbedders } from '../../faces/embedder.ts';
+import { builtInEmbedders } from '../../faces/embed/embedder.ts';
 import { embeddingModel, pipelineModels } from '../../faces/recognised.ts';
 import { isBuilt, verifyModel } from '../../nn/models.ts';
 import { describeSource, readOwnModel } from '../../nn/own-models.ts';

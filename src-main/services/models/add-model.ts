@@ -8,7 +8,7 @@ import { deleteVectors } from '../../db/embedding.ts';
 import { deleteJobs } from '../../db/jobs.ts';
 import { deleteModel, findModelBySource, getModel, insertModel } from '../../db/models.ts';
 import type { WritableDb } from '../../db/open.ts';
-import { builtInEmbedderOf } from '../../faces/embedder.ts';
+import { builtInEmbedderOf } from '../../faces/embed/embedder.ts';
 import { chooseDevice } from '../../nn/device-choice.ts';
 import { modelId } from '../../nn/models.ts';
 import { checkOwnModel } from '../../nn/own-model-check.ts';

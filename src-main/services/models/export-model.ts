@@ -1,7 +1,7 @@
 import { FamiliarError } from '../../contract/errors.ts';
 import { getModel } from '../../db/models.ts';
 import type { ReadableDb } from '../../db/open.ts';
-import { builtInEmbedderOf, type Embedder } from '../../faces/embedder.ts';
+import { builtInEmbedderOf, type Embedder } from '../../faces/embed/embedder.ts';
 import { verifyModel } from '../../nn/models.ts';
 import { type EmbedderKind, type OwnManifest, readOwnModel } from '../../nn/own-models.ts';
 import { modelFolder } from '../model-session/active-model.ts';

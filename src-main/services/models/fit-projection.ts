@@ -4,7 +4,7 @@ import { checksum } from '../../common/checksum.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { getEmbeddableFaces, listFaceIds } from '../../db/embedding.ts';
 import type { WritableDb } from '../../db/open.ts';
-import { createFaceEmbedder, type FaceEmbedder } from '../../faces/face-embedder.ts';
+import { createFaceEmbedder, type FaceEmbedder } from '../../faces/embed/face-embedder.ts';
 import type { DeviceRequest } from '../../contract/models.ts';
 import { appendProjection, projectedOutput, projectionWeights } from '../../nn/onnx/append.ts';
 import { type OwnModel, readOwnModel, writeOwnModel } from '../../nn/own-models.ts';

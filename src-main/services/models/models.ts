@@ -6,7 +6,7 @@ import { countPendingJobs } from '../../db/jobs.ts';
 import { getModel, listModels } from '../../db/models.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { countVectors } from '../../db/vectors.ts';
-import { builtInEmbedderOf, builtInEmbedders } from '../../faces/embedder.ts';
+import { builtInEmbedderOf, builtInEmbedders } from '../../faces/embed/embedder.ts';
 import { isBuilt, loadManifest } from '../../nn/models.ts';
 import { describeSource, type OwnManifest, readOwnManifest } from '../../nn/own-models.ts';
 import {

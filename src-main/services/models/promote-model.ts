@@ -5,8 +5,8 @@ import { putScale } from '../../db/models.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { baseOfTrained } from '../../db/training-runs.ts';
 import { countVectors, listVectors } from '../../db/vectors.ts';
-import { builtInEmbedder, builtInEmbedderOf } from '../../faces/embedder.ts';
-import { createFaceEmbedder } from '../../faces/face-embedder.ts';
+import { builtInEmbedder, builtInEmbedderOf } from '../../faces/embed/embedder.ts';
+import { createFaceEmbedder } from '../../faces/embed/face-embedder.ts';
 import { calibrationOf } from '../../nn/calibration.ts';
 import type { Device } from '../../nn/onnxruntime.ts';
 import {

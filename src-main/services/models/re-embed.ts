@@ -8,7 +8,7 @@ import {
 import { retryFailedJobs } from '../../db/jobs.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { insertVector } from '../../db/vectors.ts';
-import type { FaceEmbedder } from '../../faces/face-embedder.ts';
+import type { FaceEmbedder } from '../../faces/embed/face-embedder.ts';
 import { pipelineVersion } from '../../faces/recognised.ts';
 import { closingGrace, JobRunner } from '../../jobs/runner.ts';
 import { presentPath } from '../files/photo-files.ts';

@@ -11,7 +11,7 @@ import { getPhoto } from '../../db/photos.ts';
 import type { Edit } from '../../edits/edit.ts';
 import { EditLog } from '../../edits/edit-log.ts';
 import { listPersonFolders } from '../../photos/person-folders.ts';
-import { centralFace } from '../../faces/central-face.ts';
+import { centralFace } from '../../faces/detect/central-face.ts';
 import { addPerson, label } from '../corrections/rules.ts';
 import { stampOf } from '../files/photo-files.ts';
 

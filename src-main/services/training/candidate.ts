@@ -3,7 +3,7 @@ import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { findModelBySource, getModel, insertModel } from '../../db/models.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
-import { builtInEmbedder, builtInEmbedderOf } from '../../faces/embedder.ts';
+import { builtInEmbedder, builtInEmbedderOf } from '../../faces/embed/embedder.ts';
 import type { FloatTensor } from '../../nn/graph.ts';
 import { withWeights } from '../../nn/graph-cut.ts';
 import { calibrationOf } from '../../nn/calibration.ts';

@@ -2,7 +2,7 @@ import type { DeviceRequest } from '../../contract/models.ts';
 import { countedFaces } from '../../db/counted.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { getVectors, insertVector } from '../../db/vectors.ts';
-import { createFaceEmbedder } from '../../faces/face-embedder.ts';
+import { createFaceEmbedder } from '../../faces/embed/face-embedder.ts';
 import { pipelineVersion } from '../../faces/recognised.ts';
 import { embedderOf } from '../model-session/active-model.ts';
 import type { byPhoto } from './snapshot.ts';

@@ -1,7 +1,7 @@
 import { Tensor } from '../../nn/onnxruntime.ts';
 import { seededRandom } from '../../common/random.ts';
 import { normalise } from '../../common/vectors.ts';
-import { mirror } from '../../faces/chip.ts';
+import { mirror } from '../../faces/align/chip.ts';
 import type { FloatTensor } from '../../nn/graph.ts';
 import { cutGraph } from '../../nn/graph-cut.ts';
 import { readOnnx } from '../../nn/onnx/read.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWireError } from '../../contract/errors.ts';
-import { cutFor } from '../../faces/alignments.ts';
+import { cutFor } from '../../faces/align/alignments.ts';
 import { cutStoredFaces } from '../../faces/stored-faces.ts';
 import type { FineTuned, FineTuningControl, TrainingFace } from '../../metric-learning/fine-tune.ts';
 import { countCallsIn } from '../../nn/native-calls.ts';

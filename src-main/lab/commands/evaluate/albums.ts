@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type AlbumFigures, type AlbumReport, evaluateAlbums } from '../../protocols/albums.ts';
 import { listAlbumSets, recogniseSets } from '../../datasets/album-sets.ts';
 import type { Scores } from '../../../metrics/clustering-scores.ts';
-import { bestEmbedder } from '../../../faces/embedder.ts';
+import { bestEmbedder } from '../../../faces/embed/embedder.ts';
 import { builtInDistance, builtInMeasureOf } from '../../../services/model-session/active-model.ts';
 import { defaultGrouping } from '../../../services/model-session/grouping.ts';
 import { deviceOption, jsonOption, printJson } from '../../../cli/options.ts';

@@ -4,7 +4,7 @@ import type { Scores } from '../../../metrics/clustering-scores.ts';
 import { type Sweep, sweepDistances } from '../../protocols/sweep.ts';
 import { type ClusteringAt, clusterAt } from '../../../metrics/grouping.ts';
 import { clusteringReport } from '../../report/clustering-report.ts';
-import { bestEmbedder } from '../../../faces/embedder.ts';
+import { bestEmbedder } from '../../../faces/embed/embedder.ts';
 import { builtInDistance, builtInMeasureOf } from '../../../services/model-session/active-model.ts';
 import { defaultGrouping } from '../../../services/model-session/grouping.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../../../cli/options.ts';

@@ -1,7 +1,7 @@
 import { leftOutReason } from '../../../contract/models.ts';
 import { degradations, strengths } from '../../datasets/degrade.ts';
 import { type DegradedClustering, evaluateDegraded, type RuleEffect } from '../../protocols/degraded.ts';
-import { bestEmbedder } from '../../../faces/embedder.ts';
+import { bestEmbedder } from '../../../faces/embed/embedder.ts';
 import { builtInMeasureOf } from '../../../services/model-session/active-model.ts';
 import { printJson } from '../../../cli/options.ts';
 import { count, duration } from '../../../cli/words.ts';

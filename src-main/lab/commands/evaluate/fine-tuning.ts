@@ -3,7 +3,7 @@ import { trainingScope, type TrainingScope } from '../../../contract/training.ts
 import { type AlbumStyle, albumStyles, measureFineTuning } from '../../protocols/fine-tuning.ts';
 import { dealFineTuningSets, type FineTuningDeal } from '../../datasets/fine-tuning-sets.ts';
 import { listPersonFolders } from '../../../photos/person-folders.ts';
-import { bestEmbedder } from '../../../faces/embedder.ts';
+import { bestEmbedder } from '../../../faces/embed/embedder.ts';
 import { builtInDistance, builtInMeasureOf } from '../../../services/model-session/active-model.ts';
 import { defaultGrouping } from '../../../services/model-session/grouping.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../../../cli/options.ts';

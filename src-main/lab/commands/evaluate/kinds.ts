@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { basename, dirname } from 'node:path';
 import { compareKinds, readNames } from '../../protocols/kinds.ts';
 import { recognisePeople } from '../../recognition/labelled-photos.ts';
-import { bestEmbedder } from '../../../faces/embedder.ts';
+import { bestEmbedder } from '../../../faces/embed/embedder.ts';
 import { builtInDistance, builtInMeasureOf } from '../../../services/model-session/active-model.ts';
 import { defaultGrouping } from '../../../services/model-session/grouping.ts';
 import { deviceOption, jsonOption, numberBetween, printJson } from '../../../cli/options.ts';
