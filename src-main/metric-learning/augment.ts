@@ -3,7 +3,7 @@ import { normalDeviate } from '../common/random.ts';
 import { cutSquare } from '../faces/align/chip.ts';
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 
-/** Standard deviations by which landmarks are off on photos that are hard to read. */
+/** Standard deviations of the errors of landmarks on photos that are hard to read. */
 const jitter = {
   /** Logarithm of the scale. */
   scale: 0.04,
@@ -13,7 +13,7 @@ const jitter = {
   shift: 0.02,
 };
 
-/** The chip as landmarks that are a little off would have cut it: turned, scaled and shifted. Continued as in a mirror. */
+/** The chip as inaccurate landmarks would have cut it: turned, scaled and shifted. The border is mirrored. */
 export function misaligned(chip: Pixels, random: () => number): Pixels {
   const side = chip.width;
   const scale = Math.exp(jitter.scale * normalDeviate(random));
@@ -26,8 +26,8 @@ export function misaligned(chip: Pixels, random: () => number): Pixels {
   return cutSquare(chip, { a, b, tx, ty }, side);
 }
 
-/** Ranges of what photos go through; each chip draws its own from them. */
-export const wear = {
+/** Ranges of the degradations; each chip draws its own from them. */
+const degradations = {
   /** Side to which a chip is reduced, in pixels, even on a logarithmic scale; a face takes about two thirds of it. */
   side: [24, 90],
   /** Standard deviation of the Gaussian, in pixels of the reduced chip. */
@@ -53,19 +53,21 @@ export const toSepia: Colours = [
   [0.272, 0.534, 0.131],
 ];
 
-/** The chip as from a worn, small or heavily compressed photo: fewer pixels, blur, grain, faded colours, JPEG. */
-export async function worn(chip: Pixels, random: () => number): Promise<Pixels> {
+/** The chip as from an old, small or heavily compressed photo: fewer pixels, blur, grain, faded colours, JPEG. */
+export async function degraded(chip: Pixels, random: () => number): Promise<Pixels> {
   const between = ([from, to]: readonly [number, number]) => from + random() * (to - from);
-  const side = Math.round(Math.exp(between([Math.log(wear.side[0]), Math.log(wear.side[1])])));
+  const side = Math.round(
+    Math.exp(between([Math.log(degradations.side[0]), Math.log(degradations.side[1])])),
+  );
   let image = imageOf(chip).resize(side, side, { fit: 'fill' });
-  const sigma = between(wear.blurSigma);
+  const sigma = between(degradations.blurSigma);
   if (sigma >= leastSigma) image = image.blur(sigma);
   const colours = random();
-  if (colours < wear.sepia) image = image.recomb(toSepia);
-  else if (colours < wear.sepia + wear.grey) image = image.recomb(toGrey);
+  if (colours < degradations.sepia) image = image.recomb(toSepia);
+  else if (colours < degradations.sepia + degradations.grey) image = image.recomb(toGrey);
   const small = await pixelsOf(image);
-  const gamma = Math.exp(wear.gamma * normalDeviate(random));
-  const grain = between(wear.grain);
+  const gamma = Math.exp(degradations.gamma * normalDeviate(random));
+  const grain = between(degradations.grain);
   for (let at = 0; at < small.data.length; at += 3) {
     const speck = grain * normalDeviate(random);
     for (let k = at; k < at + 3; k++) {
@@ -73,7 +75,7 @@ export async function worn(chip: Pixels, random: () => number): Promise<Pixels> 
       small.data[k] = Math.min(255, Math.max(0, level));
     }
   }
-  const quality = Math.round(between(wear.jpegQuality));
+  const quality = Math.round(between(degradations.jpegQuality));
   const scan = imageOf(small).resize(chip.width, chip.height, { fit: 'fill', kernel: 'cubic' });
   return pixelsOf(sharp(await scan.jpeg({ quality }).toBuffer()));
 }

@@ -8,7 +8,7 @@ export interface Teacher {
   /** Its vectors, in the order of the batch. */
   vectors: Float32Array;
   /** Distillation weight of each example; 0 leaves it free. */
-  holds: ArrayLike<number>;
+  weights: ArrayLike<number>;
   /** Distillation weight of the distances between people; 0 leaves them free. */
   distances: number;
 }
@@ -44,7 +44,7 @@ export function batchLoss(
   const { loss, active } = tripletLoss(vectors, width, distances, triplets, margin, gradient);
   let distillation = 0;
   if (teacher) {
-    distillation += vectorDistillation(vectors, width, teacher.vectors, teacher.holds, gradient);
+    distillation += vectorDistillation(vectors, width, teacher.vectors, teacher.weights, gradient);
     if (teacher.distances > 0) {
       const before = squaredDistances(teacher.vectors, width);
       distillation += distanceDistillation(

@@ -1,9 +1,9 @@
 import { FamiliarError } from '../contract/errors.ts';
 import type { SquaredDistances } from './distances.ts';
 
-/** Squared distances below this part of the margin count as none. */
+/** A mean squared distance below this part of the margin counts as a collapse. */
 const nearlyZero = 0.1;
-/** Batches in a row that may be so: a fresh network can begin with all its vectors in one place, and leave it. */
+/** Collapsed batches in a row before the run stops: a fresh network can begin at one point and leave it. */
 const patience = 50;
 
 /**
@@ -20,7 +20,7 @@ export class CollapseWatch {
   }
 
   /**
-   * Looks at a batch.
+   * Checks a batch.
    * @throws FamiliarError `training-collapsed` where the mean squared distance of all pairs has been below a tenth of
    * the margin for 50 batches in a row, or is not a number
    */

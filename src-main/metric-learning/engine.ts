@@ -52,7 +52,7 @@ async function openNetwork(
 /** The chosen engine, and the engines before it in the order with the reasons against them. */
 export interface ChosenEngine {
   name: EngineName;
-  /** In words. */
+  /** The reason for the engine, in words. */
   reason: string;
   refused: { name: EngineName; reason: string }[];
 }

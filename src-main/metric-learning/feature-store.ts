@@ -8,8 +8,8 @@ const chipsAtOnce = 32;
 
 /**
  * Outputs of the fixed part of the network for every view of every face, computed once: the rest can then be
- * trained without it. Kept in half precision, 50 kB a view for `block` of the joint
- * network and 37 kB of dlib's; the loss in the vectors is below 1e-3.
+ * trained without it. They are kept in half precision, 50 kB a view for `block` of the joint network and 37 kB of
+ * dlib's; the loss in the vectors is below 1e-3.
  */
 export class FeatureStore {
   readonly #maps: Float16Array;
@@ -23,22 +23,22 @@ export class FeatureStore {
   /**
    * @param count number of views
    * @param viewOf chip of the view at a place, of the network's input size
-   * @param hold awaited before each run; resolves to false to stop
+   * @param proceed awaited before each run; resolves to false to stop
    * @param progressed called with the views that are done
-   * @returns null where it was not to go on
+   * @returns null where `proceed` stopped it
    */
   static async of(
     { front, map }: Pick<Scoped, 'front' | 'map'>,
     count: number,
     viewOf: (place: number) => Pixels | Promise<Pixels>,
-    { hold, progressed }: { hold: () => Promise<boolean>; progressed?: (done: number) => void },
+    { proceed, progressed }: { proceed: () => Promise<boolean>; progressed?: (done: number) => void },
   ): Promise<FeatureStore | null> {
     const session = await createSession(writeOnnx(front), 'cpu');
     const maps = new Float16Array(count * map.size);
     const [input] = front.inputs;
     try {
       for (let start = 0; start < count; start += chipsAtOnce) {
-        if (!(await hold())) return null;
+        if (!(await proceed())) return null;
         const places = Array.from({ length: Math.min(chipsAtOnce, count - start) }, (_, i) => start + i);
         const chips = await Promise.all(places.map(viewOf));
         const pixels = new Uint8Array(chips.length * chips[0].data.length);

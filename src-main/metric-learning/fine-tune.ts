@@ -14,7 +14,7 @@ import { type Limit } from './budget.ts';
 import { fineTuningMargin } from './margin.ts';
 import { cosineSchedule } from './schedule.ts';
 import { train, type TrainingOptions, type TrainingSet, type Validation } from './trainer.ts';
-import { Trial } from './trial.ts';
+import { ValidationScore } from './validation-score.ts';
 import { isPlain, viewOf, viewsPerFace } from './views.ts';
 
 /** A face to learn from. */
@@ -38,7 +38,7 @@ export interface FineTuning {
   seed: number;
   /** Limit of training; null for the scope's default. */
   budget: { seconds: number | null; epochs: number | null };
-  /** For experiments. */
+  /** Overrides for experiments. */
   settings?: Partial<FineTuningSettings>;
 }
 
@@ -75,7 +75,7 @@ export interface FineTuned {
 const chunk = 32;
 /** Validation is also against so many nameless faces, since the people may be few. */
 const strangersInValidation = 200;
-/** With fewer nameless faces than this, labelled ones are held to the base model too. */
+/** Number of nameless faces below which labelled faces are distilled as well. */
 const fewNameless = 100;
 const msPerSecond = 1000;
 const secondsPerMinute = 60;
@@ -83,7 +83,7 @@ const noWeights: ReadonlyMap<string, FloatTensor> = new Map();
 
 /**
  * Fine-tunes a network on labelled faces: makes views of them, works out once what the layers that stay make of each
- * view, and trains the rest by triplets (trainer.ts) on a CPU, held to the base model by nameless faces.
+ * view, and trains the rest by triplets (trainer.ts), with distillation from the base model on nameless faces.
  * @throws FamiliarError `model-unsuitable` where the base is no network of our own, `training-collapsed`
  */
 export async function fineTune(task: FineTuning, control: FineTuningControl): Promise<FineTuned> {
@@ -98,7 +98,7 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
   ];
   const views = viewsPerFace(learnt.length, settings.mostViews);
   const count = learnt.length * views;
-  const hold = async () => {
+  const proceed = async () => {
     await control.gate();
     return !control.signal.aborted;
   };
@@ -110,7 +110,7 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
       const { chips, person } = learnt[Math.floor(place / views)];
       return viewOf(chips, place % views, { labelled: person >= 0, seed: task.seed + place });
     },
-    { hold, progressed: (done) => control.prepared?.(done, count + tried.length) },
+    { proceed, progressed: (done) => control.prepared?.(done, count + tried.length) },
   );
   if (!features) return { weights: noWeights, steps: 0, backend: null, settings: { ...settings, views } };
   const people = learnt.map(({ person }) => (person < 0 ? nobody : person));
@@ -122,20 +122,20 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
     inputs: (examples) => features.read(examples.map(({ face, view }) => face * views + view)),
     base: {
       vectors,
-      hold: ({ face, view }) => {
+      distillationWeight: ({ face, view }) => {
         if (people[face] >= 0) return nameless.length < fewNameless ? settings.holdLabelled : 0;
         return isPlain(view) ? settings.holdPlain : settings.holdWorn;
       },
       distances: 0,
     },
   };
-  const trial = new Trial(tried.map(({ person }) => person));
-  const validation: Validation | null = trial.canTell
+  const validationScore = new ValidationScore(tried.map(({ person }) => person));
+  const validation: Validation | null = validationScore.isDefined
     ? {
         count: tried.length,
         inputs: (start, end) =>
           features.read(Array.from({ length: end - start }, (_, i) => count + start + i)),
-        score: (vectors) => trial.score(vectors),
+        score: (vectors) => validationScore.score(vectors),
         every: settings.validateEvery,
         patience: settings.patience,
       }
@@ -151,7 +151,12 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
       onStep: ({ step, progress, loss, pairs, active, score }) => {
         const elapsed = (performance.now() - started) / msPerSecond;
         control.progressed({
-          ...{ step, loss, val: score === null ? null : trial.val, baseVal: trial.baseVal },
+          ...{
+            step,
+            loss,
+            val: score === null ? null : validationScore.val,
+            baseVal: validationScore.baseVal,
+          },
           active: pairs === 0 ? 0 : active / pairs,
           steps: Math.max(step, Math.round(step / progress)),
           secondsLeft: (elapsed / progress) * (1 - progress),

@@ -16,11 +16,11 @@ export interface FineTuningSettings {
   /** Weight of distillation for plain views of the library's nameless faces; see distillation.ts. */
   holdPlain: number;
   /**
-   * The same for their worn views. It has to be small: what cannot be told from a worn view is best guessed by the mean
+   * Weight of distillation for their degraded views. It has to be small: what a degraded view does not show is best guessed by the mean
    * of all faces, so that a strong hold draws bad photos of everybody together.
    */
   holdWorn: number;
-  /** The same for labelled faces, where the library has too few nameless ones to hold the network. */
+  /** Weight of distillation for labelled faces, where the library has too few nameless ones. */
   holdLabelled: number;
   /**
    * Interpolation from the base model's weights (0) to those that training ended with (1). Most of what was learnt is
@@ -28,11 +28,11 @@ export interface FineTuningSettings {
    * zero-shot models").
    */
   blend: number;
-  /** Where Adam's steps end, if nobody says otherwise; minutes without the making of views. */
+  /** Default length of a run in minutes, without the making of views. */
   minutes: number;
   /** Views of all faces together: bounds the memory of their maps, and the time that they take to make. */
   mostViews: number;
-  /** Steps between two times of trying the network on validation faces, and such times without gain until the end. */
+  /** Steps from one validation to the next, and validations without gain until the end. */
   validateEvery: number;
   patience: number;
 }

@@ -1,8 +1,8 @@
-/** The weights that did best on validation faces. */
+/** The weights that scored best on validation faces. */
 export interface Best<W> {
-  /** Steps made when they were taken. */
+  /** Steps made before the weights were copied. */
   step: number;
-  /** Their score; greater is better. */
+  /** Score of the weights; greater is better. */
   score: number;
   weights: W;
 }
@@ -16,7 +16,7 @@ export class KeepBest<W> {
   #best: Best<W> | null = null;
   #withoutGain = 0;
 
-  /** @param patience scores in a row without a better one after which it is time to stop */
+  /** @param patience scores in a row without a better one that exhaust the run */
   constructor(patience: number) {
     this.#patience = patience;
   }

@@ -31,7 +31,7 @@ export async function perceptualHash(chip: Pixels): Promise<Uint32Array> {
   return hash;
 }
 
-/** In how many bits two hashes differ, 0 to 256. */
+/** Number of bits in which two hashes differ, 0 to 256. */
 export function hashDistance(a: Uint32Array, b: Uint32Array): number {
   let bits = 0;
   for (let word = 0; word < words; word++) bits += countBits(a[word] ^ b[word]);

@@ -26,7 +26,7 @@ it.each(cases)(
     const whole = await InferenceSession.create(onnx);
     const { embedding } = await whole.run({ pixels: new Tensor('uint8', data, [1, side, side, 3]) });
     const store = await FeatureStore.of(scoped, 1, () => ({ data, width: side, height: side }), {
-      hold: async () => true,
+      proceed: async () => true,
     });
     const back = await InferenceSession.create(writeOnnx(scoped.back));
     const dims = [1, ...(scoped.back.inputs[0].shape.slice(1) as number[])];

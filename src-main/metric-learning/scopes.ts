@@ -6,9 +6,9 @@ import { inferShapes } from '../nn/shapes.ts';
 
 /** A network in a part that stays as it is and one that learns. */
 export interface Scoped {
-  /** From pixels to a feature map; run once for each view of a face. */
+  /** The layers from pixels to a feature map; run once for each view of a face. */
   front: Graph;
-  /** From the map to the unit vector. */
+  /** The layers from the map to the unit vector. */
   back: Graph;
   /** Name of the map, and how many numbers it has. */
   map: { name: string; size: number };

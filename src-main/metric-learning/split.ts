@@ -25,7 +25,7 @@ export type Role = 'train' | 'validation' | 'held-out' | 'stranger' | 'library' 
 
 /** People who count that a run needs. */
 export const leastPeople = 2;
-/** From so many people who count on, a part of them are strangers. */
+/** Number of people from which on a part of them are strangers. */
 const peopleToSpare = 10;
 const strangerPart = 1 / 5;
 const mostStrangers = 100;

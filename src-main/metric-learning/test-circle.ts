@@ -1,11 +1,11 @@
-/** For tests: unit vectors in the plane at angles in degrees, where distances can be seen. */
+/** Unit vectors in the plane at angles in degrees, for tests of distances. */
 export const circle = (degrees: readonly number[]): Float32Array =>
   Float32Array.from(degrees.flatMap((d) => [Math.cos((d * Math.PI) / 180), Math.sin((d * Math.PI) / 180)]));
 
 /** Squared length of the chord of an angle in degrees. */
 export const squaredChord = (degrees: number): number => 2 - 2 * Math.cos((degrees * Math.PI) / 180);
 
-/** For tests: random unit vectors, one after the other. */
+/** Random unit vectors for tests, one after the other. */
 export function randomVectors(count: number, dimension: number, random: () => number): Float32Array {
   const vectors = Float32Array.from({ length: count * dimension }, () => random() - 0.5);
   for (let at = 0; at < vectors.length; at += dimension) {

@@ -14,7 +14,7 @@ export interface SyntheticFaces {
   people: number[];
 }
 
-/** For tests: people whose faces differ from each other in some numbers, and among themselves in others and more. */
+/** Synthetic people for tests: some coordinates depend on the person, the others vary more between photos. */
 export function syntheticFaces(people: number, faces: number, seed: number): SyntheticFaces {
   const random = seededRandom(seed);
   const centres = Array.from({ length: people * telling }, () => normalDeviate(random));

@@ -13,9 +13,9 @@ export interface Trainable<W> {
    * @returns their unit vectors, one after the other
    */
   run(x: Inputs, n: number): Promise<Float32Array>;
-  /** The same, to go back later, before the next step. */
+  /** As `run`, keeping the values for a gradient before the next step. */
   pass(x: Inputs, n: number): Promise<Pass>;
-  /** Lets the optimiser change the weights by what was accumulated, if anything was, and forgets that. */
+  /** Lets the optimiser change the weights by the accumulated gradients, if there are any, and clears them. */
   step(learningRate: number): Promise<void>;
   /** A copy of the weights. */
   weights(): Promise<W>;

@@ -102,7 +102,11 @@ describe('training', () => {
   it('comes to the same weights in chunks as in one piece, and never runs more than a chunk', async () => {
     const run = async (chunk: number) => {
       const learner = new LinearNetwork(faceSize, width, 1);
-      const base = { vectors: await learner.run(faces.inputs, 240), hold: () => 1, distances: 1 };
+      const base = {
+        vectors: await learner.run(faces.inputs, 240),
+        distillationWeight: () => 1,
+        distances: 1,
+      };
       learner.calls.length = 0;
       const set = { ...trainingSet(faces), base };
       await train(learner, set, null, { ...options, chunk, limit: { steps: 5 } });
@@ -118,10 +122,10 @@ describe('training', () => {
   });
 
   it('stays nearer to its base model the more it is held to it', async () => {
-    const moved = async (hold: number, distances: number) => {
+    const moved = async (weight: number, distances: number) => {
       const learner = network();
       const vectors = await learner.run(faces.inputs, 240);
-      const base = { vectors, hold: () => hold, distances };
+      const base = { vectors, distillationWeight: () => weight, distances };
       await train(learner, { ...trainingSet(faces), base }, null, options);
       const after = await learner.run(faces.inputs, 240);
       return after.reduce((sum, value, i) => sum + (value - vectors[i]) ** 2, 0) / 240;

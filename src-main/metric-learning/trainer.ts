@@ -35,7 +35,7 @@ export interface BaseModel {
   /** Its unit vector of each face, best of a clean view of it. */
   vectors: Float32Array;
   /** Distillation weight of an example, 0 and more, in units of the triplet loss; 0 leaves it free. */
-  hold(example: Example): number;
+  distillationWeight(example: Example): number;
   /** Distillation weight of the distances between people; 0 leaves them free. */
   distances: number;
 }
@@ -63,7 +63,7 @@ export interface TrainingOptions {
   curriculum: boolean;
   /** Mines among so many people every so many steps, instead of in each batch (offline-miner.ts). */
   offline?: { every: number; people: number };
-  /** In squared distance, see margin.ts. */
+  /** The margin in squared distance, see margin.ts. */
   margin: number;
   schedule: Schedule;
   /** Examples that the network is given at a time: what bounds its memory. The loss sees the whole batch. */
@@ -73,7 +73,7 @@ export interface TrainingOptions {
 
 /** A step that was made. */
 export interface StepFigures extends Omit<BatchLoss, 'gradient'> {
-  /** From 1. */
+  /** Number of the step, from 1. */
   step: number;
   /** Pairs of one person that a negative was sought for. */
   pairs: number;
@@ -247,7 +247,11 @@ class Training<W> {
     examples.forEach(({ face }, i) => {
       vectors.set(base.vectors.subarray(face * width, (face + 1) * width), i * width);
     });
-    return { vectors, holds: examples.map((example) => base.hold(example)), distances: base.distances };
+    return {
+      vectors,
+      weights: examples.map((example) => base.distillationWeight(example)),
+      distances: base.distances,
+    };
   }
 
   async #embed(

@@ -6,7 +6,7 @@ import { viewOf, viewsPerFace } from './views.ts';
 
 const side = 150;
 const random = seededRandom(5);
-/** Blocks of colour: what is worn away of them can be told. */
+/** Blocks of colour, of which degradation is measurable. */
 const levels = Array.from({ length: 10 * 10 * 3 }, () => Math.floor(256 * random()));
 const chipOf = (shift: number): Pixels => ({
   width: side,
@@ -40,7 +40,7 @@ describe('views of a face', () => {
     }
   });
 
-  it('show a nameless one as it is and worn by turns', async () => {
+  it('show a nameless one as it is and degraded by turns', async () => {
     for (const view of [0, 2, 4]) expect(change(await nameless(view, view))).toBe(0);
     for (const view of [1, 3, 5]) expect(change(await nameless(view, view))).toBeGreaterThan(5);
   });

@@ -1,7 +1,7 @@
 import { seededRandom } from '../common/random.ts';
 import { mirror } from '../faces/align/chip.ts';
 import type { Pixels } from '../photos/pixels.ts';
-import { misaligned, worn } from './augment.ts';
+import { degraded, misaligned } from './augment.ts';
 
 /** Views of a face at most: more say little that is new, and take time and memory. */
 const mostViews = 8;
@@ -19,7 +19,7 @@ export const viewsPerFace = (faces: number, most: number): number =>
 /**
  * A face as one of its views shows it. Views of a labelled face are the chips that recognition shows the network, each
  * and its mirror image, and then such chips a little misaligned. Nameless faces of the library are seen as they are in
- * every other view and otherwise worn (augment.ts): held to where the base model puts the clean face, they teach the
+ * every other view and otherwise degraded (augment.ts): held to where the base model puts the clean face, they teach the
  * network to see through bad photos without anybody's name.
  * @param chips the face in each of recognition's frames
  * @param seed of this view: the same gives the same pixels
@@ -37,5 +37,5 @@ export async function viewOf(
     if (!plain) return misaligned(any(), random);
     return view % 2 === 0 ? plain : mirror(plain);
   }
-  return isPlain(view) ? any() : worn(misaligned(any(), random), random);
+  return isPlain(view) ? any() : degraded(misaligned(any(), random), random);
 }

@@ -19,7 +19,7 @@ export interface DeviceChoice extends Device {
   refused: { name: Gpu; reason: string }[];
 }
 
-/** In the order in which they are tried. */
+/** GPU devices in the order of trial. */
 const gpus: readonly Gpu[] = ['cuda', 'webgpu'];
 /** Names of the GPU interfaces in messages. */
 export const deviceLabels: Record<Gpu, string> = { cuda: 'CUDA', webgpu: 'WebGPU' };

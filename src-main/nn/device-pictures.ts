@@ -44,7 +44,7 @@ function drawFace(random: () => number, side: number, pixels: Uint8Array): void 
   }
 }
 
-/** From the back to the front: hair, head, beard, brows, eyes, nose, mouth, glasses. */
+/** Shapes from the back to the front: hair, head, beard, brows, eyes, nose, mouth, glasses. */
 function composeFace(random: () => number): Blot[] {
   const tone = between(random, 0.3, 1);
   const skin: Colour = [235 * tone, 190 * tone ** 1.2, 160 * tone ** 1.4];

@@ -10,9 +10,9 @@ import { GraphBuilder } from './graph-builder.ts';
 
 /** A graph in two, of which the second takes what the first gives. */
 export interface Cut {
-  /** From the graph's inputs to the value, which is its output. */
+  /** The nodes from the graph's inputs to the value, which is the output. */
   front: Graph;
-  /** From the value, which is its input, to the graph's outputs. */
+  /** The nodes from the value, which is the input, to the graph's outputs. */
   back: Graph;
 }
 
@@ -118,7 +118,7 @@ function needed({ nodes }: Graph, values: readonly string[], given: ReadonlySet<
   return found;
 }
 
-/** Some of a graph's nodes, with the constants that they take. */
+/** A graph of some nodes, with the constants that they take. */
 export function part(graph: Graph, changes: Pick<Graph, 'name' | 'nodes'> & Partial<Graph>): Graph {
   const taken = new Set(changes.nodes.flatMap(({ inputs }) => inputs));
   const initialisers = new Map([...graph.initialisers].filter(([name]) => taken.has(name)));

@@ -9,7 +9,7 @@ import { callNative } from './native-calls.ts';
 
 export { InferenceSession, Tensor };
 
-/** Where networks run, and why there, in words. */
+/** The device that runs networks, and the reason for it in words. */
 export interface Device {
   name: DeviceName;
   reason: string;

@@ -21,7 +21,7 @@ export interface Expectation {
 const pictures = 8;
 /** Least cosine between two runs that have to give the same. */
 const minCosine = 0.999;
-/** Where all pictures' vectors are at least this alike, the network tells no two faces apart. */
+/** Cosine from which on vectors of different faces count as equal: the network tells no two faces apart. */
 const maxCosine = 0.9999;
 /** Wider outputs are class scores rather than embeddings. */
 const maxWidth = 4096;
@@ -92,7 +92,7 @@ function readInput(session: InferenceSession, kind: EmbedderKind): OwnManifest['
 /** ONNX Runtime gives a dimension that the graph leaves open as a name, or as a number below 1. */
 const isFixed = (size: number | string): size is number => typeof size === 'number' && size > 0;
 
-/** Where the channels are: where three stand; the sides may be left open. */
+/** The layout, told by the place of the size 3; the sides may be left open. */
 function layoutOf(shape: readonly (number | string)[], side: number): 'nchw' | 'nhwc' | null {
   const [, first, second, third] = shape;
   const isSide = (size: number | string) => !isFixed(size) || size === side;

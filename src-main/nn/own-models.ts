@@ -82,7 +82,7 @@ const ownManifest = z.object({
 export type OwnManifest = z.infer<typeof ownManifest>;
 export type OwnSource = OwnManifest['source'];
 
-/** Where a model comes from, in words: the name of the file, or the training. */
+/** The origin of a model, in words: the name of the file, or the training. */
 export function describeSource(source: OwnSource): string {
   if ('file' in source) return source.file;
   const people = `${source.people} ${source.people === 1 ? 'person' : 'people'}`;

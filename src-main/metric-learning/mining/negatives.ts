@@ -19,11 +19,11 @@ export type NegativeChoice = 'semi-hard' | 'semi-hard-random' | 'hardest' | 'ran
 
 export interface NegativeMining {
   choice: NegativeChoice;
-  /** In squared distance; of meaning for semi-hard choices alone. */
+  /** The margin in squared distance; used by semi-hard choices alone. */
   margin: number;
   /** Part of the rows, 0 to 1 and by lot, that take the hardest negative whatever the choice; see curriculum.ts. */
   hardShare?: number;
-  /** From 0 up to 1, seeded. */
+  /** Seeded random numbers from 0 up to 1. */
   random: () => number;
 }
 

@@ -96,7 +96,7 @@ class Passes {
     this.#random = random;
   }
 
-  /** As many as asked for, or all. */
+  /** At most `count` of the items, drawn at random. */
   take(count: number): number[] {
     const taken = this.#left.splice(0, count);
     const missing = Math.min(count, this.#items.length) - taken.length;

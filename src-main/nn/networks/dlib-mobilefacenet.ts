@@ -23,7 +23,7 @@ import { crop, resample } from './resampling.ts';
 export const jointChip = {
   /** Side in pixels. */
   size: 184,
-  /** Where the frames of the two networks begin in it, and the side of the second; in pixels. */
+  /** Offsets of the frames of the two networks in the chip, and the side of the second; in pixels. */
   dlib: { left: 17, top: 34 },
   mobileFaceNet: { left: 8, top: 0, side: 168 },
 } as const;

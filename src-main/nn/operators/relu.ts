@@ -2,7 +2,7 @@ import { unary } from './elementwise.ts';
 import type { Operator } from './operator.ts';
 import { unchanged } from './shapes.ts';
 
-/** Where the output is above 0, so was the input. */
+/** max(x, 0). The output is above 0 exactly where the input is. */
 export const relu: Operator = {
   shape: unchanged,
   gradient: ({ graph, output, gradient }) => {

@@ -9,7 +9,7 @@ export const reshapedBack: GradientRule = ({ graph, shape, gradient }) => [
   graph.node('Reshape', [gradient, graph.integers([-1, ...shape(0).slice(1)])]),
 ];
 
-/** The same numbers under other dimensions: 0 keeps the size of that axis, and one -1 takes what is left. */
+/** The same numbers under other dimensions: 0 keeps the size of that axis, and one -1 takes the rest. */
 export const reshape: Operator = {
   shape: ({ shape: of, constant }) => {
     const x = of(0);

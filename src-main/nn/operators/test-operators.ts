@@ -220,9 +220,9 @@ export const operatorCases: readonly OperatorCase[] = [
 /** Largest differences: of the output from ONNX Runtime's, and of each variable's gradient. */
 export interface Differences {
   value: number;
-  /** From the slope. */
+  /** Differences from the slope. */
   gradients: Record<string, number>;
-  /** From the gradient that ONNX Runtime computes by the same graph. */
+  /** Differences from the gradient that ONNX Runtime computes by the same graph. */
   between: Record<string, number>;
 }
 

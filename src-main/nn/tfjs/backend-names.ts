@@ -1,4 +1,4 @@
-/** Where training computes, in the order in which they are tried. */
+/** Backends of TensorFlow.js for training, in the order of trial. */
 export const trainingBackends = ['tfjs-node-gpu', 'webgpu', 'wasm'] as const;
 export type TrainingBackendName = (typeof trainingBackends)[number];
 export type TrainingBackendRequest = 'auto' | TrainingBackendName;

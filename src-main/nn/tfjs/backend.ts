@@ -12,16 +12,16 @@ import {
 import { tryApart } from './backend-trial.ts';
 import { checkBackend } from './self-test.ts';
 
-/** A backend of TensorFlow.js that has proven itself. It is the one that the whole process now computes on. */
+/** A backend of TensorFlow.js that passed its self-test. The whole process computes on it from then on. */
 export interface TrainingBackend {
   name: TrainingBackendName;
-  /** In words. */
+  /** The reason for the backend, in words. */
   reason: string;
-  /** Those before it in the order, and why they are not used. */
+  /** The backends before it in the order, with the reasons against them. */
   refused: { name: TrainingBackendName; reason: string }[];
 }
 
-/** Makes a backend known to TensorFlow.js. @throws Error saying in words why it cannot be had */
+/** Registers a backend with TensorFlow.js. @throws Error with the reason in words */
 type Opener = () => Promise<void>;
 
 const openers: Record<TrainingBackendName, Opener> = {
@@ -50,7 +50,7 @@ export async function openTraining(request: TrainingBackendRequest): Promise<Tra
   throw new FamiliarError('device-unavailable', `nothing to train on: ${reasons.join('; ')}`);
 }
 
-/** Opens a backend in this process. @returns why it is not to be used, in words; null where it is fit */
+/** Opens a backend in this process. @returns the reason against it, in words; null where it is fit */
 export async function tryBackend(name: TrainingBackendName): Promise<string | null> {
   try {
     // Without this, TensorFlow.js advertises its other packages on the console.

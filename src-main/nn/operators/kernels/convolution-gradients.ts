@@ -52,7 +52,7 @@ function correlate(
 ): Tensor4D {
   const [, height, width] = x.shape;
   const [, outHeight, outWidth] = dy.shape;
-  // Where the strides do not come out even, the last rows and columns were never looked at.
+  // Rows and columns behind the last window, which no output has seen.
   const unseen = [
     height + before[0] + after[0] - size[0] - (outHeight - 1) * strides[0],
     width + before[1] + after[1] - size[1] - (outWidth - 1) * strides[1],

@@ -1,13 +1,13 @@
 import { embeddingDimension } from '../common/vectors.ts';
 import { validationRate } from './validation.ts';
 
-/** The rate that curves tell. */
-const told = 1e-3;
-/** Those whose mean is the score: one alone would jump, since validation faces are few. */
-const scored = [1e-3, 3e-3, 1e-2];
+/** False-accept rate at which curves show VAL. */
+const curveRate = 1e-3;
+/** False-accept rates whose mean VAL is the score: VAL at one rate would jump, since validation faces are few. */
+const scoredRates = [1e-3, 3e-3, 1e-2];
 
-/** Judges weights by what they make of validation faces. */
-export class Trial {
+/** Scores weights by their vectors of the validation faces. */
+export class ValidationScore {
   readonly #people: readonly number[];
   #val: number | null = null;
   #baseVal: number | null = null;
@@ -18,25 +18,25 @@ export class Trial {
   }
 
   /** True where the faces have pairs of one person. */
-  get canTell(): boolean {
+  get isDefined(): boolean {
     const named = this.#people.filter((person) => person >= 0);
     return new Set(named).size < named.length;
   }
 
-  /** VAL at FAR 1e-3 when last tried; null where there are no pairs to tell it from. */
+  /** VAL at FAR 1e-3 of the vectors scored last; null where there are no pairs. */
   get val(): number | null {
     return this.#val;
   }
 
-  /** The same of the first weights that were tried. */
+  /** VAL at FAR 1e-3 of the vectors scored first, which are the base model's. */
   get baseVal(): number | null {
     return this.#baseVal;
   }
 
   /** @returns mean VAL at FAR 1e-3, 3e-3 and 1e-2; 0 where there are no pairs */
   score(vectors: Float32Array): number {
-    const rates = scored.map((far) => validationRate(vectors, embeddingDimension, this.#people, far));
-    this.#val = rates[scored.indexOf(told)];
+    const rates = scoredRates.map((far) => validationRate(vectors, embeddingDimension, this.#people, far));
+    this.#val = rates[scoredRates.indexOf(curveRate)];
     this.#baseVal ??= this.#val;
     return rates.reduce<number>((sum, rate) => sum + (rate ?? 0), 0) / rates.length;
   }
