@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { labCommands } from './laboratory.ts';
 
@@ -25,11 +26,13 @@ describe('commands of the laboratory', () => {
   it('are refused where the laboratory is missing, whatever their arguments', async () => {
     expect(existsSync(absent)).toBe(false);
     const [evaluate, bench] = await labCommands(['evaluate', 'verification'], absent);
-    const run = (command: typeof evaluate, ...args: string[]) => command!.parseAsync(args, { from: 'user' });
+    // As the program sets commands up, which then refuse arguments that they do not name.
+    const run = (command: typeof evaluate, ...args: string[]) =>
+      command!.copyInheritedSettings(new Command()).parseAsync(args, { from: 'user' });
     await expect(run(evaluate, 'verification', '--images', 'lfw')).rejects.toMatchObject({
       code: 'not-found',
       message: expect.stringContaining('familiar evaluate'),
     });
-    await expect(run(bench)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(run(bench, '--json')).rejects.toMatchObject({ code: 'not-found' });
   });
 });

@@ -31,8 +31,8 @@ export async function labCommands(
 const standIn = (name: keyof typeof labDescriptions): Command =>
   new Command(name)
     .description(labDescriptions[name])
+    .argument('[arguments...]')
     .allowUnknownOption()
-    .allowExcessArguments()
     .action(() => {
       throw new FamiliarError(
         'not-found',
