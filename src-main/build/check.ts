@@ -29,6 +29,7 @@ const checks: Record<string, string[]> = {
     ...['--tsBuildInfoFile', cache('types-e2e.tsbuildinfo')],
   ],
   'types of the page': [svelteCheck, '--tsconfig', 'src-renderer/tsconfig.json', '--fail-on-warnings'],
+  unused: [packageCommand('knip'), '--config', 'src-main/build/knip.json'],
   format: [
     packageCommand('prettier'),
     ...['--check', '--log-level', 'warn', '--cache', '--cache-location', cache('format'), '.'],
@@ -39,7 +40,7 @@ const checks: Record<string, string[]> = {
 const atOnce = 2;
 
 /**
- * Runs lint, types and format, and prints the time of each.
+ * Runs lint, types, format and the search for unused code, and prints the time of each.
  * @returns exit status: 0 if there are no findings
  */
 export async function check(): Promise<number> {

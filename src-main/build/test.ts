@@ -27,6 +27,11 @@ const stages: Stage[] = [
     kind: 'check',
     args: [packageCommand('prettier'), '--check', '--log-level', 'warn', '.'],
   },
+  {
+    name: 'unused code',
+    kind: 'check',
+    args: [packageCommand('knip'), '--config', 'src-main/build/knip.json'],
+  },
   { name: 'lint', kind: 'check', args: [packageCommand('eslint'), '--max-warnings', '0', '.'] },
   { name: 'types', kind: 'check', args: [tsc, '-p', 'tsconfig.json'] },
   { name: 'types of the journeys', kind: 'check', args: [tsc, '-p', 'e2e/tsconfig.json'] },

@@ -64,5 +64,4 @@ export const editEntry = z.object({
 });
 
 export type EditSummary = z.infer<typeof editSummary>;
-export type EditKind = EditSummary['kind'];
 export type EditEntry = z.infer<typeof editEntry>;

@@ -304,5 +304,4 @@ export type FolderPlace = z.infer<typeof folderPlace>;
 export type FolderListing = z.infer<typeof folderListing>;
 export type ImportedFolder = z.infer<typeof importedFolder>;
 export type LeftOutOfImport = z.infer<typeof leftOutOfImport>;
-export type MissingPhoto = z.infer<typeof missingPhoto>;
 export type Whereabouts = z.infer<typeof whereabouts>;

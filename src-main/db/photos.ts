@@ -208,13 +208,6 @@ export function contentOf(db: ReadableDb, id: number): ContentOfPhoto {
   return db.prepare<[number], ContentOfPhoto>(sql).get(id)!;
 }
 
-/** Reason for which no file has the photo any more; null while one has. */
-export function absenceReason(db: ReadableDb, id: number): AbsenceReason | null {
-  return (
-    db.prepare<[number], AbsenceReason | null>('SELECT gone FROM photos WHERE id = ?').pluck().get(id) ?? null
-  );
-}
-
 /** Deletes a photo and all rows that refer to it. */
 export function deletePhoto(db: WritableDb, id: number): void {
   db.prepare('DELETE FROM photos WHERE id = ?').run(id);
