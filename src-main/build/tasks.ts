@@ -21,6 +21,11 @@ const tasks: Record<string, Task> = {
     const { demo } = await import('./demo.ts');
     await demo(args, userDirectory);
   },
+  async dev(args) {
+    await prepare();
+    const { dev } = await import('./dev.ts');
+    await dev(args, userDirectory);
+  },
   async familiar(args) {
     await prepare();
     const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
