@@ -35,7 +35,7 @@ export interface MessageParameters {
   'corrections.history.didRedo': { text: string };
   'removal.titles.folder': { name: string };
   'removal.titles.person.named': { name: string };
-  'removal.goes': { n: number; what: string };
+  'removal.goes': { what: string };
   'removal.labels': { n: number };
   'removal.names': { names: string };
   'removal.received': { n: number };

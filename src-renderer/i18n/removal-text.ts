@@ -23,7 +23,7 @@ const amounts = (photos: number, faces: number): string =>
   ]);
 
 export const removalEffect = (photos: number, faces: number): string =>
-  t('removal.goes', { what: amounts(photos, faces), n: photos + faces });
+  t('removal.goes', { what: amounts(photos, faces) });
 
 export const purgedText = (photos: number, faces: number): string =>
   t('removal.bin.purged', { what: amounts(photos, faces) });

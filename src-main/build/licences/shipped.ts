@@ -12,11 +12,22 @@ export interface ShippedPackage {
 }
 
 /**
- * Packages that are distributed without being runtime dependencies: the page contains Svelte's runtime, the
- * models contain the weights of face-api, and its pictures are the samples. Electron adds its own notices to
- * every package.
+ * Packages that are distributed without being runtime dependencies: the page contains the runtimes of
+ * Svelte and of its messages and the fonts, the models contain the weights of face-api, and its pictures are the
+ * samples. Electron adds its own notices to every package.
  */
-const alsoShipped = ['svelte', 'clsx', 'esm-env', '@vladmandic/face-api'];
+const alsoShipped = [
+  'svelte',
+  'clsx',
+  'esm-env',
+  'intl-messageformat',
+  '@formatjs/fast-memoize',
+  '@formatjs/icu-messageformat-parser',
+  '@formatjs/icu-skeleton-parser',
+  '@fontsource-variable/inter',
+  '@fontsource-variable/noto-sans-kr',
+  '@vladmandic/face-api',
+];
 
 interface LockedPackage {
   dependencies?: Record<string, string>;
