@@ -146,7 +146,10 @@ function walkOf(input: LinkageInput): Walk {
     walk.faces++;
     for (let k = 0, at = point * neighboursKept; k < walked && neighbours[at] !== nobody; k++, at++) {
       const other = neighbours[at];
-      if (!isIn(other) || photos[other] === photos[point] || told.has(other * size + point)) continue;
+      if (!isIn(other) || photos[other] === photos[point]) continue;
+      // A pair in two rows is one edge.
+      if (other < point && isWalked(neighbours, other, point)) continue;
+      if (told.has(Math.min(point, other) * size + Math.max(point, other))) continue;
       const flow = strideAt(strictDistance(input, point, other, distances[at]), measure);
       walk.from[walk.count] = point;
       walk.to[walk.count] = other;
@@ -159,6 +162,13 @@ function walkOf(input: LinkageInput): Walk {
   for (let edge = 0; edge < walk.count; edge++) walk.flow[edge] /= total;
   for (let point = 0; point < size; point++) walk.visits[point] /= total;
   return walk;
+}
+
+/** Is a point among those that are walked to from another? */
+function isWalked(neighbours: Uint32Array, from: number, point: number): boolean {
+  const start = from * neighboursKept;
+  for (let at = start; at < start + walked; at++) if (neighbours[at] === point) return true;
+  return false;
 }
 
 const strideAt = (distance: number, { softness }: Measure): number =>

@@ -3,20 +3,22 @@ import { neighboursKept, nobody } from './neighbour-graph.ts';
 import { massOf, type LinkageInput, strictDistance } from './linkage-input.ts';
 
 /**
- * The edges of a {@link LinkageInput}, listed from both ends. A row of the graph has only the earlier points
- * among its neighbours.
+ * The edges of a {@link LinkageInput}, listed from both ends. Two points have an edge if one is in the row of
+ * the other.
  */
 export class LinkageEdges {
   readonly #input: LinkageInput;
   /**
    * Start of each point's entries in `#places`, followed by the end. An entry is the place of a row that
-   * names the point as a neighbour.
+   * names the point as a neighbour, and is not in the point's own row.
    */
   readonly #starts: Uint32Array;
   readonly #places: Uint32Array;
   /** Circular list of the points of each photo. */
   readonly #nextInPhoto: Uint32Array;
   readonly #apart = new Map<number, number[]>();
+  /** Number of neighbours in all rows. */
+  #directed = 0;
   #opposed = 0;
 
   constructor(input: LinkageInput) {
@@ -24,11 +26,18 @@ export class LinkageEdges {
     const { neighbours, size } = input.rows;
     this.#starts = new Uint32Array(size + 1);
     const end = size * neighboursKept;
-    for (let at = 0; at < end; at++) if (neighbours[at] !== nobody) this.#starts[neighbours[at] + 1]++;
+    const isListed = new Uint8Array(end);
+    for (let at = 0; at < end; at++) {
+      if (neighbours[at] === nobody) continue;
+      this.#directed++;
+      if (isInRow(neighbours, neighbours[at], Math.floor(at / neighboursKept))) continue;
+      isListed[at] = 1;
+      this.#starts[neighbours[at] + 1]++;
+    }
     for (let point = 0; point < size; point++) this.#starts[point + 1] += this.#starts[point];
     this.#places = new Uint32Array(this.#starts[size]);
     const next = this.#starts.slice(0, size);
-    for (let at = 0; at < end; at++) if (neighbours[at] !== nobody) this.#places[next[neighbours[at]]++] = at;
+    for (let at = 0; at < end; at++) if (isListed[at]) this.#places[next[neighbours[at]]++] = at;
     this.#nextInPhoto = Uint32Array.from({ length: size }, (_, point) => point);
     this.#linkPhotos();
     for (const [a, b] of input.apart) {
@@ -40,7 +49,7 @@ export class LinkageEdges {
 
   /** Upper limit of the number of edges that {@link each} yields for all points together. */
   get most(): number {
-    return 2 * this.#places.length + this.#opposed;
+    return this.#directed + this.#places.length + this.#opposed;
   }
 
   /**
@@ -113,4 +122,10 @@ export class LinkageEdges {
     if (others) others.push(b);
     else this.#apart.set(a, [b]);
   }
+}
+
+function isInRow(neighbours: Uint32Array, row: number, point: number): boolean {
+  const start = row * neighboursKept;
+  for (let at = start; at < start + neighboursKept; at++) if (neighbours[at] === point) return true;
+  return false;
 }

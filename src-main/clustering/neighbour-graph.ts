@@ -32,8 +32,10 @@ export class NeighbourGraph {
   #capacity: number;
   rows: GraphRows;
 
+  /** @param rows are copied before they grow, unless they are in shared memory */
   constructor(rows?: GraphRows) {
-    this.#capacity = rows ? rows.neighbours.length / neighboursKept : 0;
+    const isShared = rows?.neighbours.buffer instanceof SharedArrayBuffer;
+    this.#capacity = isShared ? rows.neighbours.length / neighboursKept : 0;
     this.rows = rows ?? emptyRows(0);
   }
 
@@ -42,8 +44,24 @@ export class NeighbourGraph {
   }
 
   /**
-   * Adds a point with its neighbours among the earlier points. Its row never changes: a later neighbour has
-   * the edge in its own row.
+   * Makes room for points, whose rows are empty.
+   * @param size number of points from now on
+   */
+  extend(size: number): void {
+    this.#reserve(size);
+    this.rows.size = size;
+  }
+
+  /** Empties the row of a point. */
+  clear(point: number): void {
+    const [start, end] = [point * neighboursKept, (point + 1) * neighboursKept];
+    this.rows.neighbours.fill(nobody, start, end);
+    this.rows.distances.fill(Infinity, start, end);
+  }
+
+  /**
+   * Adds a point with some neighbours. Two points have an edge if one is in the row of the other, so that a
+   * small graph may be made without touching the rows of earlier points.
    * @param near nearest first
    */
   add(near: readonly Near[]): void {

@@ -28,6 +28,27 @@ export function listVectorFaces(db: ReadableDb, modelId: string): number[] {
   return db.prepare<[string], number>(sql).pluck().all(modelId);
 }
 
+/** The first `limit` embeddings of a model with a face id above `after` and up to `upTo`, without their faces. */
+export function listBareVectors(
+  db: ReadableDb,
+  modelId: string,
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+): { faceId: number; vector: Float32Array }[] {
+  return db
+    .prepare<[string, number, number, number], { faceId: number; vector: Buffer }>(
+      `SELECT face_id AS faceId, vector FROM vectors
+       WHERE model_id = ? AND face_id > ? AND face_id <= ? ORDER BY face_id LIMIT ?`,
+    )
+    .all(modelId, after, upTo, limit)
+    .map(({ faceId, vector }) => ({ faceId, vector: toFloats(vector) }));
+}
+
+/** Highest id of a face that a model has an embedding of; 0 where it has none. */
+export function lastVectorFace(db: ReadableDb, modelId: string): number {
+  const sql = 'SELECT max(face_id) FROM vectors INDEXED BY vectors_by_face WHERE model_id = ?';
+  return db.prepare<[string], number | null>(sql).pluck().get(modelId) ?? 0;
+}
+
 export function getVector(db: ReadableDb, modelId: string, faceId: number): Float32Array | undefined {
   const sql = 'SELECT vector FROM vectors WHERE model_id = ? AND face_id = ?';
   const bytes = db.prepare<[string, number], Buffer>(sql).pluck().get(modelId, faceId);

@@ -232,11 +232,14 @@ export class Library implements Engine {
     this.#peopleEdited();
   }
 
-  /** Groups faces after an import, so that the next view has groups at once. */
+  /** Groups faces after an import, so that the next view has groups at once, and then adds them to the index. */
   async #groupAndKeep(): Promise<void> {
+    const { clusters, search } = this.#session.current;
     try {
-      await this.#session.current.clusters.linked();
+      await clusters.linked();
       this.#session.save();
+      await search.catchUpInRounds();
+      search.save();
     } catch (error) {
       if (!this.#closing) console.error('faces were not grouped:', error);
     }
@@ -253,7 +256,6 @@ export class Library implements Engine {
   }
 
   #facesStored(): void {
-    this.#session.current.search.catchUp();
     this.#events.peopleChanged();
     this.models.cover();
   }

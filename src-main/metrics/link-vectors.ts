@@ -1,9 +1,10 @@
-import { FaceIndex } from '../vector-index/face-index.ts';
 import type { Dendrogram } from '../clustering/dendrogram.ts';
 import { emptyLinkage, type Linkage, updateLinkage } from '../clustering/linkage.ts';
 import { builtInMeasure, type Measure } from '../clustering/measure.ts';
-import { NeighbourGraph, neighboursKept } from '../clustering/neighbour-graph.ts';
+import { neighbourTask, searchHere } from '../clustering/exact-neighbours.ts';
+import { NeighbourGraph } from '../clustering/neighbour-graph.ts';
 import type { LinkageInput } from '../clustering/linkage-input.ts';
+import { soughtToProject, VectorSet } from '../clustering/vector-set.ts';
 
 /** Points to be clustered. */
 export interface Points {
@@ -27,14 +28,12 @@ export function linkVectors(
   measure: Measure = builtInMeasure,
 ): { dendrogram: Dendrogram; linkage: Linkage; input: LinkageInput } {
   const count = groups.length;
-  const index = FaceIndex.create({ modelId: '', dimension });
+  const set = new VectorSet(count, dimension);
+  for (let i = 0; i < count; i++) set.add(i, vectors.subarray(i * dimension, (i + 1) * dimension));
+  if (count >= soughtToProject) set.project();
   const graph = new NeighbourGraph();
-  for (let i = 0; i < count; i++) {
-    const vector = vectors.subarray(i * dimension, (i + 1) * dimension);
-    const near = index.search(vector, neighboursKept);
-    graph.add(near.map(({ faceId, distance }) => ({ point: faceId, distance })));
-    index.add({ faceId: i, vector });
-  }
+  graph.extend(count);
+  searchHere(neighbourTask(set, graph.rows, () => true));
   const facts = {
     photos: Uint32Array.from(groups),
     lowQuality: lowQuality ?? new Uint8Array(count),

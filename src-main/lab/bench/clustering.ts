@@ -6,7 +6,6 @@ import { seededRandom } from '../../common/random.ts';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import { Clusters } from '../../services/model-session/clusters.ts';
-import { FaceSearch } from '../../services/model-session/face-search.ts';
 import { defaultGrouping } from '../../services/model-session/grouping.ts';
 import { People } from '../../services/people/people.ts';
 import { type MadeUpFace, makeUpFaces } from './faces-maker.ts';
@@ -100,12 +99,11 @@ interface Opened {
 
 function open(directory: string): Opened {
   const db = openForWriting(join(directory, 'library.sqlite'));
-  const search = new FaceSearch(db, embeddingModel, join(directory, 'faces.hnsw'));
+
   const files = { groups: join(directory, 'groups'), graph: join(directory, 'graph') };
-  const clusters = new Clusters(db, embeddingModel, search, files);
+  const clusters = new Clusters(db, embeddingModel, files);
   const close = () => {
     clusters.save();
-    search.save();
     db.close();
   };
   return { db, people: new People(db, { current: { clusters } }), close };

@@ -1,14 +1,25 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clustersAt } from '../../clustering/dendrogram.ts';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import { Clusters } from './clusters.ts';
-import { FaceSearch } from './face-search.ts';
 import { Groups } from '../people/groups.ts';
 import { storePhoto } from './test-faces.ts';
+
+type Threads = typeof import('../../clustering/neighbour-threads.ts');
+
+const search = vi.hoisted(() => ({ failures: 0 }));
+vi.mock('../../clustering/neighbour-threads.ts', async (original) => {
+  const { findNeighbours } = await original<Threads>();
+  const failing: Threads['findNeighbours'] = (...task) => {
+    if (search.failures-- > 0) throw new Error('once');
+    return findNeighbours(...task);
+  };
+  return { findNeighbours: failing };
+});
 
 let folder: string;
 let db: WritableDb;
@@ -22,7 +33,7 @@ afterEach(() => {
 });
 
 const files = () => ({ groups: join(folder, 'groups'), graph: join(folder, 'graph') });
-const open = () => new Clusters(db, embeddingModel, new FaceSearch(db, embeddingModel), files());
+const open = () => new Clusters(db, embeddingModel, files());
 const label = (face: number, person: number) => {
   db.prepare('INSERT OR IGNORE INTO people (id, name, name_key, created_at) VALUES (?, ?, ?, 0)').run(
     person,
@@ -95,14 +106,8 @@ describe('groups', () => {
   });
 
   it('miss no face after an update that failed half way', async () => {
-    class Failing extends FaceSearch {
-      #left = 3;
-      override take(face: Parameters<FaceSearch['take']>[0]) {
-        if (this.#left-- === 0) throw new Error('once');
-        return super.take(face);
-      }
-    }
-    const clusters = new Clusters(db, embeddingModel, new Failing(db, embeddingModel), files());
+    search.failures = 1;
+    const clusters = open();
     await expect(groups(clusters)).rejects.toThrow('once');
     clusters.save();
     expect(existsSync(files().groups)).toBe(false);

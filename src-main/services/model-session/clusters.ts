@@ -3,10 +3,9 @@ import { findBestCut } from '../../clustering/best-cut.ts';
 import type { Dendrogram } from '../../clustering/dendrogram.ts';
 import { emptyLinkage, type Linkage, updateLinkage } from '../../clustering/linkage.ts';
 import { type Measure, tunedBetween } from '../../clustering/measure.ts';
-import { type GraphRows, NeighbourGraph, neighboursKept } from '../../clustering/neighbour-graph.ts';
+import { type GraphRows, neighboursKept } from '../../clustering/neighbour-graph.ts';
 import { relinkInThread } from '../../clustering/relink-thread.ts';
 import type { LinkageInput } from '../../clustering/linkage-input.ts';
-import { youngOf } from '../../clustering/youth.ts';
 import { unlessAborted } from '../../common/abort.ts';
 import { listApart, listRejections } from '../../db/corrections.ts';
 import { listUncounted } from '../../db/counted.ts';
@@ -16,7 +15,7 @@ import { countVectors, listVectorFaces, listVectors } from '../../db/vectors.ts'
 import { measureOf } from './active-model.ts';
 import { keep, recall } from './cluster-cache.ts';
 import { type Columns, deleted, FaceColumns } from './face-table.ts';
-import { FaceSearch } from './face-search.ts';
+import { GraphUpkeep } from './graph-upkeep.ts';
 
 /** The faces of a library and their dendrogram. */
 export interface LinkedFaces {
@@ -42,9 +41,6 @@ export interface ClusterFiles {
 
 type Apart = readonly (readonly [number, number])[];
 
-/** Faces read per page, and faces linked into the graph before other work gets its turn. */
-const facesPerPage = 1000;
-const facesPerRound = 50;
 /**
  * Largest library that is linked on the engine's own thread, in a fraction of a second; a larger one is linked on a
  * worker.
@@ -63,7 +59,7 @@ interface StoredGroups {
   apart: Apart;
   facesAtRefresh: number;
 }
-const format = 6;
+const format = 7;
 
 /**
  * Keeps the dendrogram of a model's vectors up to date with the stored faces and the user's corrections. A change
@@ -72,12 +68,11 @@ const format = 6;
 export class Clusters {
   readonly #db: ReadableDb;
   readonly modelId: string;
-  readonly #search: FaceSearch;
   readonly #files: ClusterFiles | null;
   readonly #measure: Measure;
   readonly #end = new AbortController();
   #faces = new FaceColumns();
-  #graph: NeighbourGraph | null = null;
+  #upkeep: GraphUpkeep | null = null;
   #linkage = emptyLinkage;
   #apart: Apart = [];
   /** Number of faces at the last linking of the whole library. */
@@ -104,14 +99,12 @@ export class Clusters {
   constructor(
     db: ReadableDb,
     modelId: string,
-    search = new FaceSearch(db, modelId),
     files: ClusterFiles | null = null,
     tuned?: (tuned: Tuned) => void,
   ) {
     this.#tuned = tuned;
     this.#db = db;
     this.modelId = modelId;
-    this.#search = search;
     this.#files = files;
     this.#measure = measureOf(db, modelId);
   }
@@ -136,10 +129,10 @@ export class Clusters {
 
   /** Writes changed groups to the cache files. */
   save(): void {
-    if (this.#files === null || this.#isKept || this.#updating || !this.#graph) return;
+    if (this.#files === null || this.#isKept || this.#updating || !this.#upkeep) return;
     if (this.#changed.size > 0) return;
     const { columns } = this.#faces;
-    const { rows } = this.#graph;
+    const { rows } = this.#upkeep.graph;
     const groups: StoredGroups = {
       format,
       measure: this.#measure,
@@ -159,6 +152,7 @@ export class Clusters {
       const point = this.#faces.pointOf(faceId);
       if (point >= 0) this.#faces.columns.dismissed[point] = deleted;
     }
+    this.#upkeep?.forget();
     this.#isKept = false;
   }
 
@@ -176,7 +170,7 @@ export class Clusters {
     if (this.#changed.size > 0 || this.#hasNewFaces()) this.#needGraph();
     await this.#takeFaces();
     this.#takeCorrections();
-    if (this.#changed.size > 0 && !this.#graph) {
+    if (this.#changed.size > 0 && !this.#upkeep) {
       // A correction arrived during the update of a library without new faces.
       this.#needGraph();
       await this.#takeFaces();
@@ -219,7 +213,12 @@ export class Clusters {
   }
 
   #linkageInput(): LinkageInput {
-    return { rows: this.#graph!.rows, facts: this.#faces.facts, apart: this.#apart, measure: this.#measure };
+    return {
+      rows: this.#upkeep!.graph.rows,
+      facts: this.#faces.facts,
+      apart: this.#apart,
+      measure: this.#measure,
+    };
   }
 
   async #link(): Promise<void> {
@@ -240,25 +239,7 @@ export class Clusters {
   }
 
   async #takeFaces(): Promise<void> {
-    for (;;) {
-      const page = listVectors(this.#db, this.modelId, this.#faces.lastFaceId, facesPerPage);
-      if (page.length > 0) this.#search.catchUpTo(this.#faces.lastFaceId);
-      for (const [i, face] of page.entries()) {
-        const near = this.#search.take(face).flatMap(({ faceId, distance }) => {
-          const point = this.#faces.pointOf(faceId);
-          return point < 0 ? [] : [{ point, distance }];
-        });
-        const graph = this.#graph!;
-        this.#changed.add(graph.size);
-        graph.add(near);
-        this.#faces.add(face, youngOf(this.modelId, face.vector));
-        if (i % facesPerRound === facesPerRound - 1) {
-          await nextRound();
-          this.#end.signal.throwIfAborted();
-        }
-      }
-      if (page.length < facesPerPage) return;
-    }
+    await this.#upkeep?.update(this.#faces, this.#changed, this.#end.signal);
   }
 
   /** Reads the user's corrections and collects the points that they change. */
@@ -338,14 +319,14 @@ export class Clusters {
 
   /** Reads the cached graph on first need. Without a cache, all faces are added again. */
   #needGraph(): void {
-    if (this.#graph) return;
+    if (this.#upkeep) return;
     const size = this.#faces.size;
     const rows = this.#files && (recall(this.#files.graph) as GraphRows | undefined);
     if (rows?.size === size) {
-      this.#graph = new NeighbourGraph(rows);
+      this.#upkeep = new GraphUpkeep(this.#db, this.modelId, rows);
       return;
     }
-    this.#graph = new NeighbourGraph();
+    this.#upkeep = new GraphUpkeep(this.#db, this.modelId);
     this.#faces = new FaceColumns();
     this.#linkedSize = 0;
     this.#linkage = emptyLinkage;

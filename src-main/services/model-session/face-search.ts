@@ -1,20 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { neighboursKept } from '../../clustering/neighbour-graph.ts';
 import { embeddingDimension as dimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { photosOfFaces } from '../../db/faces.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { countVectors, getVector, getVectors, listVectors } from '../../db/vectors.ts';
-import { FaceIndex, type IndexedVector, type Neighbour } from '../../vector-index/face-index.ts';
+import { FaceIndex } from '../../vector-index/face-index.ts';
 
 /** Faces added per round, about a tenth of a second. */
 const facesPerRound = 150;
+/** Faces added before the index is saved, in less than a second. */
+const facesAddedAtEnd = 1000;
 /** Sample of a saved index that is compared with the database. */
 const facesCompared = 100;
-/** Faces read per page. */
-const facesPerPage = 1000;
 
 /** Nearest-face search over a library, kept up to date with the vectors in its database. */
 export class FaceSearch {
@@ -23,6 +22,7 @@ export class FaceSearch {
   readonly #file: string | null;
   #index: FaceIndex | null = null;
   #savedSize = -1;
+  #isStopped = false;
 
   /**
    * @param file cache of the index between starts; it may be missing, damaged or behind. Null for no cache.
@@ -51,27 +51,6 @@ export class FaceSearch {
     return near.map((neighbour) => ({ ...neighbour, photoId: photos.get(neighbour.faceId)! }));
   }
 
-  /** Adds all faces up to an id to the index. A missing cache is rebuilt. */
-  catchUpTo(lastFaceId: number): void {
-    const index = (this.#index ??= this.#load());
-    while (index.lastFaceId < lastFaceId) {
-      const page = listVectors(this.#db, this.#modelId, index.lastFaceId, facesPerPage);
-      for (const face of page) if (face.faceId <= lastFaceId) index.add(face);
-      if ((page.at(-1)?.faceId ?? Infinity) >= lastFaceId) return;
-    }
-  }
-
-  /**
-   * Nearest faces to a face, without itself, nearest first. A new face is added to the index; faces arrive in
-   * ascending order of their ids.
-   */
-  take({ faceId, vector }: IndexedVector): Neighbour[] {
-    const index = (this.#index ??= this.#load());
-    const near = index.search(vector, neighboursKept + 1).filter((other) => other.faceId !== faceId);
-    if (faceId > index.lastFaceId) index.add({ faceId, vector });
-    return near;
-  }
-
   /**
    * True if the saved index holds the faces and vectors of the database; otherwise the index is built anew.
    * @param faces number of faces that the index's seal states
@@ -88,13 +67,13 @@ export class FaceSearch {
     return index;
   }
 
-  /** The same in rounds of a few faces, so that other work gets its turn. */
+  /** The same in rounds of a few faces, so that other work gets its turn, until it is stopped. */
   async catchUpInRounds(): Promise<void> {
     const index = (this.#index ??= this.#load());
     for (;;) {
       const faces = listVectors(this.#db, this.#modelId, index.lastFaceId, facesPerRound);
       for (const face of faces) index.add(face);
-      if (faces.length < facesPerRound || index !== this.#index) return;
+      if (faces.length < facesPerRound || index !== this.#index || this.#isStopped) return;
       await nextRound();
     }
   }
@@ -109,10 +88,18 @@ export class FaceSearch {
     if (this.#file !== null) FaceIndex.remove(this.#file);
   }
 
-  /** Writes a changed index to its cache file. If the file cannot be written, the next start builds the index anew. */
+  /** Ends {@link catchUpInRounds}; the next start adds the faces that are missing. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Adds faces that are missing, if they are few, and writes a changed index to its cache file. If the file cannot be written, the next start builds the index anew. */
   save(): void {
     if (this.#file === null) return;
-    const index = this.catchUp();
+    const stored = countVectors(this.#db, this.#modelId);
+    if (this.#index === null && stored > facesAddedAtEnd) return;
+    const index = (this.#index ??= this.#load());
+    if (stored - index.size <= facesAddedAtEnd) this.catchUp();
     if (index.size === this.#savedSize) return;
     try {
       mkdirSync(dirname(this.#file), { recursive: true });

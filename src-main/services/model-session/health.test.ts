@@ -29,9 +29,14 @@ afterEach(() => {
 });
 
 const file = () => indexFile(root, embeddingModel);
+const saveIndex = () => {
+  const search = new FaceSearch(db, embeddingModel, file());
+  search.catchUp();
+  search.save();
+};
 
 it('finds nothing wrong with a sound library', () => {
-  new FaceSearch(db, embeddingModel, file()).save();
+  saveIndex();
   expect(inspectStore(db, root)).toMatchObject({
     damage: [],
     integrity: 'ok',
@@ -59,7 +64,7 @@ it('finds rows that point nowhere, and faces without a vector', () => {
 });
 
 it('takes no sealed index for good that is of other faces', () => {
-  new FaceSearch(db, embeddingModel, file()).save();
+  saveIndex();
   const garbage = Buffer.alloc(readFileSync(file()).length, 9);
   writeFileSync(file(), garbage);
   const seal = JSON.parse(readFileSync(`${file()}.json`, 'utf8')) as object;

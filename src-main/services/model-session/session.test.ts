@@ -20,7 +20,7 @@ function recogniser(model: string) {
   return made satisfies Recogniser;
 }
 
-const session = (recogniser: Recogniser) => ({ recogniser }) as ModelSession;
+const session = (recogniser: Recogniser) => ({ recogniser, search: { stop: () => {} } }) as ModelSession;
 
 describe('the recogniser of the session in force', () => {
   it('lets photos end where they began, and closes what has none left', async () => {

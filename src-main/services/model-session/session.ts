@@ -24,7 +24,7 @@ export function openFaceSpace(
   tuned?: (tuned: Tuned) => void,
 ): FaceSpace {
   const search = new FaceSearch(db, modelId, indexFile(root, modelId));
-  const clusters = new Clusters(db, modelId, search, clusterFiles(root, modelId), tuned);
+  const clusters = new Clusters(db, modelId, clusterFiles(root, modelId), tuned);
   return { modelId, search, clusters };
 }
 
@@ -73,7 +73,8 @@ export class SessionInForce implements Recogniser {
 
   /** Puts another session in force. The recogniser before it is closed after its last photo. */
   replace(next: ModelSession): void {
-    const { clusters, recogniser } = this.#current;
+    const { clusters, recogniser, search } = this.#current;
+    search.stop();
     this.#current = next;
     this.#retired.push(clusters);
     this.#closeIfDone(recogniser);
@@ -85,8 +86,9 @@ export class SessionInForce implements Recogniser {
     await Promise.all([...all].map((recogniser) => recogniser.close()));
   }
 
-  /** Ends the linking of all sessions. */
+  /** Ends the linking of all sessions, and the building of the index. */
   closeClusters(): void {
+    this.#current.search.stop();
     for (const clusters of [this.#current.clusters, ...this.#retired]) clusters.close();
   }
 
