@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as threads from '../../clustering/neighbour-threads.ts';
 import { clustersAt } from '../../clustering/dendrogram.ts';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
@@ -9,7 +10,7 @@ import { Clusters } from './clusters.ts';
 import { Groups } from '../people/groups.ts';
 import { storePhoto } from './test-faces.ts';
 
-type Threads = typeof import('../../clustering/neighbour-threads.ts');
+type Threads = typeof threads;
 
 const search = vi.hoisted(() => ({ failures: 0 }));
 vi.mock('../../clustering/neighbour-threads.ts', async (original) => {
