@@ -8,7 +8,8 @@ export default defineConfig<ShellOptions>({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: 'results',
-  workers: 1,
+  // Each test has a library and a server of its own.
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env['CI']),

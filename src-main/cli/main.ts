@@ -4,26 +4,9 @@ import '../nn/no-telemetry.ts';
 import '../common/private-umask.ts';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
-import { backupCommand } from './backup.ts';
-import { checkCommand } from './check.ts';
-import { dateCommand } from './date.ts';
-import { doctorCommand } from './doctor.ts';
+import { loadCommands } from './commands.ts';
 import { exitCodes, fail } from './exit.ts';
-import { exportCommand } from './export.ts';
-import { facesCommand } from './faces.ts';
-import { foldersCommand } from './folders.ts';
-import { historyCommand, redoCommand, undoCommand } from './history.ts';
-import { identifyCommand } from './identify.ts';
-import { importCommand } from './import.ts';
-import { labCommands } from './laboratory.ts';
-import { modelCommand } from './model.ts';
-import { peopleCommand } from './people.ts';
-import { removeCommand } from './remove.ts';
-import { restoreCommand } from './restore.ts';
 import { keepTerminalSafe } from './safe-output.ts';
-import { searchCommand } from './search.ts';
-import { serveCommand } from './serve.ts';
-import { trainCommand } from './train.ts';
 
 keepTerminalSafe();
 
@@ -34,28 +17,7 @@ const program = new Command('familiar')
   .configureHelp({ showGlobalOptions: false })
   .exitOverride();
 
-for (const command of [
-  importCommand(),
-  foldersCommand(),
-  peopleCommand(),
-  facesCommand(),
-  searchCommand(),
-  dateCommand(),
-  identifyCommand(),
-  historyCommand(),
-  undoCommand(),
-  redoCommand(),
-  removeCommand(),
-  exportCommand(),
-  serveCommand(),
-  trainCommand(),
-  modelCommand(),
-  backupCommand(),
-  restoreCommand(),
-  checkCommand(),
-  doctorCommand(),
-  ...(await labCommands(process.argv.slice(2))),
-]) {
+for (const command of await loadCommands(process.argv.slice(2))) {
   program.addCommand(command.copyInheritedSettings(program));
   for (const part of command.commands) part.copyInheritedSettings(command);
 }
