@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import tests from './vitest.config.ts';
 
-const { globalSetup, environment, pool } = tests.test!;
+const { globalSetup = [], environment = 'node', pool = 'forks' } = tests.test ?? {};
 
 /** Gates: measurements over thousands of photos, which must not fall below what was reached. */
 export default defineConfig({
-  root: tests.root,
+  ...(tests.root !== undefined && { root: tests.root }),
   test: {
     ...{ globalSetup, environment, pool },
     include: ['src-main/**/*.gate.ts'],

@@ -17,7 +17,7 @@ interface ElectronGet {
   downloadArtifact(details: {
     version: string;
     artifactName: 'electron';
-    cacheRoot?: string;
+    cacheRoot?: string | undefined;
     checksums: Record<string, string>;
     downloadOptions: {
       quiet: boolean;

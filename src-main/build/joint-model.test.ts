@@ -39,7 +39,7 @@ async function runOnnx(onnx: Uint8Array, pixels: Uint8Array, side: number, outpu
   const isBytes = input === 'pixels';
   const floats = () => Float32Array.from(pixels, (value) => (value - 127.5) / 128);
   const tensor = isBytes ? new Tensor('uint8', pixels, dims) : new Tensor('float32', floats(), dims);
-  const found = (await session.run({ [input]: tensor }))[output].data as Float32Array;
+  const found = (await session.run({ [input!]: tensor }))[output]!.data as Float32Array;
   await session.release();
   return normalise(found.slice());
 }
@@ -57,7 +57,7 @@ describe('MobileFaceNet', () => {
   });
   const ours = (pixels: Uint8Array) => {
     const { graph } = readOnnx(onnx);
-    return runOnnx(onnx, pixels, 112, graph.outputs[0].name);
+    return runOnnx(onnx, pixels, 112, graph.outputs[0]!.name);
   };
 
   it('computes the same as TensorFlow.js with the repaired file', async () => {
@@ -99,7 +99,7 @@ async function loadTfjs(repaired: boolean): Promise<tf.GraphModel> {
     let at = 0;
     for (const { name, shape } of weightSpecs) {
       const end = at + shape.reduce((product, size) => product * size, 1);
-      if (name.endsWith('/mul')) for (let i = at; i < end; i++) floats[i] *= -1;
+      if (name.endsWith('/mul')) for (let i = at; i < end; i++) floats[i]! *= -1;
       at = end;
     }
   }
@@ -168,15 +168,15 @@ describe('the joint network', () => {
     const results = await session.run({ pixels });
     await session.release();
     const rows = (name: string, width: number) =>
-      faces.map((_, i) => (results[name].data as Float32Array).slice(i * width, (i + 1) * width));
+      faces.map((_, i) => (results[name]!.data as Float32Array).slice(i * width, (i + 1) * width));
     const [vectors, whole] = [rows('embedding', 128), rows('joined', 320)];
     for (const [i, vector] of vectors.entries()) {
       expect(dot(vector, vector)).toBeCloseTo(1, 5);
       for (let j = 0; j < i; j++) {
-        const [a, b] = [whole[i], whole[j]];
+        const [a, b] = [whole[i]!, whole[j]!];
         // dlib's part has a weight of 2.
         const angle = (4 * dot(a.slice(0, 128), b.slice(0, 128)) + dot(a.slice(128), b.slice(128))) / 5;
-        expect(Math.abs(dot(vector, vectors[j]) - angle)).toBeLessThan(0.03);
+        expect(Math.abs(dot(vector, vectors[j]!) - angle)).toBeLessThan(0.03);
       }
     }
   });

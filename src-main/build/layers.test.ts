@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { beforeAll, expect, it } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let eslint: ESLint;
@@ -17,7 +18,7 @@ beforeAll(() => {
 /** Messages of the linter for a made-up file that imports from these places. */
 async function lint(filePath: string, ...imports: string[]): Promise<string[]> {
   const text = imports.map((from) => `import '${from}';\n`).join('');
-  const [{ messages }] = await eslint.lintText(text, { filePath });
+  const [{ messages }] = firstItems(await eslint.lintText(text, { filePath }), 1);
   return messages.map(({ ruleId, line, message }) => `${ruleId} ${line}: ${message}`);
 }
 

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { modelsDirectory, verifyModel } from '../nn/models.ts';
 import { dlibCalibration } from './calibration.ts';
 import { buildModels } from './models.ts';
@@ -39,7 +40,7 @@ it('builds the same bytes every time', async () => {
 
 it('keeps matching models, and rebuilds damaged ones and those of another version', async () => {
   const before = await changeTimes();
-  const [, landmarks, embedder] = before;
+  const [, landmarks, embedder] = firstItems(before, 3);
   await buildModels();
   expect(await changeTimes()).toEqual(before);
 

@@ -1,3 +1,4 @@
+import { entryOf } from '../common/elements.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,5 +15,5 @@ export function packageCommand(name: string, command = name): string {
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     bin: string | Record<string, string>;
   };
-  return join(folder, typeof bin === 'string' ? bin : bin[command]);
+  return join(folder, typeof bin === 'string' ? bin : entryOf(bin, command));
 }

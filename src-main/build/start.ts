@@ -24,7 +24,7 @@ Opens Familiar in Electron, or in the browser where Electron cannot be had.
 `;
 
 interface StartOptions {
-  library?: string;
+  library?: string | undefined;
   browser?: boolean;
   fetch?: boolean;
 }

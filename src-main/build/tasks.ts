@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { entryOf } from '../common/elements.ts';
 import { exitLike, runChild } from './child.mjs';
 import { packageCommand } from './package-command.ts';
 import { prepare } from './prepare.ts';
@@ -46,7 +47,7 @@ const tasks: Record<string, Task> = {
   },
   async package(args) {
     await prepare();
-    await tasks['licences']([]);
+    await entryOf(tasks, 'licences')([]);
     exitLike(await runChild(process.execPath, [packageCommand('electron-builder'), ...args], { cwd: root }));
   },
 };
@@ -56,5 +57,5 @@ export async function runTask(name: string | undefined, args: string[]): Promise
   if (name === undefined || !Object.hasOwn(tasks, name)) {
     throw new Error(`there is no task '${name ?? ''}'; there are: ${Object.keys(tasks).join(', ')}`);
   }
-  await tasks[name](args);
+  await entryOf(tasks, name)(args);
 }

@@ -32,7 +32,7 @@ function photos(count: number): string {
   mkdirSync(album);
   const samples = samplePhotos();
   for (let i = 0; i < count; i++) {
-    const sample = samples[i % samples.length];
+    const sample = samples[i % samples.length]!;
     const round = Math.floor(i / samples.length);
     const path = join(album, `${round}-${basename(sample)}`);
     copyFileSync(sample, path);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { listProposals } from '../db/proposals.ts';
 import { readWritten } from '../interchange/photo-regions.ts';
 import { type PeopleFile, readPeopleFile } from '../interchange/people-file.ts';
@@ -52,7 +53,7 @@ const exportTo = (name: string, library: string, ...args: string[]) => {
 async function correct({ handlers }: Library): Promise<void> {
   const ids = async () =>
     (await handlers['people.list']({ distance: at, minFaces: 1 }, context)).people.map(({ id }) => id);
-  const [first, second, third, fourth] = await ids();
+  const [first, second, third, fourth] = firstItems(await ids(), 4);
   const named = await handlers['people.name']({ id: first, name: 'Ann', distance: at }, context);
   await handlers['people.name']({ id: second, name: '=Bo "B"', distance: at }, context);
   await handlers['people.hide']({ ids: [third], distance: at }, context);
@@ -60,14 +61,14 @@ async function correct({ handlers }: Library): Promise<void> {
   const { faces } = await handlers['people.get']({ id: named.id, distance: at }, context);
   await handlers['people.cover']({ id: named.id, face: faces.at(-1)!.id, distance: at }, context);
   const stranger = await handlers['people.get']({ id: fourth, distance: at }, context);
-  await handlers['faces.reject']({ faces: [stranger.faces[0].id], from: named.id, distance: at }, context);
+  await handlers['faces.reject']({ faces: [stranger.faces[0]!.id], from: named.id, distance: at }, context);
   const last = (await ids()).at(-1)!;
-  const photo = (await handlers['photos.list']({ offset: 0, limit: 1 }, context)).photos[0].id;
+  const photo = (await handlers['photos.list']({ offset: 0, limit: 1 }, context)).photos[0]!.id;
   const drawn = { photoId: photo, box: { x: 0.01, y: 0.8, width: 0.15, height: 0.15 } };
   const { id: missed } = await handlers['faces.draw'](drawn, context);
   await handlers['faces.assign']({ faces: [missed], to: null, name: 'Cy', distance: at }, context);
   const dismissed = await handlers['people.get']({ id: last, distance: at }, context);
-  await handlers['faces.dismiss']({ faces: [dismissed.faces[0].id] }, context);
+  await handlers['faces.dismiss']({ faces: [dismissed.faces[0]!.id] }, context);
   await handlers['people.settle']({ distance: at, minFaces: 1 }, context);
 }
 
@@ -215,14 +216,14 @@ it('writes sidecars beside the photos, which another library reads', async () =>
 
 it('puts sidecars into a folder, and says which photos are gone', async () => {
   const library = await correctedLibrary();
-  const gone = photos()[1];
+  const gone = photos()[1]!;
   renameSync(gone, `${gone}.away`);
   const output = join(samples.folder, 'out');
   try {
     const report = await runJson('export', '--library', library, '--format', 'xmp', '--output', output);
     expect(report.skipped).toEqual([{ path: gone, code: 'path-missing', message: expect.any(String) }]);
     expect(readdirSync(output)).toHaveLength(report.written);
-    expect(existsSync(join(output, `${basename(photos()[0])}.xmp`))).toBe(true);
+    expect(existsSync(join(output, `${basename(photos()[0]!)}.xmp`))).toBe(true);
     expect(readdirSync(album()).some((name) => name.endsWith('.xmp'))).toBe(false);
   } finally {
     renameSync(`${gone}.away`, gone);
@@ -238,7 +239,7 @@ it('writes into photos only when it is asked to, and the library knows them afte
     expect(report).toMatchObject({ people: 3, skipped: [] });
     expect(report.written).toBe(report.photos);
     expect(readdirSync(album()).sort()).toEqual(photos().map((path) => basename(path)));
-    expect((await Promise.all(photos().map(pixels))).every((each, i) => each.equals(before[i]))).toBe(true);
+    expect((await Promise.all(photos().map(pixels))).every((each, i) => each.equals(before[i]!))).toBe(true);
     const again = await runJson('export', '--library', library, '--format', 'xmp', '--write-into-photos');
     expect(again).toEqual({ ...report, written: 0 });
     const known = await runJson('import', album(), '--library', library, '--device', 'cpu');

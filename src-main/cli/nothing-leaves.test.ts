@@ -97,7 +97,7 @@ it.skipIf(process.platform === 'win32')(
   async () => {
     const exported = join(own, 'people.json');
     for (const args of [
-      ['import', samplePhotos()[0], '--device', 'cpu'],
+      ['import', samplePhotos()[0]!, '--device', 'cpu'],
       ['export', '--format', 'json', '--output', exported],
     ]) {
       const { status, stderr } = await runProgram(...args, ...library());

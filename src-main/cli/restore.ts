@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Argument, Command } from 'commander';
+import { entryOf } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { libraryLayout } from '../library/layout.ts';
 import { openLibrary } from '../library/open.ts';
@@ -68,12 +69,11 @@ async function runSalvage(options: RestoreOptions): Promise<void> {
   const tables = Object.entries(saved).filter(([, table]) => table.damaged);
   if (options.json) printJson({ saved, undo, damaged });
   else {
-    const { photos, faces, people, labels } = saved;
     const found = [
-      count(photos.rows, 'photo'),
-      count(faces.rows, 'face'),
-      count(people.rows, 'person', 'people'),
-      count(labels.rows, 'label'),
+      count(entryOf(saved, 'photos').rows, 'photo'),
+      count(entryOf(saved, 'faces').rows, 'face'),
+      count(entryOf(saved, 'people').rows, 'person', 'people'),
+      count(entryOf(saved, 'labels').rows, 'label'),
     ];
     const where =
       tables.length > 0 ? ` Pages were damaged in: ${tables.map(([name]) => name).join(', ')}.` : '';

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { expect, it } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { useSampleLibrary } from '../library/test-library.ts';
 import { exitCodes } from './exit.ts';
@@ -11,11 +12,11 @@ const library = useSampleLibrary();
 it('finds photos by name and a person in a photo, beside whoever has the library open', async () => {
   const { handlers } = await library.open();
   const { people } = await handlers['people.list']({ distance: 0.33, minFaces: 1 }, call);
-  await handlers['people.name']({ id: people[0].id, name: 'Anna', distance: 0.33 }, call);
+  await handlers['people.name']({ id: people[0]!.id, name: 'Anna', distance: 0.33 }, call);
   const at = ['--library', library.directory, '--distance', '0.33', '--json'];
 
   const found = JSON.parse((await run('search', '--all', 'anna', ...at)).stdout);
-  expect(found.total).toBe(people[0].photos);
+  expect(found.total).toBe(people[0]!.photos);
   expect(found.photos[0].path).toContain(found.photos[0].name);
   const without = JSON.parse((await run('search', '--without', 'Anna', ...at)).stdout);
   expect(found.total + without.total).toBe(4);
@@ -35,7 +36,7 @@ it('finds photos by name and a person in a photo, beside whoever has the library
 }, 60_000);
 
 it('says when photos were taken, and finds those of a year and those without a date', async () => {
-  const [first, second] = library.place(0, 2);
+  const [first, second] = firstItems(library.place(0, 2), 2);
   const at = ['--library', library.directory, '--json'];
   const found = async (...args: string[]) => {
     const { photos } = JSON.parse((await run('search', ...args, ...at)).stdout);

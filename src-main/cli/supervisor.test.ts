@@ -29,7 +29,7 @@ const library = (): string[] => ['--library', join(folder, 'library')];
 async function serve(): Promise<string> {
   serving = startProgram('serve', '--json', '--device', 'cpu', ...library());
   await vi.waitUntil(() => serving!.output().includes('\n'), { timeout: minutes, interval: 50 });
-  return JSON.parse(serving.output().split('\n')[0]).url as string;
+  return JSON.parse(serving.output().split('\n')[0]!).url as string;
 }
 
 /** Id of the serving process, which the started process supervises. */
@@ -47,7 +47,7 @@ async function openPage(url: string): Promise<() => Promise<number | null>> {
     body: JSON.stringify({ token: hash.replace('#token=', '') }),
   });
   expect(answer.status).toBe(200);
-  const cookie = answer.headers.getSetCookie()[0].split(';')[0];
+  const cookie = answer.headers.getSetCookie()[0]!.split(';')[0];
   const { key } = (await answer.json()) as { key: string };
   return () =>
     fetch(`${origin}/picture/chip/1`, { headers: { cookie, 'x-familiar-key': key } }).then(
@@ -64,7 +64,7 @@ describe.skipIf(process.platform !== 'linux')('serve, of which the process crash
       const ask = await openPage(first);
       expect(await ask()).toBe(404);
       await vi.waitUntil(() => serving!.output().trim().split('\n').length === 2);
-      const unused = JSON.parse(serving!.output().trim().split('\n')[1]).url as string;
+      const unused = JSON.parse(serving!.output().trim().split('\n')[1]!).url as string;
       const before = servingPid();
       process.kill(before, 'SIGSEGV');
       await vi.waitUntil(async () => (await ask()) === null, { timeout: minutes, interval: 20 });
@@ -106,11 +106,11 @@ describe.skipIf(process.platform !== 'linux')('serve, of which the process crash
       const photos = join(folder, 'photos');
       mkdirSync(photos);
       const samples = samplePhotos();
-      copyFileSync(samples[0], join(photos, '0.jpg'));
+      copyFileSync(samples[0]!, join(photos, '0.jpg'));
       await runProgram('import', photos, '--device', 'cpu', ...library());
-      for (const i of [1, 2, 3]) copyFileSync(samples[i], join(photos, `${i}.jpg`));
+      for (const i of [1, 2, 3]) copyFileSync(samples[i]!, join(photos, `${i}.jpg`));
       const bad = join(photos, '2-bad.jpg');
-      const sample = readFileSync(samples[4]);
+      const sample = readFileSync(samples[4]!);
       const length = Buffer.of(0xff, 0xfe, 0, deadly.length + 2);
       writeFileSync(
         bad,

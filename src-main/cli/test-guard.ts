@@ -32,7 +32,7 @@ export interface GuardOptions {
   /** The folder that the program may write into. */
   own: string;
   /** Receives the output so far, and returns the signal that ends the program. */
-  until?: (printed: string) => Promise<NodeJS.Signals | void> | void;
+  until?: ((printed: string) => Promise<NodeJS.Signals | void> | void) | undefined;
 }
 
 const reporter = fileURLToPath(new URL('./test-guard-preload.cjs', import.meta.url));
@@ -61,7 +61,7 @@ export async function runGuarded(args: string[], { guard, own, until }: GuardOpt
             process.execPath,
           ]
         : [process.execPath, ...permissions([own, report]), '--require', reporter];
-    const child = spawn(command[0], [...command.slice(1), ...args], {
+    const child = spawn(command[0]!, [...command.slice(1), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment(home, report),
     });

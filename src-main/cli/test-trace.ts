@@ -28,15 +28,15 @@ function completeCalls(trace: string): Call[] {
   const calls: Call[] = [];
   for (const line of trace.split('\n')) {
     const [, thread, text] = /^(\d+) +(.*)$/.exec(line) ?? [];
-    if (thread === undefined) continue;
+    if (thread === undefined || text === undefined) continue;
     const unfinished = /^(.*) <unfinished \.\.\.>$/.exec(text);
     if (unfinished) {
-      begun.set(thread, unfinished[1]);
+      begun.set(thread, unfinished[1]!);
       continue;
     }
     const whole = text.replace(/^<\.\.\. \w+ resumed>/, () => begun.get(thread) ?? '');
     const [, name, args, result] = /^(\w+)\((.*)\) += (.*)$/.exec(whole) ?? [];
-    if (name !== undefined) calls.push({ name, args, result });
+    if (name !== undefined) calls.push({ name, args: args!, result: result! });
   }
   return calls;
 }
@@ -51,7 +51,7 @@ function deed({ name, args, result }: Call, own: string): string | null {
   if (name === 'bind') return /AF_UNIX|AF_NETLINK|"127\.0\.0\.1"/.test(args) ? null : `listens: ${args}`;
   if (name.startsWith('send')) return /AF_INET/.test(args) ? `sent: ${args}` : null;
 
-  const paths = [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, path]) => resolve(path));
+  const paths = [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, path]) => resolve(path!));
   if (name.startsWith('open') && !/O_CREAT|O_WRONLY|O_RDWR/.test(args)) {
     return paths[0] === hosts ? 'looked a name up' : null;
   }

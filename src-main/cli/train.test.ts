@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { needs, testData, testFile } from '../common/test-data.ts';
 import { getEmbeddableFaces } from '../db/embedding.ts';
 import { listFilesOfPhoto } from '../db/files.ts';
@@ -160,10 +161,10 @@ describe('familiar train', () => {
     const views: Uint8Array[] = [];
     for (const { faceId, photoId } of ours) {
       const { path, faces } = look((db) => ({
-        path: listFilesOfPhoto(db, photoId)[0].path,
+        path: listFilesOfPhoto(db, photoId)[0]!.path,
         faces: getEmbeddableFaces(db, [faceId]),
       }));
-      const [chips] = await cutStoredFaces({ path, faces }, cutFor.dlib150);
+      const [chips] = firstItems(await cutStoredFaces({ path, faces }, cutFor.dlib150), 1);
       for (const chip of chips) views.push(chip.data, mirror(chip).data);
     }
     const [script, pictures] = [join(folder, 'other.mjs'), join(folder, 'pictures')];
@@ -174,7 +175,7 @@ describe('familiar train', () => {
     const theirs = JSON.parse(stdout) as number[][];
     expect(theirs).toHaveLength(ours.length);
     const differences = ours.map(({ vector }, i) =>
-      Math.max(...theirs[i].map((x, k) => Math.abs(x - vector[k]))),
+      Math.max(...theirs[i]!.map((x, k) => Math.abs(x - vector[k]!))),
     );
     expect(Math.max(...differences)).toBeLessThan(1e-4);
 
@@ -201,7 +202,7 @@ describe('familiar train', () => {
       'cpu',
       '--json',
     );
-    while (look((db) => listTrainingRuns(db)[0].state) !== 'training') {
+    while (look((db) => listTrainingRuns(db)[0]!.state) !== 'training') {
       await new Promise((go) => setTimeout(go, 50));
     }
     child.kill('SIGINT');
@@ -212,7 +213,7 @@ describe('familiar train', () => {
     });
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ run: 2, state: 'stopped', promoted: false });
-    expect(look((db) => listTrainingRuns(db)[0].decision)).toBeNull();
+    expect(look((db) => listTrainingRuns(db)[0]!.decision)).toBeNull();
   }, 180_000);
 
   it('explains itself with examples', async () => {

@@ -31,7 +31,7 @@ describe.skipIf(process.platform === 'win32')('one folder that may not be read',
       ['shut', 1],
     ] as const) {
       mkdirSync(photo(folder), { recursive: true });
-      copyFileSync(samplePhotos()[sample], photo(folder, 'first.jpg'));
+      copyFileSync(samplePhotos()[sample]!, photo(folder, 'first.jpg'));
     }
     giveToUnprivileged(home);
     await report('import', photo(), '--device', 'cpu');
@@ -44,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('one folder that may not be read',
       await report('people', 'name', `c${id}`, name);
     }
     chmodSync(photo('shut'), 0);
-    copyFileSync(samplePhotos()[2], photo('open', 'second.jpg'));
+    copyFileSync(samplePhotos()[2]!, photo('open', 'second.jpg'));
     giveToUnprivileged(photo('open'));
   }, 2 * minutes);
   afterAll(() => {

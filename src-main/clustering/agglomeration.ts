@@ -1,3 +1,4 @@
+import { addFloat64, float64At, int32At, uint8At } from '../common/typed-arrays.ts';
 import { EdgeLists } from './edge-lists.ts';
 import { Grafts } from './grafts.ts';
 import { heightOf, similarityAt, type Measure } from './measure.ts';
@@ -123,11 +124,11 @@ export class Agglomeration {
     }
     if (rootOf.size === 0) return;
     for (let point = 0; point < people.length; point++) {
-      if (dismissed[point] || !rootOf.has(people[point])) continue;
+      if (dismissed[point] || !rootOf.has(int32At(people, point))) continue;
       const cluster = this.#replay.root(point);
       if (!this.#replay.isClean(cluster)) continue;
       this.#markDirty(cluster);
-      join(cluster, people[point]);
+      join(cluster, int32At(people, point));
     }
   }
 
@@ -207,7 +208,7 @@ export class Agglomeration {
     const lists = this.#lists;
     const isNew = this.#replay.isClean(partner);
     if (isNew && !this.#isNamed[cluster] && this.grafts.put(cluster, partner, this.#replay.height)) {
-      const mass = this.#mass[cluster];
+      const mass = float64At(this.#mass, cluster);
       for (const node of this.#mergeTree.upFrom(partner)) this.#mass[node] = this.#massOf(node) + mass;
       return;
     }
@@ -218,7 +219,7 @@ export class Agglomeration {
     if (kept === partner && isNew) {
       this.#survey(partner, this.#gather(partner), cluster);
       bound = this.#best;
-    } else if (kept === partner) bound = this.#bound[partner];
+    } else if (kept === partner) bound = float64At(this.#bound, partner);
     bound = this.#handOver(absorbed, kept, bound);
     this.#unite(kept, absorbed, this.#replay.height);
     this.#enqueue(kept, bound);
@@ -233,20 +234,20 @@ export class Agglomeration {
     const { ends, sums } = this.#lists;
     const count = this.#gather(absorbed);
     const degree = count + this.#lists.degreeOf(kept);
-    const [mass, keptMass] = [this.#mass[absorbed], this.#mass[kept]];
+    const [mass, keptMass] = [float64At(this.#mass, absorbed), float64At(this.#mass, kept)];
     const joint = (mean: number, keptMean: number) => (mass * mean + keptMass * keptMean) / (mass + keptMass);
     // Similarities up to the minimum are not in the bounds.
     const ofKept = Math.max(bound, this.#least);
     let ofBoth = joint(this.#least, ofKept);
     for (let k = 0; k < count; k++) {
-      const other = ends[k];
-      const mean = sums[k] / (mass * this.#massOf(other));
+      const other = int32At(ends, k);
+      const mean = float64At(sums, k) / (mass * this.#massOf(other));
       if (other === kept || !(mean > this.#least)) continue;
       if (this.#isNamed[absorbed] && this.#isNamedCluster(other)) continue;
       if (this.#replay.isClean(other)) ofBoth = Math.max(ofBoth, joint(mean, ofKept));
       else if (this.#lists.degreeOf(other) >= degree) ofBoth = Math.max(ofBoth, mean, joint(mean, ofKept));
       else {
-        const its = this.#bound[other];
+        const its = float64At(this.#bound, other);
         const together = joint(mean, Math.max(ofKept, its));
         if (together > its) this.#enqueue(other, together);
       }
@@ -259,8 +260,8 @@ export class Agglomeration {
     this.#replay.unite(kept, absorbed);
     this.grafts.join(kept, absorbed);
     this.#lists.join(kept, absorbed);
-    this.#mass[kept] += this.#mass[absorbed];
-    this.#isNamed[kept] |= this.#isNamed[absorbed];
+    addFloat64(this.#mass, kept, float64At(this.#mass, absorbed));
+    this.#isNamed[kept] = uint8At(this.#isNamed, kept) | uint8At(this.#isNamed, absorbed);
   }
 
   /**
@@ -269,17 +270,17 @@ export class Agglomeration {
    */
   #survey(cluster: number, gathered: number, except = -1): void {
     const { ends, sums } = this.#lists;
-    const mass = this.#mass[cluster];
+    const mass = float64At(this.#mass, cluster);
     let best = 0;
     let second = 0;
     let partner = -1;
     for (let k = 0; k < gathered; k++) {
-      const other = ends[k];
-      const mean = sums[k] / (mass * this.#massOf(other));
+      const other = int32At(ends, k);
+      const mean = float64At(sums, k) / (mass * this.#massOf(other));
       if (other === except || !(mean > this.#least)) continue;
       if (this.#isNamed[cluster] && this.#isNamedCluster(other)) continue;
       if (!this.#replay.isClean(other) && this.#lists.degreeOf(other) < gathered) {
-        if (mean > this.#bound[other]) this.#enqueue(other, mean);
+        if (mean > float64At(this.#bound, other)) this.#enqueue(other, mean);
         continue;
       }
       if (mean > best || (mean === best && other < partner)) {

@@ -1,3 +1,5 @@
+import { elementAt } from '../common/elements.ts';
+import { float32At, numberAt, uint32At } from '../common/typed-arrays.ts';
 import type { Agglomeration, Merge } from './agglomeration.ts';
 import { type Dendrogram, joinRuns } from './dendrogram.ts';
 import type { Graft } from './grafts.ts';
@@ -33,7 +35,7 @@ class Run {
   }
 
   append({ order, gaps }: Dendrogram): void {
-    for (let at = 0; at < order.length; at++) this.push(order[at], gaps[at]);
+    for (let at = 0; at < order.length; at++) this.push(uint32At(order, at), float32At(gaps, at));
   }
 
   /** Sets the height after the last leaf. */
@@ -68,9 +70,13 @@ class Assembly {
     this.#mergeTree = mergeTree;
     this.#graftsBefore = graftsBefore;
     this.#grafts = grafts.all;
-    this.#behind = Map.groupBy(grafts.all.keys(), (k) => mergeTree.last[grafts.all[k].node]);
+    this.#behind = Map.groupBy(grafts.all.keys(), (k) =>
+      uint32At(mergeTree.last, elementAt(grafts.all, k).node),
+    );
     this.#rootOf = rootsOf(merges);
-    for (const piece of pieces.toSorted((a, b) => mergeTree.first[a] - mergeTree.first[b] || a - b)) {
+    for (const piece of pieces.toSorted(
+      (a, b) => uint32At(mergeTree.first, a) - uint32At(mergeTree.first, b) || a - b,
+    )) {
       const root = this.#rootOf(piece);
       const part = this.#parts.get(root) ?? { pieces: [], merges: [] };
       this.#parts.set(root, part);
@@ -82,9 +88,10 @@ class Assembly {
   all(dismissed: ArrayLike<number>): Dendrogram {
     const { dendrogram, points, first, last } = this.#mergeTree;
     const { order } = dendrogram;
-    const isTaken = Uint8Array.from(order, (point) => dismissed[point]);
+    const isTaken = Uint8Array.from(order, (point) => numberAt(dismissed, point));
     for (const { pieces } of this.#parts.values()) {
-      for (const piece of pieces) if (this.#isOld(piece)) isTaken.fill(1, first[piece], last[piece] + 1);
+      for (const piece of pieces)
+        if (this.#isOld(piece)) isTaken.fill(1, first[piece], uint32At(last, piece) + 1);
     }
     const run = new Run(points);
     for (let at = 0; at < order.length; at++) {
@@ -105,13 +112,13 @@ class Assembly {
    */
   #write(run: Run, at: number, start: number, before: number): void {
     const { dendrogram, first } = this.#mergeTree;
-    run.push(dendrogram.order[at], dendrogram.gaps[at]);
+    run.push(uint32At(dendrogram.order, at), float32At(dendrogram.gaps, at));
     for (const k of this.#behind.get(at) ?? []) {
-      const { node, piece, height } = this.#grafts[k];
-      if (k >= before || first[node] < start) continue;
+      const { node, piece, height } = elementAt(this.#grafts, k);
+      if (k >= before || uint32At(first, node) < start) continue;
       run.close(height);
       run.append(this.#tree(this.#rootOf(piece)));
-      run.close(dendrogram.gaps[at]);
+      run.close(float32At(dendrogram.gaps, at));
     }
   }
 
@@ -127,7 +134,8 @@ class Assembly {
       if (!this.#isOld(piece)) leaves.push(piece, Infinity);
       else {
         const before = this.#graftsBefore.get(piece) ?? 0;
-        for (let at = first[piece]; at <= last[piece]; at++) this.#write(leaves, at, first[piece], before);
+        for (let at = uint32At(first, piece); at <= uint32At(last, piece); at++)
+          this.#write(leaves, at, uint32At(first, piece), before);
       }
       leaves.close(Infinity);
       nodes[k + 1] = leaves.length;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { normalDeviate, seededRandom } from '../common/random.ts';
 import { findBestCut } from './best-cut.ts';
 import { clustersAt, emptyDendrogram } from './dendrogram.ts';
@@ -30,12 +31,12 @@ function drawLibrary({ people = 10, faces = 12, apart, spread, copied = 0 }: Dra
     return v.map((x) => (x * length) / Math.hypot(...v));
   };
   const moved = (v: number[], by: number[]) => {
-    const sum = v.map((x, k) => x + by[k]);
+    const sum = v.map((x, k) => x + by[k]!);
     return sum.map((x) => x / Math.hypot(...sum));
   };
   const origin = Array.from({ length: dimension }, (_, k) => (k === 0 ? 1 : 0));
   const middles = Array.from({ length: people }, () => moved(origin, aside(apart / Math.SQRT2)));
-  const points = Array.from({ length: faces * people }, (_, i) => moved(middles[i % people], aside(spread)));
+  const points = Array.from({ length: faces * people }, (_, i) => moved(middles[i % people]!, aside(spread)));
   points.push(...points.slice(points.length - copied));
   const graph = new NeighbourGraph();
   points.forEach((_, i) => graph.add(nearTo(points, i)));
@@ -55,8 +56,9 @@ const whole = ({ dendrogram, people }: typeof alike, height: number) =>
   clustersAt(dendrogram, height).filter(({ length }) => length === 12).length === people;
 
 it('finds the cut that suits a library of people who look alike, and one of people who do not', () => {
-  const [strict, loose] = [alike, unlike].map(({ input, dendrogram }) =>
-    findBestCut(input, dendrogram, range)!,
+  const [strict, loose] = firstItems(
+    [alike, unlike].map(({ input, dendrogram }) => findBestCut(input, dendrogram, range)!),
+    2,
   );
   expect(whole(alike, strict)).toBe(true);
   expect(whole(unlike, loose)).toBe(true);

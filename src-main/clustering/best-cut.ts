@@ -1,3 +1,4 @@
+import { addFloat64, float32At, float64At, uint32At } from '../common/typed-arrays.ts';
 import { cutAt, type Dendrogram } from './dendrogram.ts';
 import { type Measure } from './measure.ts';
 import { neighboursKept, nobody } from './neighbour-graph.ts';
@@ -145,22 +146,22 @@ function walkOf(input: LinkageInput): Walk {
     if (!isIn(point)) continue;
     walk.faces++;
     for (let k = 0, at = point * neighboursKept; k < walked && neighbours[at] !== nobody; k++, at++) {
-      const other = neighbours[at];
+      const other = uint32At(neighbours, at);
       if (!isIn(other) || photos[other] === photos[point]) continue;
       // A pair in two rows is one edge.
       if (other < point && isWalked(neighbours, other, point)) continue;
       if (told.has(Math.min(point, other) * size + Math.max(point, other))) continue;
-      const flow = strideAt(strictDistance(input, point, other, distances[at]), measure);
+      const flow = strideAt(strictDistance(input, point, other, float32At(distances, at)), measure);
       walk.from[walk.count] = point;
       walk.to[walk.count] = other;
       walk.flow[walk.count++] = flow;
-      walk.visits[point] += flow;
-      walk.visits[other] += flow;
+      addFloat64(walk.visits, point, flow);
+      addFloat64(walk.visits, other, flow);
       total += 2 * flow;
     }
   }
-  for (let edge = 0; edge < walk.count; edge++) walk.flow[edge] /= total;
-  for (let point = 0; point < size; point++) walk.visits[point] /= total;
+  for (let edge = 0; edge < walk.count; edge++) walk.flow[edge] = float64At(walk.flow, edge) / total;
+  for (let point = 0; point < size; point++) walk.visits[point] = float64At(walk.visits, point) / total;
   return walk;
 }
 
@@ -184,27 +185,27 @@ function lengthAt(walk: Walk, order: Uint32Array, starts: Uint32Array, groupOf: 
   const visits = new Float64Array(groups);
   const exits = new Float64Array(groups);
   for (let group = 0; group < groups; group++) {
-    for (let at = starts[group]; at < starts[group + 1]; at++) {
-      groupOf[order[at]] = group;
-      visits[group] += walk.visits[order[at]];
+    for (let at = uint32At(starts, group); at < uint32At(starts, group + 1); at++) {
+      groupOf[uint32At(order, at)] = group;
+      addFloat64(visits, group, float64At(walk.visits, uint32At(order, at)));
     }
   }
   let kept = 0;
   for (let edge = 0; edge < walk.count; edge++) {
-    const [a, b] = [groupOf[walk.from[edge]], groupOf[walk.to[edge]]];
+    const [a, b] = [uint32At(groupOf, uint32At(walk.from, edge)), uint32At(groupOf, uint32At(walk.to, edge))];
     if (a === b) continue;
-    exits[a] += walk.flow[edge];
-    exits[b] += walk.flow[edge];
-    walk.from[kept] = walk.from[edge];
-    walk.to[kept] = walk.to[edge];
-    walk.flow[kept++] = walk.flow[edge];
+    addFloat64(exits, a, float64At(walk.flow, edge));
+    addFloat64(exits, b, float64At(walk.flow, edge));
+    walk.from[kept] = uint32At(walk.from, edge);
+    walk.to[kept] = uint32At(walk.to, edge);
+    walk.flow[kept++] = float64At(walk.flow, edge);
   }
   walk.count = kept;
   let exit = 0;
   let length = 0;
   for (let group = 0; group < groups; group++) {
-    exit += exits[group];
-    length += plogp(exits[group] + visits[group]) - 2 * plogp(exits[group]);
+    exit += float64At(exits, group);
+    length += plogp(float64At(exits, group) + float64At(visits, group)) - 2 * plogp(float64At(exits, group));
   }
   return length + plogp(exit);
 }

@@ -1,3 +1,5 @@
+import { float32At, int32At, numberAt, uint32At } from '../common/typed-arrays.ts';
+
 /**
  * A forest of merges, stored as an order of its leaves and the merge height between each two consecutive
  * ones. Every cluster at every height is a run of the order. So a cut is one pass over an array, and a tree
@@ -24,7 +26,7 @@ export function joinRuns(
   const count = starts.length - 1;
   const parent = Uint32Array.from({ length: count }, (_, i) => i);
   const root = (i: number): number => {
-    while (parent[i] !== i) i = parent[i] = parent[parent[i]];
+    while (parent[i] !== i) i = parent[i] = uint32At(parent, uint32At(parent, i));
     return i;
   };
   // A root is the first run of its tree.
@@ -35,20 +37,20 @@ export function joinRuns(
   for (const { a, b, height } of merges) {
     const [x, y] = [root(a), root(b)];
     const [first, second] = x < y ? [x, y] : [y, x];
-    gapAfter[last[first]] = height;
-    next[last[first]] = second;
-    last[first] = last[second];
+    gapAfter[uint32At(last, first)] = height;
+    next[uint32At(last, first)] = second;
+    last[first] = uint32At(last, second);
     parent[second] = first;
   }
   const joined = { order: new Uint32Array(leaves.length), gaps: new Float32Array(leaves.length) };
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (parent[i] !== i) continue;
-    for (let run = i; run >= 0; run = next[run]) {
+    for (let run = i; run >= 0; run = int32At(next, run)) {
       joined.order.set(leaves.subarray(starts[run], starts[run + 1]), at);
       joined.gaps.set(gaps.subarray(starts[run], starts[run + 1]), at);
-      at += starts[run + 1] - starts[run];
-      joined.gaps[at - 1] = gapAfter[run];
+      at += uint32At(starts, run + 1) - uint32At(starts, run);
+      joined.gaps[at - 1] = float32At(gapAfter, run);
     }
   }
   return joined;
@@ -58,7 +60,7 @@ export function joinRuns(
 export function cutAt({ order, gaps }: Dendrogram, height: number): Uint32Array {
   const starts = new Uint32Array(order.length + 1);
   let count = order.length === 0 ? 0 : 1;
-  for (let at = 0; at + 1 < order.length; at++) if (gaps[at] > height) starts[count++] = at + 1;
+  for (let at = 0; at + 1 < order.length; at++) if (float32At(gaps, at) > height) starts[count++] = at + 1;
   starts[count] = order.length;
   return starts.subarray(0, count + 1);
 }
@@ -68,5 +70,5 @@ export function clustersAt(dendrogram: Dendrogram, height: number): number[][] {
   const starts = cutAt(dendrogram, height);
   return Array.from(starts.subarray(0, -1), (start, k) =>
     Array.from(dendrogram.order.subarray(start, starts[k + 1])).sort((a, b) => a - b),
-  ).sort((a, b) => a[0] - b[0]);
+  ).sort((a, b) => numberAt(a, 0) - numberAt(b, 0));
 }

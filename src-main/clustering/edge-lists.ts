@@ -1,3 +1,5 @@
+import { addFloat64, addInt32, float64At, int32At } from '../common/typed-arrays.ts';
+
 /**
  * Edge lists of clusters: the other end of each edge and the sum of similarities. A list is a chain of
  * pieces, so that joining two takes constant time; reading gathers it into the first pieces of the chain.
@@ -40,13 +42,13 @@ export class EdgeLists {
 
   /** Length of a list. Ends that have merged since it was last gathered are counted separately. */
   degreeOf(cluster: number): number {
-    return this.#degree[cluster];
+    return int32At(this.#degree, cluster);
   }
 
   /** Adds an edge to the list that the next {@link begin} creates. */
   add(end: number, sum: number): void {
     if (this.#sumTo[end] === 0) this.ends[this.#count++] = end;
-    this.#sumTo[end] += sum;
+    addFloat64(this.#sumTo, end, sum);
   }
 
   /**
@@ -64,9 +66,9 @@ export class EdgeLists {
 
   /** Appends the list of one cluster to that of another. */
   join(into: number, from: number): void {
-    this.#next[this.#last[into]] = from;
-    this.#last[into] = this.#last[from];
-    this.#degree[into] += this.#degree[from];
+    this.#next[int32At(this.#last, into)] = from;
+    this.#last[into] = int32At(this.#last, from);
+    addInt32(this.#degree, into, int32At(this.#degree, from));
   }
 
   /**
@@ -77,11 +79,11 @@ export class EdgeLists {
   gather(cluster: number, clusterOf: (end: number) => number): number {
     const ends = this.#allEnds;
     const sums = this.#allSums;
-    for (let piece = cluster; piece !== none; piece = this.#next[piece]) {
-      const stop = this.#start[piece] + this.#length[piece];
-      for (let at = this.#start[piece]; at < stop; at++) {
-        const end = clusterOf(ends[at]);
-        if (end !== cluster) this.add(end, sums[at]);
+    for (let piece = cluster; piece !== none; piece = int32At(this.#next, piece)) {
+      const stop = int32At(this.#start, piece) + int32At(this.#length, piece);
+      for (let at = int32At(this.#start, piece); at < stop; at++) {
+        const end = clusterOf(int32At(ends, at));
+        if (end !== cluster) this.add(end, float64At(sums, at));
       }
     }
     return this.#store(cluster);
@@ -90,13 +92,13 @@ export class EdgeLists {
   /** Writes the gathered edges over the pieces of the list they were read from, which are long enough. */
   #store(cluster: number): number {
     const count = this.#count;
-    for (let piece = cluster, k = 0; ; piece = this.#next[piece]) {
-      const start = this.#start[piece];
-      const length = Math.min(this.#length[piece], count - k);
+    for (let piece = cluster, k = 0; ; piece = int32At(this.#next, piece)) {
+      const start = int32At(this.#start, piece);
+      const length = Math.min(int32At(this.#length, piece), count - k);
       for (let at = start; at < start + length; at++, k++) {
-        const end = this.ends[k];
+        const end = int32At(this.ends, k);
         this.#allEnds[at] = end;
-        this.#allSums[at] = this.sums[k] = this.#sumTo[end];
+        this.#allSums[at] = this.sums[k] = float64At(this.#sumTo, end);
         this.#sumTo[end] = 0;
       }
       this.#length[piece] = length;

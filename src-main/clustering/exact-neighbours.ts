@@ -1,3 +1,4 @@
+import { float32At, float64At, uint32At } from '../common/typed-arrays.ts';
 import { type GraphRows, neighboursKept, nobody } from './neighbour-graph.ts';
 import type { VectorSet } from './vector-set.ts';
 
@@ -57,9 +58,9 @@ export function neighbourTask(
 ): NeighbourTask {
   const rowAt = new Uint32Array(new SharedArrayBuffer(4 * set.size));
   let sought = 0;
-  for (let row = 0; row < set.size; row++) if (isSought(set.points[row])) rowAt[sought++] = row;
+  for (let row = 0; row < set.size; row++) if (isSought(uint32At(set.points, row))) rowAt[sought++] = row;
   let place = sought;
-  for (let row = 0; row < set.size; row++) if (!isSought(set.points[row])) rowAt[place++] = row;
+  for (let row = 0; row < set.size; row++) if (!isSought(uint32At(set.points, row))) rowAt[place++] = row;
   const blocks = Math.ceil(set.size / blockSize);
   return {
     set,
@@ -77,11 +78,11 @@ export function searchHere(task: NeighbourTask): void {
   const search = new NeighbourSearch(task);
   const asked = Float64Array.from({ length: set.size }, (_, row) => search.askedOf(row));
   const offer = (row: number, other: number, bound: number): void => {
-    if (bound >= asked[row] && search.put(row, other)) asked[row] = search.askedOf(row);
+    if (bound >= float64At(asked, row) && search.put(row, other)) asked[row] = search.askedOf(row);
   };
   for (let place = 0; place < sought; place++) {
     for (let later = place + 1; later < set.size; later++) {
-      const [row, other] = [rowAt[place], rowAt[later]];
+      const [row, other] = [uint32At(rowAt, place), uint32At(rowAt, later)];
       const bound = set.bound(row, other);
       offer(row, other, bound);
       offer(other, row, bound);
@@ -140,7 +141,7 @@ export class NeighbourSearch {
     const start = block * blockSize;
     const end = Math.min(set.size, start + blockSize);
     for (let place = start; place < end; place++) {
-      const row = rowAt[place] * set.width;
+      const row = uint32At(rowAt, place) * set.width;
       into.set(set.coordinates.subarray(row, row + set.width), (place - start) * set.width);
     }
   }
@@ -152,11 +153,12 @@ export class NeighbourSearch {
     const end = Math.min(set.size, start + blockSize);
     this.#lock(to);
     for (let place = start; place < end; place++) {
-      const row = rowAt[place];
+      const row = uint32At(rowAt, place);
       let asked = this.askedOf(row);
       let at = (place - start) * pointStep;
       for (let group = 0; group < groups; group++, at += groupStep) {
-        if (maxima[at] >= asked) asked = this.#lookInto(row, from * blockSize + group * groupSize, asked);
+        if (float32At(maxima, at) >= asked)
+          asked = this.#lookInto(row, from * blockSize + group * groupSize, asked);
       }
     }
     this.#unlock(to);
@@ -167,7 +169,7 @@ export class NeighbourSearch {
     const { rowAt, set } = this.#task;
     const end = Math.min(set.size, start + groupSize);
     for (let place = start; place < end; place++) {
-      const other = rowAt[place];
+      const other = uint32At(rowAt, place);
       if (other === row || set.bound(row, other) < asked) continue;
       if (this.put(row, other)) asked = this.askedOf(row);
     }
@@ -177,7 +179,7 @@ export class NeighbourSearch {
   /** Least product that a vector must have with that of a row to be one of its neighbours. */
   askedOf(row: number): number {
     const { rows, set } = this.#task;
-    const farthest = rows.distances[(set.points[row] + 1) * neighboursKept - 1];
+    const farthest = float32At(rows.distances, (uint32At(set.points, row) + 1) * neighboursKept - 1);
     return farthest === Infinity ? -Infinity : set.leastSquare - (farthest * farthest) / 2 - slack;
   }
 
@@ -187,7 +189,7 @@ export class NeighbourSearch {
    */
   put(row: number, neighbour: number): boolean {
     const { touched, rows, set } = this.#task;
-    const [point, other] = [set.points[row], set.points[neighbour]];
+    const [point, other] = [uint32At(set.points, row), uint32At(set.points, neighbour)];
     const lost = insertNeighbour(rows, point, other, set.distance(row, neighbour));
     if (lost === undefined) return false;
     touched[point] = 1;
@@ -221,7 +223,8 @@ export function insertNeighbour(
   let at = start + neighboursKept;
   while (
     at > start &&
-    (distance < distances[at - 1] || (distance === distances[at - 1] && other < neighbours[at - 1]))
+    (distance < float32At(distances, at - 1) ||
+      (distance === distances[at - 1] && other < uint32At(neighbours, at - 1)))
   ) {
     at--;
   }

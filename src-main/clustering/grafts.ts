@@ -1,3 +1,4 @@
+import { uint32At } from '../common/typed-arrays.ts';
 import type { Replay } from './replay.ts';
 import type { LinkageEdges } from './linkage-edges.ts';
 import type { MergeTree } from './merge-tree.ts';
@@ -75,7 +76,11 @@ export class Grafts {
   *within(cluster: number): Generator<number> {
     const { first, last } = this.#mergeTree;
     for (const { node, points } of this.all) {
-      if (first[node] >= first[cluster] && last[node] <= last[cluster]) yield* points;
+      if (
+        uint32At(first, node) >= uint32At(first, cluster) &&
+        uint32At(last, node) <= uint32At(last, cluster)
+      )
+        yield* points;
     }
   }
 

@@ -1,3 +1,4 @@
+import { addUint32, float32At, nextUint32, uint32At } from '../common/typed-arrays.ts';
 import { similarityAt } from './measure.ts';
 import { neighboursKept, nobody } from './neighbour-graph.ts';
 import { massOf, type LinkageInput, strictDistance } from './linkage-input.ts';
@@ -30,14 +31,16 @@ export class LinkageEdges {
     for (let at = 0; at < end; at++) {
       if (neighbours[at] === nobody) continue;
       this.#directed++;
-      if (isInRow(neighbours, neighbours[at], Math.floor(at / neighboursKept))) continue;
+      if (isInRow(neighbours, uint32At(neighbours, at), Math.floor(at / neighboursKept))) continue;
       isListed[at] = 1;
-      this.#starts[neighbours[at] + 1]++;
+      addUint32(this.#starts, uint32At(neighbours, at) + 1, 1);
     }
-    for (let point = 0; point < size; point++) this.#starts[point + 1] += this.#starts[point];
-    this.#places = new Uint32Array(this.#starts[size]);
+    for (let point = 0; point < size; point++)
+      addUint32(this.#starts, point + 1, uint32At(this.#starts, point));
+    this.#places = new Uint32Array(uint32At(this.#starts, size));
     const next = this.#starts.slice(0, size);
-    for (let at = 0; at < end; at++) if (isListed[at]) this.#places[next[neighbours[at]]++] = at;
+    for (let at = 0; at < end; at++)
+      if (isListed[at]) this.#places[nextUint32(next, uint32At(neighbours, at))] = at;
     this.#nextInPhoto = Uint32Array.from({ length: size }, (_, point) => point);
     this.#linkPhotos();
     for (const [a, b] of input.apart) {
@@ -67,11 +70,11 @@ export class LinkageEdges {
     };
     const end = (point + 1) * neighboursKept;
     for (let at = end - neighboursKept; at < end && neighbours[at] !== nobody; at++) {
-      offer(neighbours[at], distances[at]);
+      offer(uint32At(neighbours, at), float32At(distances, at));
     }
-    for (let k = this.#starts[point]; k < this.#starts[point + 1]; k++) {
-      const place = this.#places[k];
-      offer(Math.floor(place / neighboursKept), distances[place]);
+    for (let k = uint32At(this.#starts, point); k < uint32At(this.#starts, point + 1); k++) {
+      const place = uint32At(this.#places, k);
+      offer(Math.floor(place / neighboursKept), float32At(distances, place));
     }
     const against = similarityAt(measure.mates, measure);
     this.#eachMate(point, (mate) => take(mate, -against * massOf(facts, point) * massOf(facts, mate)));
@@ -88,7 +91,11 @@ export class LinkageEdges {
   }
 
   #eachMate(point: number, take: (other: number) => void): void {
-    for (let mate = this.#nextInPhoto[point]; mate !== point; mate = this.#nextInPhoto[mate]) {
+    for (
+      let mate = uint32At(this.#nextInPhoto, point);
+      mate !== point;
+      mate = uint32At(this.#nextInPhoto, mate)
+    ) {
       if (this.#mayBeTwo(point, mate)) take(mate);
     }
   }
@@ -108,12 +115,12 @@ export class LinkageEdges {
     const last = new Map<number, number>();
     const mates = new Uint32Array(photos.length);
     for (let point = 0; point < photos.length; point++) {
-      const mate = last.get(photos[point]) ?? point;
-      if (mate !== point) mates[point] = mates[mate] + 1;
-      this.#opposed += 2 * mates[point];
-      this.#nextInPhoto[point] = this.#nextInPhoto[mate];
+      const mate = last.get(uint32At(photos, point)) ?? point;
+      if (mate !== point) mates[point] = uint32At(mates, mate) + 1;
+      this.#opposed += 2 * uint32At(mates, point);
+      this.#nextInPhoto[point] = uint32At(this.#nextInPhoto, mate);
       this.#nextInPhoto[mate] = point;
-      last.set(photos[point], point);
+      last.set(uint32At(photos, point), point);
     }
   }
 

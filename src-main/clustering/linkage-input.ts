@@ -1,3 +1,4 @@
+import { uint8At } from '../common/typed-arrays.ts';
 import type { Measure } from './measure.ts';
 import type { GraphRows } from './neighbour-graph.ts';
 
@@ -17,7 +18,7 @@ export interface PointFacts {
    * Degree to which each face is that of a small child, in 255ths [Note: Small children]; 0 for all if
    * absent.
    */
-  young?: Uint8Array;
+  young?: Uint8Array | undefined;
 }
 
 /** Everything that the grouping depends on. */
@@ -51,7 +52,9 @@ export function strictDistance(
   distance: number,
 ): number {
   const { young } = facts;
-  return young ? distance + (measure.strictness * Math.min(young[a], young[b])) / 255 : distance;
+  return young
+    ? distance + (measure.strictness * Math.min(uint8At(young, a), uint8At(young, b))) / 255
+    : distance;
 }
 
 /**

@@ -11,7 +11,7 @@ import { linkWithinTrees } from './test-naive.ts';
 
 const heights = [0, 0.1, 0.2, 0.25, 0.28, 0.3, 0.33, 0.36, 0.4, 0.5, 0.59];
 const sorted = (clusters: number[][]) =>
-  clusters.map((c) => c.toSorted((a, b) => a - b)).sort((a, b) => a[0] - b[0]);
+  clusters.map((c) => c.toSorted((a, b) => a - b)).sort((a, b) => a[0]! - b[0]!);
 
 it('merges the two most similar clusters of a tree repeatedly', () => {
   let steps = 0;
@@ -68,7 +68,7 @@ it.each([1, 2, 3])('links changed labels as a full linkage does (seed %i)', (see
     for (let k = 0; k < 4; k++) {
       const point = Math.floor(random() * 300);
       changed.add(point);
-      if (random() < 0.3) facts.dismissed[point] ^= 1;
+      if (random() < 0.3) facts.dismissed[point]! ^= 1;
       else facts.people[point] = Math.floor(random() * 7);
     }
     const apart = shuffled(input.apart, random).slice(0, 7);
@@ -148,8 +148,8 @@ it('keeps the linkage of unchanged trees', () => {
   const marked = { ...linkage.dendrogram, gaps: linkage.dendrogram.gaps.map((gap) => gap + 0.001) };
   const { order, gaps } = updateLinkage(input, { ...linkage, dendrogram: marked }, [3]).dendrogram;
   for (let place = 0; place < order.length; place++) {
-    const was = linkage.dendrogram.order.indexOf(order[place]);
+    const was = linkage.dendrogram.order.indexOf(order[place]!);
     const isMarked = gaps[place] === marked.gaps[was];
-    if (gaps[place] < Infinity) expect(isMarked).toBe(order[place] >= 10);
+    if (gaps[place]! < Infinity) expect(isMarked).toBe(order[place]! >= 10);
   }
 });

@@ -1,3 +1,4 @@
+import { float32At, int32At, uint32At } from '../common/typed-arrays.ts';
 import { type Dendrogram, emptyDendrogram } from './dendrogram.ts';
 import { dendrogramOf, linkWithin } from './tree-linkage.ts';
 import { relink } from './relink.ts';
@@ -52,7 +53,7 @@ function withinTrees(
   for (let start = 0; start < order.length; start = gaps.indexOf(Infinity, start) + 1) {
     const end = gaps.indexOf(Infinity, start) + 1;
     if (end === start + 1) continue;
-    const old = wasAt[order[start]];
+    const old = int32At(wasAt, uint32At(order, start));
     const points = order.subarray(start, end);
     if (
       old >= 0 &&
@@ -81,7 +82,7 @@ function withinTrees(
 
 /** Is a tree the same as before, at the place where its first point was? */
 function isSame(before: Dendrogram, old: number, now: Dendrogram, start: number, end: number): boolean {
-  if (old > 0 && before.gaps[old - 1] < Infinity) return false;
+  if (old > 0 && float32At(before.gaps, old - 1) < Infinity) return false;
   for (let k = 0; k < end - start; k++) {
     if (before.order[old + k] !== now.order[start + k] || before.gaps[old + k] !== now.gaps[start + k]) {
       return false;

@@ -1,3 +1,4 @@
+import { addFloat64, float32At, float64At, uint32At } from '../common/typed-arrays.ts';
 import { blockSize } from './exact-neighbours.ts';
 import type { VectorSet } from './vector-set.ts';
 
@@ -27,12 +28,12 @@ function widestAxis({ coordinates, width }: VectorSet, rows: Uint32Array): numbe
   let count = 0;
   for (let k = 0; k < rows.length; k += step, count++) {
     for (let axis = 0; axis < width; axis++) {
-      const value = coordinates[rows[k] * width + axis];
-      sums[axis] += value;
-      squares[axis] += value * value;
+      const value = float32At(coordinates, uint32At(rows, k) * width + axis);
+      addFloat64(sums, axis, value);
+      addFloat64(squares, axis, value * value);
     }
   }
-  const variances = sums.map((sum, axis) => squares[axis] - (sum * sum) / count);
+  const variances = sums.map((sum, axis) => float64At(squares, axis) - (sum * sum) / count);
   return variances.indexOf(Math.max(...variances));
 }
 
@@ -40,16 +41,16 @@ function widestAxis({ coordinates, width }: VectorSet, rows: Uint32Array): numbe
 function sortBy({ coordinates, width }: VectorSet, rows: Uint32Array, axis: number): void {
   let [least, most] = [Infinity, -Infinity];
   for (const row of rows) {
-    const value = coordinates[row * width + axis];
+    const value = float32At(coordinates, row * width + axis);
     if (value < least) least = value;
     if (value > most) most = value;
   }
   const scale = most > least ? steps / (most - least) : 0;
   const keys = new Float64Array(rows.length);
   for (let k = 0; k < rows.length; k++) {
-    const place = Math.floor((coordinates[rows[k] * width + axis] - least) * scale);
-    keys[k] = place * 2 ** 32 + rows[k];
+    const place = Math.floor((float32At(coordinates, uint32At(rows, k) * width + axis) - least) * scale);
+    keys[k] = place * 2 ** 32 + uint32At(rows, k);
   }
   keys.sort();
-  for (let k = 0; k < rows.length; k++) rows[k] = keys[k] % 2 ** 32;
+  for (let k = 0; k < rows.length; k++) rows[k] = float64At(keys, k) % 2 ** 32;
 }

@@ -1,3 +1,4 @@
+import { float32At, int32At, numberAt, uint32At, uint8At } from '../common/typed-arrays.ts';
 import type { Dendrogram } from './dendrogram.ts';
 import { lowQualityMass, type LinkageInput } from './linkage-input.ts';
 
@@ -38,23 +39,30 @@ export class MergeTree {
     this.#lowQualityBefore = new Uint32Array(order.length + 1);
     this.#namedBefore = new Uint32Array(order.length + 1);
     for (let at = 0; at < order.length; at++) {
-      const point = order[at];
+      const point = uint32At(order, at);
       this.first[point] = at;
       this.last[point] = at;
-      this.#lowQualityBefore[at + 1] = this.#lowQualityBefore[at] + facts.lowQuality[point];
-      this.#namedBefore[at + 1] = this.#namedBefore[at] + (facts.people[point] === 0 ? 0 : 1);
+      this.#lowQualityBefore[at + 1] =
+        uint32At(this.#lowQualityBefore, at) + uint8At(facts.lowQuality, point);
+      this.#namedBefore[at + 1] = uint32At(this.#namedBefore, at) + (facts.people[point] === 0 ? 0 : 1);
     }
     this.#findMerges();
   }
 
   heightOf(cluster: number): number {
-    return cluster < this.points ? 0 : this.dendrogram.gaps[cluster - this.points];
+    return cluster < this.points ? 0 : float32At(this.dendrogram.gaps, cluster - this.points);
   }
 
   massOf(cluster: number): number {
     if (cluster < this.points) return this.#input.facts.lowQuality[cluster] ? lowQualityMass : 1;
     const lowQuality = this.#within(this.#lowQualityBefore, cluster);
-    return this.last[cluster] + 1 - this.first[cluster] - lowQuality + lowQuality * lowQualityMass;
+    return (
+      uint32At(this.last, cluster) +
+      1 -
+      uint32At(this.first, cluster) -
+      lowQuality +
+      lowQuality * lowQualityMass
+    );
   }
 
   /** Does the cluster contain a point labelled by the user? */
@@ -67,13 +75,16 @@ export class MergeTree {
   personOf(cluster: number): number {
     const { people } = this.#input.facts;
     if (!this.isNamed(cluster)) return 0;
-    return people[this.leavesOf(cluster).find((leaf) => people[leaf] !== 0)!];
+    return int32At(
+      people,
+      this.leavesOf(cluster).find((leaf) => people[leaf] !== 0)!,
+    );
   }
 
   /** The cluster that this one merges with; it must not be the root of a tree. */
   siblingOf(cluster: number): number {
-    const gap = this.above[cluster] - this.points;
-    return this.#left[gap] === cluster ? this.#right[gap] : this.#left[gap];
+    const gap = int32At(this.above, cluster) - this.points;
+    return this.#left[gap] === cluster ? int32At(this.#right, gap) : int32At(this.#left, gap);
   }
 
   /** Is the point in a tree? */
@@ -83,33 +94,35 @@ export class MergeTree {
 
   /** A cluster and its ancestors, upwards. */
   *upFrom(cluster: number): Generator<number> {
-    for (let at = cluster; at >= 0; at = this.above[at]) yield at;
+    for (let at = cluster; at >= 0; at = int32At(this.above, at)) yield at;
   }
 
   /** Root of the tree that contains a cluster. */
   treeOf(cluster: number): number {
-    while (this.above[cluster] >= 0) cluster = this.above[cluster];
+    while (int32At(this.above, cluster) >= 0) cluster = int32At(this.above, cluster);
     return cluster;
   }
 
   /** Number of points of a cluster, which must be in a tree. */
   sizeOf(cluster: number): number {
-    return this.last[cluster] - this.first[cluster] + 1;
+    return uint32At(this.last, cluster) - uint32At(this.first, cluster) + 1;
   }
 
   contains(cluster: number, point: number): boolean {
     if (cluster < this.points) return cluster === point;
-    const place = this.first[point];
-    return place >= this.first[cluster] && place <= this.last[cluster];
+    const place = uint32At(this.first, point);
+    return place >= uint32At(this.first, cluster) && place <= uint32At(this.last, cluster);
   }
 
   leavesOf(cluster: number): Uint32Array {
     if (cluster < this.points) return Uint32Array.of(cluster);
-    return this.dendrogram.order.subarray(this.first[cluster], this.last[cluster] + 1);
+    return this.dendrogram.order.subarray(this.first[cluster], uint32At(this.last, cluster) + 1);
   }
 
   #within(before: Uint32Array, cluster: number): number {
-    return before[this.last[cluster] + 1] - before[this.first[cluster]];
+    return (
+      uint32At(before, uint32At(this.last, cluster) + 1) - uint32At(before, uint32At(this.first, cluster))
+    );
   }
 
   /** One pass from left to right; a stack has the merges that are still open, lower ones on top. */
@@ -118,8 +131,8 @@ export class MergeTree {
     const { order, gaps } = this.dendrogram;
     const open: number[] = [];
     for (let at = 0, start = 0; at < gaps.length; at++) {
-      let below = order[at];
-      while (open.length > 0 && gaps[open[open.length - 1]] <= gaps[at]) {
+      let below = uint32At(order, at);
+      while (open.length > 0 && float32At(gaps, numberAt(open, open.length - 1)) <= float32At(gaps, at)) {
         const gap = open.pop()!;
         this.#right[gap] = below;
         above[below] = points + gap;
@@ -132,7 +145,7 @@ export class MergeTree {
       }
       this.#left[at] = below;
       above[below] = points + at;
-      first[points + at] = open.length > 0 ? open[open.length - 1] + 1 : start;
+      first[points + at] = open.length > 0 ? numberAt(open, open.length - 1) + 1 : start;
       open.push(at);
     }
   }

@@ -13,8 +13,8 @@ function drawTwo(count: number, apart: number): number[][] {
   const random = seededRandom(2);
   return Array.from({ length: count }, (_, i) => {
     const v = Array.from({ length: dimension }, () => 0.035 * normalDeviate(random));
-    v[0] += 1;
-    v[1] += (i % 2) * apart;
+    v[0]! += 1;
+    v[1]! += (i % 2) * apart;
     return v.map((x) => x / Math.hypot(...v));
   });
 }

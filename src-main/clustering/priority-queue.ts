@@ -1,3 +1,5 @@
+import { float64At, int32At } from '../common/typed-arrays.ts';
+
 /** A binary heap of numbers with priorities; of equal priorities, the lower number comes first. */
 export class PriorityQueue {
   #size = 0;
@@ -10,12 +12,12 @@ export class PriorityQueue {
 
   /** The highest priority; -Infinity where the queue is empty. */
   get highest(): number {
-    return this.#size === 0 ? -Infinity : this.#priorities[0];
+    return this.#size === 0 ? -Infinity : float64At(this.#priorities, 0);
   }
 
   /** The item of highest priority. The queue must not be empty. */
   get top(): number {
-    return this.#items[0];
+    return int32At(this.#items, 0);
   }
 
   push(priority: number, item: number): void {
@@ -32,15 +34,19 @@ export class PriorityQueue {
 
   /** Removes and returns {@link top}. */
   pop(): number {
-    const top = this.#items[0];
-    const priority = this.#priorities[--this.#size];
-    const item = this.#items[this.#size];
+    const top = int32At(this.#items, 0);
+    const priority = float64At(this.#priorities, --this.#size);
+    const item = int32At(this.#items, this.#size);
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= this.#size) break;
       const right = child + 1;
-      if (right < this.#size && this.#goesBefore(this.#priorities[right], this.#items[right], child)) child++;
+      if (
+        right < this.#size &&
+        this.#goesBefore(float64At(this.#priorities, right), int32At(this.#items, right), child)
+      )
+        child++;
       if (this.#goesBefore(priority, item, child)) break;
       this.#move(child, at);
       at = child;
@@ -50,12 +56,15 @@ export class PriorityQueue {
   }
 
   #goesBefore(priority: number, item: number, at: number): boolean {
-    return priority > this.#priorities[at] || (priority === this.#priorities[at] && item < this.#items[at]);
+    return (
+      priority > float64At(this.#priorities, at) ||
+      (priority === this.#priorities[at] && item < int32At(this.#items, at))
+    );
   }
 
   #move(from: number, to: number): void {
-    this.#priorities[to] = this.#priorities[from];
-    this.#items[to] = this.#items[from];
+    this.#priorities[to] = float64At(this.#priorities, from);
+    this.#items[to] = int32At(this.#items, from);
   }
 
   #put(at: number, priority: number, item: number): void {

@@ -9,15 +9,15 @@ import { drawPoints, drawInput, everyPoint, expectToHold, nearTo, withChildren }
 import { linkByAverage } from './test-naive.ts';
 
 const sorted = (clusters: number[][]) =>
-  clusters.map((c) => c.toSorted((a, b) => a - b)).sort((a, b) => a[0] - b[0]);
+  clusters.map((c) => c.toSorted((a, b) => a - b)).sort((a, b) => a[0]! - b[0]!);
 
 function expectAsNaive(input: LinkageInput): number {
   const dendrogram = relink(input, emptyDendrogram, everyPoint(input));
   const steps = linkByAverage(input);
   for (let k = 0; k + 1 < steps.length; k++) {
-    const between = (steps[k].height + steps[k + 1].height) / 2;
-    if (steps[k + 1].height - steps[k].height < 1e-5) continue;
-    expect(clustersAt(dendrogram, between)).toEqual(sorted(steps[k].clusters));
+    const between = (steps[k]!.height + steps[k + 1]!.height) / 2;
+    if (steps[k + 1]!.height - steps[k]!.height < 1e-5) continue;
+    expect(clustersAt(dendrogram, between)).toEqual(sorted(steps[k]!.clusters));
   }
   return steps.length;
 }
@@ -78,7 +78,7 @@ it.each([1, 2, 3])('links changed labels as a full linkage does (seed %i)', (see
     for (let k = 0; k < 4; k++) {
       const point = Math.floor(random() * 300);
       changed.add(point);
-      if (random() < 0.3) facts.dismissed[point] ^= 1;
+      if (random() < 0.3) facts.dismissed[point]! ^= 1;
       else facts.people[point] = Math.floor(random() * 7);
     }
     const apart = shuffled(input.apart, random).slice(0, 7);
@@ -102,7 +102,7 @@ it('does not depend on the order of points while all neighbours are kept', () =>
   const random = seededRandom(9);
   const points = drawPoints(neighboursKept, 5, random);
   const group = (order: number[]) => {
-    const inOrder = order.map((i) => points[i]);
+    const inOrder = order.map((i) => points[i]!);
     const graph = new NeighbourGraph();
     for (let i = 0; i < order.length; i++) graph.add(nearTo(inOrder, i));
     const none = { photos: Uint32Array.from(order.keys()), lowQuality: new Uint8Array(order.length) };
@@ -110,7 +110,7 @@ it('does not depend on the order of points while all neighbours are kept', () =>
     const input = { rows: graph.rows, facts, apart: [], measure };
     const dendrogram = relink(input, emptyDendrogram, order.keys());
     return [0.2, 0.3, 0.35, 0.4].map((height) =>
-      sorted(clustersAt(dendrogram, height).map((cluster) => cluster.map((i) => order[i]))),
+      sorted(clustersAt(dendrogram, height).map((cluster) => cluster.map((i) => order[i]!))),
     );
   };
   const original = group([...points.keys()]);

@@ -1,3 +1,4 @@
+import { int32At } from '../common/typed-arrays.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import type { MergeTree } from './merge-tree.ts';
 
@@ -31,16 +32,16 @@ export class Replay {
 
   /** Is a dirty cluster not merged into another yet? */
   isRoot(cluster: number): boolean {
-    return this.#up[cluster] < 0;
+    return int32At(this.#up, cluster) < 0;
   }
 
   /** The cluster that contains this one at the current height. */
   root(cluster: number): number {
     const up = this.#up;
     for (;;) {
-      const next = up[cluster];
+      const next = int32At(up, cluster);
       if (next < 0 || !this.#hasMerged(next)) return cluster;
-      const overNext = up[next];
+      const overNext = int32At(up, next);
       if (overNext >= 0 && this.#hasMerged(overNext)) up[cluster] = overNext;
       cluster = next;
     }
@@ -53,7 +54,7 @@ export class Replay {
 
   /** Height at which a clean cluster merges; Infinity for the root of a tree. */
   heightAbove(cluster: number): number {
-    const above = this.#mergeTree.above[cluster];
+    const above = int32At(this.#mergeTree.above, cluster);
     return above < 0 ? Infinity : this.#mergeTree.heightOf(above);
   }
 
@@ -86,8 +87,12 @@ export class Replay {
 
   #invalidateAbove(cluster: number): void {
     const { above } = this.#mergeTree;
-    for (let at = cluster; above[at] >= 0 && this.#state[above[at]] !== invalid; at = above[at]) {
-      this.#state[above[at]] = invalid;
+    for (
+      let at = cluster;
+      int32At(above, at) >= 0 && this.#state[int32At(above, at)] !== invalid;
+      at = int32At(above, at)
+    ) {
+      this.#state[int32At(above, at)] = invalid;
       const sibling = this.#mergeTree.siblingOf(at);
       if (this.#state[sibling] === clean) this.#wakes.push(-this.#mergeTree.heightOf(sibling), sibling);
     }

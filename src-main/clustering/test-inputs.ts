@@ -17,18 +17,18 @@ export function drawPoints(count: number, each: number, random: () => number): n
     unit(Array.from({ length: dimension }, (_, k) => (k === 0 ? 4 : 0) + gaussian())),
   );
   return Array.from({ length: count }, () => {
-    const centre = centres[Math.floor(random() * centres.length)];
+    const centre = centres[Math.floor(random() * centres.length)]!;
     return unit(centre.map((x) => x + 0.09 * gaussian()));
   });
 }
 
-const distanceOf = (a: number[], b: number[]) => Math.fround(Math.hypot(...a.map((x, k) => x - b[k])));
+const distanceOf = (a: number[], b: number[]) => Math.fround(Math.hypot(...a.map((x, k) => x - b[k]!)));
 
 /** The nearest neighbours of a point among the earlier ones. */
 export function nearTo(points: number[][], point: number): Near[] {
   return Array.from({ length: point }, (_, other) => ({
     point: other,
-    distance: distanceOf(points[point], points[other]),
+    distance: distanceOf(points[point]!, points[other]!),
   }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, neighboursKept);

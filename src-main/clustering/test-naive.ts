@@ -35,11 +35,11 @@ function similarityOf({ rows, facts, apart }: LinkageInput, a: number, b: number
   const against = facts.photos[a] === facts.photos[b] ? masses * similarityAt(mates) : 0;
   if (facts.lowQuality[a] && facts.lowQuality[b]) return -against;
   const [row, other] = a > b ? [a, b] : [b, a];
-  const childhood = facts.young ? Math.min(facts.young[a], facts.young[b]) / 255 : 0;
+  const childhood = facts.young ? Math.min(facts.young[a]!, facts.young[b]!) / 255 : 0;
   for (let at = row * neighboursKept; at < (row + 1) * neighboursKept; at++) {
     if (rows.neighbours[at] === nobody) break;
     if (rows.neighbours[at] !== other) continue;
-    return masses * similarityAt(rows.distances[at] + strictness * childhood) - against;
+    return masses * similarityAt(rows.distances[at]! + strictness * childhood) - against;
   }
   return -against;
 }
@@ -60,13 +60,13 @@ function mergeMostSimilar(
     let best = { similarity: 0, a: -1, b: -1 };
     for (let a = 0; a < clusters.length; a++) {
       for (let b = 0; b < a; b++) {
-        const similarity = like(clusters[a], clusters[b]);
+        const similarity = like(clusters[a]!, clusters[b]!);
         if (similarity > best.similarity) best = { similarity, a, b };
       }
     }
     const height = heightOf(best.similarity);
     if (best.a < 0 || height > loosest) return steps;
-    const joined = [...clusters[best.a], ...clusters[best.b]];
+    const joined = [...clusters[best.a]!, ...clusters[best.b]!];
     clusters = [...clusters.filter((_, i) => i !== best.a && i !== best.b), joined];
     steps.push({ clusters, height });
   }
@@ -90,7 +90,7 @@ export function linkWithinTrees(input: LinkageInput, averaged: Dendrogram): Naiv
   const treeOf = new Map(trees.flatMap((points, tree) => points.map((point) => [point, tree] as const)));
   const isNamed = (cluster: readonly number[]) => cluster.some((i) => input.facts.people[i] !== 0);
   const steps = mergeMostSimilar(input, trees.flat(), (a, b) => {
-    if (treeOf.get(a[0]) !== treeOf.get(b[0]) || (isNamed(a) && isNamed(b))) return 0;
+    if (treeOf.get(a[0]!) !== treeOf.get(b[0]!) || (isNamed(a) && isNamed(b))) return 0;
     const [x, y] = [massOf(input, a), massOf(input, b)];
     const asked = Math.max(1, Math.min(x, y)) ** 1.75 * Math.max(1, x, y) ** 0.25;
     return sumBetween(input, a, b) / (Math.min(1, x) * Math.min(1, y) * asked);

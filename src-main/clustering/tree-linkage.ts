@@ -1,3 +1,4 @@
+import { addFloat64, float64At, int32At, uint32At, uint8At } from '../common/typed-arrays.ts';
 import { type Dendrogram, joinRuns } from './dendrogram.ts';
 import { EdgeLists } from './edge-lists.ts';
 import { heightOf, similarityAt } from './measure.ts';
@@ -130,14 +131,14 @@ class TreeLinkage {
     const clusterOf = new Map<number, number>();
     for (const point of this.#points) {
       if (people[point] === 0) continue;
-      const cluster = clusterOf.get(people[point]);
-      clusterOf.set(people[point], cluster === undefined ? point : this.#unite(cluster, point, 0));
+      const cluster = clusterOf.get(int32At(people, point));
+      clusterOf.set(int32At(people, point), cluster === undefined ? point : this.#unite(cluster, point, 0));
     }
   }
 
   #root(point: number): number {
     let at = point;
-    while (this.#above[at] !== at) at = this.#above[at] = this.#above[this.#above[at]];
+    while (this.#above[at] !== at) at = this.#above[at] = uint32At(this.#above, uint32At(this.#above, at));
     return at;
   }
 
@@ -148,7 +149,8 @@ class TreeLinkage {
   }
 
   #push(cluster: number): void {
-    if (this.#bound[cluster] > this.#least) this.#bounds.push(this.#bound[cluster], cluster);
+    if (float64At(this.#bound, cluster) > this.#least)
+      this.#bounds.push(float64At(this.#bound, cluster), cluster);
   }
 
   #dropOutdated(): void {
@@ -167,9 +169,9 @@ class TreeLinkage {
     this.#best = 0;
     this.#partner = -1;
     for (let k = 0; k < count; k++) {
-      const other = ends[k];
+      const other = int32At(ends, k);
       if (this.#isNamed[cluster] && this.#isNamed[other]) continue;
-      const similarity = this.#similarity(cluster, other, sums[k]);
+      const similarity = this.#similarity(cluster, other, float64At(sums, k));
       if (similarity > this.#best || (similarity === this.#best && other < this.#partner)) {
         this.#best = similarity;
         this.#partner = other;
@@ -178,8 +180,8 @@ class TreeLinkage {
   }
 
   #similarity(a: number, b: number, sum: number): number {
-    const [smaller, larger] =
-      this.#mass[a] < this.#mass[b] ? [this.#mass[a], this.#mass[b]] : [this.#mass[b], this.#mass[a]];
+    const [massOfA, massOfB] = [float64At(this.#mass, a), float64At(this.#mass, b)];
+    const [smaller, larger] = massOfA < massOfB ? [massOfA, massOfB] : [massOfB, massOfA];
     // A low-quality face has almost no weight, in the sum as well.
     const weight = Math.min(1, smaller) * Math.min(1, larger);
     const asked = Math.max(1, smaller) ** exponents.smaller * Math.max(1, larger) ** exponents.larger;
@@ -189,13 +191,13 @@ class TreeLinkage {
   /** @returns the merged cluster */
   #unite(a: number, b: number, height: number): number {
     const [kept, absorbed] = this.#lists.degreeOf(a) < this.#lists.degreeOf(b) ? [b, a] : [a, b];
-    const own = Math.max(height, this.#height[kept], this.#height[absorbed]);
+    const own = Math.max(height, float64At(this.#height, kept), float64At(this.#height, absorbed));
     this.#merges.push({ a: kept, b: absorbed, height: own });
     this.#above[absorbed] = kept;
     this.#lists.join(kept, absorbed);
     this.#height[kept] = own;
-    this.#mass[kept] += this.#mass[absorbed];
-    this.#isNamed[kept] |= this.#isNamed[absorbed];
+    addFloat64(this.#mass, kept, float64At(this.#mass, absorbed));
+    this.#isNamed[kept] = uint8At(this.#isNamed, kept) | uint8At(this.#isNamed, absorbed);
     return kept;
   }
 }

@@ -1,3 +1,5 @@
+import { elementAt } from '../common/elements.ts';
+import { float32At, float64At } from '../common/typed-arrays.ts';
 import { principalSubspace } from '../common/principal-subspace.ts';
 import { seededRandom } from '../common/random.ts';
 
@@ -55,7 +57,7 @@ export class VectorSet implements StoredVectors {
     this.points[this.size] = point;
     this.vectors.set(vector, this.size++ * this.dimension);
     let square = 0;
-    for (let k = 0; k < vector.length; k++) square += vector[k] * vector[k];
+    for (let k = 0; k < vector.length; k++) square += float32At(vector, k) * float32At(vector, k);
     this.leastSquare = Math.min(this.leastSquare, square);
   }
 
@@ -75,12 +77,13 @@ export class VectorSet implements StoredVectors {
     for (let row = 0; row < size; row++) {
       const start = row * dimension;
       let left = 0;
-      for (let k = 0; k < dimension; k++) left += vectors[start + k] * vectors[start + k];
+      for (let k = 0; k < dimension; k++)
+        left += float32At(vectors, start + k) * float32At(vectors, start + k);
       const at = row * projectedWidth;
       for (let axis = 0; axis < basis.length; axis++) {
-        const direction = basis[axis];
+        const direction = elementAt(basis, axis);
         let sum = 0;
-        for (let k = 0; k < dimension; k++) sum += vectors[start + k] * direction[k];
+        for (let k = 0; k < dimension; k++) sum += float32At(vectors, start + k) * float64At(direction, k);
         coordinates[at + axis] = sum;
         left -= sum * sum;
       }
@@ -95,7 +98,7 @@ export class VectorSet implements StoredVectors {
     const { coordinates, width } = this;
     let sum = 0;
     for (let k = 0, x = a * width, y = b * width; k < width; k++)
-      sum += coordinates[x + k] * coordinates[y + k];
+      sum += float32At(coordinates, x + k) * float32At(coordinates, y + k);
     return sum;
   }
 
@@ -104,7 +107,7 @@ export class VectorSet implements StoredVectors {
     const { vectors, dimension } = this;
     let sum = 0;
     for (let k = 0, x = a * dimension, y = b * dimension; k < dimension; k++) {
-      const difference = vectors[x + k] - vectors[y + k];
+      const difference = float32At(vectors, x + k) - float32At(vectors, y + k);
       sum += difference * difference;
     }
     return Math.fround(Math.sqrt(sum));

@@ -1,3 +1,4 @@
+import { float32At, numberAt } from '../common/typed-arrays.ts';
 import { youthWeights } from './youth-weights.ts';
 
 /**
@@ -23,8 +24,8 @@ export const youngBy = (weights: readonly number[], vector: Float32Array): numbe
 
 /** @param weights one for each component of the vector, then a constant */
 export function youthBy(weights: readonly number[], vector: Float32Array): number {
-  let sum = weights[vector.length];
-  for (let k = 0; k < vector.length; k++) sum += weights[k] * vector[k];
+  let sum = numberAt(weights, vector.length);
+  for (let k = 0; k < vector.length; k++) sum += numberAt(weights, k) * float32At(vector, k);
   return sum;
 }
 

@@ -4,8 +4,9 @@ function outside(length: number, index: number): never {
 
 /** `items[index]`. Throws a RangeError where the index lies outside. Numeric loops use `typed-arrays.ts`. */
 export function elementAt<T>(items: ArrayLike<T>, index: number): T {
-  if (!(index in items)) return outside(items.length, index);
-  return items[index] as T;
+  const item = items[index];
+  if (item === undefined && !(index in items)) outside(items.length, index);
+  return item as T;
 }
 
 /** `entries[key]`. Throws a RangeError where there is none. */

@@ -4,7 +4,7 @@ import { seededRandom } from './random.ts';
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 };
 
@@ -14,7 +14,7 @@ function expectOrthonormal(basis: readonly Float64Array[]): void {
 
 /** Vectors along known orthogonal directions, with known strengths. */
 function vectorsAlong(directions: readonly number[][], strengths: readonly number[]): Float32Array {
-  return Float32Array.from(directions.flatMap((direction, i) => direction.map((x) => x * strengths[i])));
+  return Float32Array.from(directions.flatMap((direction, i) => direction.map((x) => x * strengths[i]!)));
 }
 
 describe('principal subspace', () => {
@@ -31,7 +31,7 @@ describe('principal subspace', () => {
     expectOrthonormal(basis);
     expect(kept).toBeCloseTo((9 + 4) / (1 + 9 + 4 + 0.25), 6);
     for (const strong of [1, 2]) {
-      expect(Math.hypot(...basis.map((b) => dot(b, directions[strong])))).toBeCloseTo(1, 3);
+      expect(Math.hypot(...basis.map((b) => dot(b, directions[strong]!)))).toBeCloseTo(1, 3);
     }
   });
 
@@ -41,7 +41,7 @@ describe('principal subspace', () => {
       i % 6 === 0 ? 1 : 0.05 * (random() - 0.5),
     );
     const { basis, kept } = principalSubspace(cone, 6, 1, random);
-    expect(Math.abs(basis[0][0])).toBeGreaterThan(0.999);
+    expect(Math.abs(basis[0]![0]!)).toBeGreaterThan(0.999);
     expect(kept).toBeGreaterThan(0.99);
   });
 

@@ -1,3 +1,5 @@
+import { elementAt } from './elements.ts';
+import { addFloat64, float32At, float64At } from './typed-arrays.ts';
 import { normalise } from './vectors.ts';
 
 /** An orthonormal basis of a subspace. */
@@ -31,7 +33,7 @@ export function principalSubspace(
 ): Subspace {
   const moments = secondMoments(vectors, width);
   let total = 0;
-  for (let i = 0; i < width; i++) total += moments[i * width + i];
+  for (let i = 0; i < width; i++) total += float64At(moments, i * width + i);
   let basis = Array.from({ length: dimension }, () => randomDirection(width, random));
   orthonormalise(basis, random);
   if (total === 0) return { basis, kept: 1 };
@@ -52,13 +54,13 @@ function secondMoments(vectors: Float32Array, width: number): Float64Array {
   const moments = new Float64Array(width * width);
   for (let start = 0; start < vectors.length; start += width) {
     for (let i = 0; i < width; i++) {
-      const value = vectors[start + i];
+      const value = float32At(vectors, start + i);
       const row = i * width;
-      for (let j = i; j < width; j++) moments[row + j] += value * vectors[start + j];
+      for (let j = i; j < width; j++) addFloat64(moments, row + j, value * float32At(vectors, start + j));
     }
   }
   for (let i = 0; i < width; i++) {
-    for (let j = 0; j < i; j++) moments[i * width + j] = moments[j * width + i];
+    for (let j = 0; j < i; j++) moments[i * width + j] = float64At(moments, j * width + i);
   }
   return moments;
 }
@@ -68,7 +70,7 @@ function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
   const product = new Float64Array(width);
   for (let i = 0; i < width; i++) {
     let sum = 0;
-    for (let j = 0; j < width; j++) sum += matrix[i * width + j] * vector[j];
+    for (let j = 0; j < width; j++) sum += float64At(matrix, i * width + j) * float64At(vector, j);
     product[i] = sum;
   }
   return product;
@@ -78,16 +80,16 @@ function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
 function orthonormalise(directions: Float64Array[], random: () => number): void {
   for (let i = 0; i < directions.length; i++) {
     for (let settled = 0; settled < 2;) {
-      const direction = directions[i];
+      const direction = elementAt(directions, i);
       const before = Math.sqrt(dot(direction, direction));
-      for (let j = 0; j < i; j++) subtract(direction, directions[j]);
+      for (let j = 0; j < i; j++) subtract(direction, elementAt(directions, j));
       const length = Math.sqrt(dot(direction, direction));
       if (!(length > vanished * before)) {
         directions[i] = randomDirection(direction.length, random);
         settled = 0;
         continue;
       }
-      for (let k = 0; k < direction.length; k++) direction[k] /= length;
+      for (let k = 0; k < direction.length; k++) direction[k] = float64At(direction, k) / length;
       settled++;
     }
   }
@@ -96,12 +98,12 @@ function orthonormalise(directions: Float64Array[], random: () => number): void 
 /** Subtracts the component along a unit vector. */
 function subtract(vector: Float64Array, unit: Float64Array): void {
   const along = dot(vector, unit);
-  for (let k = 0; k < vector.length; k++) vector[k] -= along * unit[k];
+  for (let k = 0; k < vector.length; k++) vector[k] = float64At(vector, k) - along * float64At(unit, k);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  for (let i = 0; i < a.length; i++) sum += float64At(a, i) * float64At(b, i);
   return sum;
 }
 

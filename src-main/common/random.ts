@@ -1,3 +1,5 @@
+import { elementAt } from './elements.ts';
+
 /** Random numbers from 0 up to 1, reproducible by seed (mulberry32 by Tommy Ettinger). */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
@@ -14,7 +16,7 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const list = [...items];
   for (let i = list.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    [list[i], list[j]] = [list[j], list[i]];
+    [list[i], list[j]] = [elementAt(list, j), elementAt(list, i)];
   }
   return list;
 }

@@ -1,10 +1,12 @@
+import { float32At } from './typed-arrays.ts';
+
 /** Dimension of an embedding: FaceNet's 128 (section 5.4 of the paper finds no gain in more). */
 export const embeddingDimension = 128;
 
 /** Scalar product of two vectors of the same length. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  for (let i = 0; i < a.length; i++) sum += float32At(a, i) * float32At(b, i);
   return sum;
 }
 
@@ -19,7 +21,7 @@ export function unitDistance(a: Float32Array, b: Float32Array): number {
 /** Scales a vector to length 1 in place and returns it. The zero vector stays zero. */
 export function normalise(v: Float32Array): Float32Array {
   const length = Math.sqrt(dot(v, v));
-  if (length > 0) for (let i = 0; i < v.length; i++) v[i] /= length;
+  if (length > 0) for (let i = 0; i < v.length; i++) v[i] = float32At(v, i) / length;
   return v;
 }
 

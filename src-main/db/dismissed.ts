@@ -10,7 +10,7 @@ export interface DismissedRow {
 }
 
 export interface DismissedFilter {
-  photoId?: number;
+  photoId?: number | undefined;
   among?: readonly number[];
 }
 

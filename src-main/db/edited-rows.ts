@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import { entryOf } from '../common/elements.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 import { hideRemoved, showRemoved } from './removals.ts';
 
@@ -39,7 +40,7 @@ export type EditedTable = keyof typeof tables;
 export const editedTables = Object.keys(tables) as EditedTable[];
 
 export const keyOf = (table: EditedTable, row: RowImage): Cell[] =>
-  tables[table].key.map((column) => row[column]);
+  tables[table].key.map((column) => entryOf(row, column));
 
 /** Prepared statements, since edits write thousands of rows with few statements. */
 const statements = new WeakMap<ReadableDb, Map<string, Statement>>();

@@ -102,7 +102,7 @@ export function libraryState(db: ReadableDb): string {
     ['files', 'SELECT count(*) FROM main.files'],
     ['settings', 'SELECT key, value FROM main.settings ORDER BY key'],
     ['edits', 'SELECT count(*), total(undone) FROM main.edits'],
-  ];
+  ] as const;
   // Libraries of older versions lack some of the tables.
   const there = db.prepare<[], string>('SELECT name FROM main.sqlite_schema').pluck().all();
   return JSON.stringify(

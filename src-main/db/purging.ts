@@ -1,3 +1,4 @@
+import { firstItems } from '../common/elements.ts';
 import type { WritableDb } from './open.ts';
 import type { RemovalRow } from './removals.ts';
 
@@ -65,8 +66,9 @@ export function eraseDeleted(db: WritableDb, compact: boolean): void {
 
 /** Share of free pages in the database, 0 to 1. */
 export function emptyPart(db: WritableDb): number {
-  const [empty, all] = ['freelist_count', 'page_count'].map(
-    (name) => db.pragma(name, { simple: true }) as number,
+  const [empty, all] = firstItems(
+    ['freelist_count', 'page_count'].map((name) => db.pragma(name, { simple: true }) as number),
+    2,
   );
   return all === 0 ? 0 : empty / all;
 }

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { elementAt } from '../common/elements.ts';
 import { deleteDangling } from './dangling.ts';
 import { sqliteCode } from './errors.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
@@ -22,18 +23,18 @@ type Key = (string | number)[];
 export function salvage(from: ReadableDb, to: WritableDb): Record<string, SavedTable> {
   to.pragma('foreign_keys = OFF');
   const tables = tableNames(to).filter((table) => table !== 'sqlite_sequence');
-  const saved: Record<string, SavedTable> = {};
+  const saved = new Map<string, SavedTable>();
   const last = lastIds(from);
   to.transaction(() => {
-    for (const table of tables) saved[table] = { rows: 0, damaged: !copyTable(from, to, table, last) };
-    for (const table of tables) if (saved[table].damaged) replayEdits(to, table);
+    for (const table of tables) saved.set(table, { rows: 0, damaged: !copyTable(from, to, table, last) });
+    for (const [table, { damaged }] of saved) if (damaged) replayEdits(to, table);
     keepIdsUnused(to, last);
     addLostPeople(to);
     deleteDangling(to, tables);
   })();
-  for (const table of tables) saved[table].rows = countRows(to, table);
+  for (const [table, copied] of saved) copied.rows = countRows(to, table);
   to.pragma('foreign_keys = ON');
-  return saved;
+  return Object.fromEntries(saved);
 }
 
 const tableNames = (db: ReadableDb): string[] =>
@@ -77,7 +78,8 @@ function copyTable(from: ReadableDb, to: WritableDb, table: string, last: number
     const keys = `SELECT ${keyed.join(', ')} FROM "${table}" INDEXED BY "${index}"`;
     readAll(from, keys, (row) => look(row as Key));
   }
-  const isNumbered = key.length === 1 && /^(id|.*_id)$/.test(key[0].name) && key[0].name !== 'model_id';
+  const isNumbered =
+    key.length === 1 && /^(id|.*_id)$/.test(elementAt(key, 0).name) && elementAt(key, 0).name !== 'model_id';
   if (isNumbered) {
     const there = to.prepare<[number]>(`SELECT 1 FROM "${table}" WHERE ${keyed[0]} = ?`);
     for (let id = 1; id <= last; id++) if (!there.get(id)) look([id]);

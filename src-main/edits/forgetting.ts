@@ -1,3 +1,4 @@
+import { firstItems } from '../common/elements.ts';
 import { type EditSummary } from '../contract/edits.ts';
 import type { EditedTable, RowImage } from '../db/edited-rows.ts';
 import { type Change, deleteEdit, deleteUndone, getChanges, listEdits, rewriteEdit } from '../db/edits.ts';
@@ -45,7 +46,10 @@ function withoutForgotten(
   if (images.some((image) => isForgotten(table, image, forgotten, texts))) return [];
   if (table !== 'people') return [{ table, before, after }];
   // SQLite takes a cover that is deleted away from its person.
-  const [one, other] = [before, after].map((image) => withoutCover(image, forgotten.faces));
+  const [one, other] = firstItems(
+    [before, after].map((image) => withoutCover(image, forgotten.faces)),
+    2,
+  );
   return sameImage(one, other) ? [] : [{ table, before: one, after: other }];
 }
 

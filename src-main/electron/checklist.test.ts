@@ -19,7 +19,7 @@ describe('of Electron’s security checklist', () => {
 
   it('19: packages are built with the fuses that close Node to others', () => {
     const [, fuses] = /^electronFuses:\n((?: {2}.*\n)+)/m.exec(read('../../electron-builder.yml')) ?? [];
-    expect(fuses.split('\n').filter((line) => /^ {2}\w/.test(line))).toEqual([
+    expect(fuses!.split('\n').filter((line) => /^ {2}\w/.test(line))).toEqual([
       '  runAsNode: false',
       '  enableNodeOptionsEnvironmentVariable: false',
       '  enableNodeCliInspectArguments: false',

@@ -28,7 +28,7 @@ let clock: number;
 let host: EngineHost;
 const onNotOpened = vi.fn();
 const onGivenUp = vi.fn();
-const newest = (): FakeChild => children[children.length - 1];
+const newest = (): FakeChild => children[children.length - 1]!;
 const lost = { name: 'FamiliarError', code: 'connection-lost' };
 
 beforeEach(() => {

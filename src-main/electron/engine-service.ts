@@ -1,4 +1,5 @@
 import type { MessagePortMain } from 'electron';
+import { elementAt } from '../common/elements.ts';
 import type { Engine } from '../contract/engine.ts';
 import { toWireError } from '../contract/errors.ts';
 import type { Channel } from '../rpc/channel.ts';
@@ -23,7 +24,7 @@ export function serveParent(parent: Parent, open: () => Promise<Engine>, exit: (
     if (data.type === 'close') return close();
     const engine = await opening.catch(() => null);
     if (engine === null) return;
-    if (data.type === 'connect') serveEngine(engine, portChannel(ports[0]));
+    if (data.type === 'connect') serveEngine(engine, portChannel(elementAt(ports, 0)));
     else parent.postMessage(await picture(engine, data));
   });
 

@@ -89,7 +89,7 @@ describe('starting', () => {
       'handle',
       'fork',
     ]);
-    const [module, args] = electron.utilityProcess.fork.mock.calls[0];
+    const [module, args] = electron.utilityProcess.fork.mock.calls[0]!;
     expect(module).toMatch(/electron[/\\]engine-process\.ts$/);
     expect(args).toEqual([resolve('/photos/library'), 'auto']);
     expect(FakeWindow.all.map(({ loadURL }) => loadURL.mock.calls)).toEqual([[['familiar://app/']]]);
@@ -98,7 +98,7 @@ describe('starting', () => {
   it('a second instance ends at once, and focuses the first window', async () => {
     await launch();
     electron.app.emit('second-instance');
-    expect(FakeWindow.all[0].focus).toHaveBeenCalledOnce();
+    expect(FakeWindow.all[0]!.focus).toHaveBeenCalledOnce();
 
     vi.resetModules();
     order.length = 0;
@@ -109,7 +109,7 @@ describe('starting', () => {
 
   it('shows the reason if the library does not open, and quits', async () => {
     await launch();
-    const child = electron.utilityProcess.fork.mock.results[0].value as EventEmitter;
+    const child = electron.utilityProcess.fork.mock.results[0]!.value as EventEmitter;
     child.emit('message', { type: 'not-opened', error: { code: 'library-busy', message: 'in use' } });
     expect(electron.dialog.showErrorBox.mock.calls).toEqual([
       [expect.any(String), expect.stringMatching(/in use/)],
@@ -122,7 +122,7 @@ describe('starting', () => {
     vi.useFakeTimers();
     const crash = (): void => {
       const children = electron.utilityProcess.fork.mock.results;
-      (children[children.length - 1].value as EventEmitter).emit('exit', 1);
+      (children[children.length - 1]!.value as EventEmitter).emit('exit', 1);
       vi.advanceTimersByTime(5000);
     };
     electron.dialog.showMessageBoxSync.mockReturnValueOnce(0);

@@ -61,10 +61,10 @@ describe('the session', () => {
   it('grants no permission and no device, and saves no download', () => {
     const session = restricted(false);
     const granted = vi.fn();
-    session.setPermissionRequestHandler.mock.calls[0][0](null, 'media', granted);
+    session.setPermissionRequestHandler.mock.calls[0]![0](null, 'media', granted);
     expect(granted.mock.calls).toEqual([[false]]);
-    expect(session.setPermissionCheckHandler.mock.calls[0][0]()).toBe(false);
-    expect(session.setDevicePermissionHandler.mock.calls[0][0]()).toBe(false);
+    expect(session.setPermissionCheckHandler.mock.calls[0]![0]()).toBe(false);
+    expect(session.setDevicePermissionHandler.mock.calls[0]![0]()).toBe(false);
     expect(session.setSpellCheckerEnabled.mock.calls).toEqual([[false]]);
     expect(prevented(session, 'will-download')).toBe(true);
   });
@@ -76,7 +76,7 @@ it('a window cannot leave its page', () => {
   restrictContents(contents as unknown as WebContents);
   const ways = ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'];
   expect(ways.filter((way) => !prevented(contents, way))).toEqual([]);
-  expect(setWindowOpenHandler.mock.calls[0][0]({ url: 'familiar://app/' })).toEqual({ action: 'deny' });
+  expect(setWindowOpenHandler.mock.calls[0]![0]({ url: 'familiar://app/' })).toEqual({ action: 'deny' });
 });
 
 const from = (url: string, parent: unknown = null): IpcMainInvokeEvent =>

@@ -1,3 +1,4 @@
+import { numberAt } from '../common/typed-arrays.ts';
 import { imageOf, type Pixels } from '../photos/pixels.ts';
 import { fitMeanFace } from './align/mean-face-fit.ts';
 import { stablePoints } from './align/mean-face.ts';
@@ -46,8 +47,8 @@ function middleOf(landmarks: ArrayLike<number>): [x: number, y: number] {
   const points = stablePoints(landmarks);
   let [x, y] = [0, 0];
   for (let i = 0; i < points.length; i += 2) {
-    x += points[i];
-    y += points[i + 1];
+    x += numberAt(points, i);
+    y += numberAt(points, i + 1);
   }
   return [(2 * x) / points.length, (2 * y) / points.length];
 }

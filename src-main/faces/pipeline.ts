@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../common/elements.ts';
 import type { Box } from '../contract/models.ts';
 import type { Device, Network, NetworkOptions } from '../nn/onnxruntime.ts';
 import { loadNetwork } from '../nn/onnxruntime.ts';
@@ -143,7 +144,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
       if (done) return cut;
       const { view, faces } = value;
       for (const i of faces) {
-        const face = await run('landmarks', () => refine(found[i], view, landmarker));
+        const face = await run('landmarks', () => refine(elementAt(found, i), view, landmarker));
         const landmarks = toView(view, face.landmarks);
         const aligned = await run('align', () => networks.embedder.cut(view.pixels, landmarks));
         const [chip, first] = await run(
@@ -170,7 +171,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
   const see = async (path: string, run: StageRunner, findIn: Finder): Promise<RecognisedPhoto> => {
     const { aligned, faces, ...photo } = await places.take(() => look(path, run, findIn));
     const vectors = await run('embed', () => embed(aligned));
-    return { ...photo, faces: faces.map((face, i) => ({ ...face, vector: vectors[i] })) };
+    return { ...photo, faces: faces.map((face, i) => ({ ...face, vector: elementAt(vectors, i) })) };
   };
 
   return {
@@ -191,15 +192,15 @@ async function faceIn(photo: Pixels, box: Box, landmarker: Network): Promise<Fou
     bottom: (box.y + box.height) * height,
     score: 1,
   };
-  const [landmarks] = await findLandmarks(photo, [detection], landmarker);
+  const [landmarks] = firstItems(await findLandmarks(photo, [detection], landmarker), 1);
   return [{ detection, landmarks, isRotated: false }];
 }
 
 /** Converts a face from pixels of a view to pixels of the file. */
 function inFile({ detection, landmarks, isRotated }: FoundFace, view: View): FoundFace {
-  const [left, top, right, bottom] = fromView(
-    view,
-    Float32Array.of(detection.left, detection.top, detection.right, detection.bottom),
+  const [left, top, right, bottom] = firstItems(
+    fromView(view, Float32Array.of(detection.left, detection.top, detection.right, detection.bottom)),
+    4,
   );
   const { score } = detection;
   return { detection: { left, top, right, bottom, score }, landmarks: fromView(view, landmarks), isRotated };

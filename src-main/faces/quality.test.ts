@@ -77,8 +77,8 @@ describe('turn', () => {
   /** The mean face with the tip of its nose moved, relative to the mean face's side. */
   const withNose = (x: number, y: number) => {
     const landmarks = meanFaceLandmarks();
-    landmarks[60] += x;
-    landmarks[61] += y;
+    landmarks[60]! += x;
+    landmarks[61]! += y;
     return turnOf(landmarks);
   };
 

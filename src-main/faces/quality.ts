@@ -1,3 +1,4 @@
+import { float64At, numberAt, uint8At } from '../common/typed-arrays.ts';
 import type { LeftOutReason } from '../contract/models.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { fitMeanFace } from './align/mean-face-fit.ts';
@@ -150,8 +151,8 @@ export function sharpnessOf({ data, width }: Pixels): number {
   let squares = 0;
   for (let y = 2; y < side - 2; y++) {
     for (let x = 2; x < side - 2; x++) {
-      const value = luminance[y * side + x];
-      detail += (value - smoothed[y * side + x]) ** 2;
+      const value = float64At(luminance, y * side + x);
+      detail += (value - float64At(smoothed, y * side + x)) ** 2;
       sum += value;
       squares += value * value;
     }
@@ -167,17 +168,17 @@ const leastSharpness = -60;
 
 /** Luma by Rec. 601. */
 const luma = (data: Uint8Array, at: number): number =>
-  0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
+  0.299 * uint8At(data, at) + 0.587 * uint8At(data, at + 1) + 0.114 * uint8At(data, at + 2);
 
 /** Binomial filter of five taps along one axis; values at the ends of the array are unchanged. */
 function smooth(values: Float64Array, side: number, stride: number): Float64Array {
   const smoothed = Float64Array.from(values);
   for (let i = 2 * stride; i < side * side - 2 * stride; i++) {
     smoothed[i] =
-      (values[i - 2 * stride] +
-        values[i + 2 * stride] +
-        4 * (values[i - stride] + values[i + stride]) +
-        6 * values[i]) /
+      (float64At(values, i - 2 * stride) +
+        float64At(values, i + 2 * stride) +
+        4 * (float64At(values, i - stride) + float64At(values, i + stride)) +
+        6 * float64At(values, i)) /
       16;
   }
   return smoothed;
@@ -224,8 +225,8 @@ function centre(landmarks: ArrayLike<number>, first: number, last: number): Poin
   let x = 0;
   let y = 0;
   for (let i = first; i <= last; i++) {
-    x += landmarks[2 * i];
-    y += landmarks[2 * i + 1];
+    x += numberAt(landmarks, 2 * i);
+    y += numberAt(landmarks, 2 * i + 1);
   }
   const count = last - first + 1;
   return { x: x / count, y: y / count };

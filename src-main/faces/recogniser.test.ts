@@ -51,7 +51,7 @@ describe('the recogniser', () => {
 
   it('starts no more threads than photos', async () => {
     start({ threads: 8 });
-    for (let i = 0; i < 3; i++) expect((await recogniseAll(photos(1)))[0].height).toBe(1);
+    for (let i = 0; i < 3; i++) expect((await recogniseAll(photos(1)))[0]!.height).toBe(1);
     expect(new Set((await recogniseAll(photos(2))).map((photo) => photo.width)).size).toBe(1);
   });
 

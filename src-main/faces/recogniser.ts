@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Box, DeviceName, DeviceRequest } from '../contract/models.ts';
@@ -12,7 +13,7 @@ export interface RecogniseOptions {
   /** Box in which the user saw a face, in fractions of the upright photo: only that face is recognised. */
   box?: Box;
   /** Called when a thread begins the photo. */
-  begun?: () => void;
+  begun?: (() => void) | undefined;
 }
 
 /** Recognises photos on a pool of threads, started as photos arrive. */
@@ -185,7 +186,7 @@ class ThreadedRecogniser implements Recogniser {
   /** Handles the end of a thread. The photo that caused it is only known if it was the only one. */
   #without(thread: RecognitionThread, calls: OpenCall[], error: FamiliarError): void {
     this.#threads.delete(thread);
-    if (calls.length === 1) calls[0].reject(error);
+    if (calls.length === 1) elementAt(calls, 0).reject(error);
     else this.#waiting.unshift(...calls.map((call) => ({ ...call, alone: true })));
     this.#handOut();
   }

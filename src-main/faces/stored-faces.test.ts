@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { unitDistance } from '../common/vectors.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { encodeJpeg } from '../photos/encode.ts';
@@ -15,7 +16,7 @@ afterAll(() =>
 );
 
 it('has similar vectors from its photo, its picture, and a picture of an older pipeline', async () => {
-  const [path] = samplePhotos();
+  const [path] = firstItems(samplePhotos(), 1);
   const { faces, width, height } = await createPipeline(networks).recognise(path);
   const stored: StoredFace[] = faces.map(({ landmarks, chip }) => ({ landmarks, chip, width, height }));
   const { pixels } = await decodePhoto(path, workingSide);
@@ -25,15 +26,15 @@ it('has similar vectors from its photo, its picture, and a picture of an older p
       return encodeJpeg(cutChip(pixels, places, { size: turnedChipSide, padding: 0.75 }));
     }),
   );
-  const older = stored.map((face, i) => ({ ...face, chip: turned[i] }));
+  const older = stored.map((face, i) => ({ ...face, chip: turned[i]! }));
   const [fromPhoto, fromPicture, fromOlder] = [
     await embedStoredFaces({ path, faces: stored }, networks.embedder),
     await embedStoredFaces({ path: null, faces: stored }, networks.embedder),
     await embedStoredFaces({ path: null, faces: older }, networks.embedder),
   ];
   for (const [i, { vector }] of faces.entries()) {
-    expect(unitDistance(fromPhoto[i], vector)).toBeLessThan(0.01);
-    expect(unitDistance(fromPicture[i], vector)).toBeLessThan(0.15);
-    expect(unitDistance(fromOlder[i], vector)).toBeLessThan(0.15);
+    expect(unitDistance(fromPhoto[i]!, vector)).toBeLessThan(0.01);
+    expect(unitDistance(fromPicture[i]!, vector)).toBeLessThan(0.15);
+    expect(unitDistance(fromOlder[i]!, vector)).toBeLessThan(0.15);
   }
 });

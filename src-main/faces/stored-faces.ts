@@ -1,4 +1,6 @@
 import sharp from 'sharp';
+import { float32At } from '../common/typed-arrays.ts';
+import { elementAt } from '../common/elements.ts';
 import { FamiliarError, toWireError } from '../contract/errors.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { type Pixels, pixelsOf } from '../photos/pixels.ts';
@@ -61,7 +63,7 @@ async function cutFromPhoto(
     const landmarks = faces.map((face) => inPixels(face.landmarks, photo));
     const chips = new Array<Pixels[]>(faces.length);
     for await (const { view, faces: within } of viewsOf(photo, landmarks)) {
-      for (const i of within) chips[i] = cut(view.pixels, toView(view, landmarks[i]));
+      for (const i of within) chips[i] = cut(view.pixels, toView(view, elementAt(landmarks, i)));
     }
     return chips;
   } catch (error) {
@@ -100,7 +102,7 @@ function inTurnedChip(landmarks: Float32Array): Float32Array {
   const toChip = invert(chipToPhoto(landmarks, { size: turnedChipSide, padding: 0.75 }));
   const places = new Float32Array(landmarks.length);
   for (let k = 0; k < landmarks.length; k += 2) {
-    places.set(apply(toChip, landmarks[k], landmarks[k + 1]), k);
+    places.set(apply(toChip, float32At(landmarks, k), float32At(landmarks, k + 1)), k);
   }
   return places;
 }

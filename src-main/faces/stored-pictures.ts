@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { encodeJpeg } from '../photos/encode.ts';
 import { displaySquare, encodeDisplay } from './display-crop.ts';
@@ -27,7 +28,8 @@ export async function picturesOf(
   );
   const chips = new Array<Uint8Array>(faces.length);
   for await (const { view, faces: within } of viewsOf(photo, landmarks)) {
-    for (const i of within) chips[i] = await encodeDisplay(displaySquare(landmarks[i], photo), view);
+    for (const i of within)
+      chips[i] = await encodeDisplay(displaySquare(elementAt(landmarks, i), photo), view);
   }
   return { thumbnail: await encodeJpeg(photo.pixels, thumbnailSide), chips };
 }

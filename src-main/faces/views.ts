@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import { decodePhoto, type PhotoPart } from '../photos/decode.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { displaySquare } from './display-crop.ts';
@@ -63,8 +64,9 @@ export async function* viewsOf(
   const isSmall = (landmarks: Float32Array) =>
     whole.scaleX * leastGain <= 1 && fitMeanFace(landmarks).side * whole.scaleX < wideEnough;
   const numbers = [...faces.keys()];
-  const small = numbers.filter((i) => isSmall(faces[i]));
-  if (small.length < faces.length) yield { view: whole, faces: numbers.filter((i) => !isSmall(faces[i])) };
+  const small = numbers.filter((i) => isSmall(elementAt(faces, i)));
+  if (small.length < faces.length)
+    yield { view: whole, faces: numbers.filter((i) => !isSmall(elementAt(faces, i))) };
   for (const { part, faces: within } of bandsOf(photo, faces, small)) {
     const pixels = await readPart(photo.path, part);
     const { left, top } = part;
@@ -83,7 +85,7 @@ interface Band {
 
 /** Parts of the photo that contain the given faces, from top to bottom, each of bounded size. */
 function bandsOf(photo: LookedAtPhoto, faces: readonly Float32Array[], wanted: readonly number[]): Band[] {
-  const squares = new Map(wanted.map((i) => [i, displaySquare(faces[i], photo)]));
+  const squares = new Map(wanted.map((i) => [i, displaySquare(elementAt(faces, i), photo)]));
   const bands: Band[] = [];
   for (const [i, { left, top, side }] of [...squares].sort(([, a], [, b]) => a.top - b.top)) {
     const square = { left, top, width: side, height: side };

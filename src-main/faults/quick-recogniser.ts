@@ -22,7 +22,7 @@ export const quickRecogniser = (): Recogniser => ({
       throw new FamiliarError('path-missing', 'the file is gone', { cause });
     });
     await delay(perPhoto);
-    const people = box ? ['9'] : (/^p([\d,]+)-/.exec(basename(path))?.[1].split(',') ?? []);
+    const people = box ? ['9'] : (/^p([\d,]+)-/.exec(basename(path))?.[1]?.split(',') ?? []);
     const variation = Number(/-(\d+)\./.exec(basename(path))?.[1] ?? 0);
     const thumbnail = await tinyJpeg(variation);
     const faces = people.map((person, i) => ({

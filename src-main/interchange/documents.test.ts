@@ -82,8 +82,8 @@ describe('an exported library', () => {
       'photo,sha256,taken_at,face,x,y,width,height,person_id,person,confirmed,dismissed,quality',
     );
     expect(rows[1]).toMatch(/^\/photos\/1\.jpg,[0-9a-f]{64},,1,0\.1,0\.1,0\.2,0\.2,p1,/);
-    expect(rows[1].endsWith(`,p1,${cell},1,0,0.99`)).toBe(true);
-    expect(rows[2].endsWith(`,p1,${cell},0,0,0.99`)).toBe(true);
-    expect(rows[5].endsWith(',,,0,0,0.99')).toBe(true);
+    expect(rows[1]!.endsWith(`,p1,${cell},1,0,0.99`)).toBe(true);
+    expect(rows[2]!.endsWith(`,p1,${cell},0,0,0.99`)).toBe(true);
+    expect(rows[5]!.endsWith(',,,0,0,0.99')).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import { exportedFacesOfPhoto } from '../db/exported.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { findPhotoByHash } from '../db/photos.ts';
@@ -36,7 +37,8 @@ export function matchFaces(db: ReadableDb, file: PeopleFile): FaceMatches {
       ours.map(({ box }) => box),
       sameFaceIou,
     );
-    for (const { first, second } of matches) faces.set(theirs[first].id, ours[second].id);
+    for (const { first, second } of matches)
+      faces.set(elementAt(theirs, first).id, elementAt(ours, second).id);
     for (const face of theirs) if (!faces.has(face.id)) missing.push({ photoId, face });
   }
   return { photos, faces, missing };

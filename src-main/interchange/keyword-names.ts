@@ -1,4 +1,5 @@
 import type { Document } from '@xmldom/xmldom';
+import { elementAt } from '../common/elements.ts';
 import { descriptions, itemsOf, type Property, propertyOf, textOf } from './xmp.ts';
 
 /** Properties with hierarchical keywords: bags and sequences of paths. */
@@ -35,7 +36,7 @@ export function readKeywordNames(document: Document): string[] {
 
 /** Last components of the paths below a root for people, without paths that are parents of others. */
 function leavesOf(paths: readonly string[][]): string[] {
-  const below = paths.filter((path) => path.length > 1 && roots.has(path[0].toLowerCase()));
+  const below = paths.filter((path) => path.length > 1 && roots.has(elementAt(path, 0).toLowerCase()));
   const inner = new Set(below.map((path) => path.slice(0, -1).join('\n')));
   return below.filter((path) => !inner.has(path.join('\n'))).map((path) => path.at(-1)!);
 }
@@ -52,7 +53,7 @@ function assignedCategories(xml: string): string[][] {
     if (assigned.pop() && path.length > 0) found.push([...path]);
     path.pop();
   };
-  for (const [, tag, text] of xml.matchAll(/(<[^>]*>)([^<]*)/g)) {
+  for (const [, tag = '', text = ''] of xml.matchAll(/(<[^>]*>)([^<]*)/g)) {
     if (/^<Category\b/.test(tag)) {
       path.push(text.trim());
       assigned.push(/Assigned\s*=\s*"1"/.test(tag));

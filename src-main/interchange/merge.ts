@@ -1,4 +1,6 @@
 import type { Document, Element } from '@xmldom/xmldom';
+import { numberAt } from '../common/typed-arrays.ts';
+import { elementAt } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Box } from '../contract/models.ts';
 import { frames, type PhotoFrame, storedSize } from './frames.ts';
@@ -57,7 +59,7 @@ function mergeFaces(document: Document, photo: PhotoFrame, faces: readonly Named
       boxes,
       marked.map(({ box }) => box),
       sameIou,
-    ).map(({ first, second }) => [first, marked[second].item]),
+    ).map(({ first, second }) => [first, elementAt(marked, second).item]),
   );
   let changed = writeSize(regions, photo);
   const named = new Set(known.values());
@@ -66,7 +68,7 @@ function mergeFaces(document: Document, photo: PhotoFrame, faces: readonly Named
     const item = known.get(i);
     if (item) changed = nameRegion(item, name, false) || changed;
     else {
-      addFace(regions, name, boxes[i]);
+      addFace(regions, name, elementAt(boxes, i));
       changed = true;
     }
   });
@@ -88,7 +90,7 @@ function frameOf(
   if (orientations.length === 0) {
     throw new FamiliarError('metadata-damaged', 'it marks faces in a picture of other proportions');
   }
-  if (isDecided) return orientations[0];
+  if (isDecided) return numberAt(orientations, 0);
   const there = marked.map(({ box }) => box);
   const overlapIn = (orientation: number): number => {
     const boxes = faces.map(({ box }) => toStored(box, orientation));

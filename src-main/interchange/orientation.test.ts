@@ -23,7 +23,7 @@ async function turnedByDecoder(orientation: number) {
     .greyscale()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const lit = [...data.keys()].filter((i) => data[i] > 128);
+  const lit = [...data.keys()].filter((i) => data[i]! > 128);
   const xs = lit.map((i) => i % info.width);
   const ys = lit.map((i) => Math.floor(i / info.width));
   const [left, top] = [Math.min(...xs), Math.min(...ys)];

@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import type { Box } from '../contract/models.ts';
 
 /**
@@ -25,7 +26,7 @@ const turns: readonly Turn[] = [
 ];
 
 /** Is the stored width the upright height? @param orientation EXIF, 1 to 8 */
-export const swapsSides = (orientation: number): boolean => turns[orientation - 1].swaps;
+export const swapsSides = (orientation: number): boolean => elementAt(turns, orientation - 1).swaps;
 
 /**
  * Maps a box of the stored picture to the upright one.
@@ -34,13 +35,13 @@ export const swapsSides = (orientation: number): boolean => turns[orientation - 
  * @returns fractions of the upright width and height
  */
 export function toUpright(box: Box, orientation: number): Box {
-  const { swaps, flipsX, flipsY } = turns[orientation - 1];
+  const { swaps, flipsX, flipsY } = elementAt(turns, orientation - 1);
   return flip(swaps ? swap(box) : box, flipsX, flipsY);
 }
 
 /** The inverse of {@link toUpright}. */
 export function toStored(box: Box, orientation: number): Box {
-  const { swaps, flipsX, flipsY } = turns[orientation - 1];
+  const { swaps, flipsX, flipsY } = elementAt(turns, orientation - 1);
   const flipped = flip(box, flipsX, flipsY);
   return swaps ? swap(flipped) : flipped;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { elementAt } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { box, distance, rowId } from '../contract/models.ts';
 import { fileSystemError } from '../photos/scan.ts';
@@ -89,6 +90,6 @@ export async function readPeopleFile(path: string): Promise<PeopleFile> {
   }
   const parsed = peopleFile.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const { path: place, message } = parsed.error.issues[0];
+  const { path: place, message } = elementAt(parsed.error.issues, 0);
   throw new FamiliarError('bad-request', `${path} is damaged at ${place.join('.')}: ${message}`);
 }

@@ -14,9 +14,9 @@ import { descriptions, parseXmp, type Property, textOf } from './xmp.ts';
 
 /** Metadata blocks in the header of a photo, as given by sharp. */
 export interface MetadataBlocks {
-  exif?: Buffer;
-  xmp?: Buffer;
-  iptc?: Buffer;
+  exif?: Buffer | undefined;
+  xmp?: Buffer | undefined;
+  iptc?: Buffer | undefined;
 }
 
 /** A companion file with its content. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import sharp from 'sharp';
+import { elementAt } from '../common/elements.ts';
 import type { ProposalSource } from '../db/proposals.ts';
 import { frames, type Frames, type PhotoFrame } from './frames.ts';
 import { personName } from '../common/person-name.ts';
@@ -54,7 +55,7 @@ export async function readWritten(
     blocksOf(path),
     ...beside.map((file) => smallFile(file.path)),
   ]);
-  const all = beside.map(({ kind }, i) => readers[kind](files[i], basename(path), photo));
+  const all = beside.map(({ kind }, i) => readers[kind](elementAt(files, i), basename(path), photo));
   const lists = [...all, fromXmp(blocks.xmp, 'photo', photo)];
   return {
     marked: lists.flatMap(({ marked }) => marked).filter(({ faces }) => faces.length > 0),

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { DraftFolders } from './drafts.ts';
 import { toStored } from './orientation.ts';
 import { readWritten } from './photo-regions.ts';
@@ -62,11 +63,11 @@ it.each(['jpg', 'png', 'webp', 'tiff'])(
     chmodSync(path, 0o640);
     utimesSync(path, 1_000_000_000, 1_000_000_000);
     expect(await writer.mark(path, photo, [ann])).toBe(true);
-    const [read] = (await readWritten(path, photo)).marked;
+    const [read] = firstItems((await readWritten(path, photo)).marked, 1);
     expect(read).toMatchObject({ source: 'photo', orientations: [6, 1], faces: [{ name: ann.name }] });
     const stored = toStored(ann.box, 6);
     for (const key of ['x', 'y', 'width', 'height'] as const) {
-      expect(read.faces[0].box[key]).toBeCloseTo(stored[key], 5);
+      expect(read.faces[0]!.box[key]).toBeCloseTo(stored[key], 5);
     }
     expect(await sharp(path).raw().toBuffer()).toEqual(pixels);
     const { xmp, orientation } = await sharp(path).metadata();

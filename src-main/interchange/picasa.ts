@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../common/elements.ts';
 import type { Box } from '../contract/models.ts';
 import type { FaceRegion } from './regions.ts';
 
@@ -17,7 +18,7 @@ export function readPicasaFaces(ini: string, name: string): FaceRegion[] {
     ['contacts2', 'contacts'].flatMap((section) =>
       [...(sections.get(section) ?? [])].map(([id, entry]) => [
         id.toLowerCase(),
-        entry.split(/[;,]/)[0].trim(),
+        elementAt(entry.split(/[;,]/), 0).trim(),
       ]),
     ),
   );
@@ -25,7 +26,7 @@ export function readPicasaFaces(ini: string, name: string): FaceRegion[] {
   return faces.split(';').flatMap((face) => {
     const [, rectangle, contact] = /^rect64\(([0-9a-f]{1,16})\),([0-9a-f]{1,16})$/i.exec(face.trim()) ?? [];
     const box = rectangle === undefined ? null : boxOf(rectangle);
-    if (!box) return [];
+    if (!box || contact === undefined) return [];
     const id = contact.toLowerCase();
     return [{ name: id === nobody ? '' : (contacts.get(id) ?? ''), box }];
   });
@@ -34,8 +35,9 @@ export function readPicasaFaces(ini: string, name: string): FaceRegion[] {
 /** Left, top, right and bottom, four hexadecimal digits each; leading zeroes are omitted. */
 function boxOf(rectangle: string): Box | null {
   const digits = rectangle.padStart(16, '0');
-  const [left, top, right, bottom] = [0, 4, 8, 12].map(
-    (at) => parseInt(digits.slice(at, at + 4), 16) / steps,
+  const [left, top, right, bottom] = firstItems(
+    [0, 4, 8, 12].map((at) => parseInt(digits.slice(at, at + 4), 16) / steps),
+    4,
   );
   return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null;
 }

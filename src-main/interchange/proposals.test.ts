@@ -96,9 +96,9 @@ describe('regions at which no face was found', () => {
     const stored = [ada, cy, di].map((box) => toStored(box, 6));
     const marked = list(
       [
-        ['Ada', stored[0]],
-        ['Cy', stored[1]],
-        ['Di', stored[2]],
+        ['Ada', stored[0]!],
+        ['Cy', stored[1]!],
+        ['Di', stored[2]!],
       ],
       6,
       { width: 600, height: 800 },

@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import type { Box } from '../contract/models.ts';
 import type { ProposalSource } from '../db/proposals.ts';
 import { nameKey } from '../db/people.ts';
@@ -44,10 +45,10 @@ export function proposeNames(found: readonly Box[], { marked, unplaced }: Writte
     const { source, faces } = list;
     const { orientation, matches } = bestFrame(found, list);
     for (const { face, region } of matches) {
-      const meaning = classifyName(faces[region].name);
+      const meaning = classifyName(elementAt(faces, region).name);
       if (meaning === 'ignored') ignored.add(face);
       else if (meaning === 'somebody' && !placed.has(face))
-        placed.set(face, { face, name: faces[region].name, source });
+        placed.set(face, { face, name: elementAt(faces, region).name, source });
     }
     if (orientation === null) continue;
     const isPlaceKnown = list.isSure || matches.some(({ closeness }) => closeness > 1);

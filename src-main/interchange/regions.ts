@@ -1,4 +1,5 @@
 import type { Document, Element } from '@xmldom/xmldom';
+import { firstItems } from '../common/elements.ts';
 import type { Box } from '../contract/models.ts';
 import { descriptions, itemsOf, type Prefix, type Property, propertyOf, textOf } from './xmp.ts';
 
@@ -109,7 +110,10 @@ export function readMicrosoftRegions(document: Document): FaceRegion[] {
   const list = info && propertyOf(info, 'MPRI:Regions');
   if (!list) return [];
   return itemsOf(list).flatMap((item) => {
-    const [x, y, width, height] = (textOf(item, 'MPReg:Rectangle') ?? '').split(',').map(number);
+    const [x, y, width, height] = firstItems(
+      (textOf(item, 'MPReg:Rectangle') ?? '').split(',').map(number),
+      4,
+    );
     const box = sensible({ x, y, width, height });
     return box ? [{ name: textOf(item, 'MPReg:PersonDisplayName') ?? '', box }] : [];
   });

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const size = { width: 120, height: 80 };
-const [ada, ben]: Box[] = [
+const [ada, ben]: [Box, Box] = [
   { x: 0.1, y: 0.2, width: 0.2, height: 0.3 },
   { x: 0.6, y: 0.4, width: 0.25, height: 0.3 },
 ];
@@ -70,8 +70,8 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('names written into photos, orientation 
     expect(await writer.mark(path, frame, faces)).toBe(true);
     const read = await regionsOf(path);
     expect(read.map(({ Name }) => Name)).toEqual(['Ada', 'Ben']);
-    expect(toUpright(boxOf(read[0]), orientation)).toEqual(near(ada));
-    expect(toUpright(boxOf(read[1]), orientation)).toEqual(near(ben));
+    expect(toUpright(boxOf(read[0]!), orientation)).toEqual(near(ada));
+    expect(toUpright(boxOf(read[1]!), orientation)).toEqual(near(ben));
     const other = await photo(`other-${orientation}.jpg`, orientation);
     await tool.write(other, {}, ['-overwrite_original', '-tagsfromfile', path, '-RegionInfo']);
     const { placed } = proposeNames([ben, ada], await readWritten(other, frame));
@@ -139,14 +139,14 @@ describe.each(shapes)('a sidecar of the shape of %s', (program, sidecar) => {
 
   it('keeps its names when Familiar adds and removes names', async () => {
     const document = parse();
-    expect(mergeRegions(document, frame, [{ name: 'Ben', box: ben }, faces[0]], { keywords: true })).toBe(
+    expect(mergeRegions(document, frame, [{ name: 'Ben', box: ben }, faces[0]!], { keywords: true })).toBe(
       true,
     );
     const both = await regions(serialiseXmp(document));
     expect(both.map(({ Name }) => Name)).toEqual(['Ada', 'Ben']);
     expect(mergeRegions(document, frame, [])).toBe(true);
     const [left, ...others] = await regions(serialiseXmp(document));
-    expect([left.Name, boxOf(left), others]).toEqual(['Ada', near(ada), []]);
+    expect([left!.Name, boxOf(left!), others]).toEqual(['Ada', near(ada), []]);
     const text = readFileSync(join(folder, `${program}.xmp`), 'utf8');
     expect(text).not.toMatch(/Ben|familiar:(Wrote|Before|Keywords)/);
     expect(text.match(/People[/|]Ada/g)).toEqual(sidecar.match(/People[/|]Ada/g));
@@ -158,7 +158,7 @@ describe.each(shapes)('a sidecar of the shape of %s', (program, sidecar) => {
     mergeRegions(document, frame, [{ name: 'Eve', box: ada }]);
     mergeRegions(document, frame, [{ name: 'Eva', box: ada }]);
     expect((await regions(serialiseXmp(document))).map(({ Name }) => Name)).toEqual(['Eva']);
-    expect(mergeRegions(document, frame, [faces[1]])).toBe(true);
+    expect(mergeRegions(document, frame, [faces[1]!])).toBe(true);
     expect((await regions(serialiseXmp(document))).map(({ Name }) => Name)).toEqual(['Ada', 'Ben']);
   });
 });
@@ -182,6 +182,6 @@ it('names in keywords are read by ExifTool, and removed when outdated', async ()
     ['Ada', 'Ben'],
   ]);
   expect(mergeRegions(document, frame, faces, { keywords: true })).toBe(false);
-  mergeRegions(document, frame, [faces[0]]);
+  mergeRegions(document, frame, [faces[0]!]);
   expect((await read()).flat()).toEqual(['Ada', 'People/Ada', 'People|Ada', 'Ada']);
 });

@@ -1,4 +1,5 @@
 import { type Document, DOMImplementation, DOMParser, type Element, XMLSerializer } from '@xmldom/xmldom';
+import { elementAt, firstItems } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 
 /** Namespaces of the supported properties, by their usual prefix. */
@@ -78,7 +79,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 const firstLine = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
+  elementAt((cause instanceof Error ? cause.message : String(cause)).split('\n'), 0);
 
 const rootOf = (document: Document): Element | undefined =>
   [...document.getElementsByTagNameNS(namespaces.rdf, 'RDF')][0];
@@ -92,7 +93,7 @@ const isNamed = (element: Element, prefix: Prefix, local: string): boolean =>
   element.namespaceURI?.replace(/\/$/, '') === namespaces[prefix].replace(/\/$/, '');
 
 function split(property: Property): [Prefix, string] {
-  const [prefix, local] = property.split(':');
+  const [prefix, local] = firstItems(property.split(':'), 2);
   return [prefix as Prefix, local];
 }
 

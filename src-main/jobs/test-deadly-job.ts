@@ -5,7 +5,7 @@ import { getSetting, putSetting } from '../db/settings.ts';
 import { JobRunner } from './runner.ts';
 
 /** A process for tests: runs twelve jobs, four at once; the fifth ends the process. */
-const db = openForWriting(process.argv[2]);
+const db = openForWriting(process.argv[2]!);
 const isFirst = getSetting(db, 'begun') === undefined;
 putSetting(db, 'begun', 'yes');
 if (isFirst) for (let subject = 1; subject <= 12; subject++) insertJob(db, 'test', subject);

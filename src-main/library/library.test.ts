@@ -143,7 +143,7 @@ describe('a library', () => {
     utimesSync(path, 1, 1);
     imports.resume();
     expect((await imports.finished()).failed).toMatchObject([{ path, code: 'path-missing' }]);
-    await importAll(open[0]);
+    await importAll(open[0]!);
     expect(imports.progress).toMatchObject({ photos: 1, failed: 0 });
     expect(imports.failures()).toEqual([]);
   });
@@ -186,7 +186,7 @@ describe('a library', () => {
     const { imports } = await library();
     const states: string[] = [];
     let changed = 0;
-    open[0].subscribe((name, payload) => {
+    open[0]!.subscribe((name, payload) => {
       if (name === 'import.progress') states.push((payload as { state: string }).state);
       else changed++;
     });
@@ -198,14 +198,14 @@ describe('a library', () => {
   it('does not rename somebody else by an id that is out of date', async () => {
     for (const name of ['1a.jpg', '1b.jpg', '1c.jpg']) write(name);
     const { handlers } = await library();
-    await importAll(open[0]);
+    await importAll(open[0]!);
     const name = (id: string, called: string) =>
       handlers['people.name']({ id, name: called, distance: 0.5 }, context);
     expect(await name('c1', 'Émilie')).toEqual({ id: 'p1' });
     await expect(name('c3', 'Bob')).rejects.toMatchObject({ code: 'not-found' });
     expect(handlers['people.names']({}, context)).toEqual({ names: ['Émilie'] });
     write('2.jpg');
-    await importAll(open[0]);
+    await importAll(open[0]!);
     expect(await name('c4', 'ÉMILIE')).toEqual({ id: 'p1' });
   });
 });

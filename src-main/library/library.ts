@@ -39,7 +39,7 @@ import { libraryStatus } from './status.ts';
 export interface LibraryOptions {
   device?: DeviceRequest;
   /** Recogniser of photos; by default a thread of its own on the device. */
-  recogniser?: Recogniser;
+  recogniser?: Recogniser | undefined;
   /** Model of a new library; by default the best one that comes with this Familiar. */
   model?: string;
   /** URL of the module that trains, for tests; by default our own. */

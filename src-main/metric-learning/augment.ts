@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { uint8At } from '../common/typed-arrays.ts';
 import { normalDeviate } from '../common/random.ts';
 import { cutSquare } from '../faces/align/chip.ts';
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
@@ -71,7 +72,7 @@ export async function degraded(chip: Pixels, random: () => number): Promise<Pixe
   for (let at = 0; at < small.data.length; at += 3) {
     const speck = grain * normalDeviate(random);
     for (let k = at; k < at + 3; k++) {
-      const level = 255 * (small.data[k] / 255) ** gamma + speck;
+      const level = 255 * (uint8At(small.data, k) / 255) ** gamma + speck;
       small.data[k] = Math.min(255, Math.max(0, level));
     }
   }

@@ -32,7 +32,7 @@ describe('squared distances', () => {
       for (let i = 0; i < count; i++) {
         for (let j = 0; j < count; j++) {
           for (let k = 0; k < dimension; k++) {
-            sum += slopes[i * count + j] * (x[i * dimension + k] - x[j * dimension + k]) ** 2;
+            sum += slopes[i * count + j]! * (x[i * dimension + k]! - x[j * dimension + k]!) ** 2;
           }
         }
       }
@@ -41,6 +41,6 @@ describe('squared distances', () => {
     const gradient = new Float64Array(vectors.length).fill(1);
     addDistanceGradient(vectors, dimension, slopes, gradient);
     const expected = differences(loss, vectors);
-    gradient.forEach((value, i) => expect(value - 1).toBeCloseTo(expected[i], 6));
+    gradient.forEach((value, i) => expect(value - 1).toBeCloseTo(expected[i]!, 6));
   });
 });

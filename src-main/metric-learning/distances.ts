@@ -1,3 +1,5 @@
+import { addFloat64, float32At, float64At } from '../common/typed-arrays.ts';
+
 /** The squared Euclidean distance of every two vectors of a batch. */
 export interface SquaredDistances {
   /** Number of vectors, n. */
@@ -30,7 +32,7 @@ export function squaredDistance(vectors: Float32Array, dimension: number, i: num
   const [a, b] = [i * dimension, j * dimension];
   let sum = 0;
   for (let k = 0; k < dimension; k++) {
-    const difference = vectors[a + k] - vectors[b + k];
+    const difference = float32At(vectors, a + k) - float32At(vectors, b + k);
     sum += difference * difference;
   }
   return sum;
@@ -52,13 +54,13 @@ export function addDistanceGradient(
   const count = vectors.length / dimension;
   for (let i = 0; i < count; i++) {
     for (let j = i + 1; j < count; j++) {
-      const slope = slopes[i * count + j] + slopes[j * count + i];
+      const slope = float64At(slopes, i * count + j) + float64At(slopes, j * count + i);
       if (slope === 0) continue;
       const [a, b] = [i * dimension, j * dimension];
       for (let k = 0; k < dimension; k++) {
-        const pull = 2 * slope * (vectors[a + k] - vectors[b + k]);
-        gradient[a + k] += pull;
-        gradient[b + k] -= pull;
+        const pull = 2 * slope * (float32At(vectors, a + k) - float32At(vectors, b + k));
+        addFloat64(gradient, a + k, pull);
+        gradient[b + k] = float64At(gradient, b + k) - pull;
       }
     }
   }

@@ -1,3 +1,4 @@
+import { addFloat64, float32At, float64At, numberAt } from '../common/typed-arrays.ts';
 import { addDistanceGradient, type SquaredDistances } from './distances.ts';
 
 /**
@@ -20,12 +21,12 @@ export function vectorDistillation(
   const count = vectors.length / dimension;
   let sum = 0;
   for (let i = 0; i < count; i++) {
-    const share = weights[i] / count;
+    const share = numberAt(weights, i) / count;
     if (share === 0) continue;
     for (let k = i * dimension; k < (i + 1) * dimension; k++) {
-      const difference = vectors[k] - teacher[k];
+      const difference = float32At(vectors, k) - float32At(teacher, k);
       sum += share * difference * difference;
-      gradient[k] += 2 * share * difference;
+      addFloat64(gradient, k, 2 * share * difference);
     }
   }
   return sum;
@@ -58,8 +59,8 @@ export function distanceDistillation(
   let sum = 0;
   for (let i = 0; i < count; i++) {
     for (let j = i + 1; j < count; j++) {
-      if (people[i] >= 0 && people[i] === people[j]) continue;
-      const difference = values[i * count + j] - teacher.values[i * count + j];
+      if (numberAt(people, i) >= 0 && people[i] === people[j]) continue;
+      const difference = float32At(values, i * count + j) - float32At(teacher.values, i * count + j);
       pairs++;
       sum += difference * difference;
       slopes[i * count + j] = 2 * difference;
@@ -67,7 +68,7 @@ export function distanceDistillation(
   }
   if (pairs === 0) return 0;
   const share = weight / pairs;
-  for (let i = 0; i < slopes.length; i++) slopes[i] *= share;
+  for (let i = 0; i < slopes.length; i++) slopes[i] = float64At(slopes, i) * share;
   addDistanceGradient(vectors, dimension, slopes, gradient);
   return share * sum;
 }

@@ -45,7 +45,7 @@ it('learns the same on TensorFlow.js as on ONNX Runtime', async () => {
     learned.push(await opened.learner.run(x, 3));
     expect((await opened.learner.weights()).get('layer/kernel')!.dims).toEqual([4, 2, 3, 3]);
   }
-  learned[0].forEach((value, i) => expect(learned[1][i]).toBeCloseTo(value, 4));
+  learned[0]!.forEach((value, i) => expect(learned[1]![i]).toBeCloseTo(value, 4));
 });
 
 it('says where an engine that was asked for is not there', async () => {

@@ -1,3 +1,4 @@
+import { elementAt, entryOf, firstItems } from '../common/elements.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { createSession, Tensor } from '../nn/onnxruntime.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';
@@ -35,17 +36,17 @@ export class FeatureStore {
   ): Promise<FeatureStore | null> {
     const session = await createSession(writeOnnx(front), 'cpu');
     const maps = new Float16Array(count * map.size);
-    const [input] = front.inputs;
+    const [input] = firstItems(front.inputs, 1);
     try {
       for (let start = 0; start < count; start += chipsAtOnce) {
         if (!(await proceed())) return null;
         const places = Array.from({ length: Math.min(chipsAtOnce, count - start) }, (_, i) => start + i);
         const chips = await Promise.all(places.map(viewOf));
-        const pixels = new Uint8Array(chips.length * chips[0].data.length);
+        const pixels = new Uint8Array(chips.length * elementAt(chips, 0).data.length);
         chips.forEach(({ data }, i) => pixels.set(data, i * data.length));
-        const dims = [chips.length, chips[0].height, chips[0].width, 3];
+        const dims = [chips.length, elementAt(chips, 0).height, elementAt(chips, 0).width, 3];
         const results = await session.run({ [input.name]: new Tensor('uint8', pixels, dims) });
-        maps.set(results[map.name].data as Float32Array, start * map.size);
+        maps.set(entryOf(results, map.name).data as Float32Array, start * map.size);
         progressed?.(start + chips.length);
       }
     } finally {

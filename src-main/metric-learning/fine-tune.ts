@@ -1,3 +1,5 @@
+import { float32At, numberAt } from '../common/typed-arrays.ts';
+import { elementAt } from '../common/elements.ts';
 import type { TrainingPoint, TrainingScope } from '../contract/training.ts';
 import { shuffled, seededRandom } from '../common/random.ts';
 import { joinVectors } from '../common/vectors.ts';
@@ -39,7 +41,7 @@ export interface FineTuning {
   /** Limit of training; null for the scope's default. */
   budget: { seconds: number | null; epochs: number | null };
   /** Overrides for experiments. */
-  settings?: Partial<FineTuningSettings>;
+  settings?: Partial<FineTuningSettings> | undefined;
 }
 
 /** Progress of training. */
@@ -106,8 +108,8 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
     scoped,
     count + tried.length,
     (place) => {
-      if (place >= count) return tried[place - count].chips[0];
-      const { chips, person } = learnt[Math.floor(place / views)];
+      if (place >= count) return elementAt(elementAt(tried, place - count).chips, 0);
+      const { chips, person } = elementAt(learnt, Math.floor(place / views));
       return viewOf(chips, place % views, { labelled: person >= 0, seed: task.seed + place });
     },
     { proceed, progressed: (done) => control.prepared?.(done, count + tried.length) },
@@ -123,7 +125,7 @@ export async function fineTune(task: FineTuning, control: FineTuningControl): Pr
     base: {
       vectors,
       distillationWeight: ({ face, view }) => {
-        if (people[face] >= 0) return nameless.length < fewNameless ? settings.holdLabelled : 0;
+        if (numberAt(people, face) >= 0) return nameless.length < fewNameless ? settings.holdLabelled : 0;
         return isPlain(view) ? settings.holdPlain : settings.holdWorn;
       },
       distances: 0,
@@ -180,7 +182,9 @@ function blended(graph: Graph, weights: ReadonlyMap<string, FloatTensor>, part: 
   return new Map(
     Array.from(weights, ([name, tensor]): [string, FloatTensor] => {
       const from = graph.initialisers.get(name) as FloatTensor;
-      const data = tensor.data.map((value, i) => from.data[i] + part * (value - from.data[i]));
+      const data = tensor.data.map(
+        (value, i) => float32At(from.data, i) + part * (value - float32At(from.data, i)),
+      );
       return [name, { ...tensor, data }];
     }),
   );

@@ -1,3 +1,4 @@
+import { numberAt } from '../common/typed-arrays.ts';
 import { squaredDistance } from './distances.ts';
 import { nobody } from './mining/positives.ts';
 
@@ -18,7 +19,7 @@ export function identitiesOf(
   let next = identities.reduce((most, person) => Math.max(most, person), -1) + 1;
   const numbered: number[] = [];
   for (let face = 0; face < identities.length; face++) {
-    if (people[face] >= 0) continue;
+    if (numberAt(people, face) >= 0) continue;
     const isNew = numbered.every((other) => squaredDistance(vectors, width, face, other) >= apart ** 2);
     identities[face] = isNew ? next++ : nobody;
     if (isNew) numbered.push(face);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { seededRandom } from '../common/random.ts';
 import { squaredDistances } from './distances.ts';
 import { distanceDistillation, vectorDistillation } from './distillation.ts';
@@ -27,13 +28,13 @@ function lossOf(vectors: Float32Array, dimension: number, rows: Triplets, margin
 }
 
 const square = (x: ArrayLike<number>, dimension: number, i: number, j: number) =>
-  Array.from({ length: dimension }, (_, k) => (x[i * dimension + k] - x[j * dimension + k]) ** 2).reduce(
+  Array.from({ length: dimension }, (_, k) => (x[i * dimension + k]! - x[j * dimension + k]!) ** 2).reduce(
     (a, b) => a + b,
   );
 
 function expectGradient(gradient: Float64Array, f: (x: Float64Array) => number, at: Float32Array) {
   const expected = differences(f, at);
-  gradient.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 5));
+  gradient.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
   expect(Math.hypot(...expected)).toBeGreaterThan(0.01);
 }
 
@@ -122,7 +123,10 @@ describe('distillation', () => {
       return (0.7 * terms.reduce((a, b) => a + b)) / terms.length;
     };
     const gradient = new Float64Array(student.length);
-    const [own, base] = [student, teacher].map((vectors) => squaredDistances(vectors, dimension));
+    const [own, base] = firstItems(
+      [student, teacher].map((vectors) => squaredDistances(vectors, dimension)),
+      2,
+    );
     const loss = distanceDistillation(student, dimension, own, base, people, 0.7, gradient);
     expect(loss).toBeCloseTo(definition(student), 5);
     expectGradient(gradient, definition, student);

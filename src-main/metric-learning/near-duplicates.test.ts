@@ -42,7 +42,7 @@ describe('the perceptual hash', () => {
     const draw = () => Uint32Array.from({ length: 8 }, () => random() * 2 ** 32);
     for (let i = 0; i < 20; i++) {
       const [a, b] = [draw(), draw()];
-      const ones = a.reduce((sum, word, k) => sum + [...((word ^ b[k]) >>> 0).toString(2)].filter((c) => c === '1').length, 0); // prettier-ignore
+      const ones = a.reduce((sum, word, k) => sum + [...((word ^ b[k]!) >>> 0).toString(2)].filter((c) => c === '1').length, 0); // prettier-ignore
       expect(hashDistance(a, b)).toBe(ones);
     }
     expect(hashDistance(new Uint32Array(8).fill(0xffffffff), new Uint32Array(8))).toBe(256);
@@ -78,14 +78,14 @@ describe('groups of near-duplicates', () => {
       const hashes = photos.map(() => (random() < 0.2 ? null : ones(Math.floor(random() * 257))));
       const alike = (a: number, b: number) =>
         photos[a] === photos[b] ||
-        (hashes[a] !== null && hashes[b] !== null && hashDistance(hashes[a], hashes[b]) <= 44);
+        (hashes[a] !== null && hashes[b] !== null && hashDistance(hashes[a]!, hashes[b]!) <= 44);
       const groups = photos.map((_, i) => i);
       for (let again = true; again;) {
         again = false;
         for (let a = 0; a < count; a++) {
           for (let b = 0; b < count; b++) {
-            if (!alike(a, b) || groups[a] <= groups[b]) continue;
-            groups[a] = groups[b];
+            if (!alike(a, b) || groups[a]! <= groups[b]!) continue;
+            groups[a] = groups[b]!;
             again = true;
           }
         }

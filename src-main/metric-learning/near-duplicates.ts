@@ -1,3 +1,5 @@
+import { elementAt } from '../common/elements.ts';
+import { int32At, numberAt, uint32At, uint8At } from '../common/typed-arrays.ts';
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 
 /** Differences along a row, and rows. */
@@ -21,12 +23,13 @@ export async function perceptualHash(chip: Pixels): Promise<Uint32Array> {
   const { data } = await pixelsOf(imageOf(chip).resize(side + 1, side, { fit: 'fill' }));
   const brightness = (column: number, row: number) => {
     const at = 3 * (row * (side + 1) + column);
-    return data[at] + 2 * data[at + 1] + data[at + 2];
+    return uint8At(data, at) + 2 * uint8At(data, at + 1) + uint8At(data, at + 2);
   };
   const hash = new Uint32Array(words);
   for (let bit = 0; bit < side * side; bit++) {
     const [column, row] = [bit % side, Math.floor(bit / side)];
-    if (brightness(column, row) > brightness(column + 1, row)) hash[bit >>> 5] |= 1 << (bit & 31);
+    if (brightness(column, row) > brightness(column + 1, row))
+      hash[bit >>> 5] = uint32At(hash, bit >>> 5) | (1 << (bit & 31));
   }
   return hash;
 }
@@ -34,7 +37,7 @@ export async function perceptualHash(chip: Pixels): Promise<Uint32Array> {
 /** Number of bits in which two hashes differ, 0 to 256. */
 export function hashDistance(a: Uint32Array, b: Uint32Array): number {
   let bits = 0;
-  for (let word = 0; word < words; word++) bits += countBits(a[word] ^ b[word]);
+  for (let word = 0; word < words; word++) bits += countBits(uint32At(a, word) ^ uint32At(b, word));
   return bits;
 }
 
@@ -52,12 +55,12 @@ export function duplicateGroups(
   const parents = Int32Array.from(hashes.keys());
   const firstOf = new Map<number, number>();
   for (const [face, hash] of hashes.entries()) {
-    const first = firstOf.get(photos[face]) ?? face;
-    firstOf.set(photos[face], first);
+    const first = firstOf.get(numberAt(photos, face)) ?? face;
+    firstOf.set(numberAt(photos, face), first);
     join(parents, first, face);
     if (hash === null) continue;
     for (let other = 0; other < face; other++) {
-      const against = hashes[other];
+      const against = elementAt(hashes, other);
       if (against !== null && hashDistance(hash, against) <= nearBits) join(parents, other, face);
     }
   }
@@ -72,8 +75,8 @@ export function duplicateGroups(
 /** Union-find with path halving (Tarjan and van Leeuwen 1984); the lower root stays. */
 function find(parents: Int32Array, face: number): number {
   while (parents[face] !== face) {
-    parents[face] = parents[parents[face]];
-    face = parents[face];
+    parents[face] = int32At(parents, int32At(parents, face));
+    face = int32At(parents, face);
   }
   return face;
 }

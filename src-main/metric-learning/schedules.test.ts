@@ -76,7 +76,7 @@ describe('keeping the best', () => {
         taken.push(step);
         return new Map([['w', Float32Array.of(step)]]);
       });
-    for (const [step, score] of [[0, 0.5], [10, 0.4], [20, 0.6], [30, 0.6], [40, NaN]]) await observe(step, score); // prettier-ignore
+    for (const [step, score] of [[0, 0.5], [10, 0.4], [20, 0.6], [30, 0.6], [40, NaN]] as const) await observe(step, score); // prettier-ignore
     expect(keep.best).toEqual({ step: 30, score: 0.6, weights: new Map([['w', Float32Array.of(30)]]) });
     expect([taken, keep.exhausted]).toEqual([[0, 20, 30], false]);
     await observe(50, 0.1);

@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { TrainingScope } from '../contract/training.ts';
 import { elementCount, type Graph } from '../nn/graph.ts';
@@ -47,14 +48,14 @@ const inJoint: FirstLayers = {
  * @throws FamiliarError `model-unsuitable` where it is another network
  */
 export function scopeOf(graph: Graph, scope: TrainingScope): Scoped {
-  const layers = (graph.initialisers.has(inJoint.head[0]) ? inJoint : inDlib)[scope];
+  const layers = (graph.initialisers.has(elementAt(inJoint.head, 0)) ? inJoint : inDlib)[scope];
   const shapes = inferShapes(graph, { batch: 1 });
   const maps = layers.map((layer) => {
     const first = graph.nodes.find(({ inputs }) => inputs.includes(layer));
-    if (first) return { name: first.inputs[0], shape: shapes.get(first.inputs[0])! };
+    if (first) return { name: elementAt(first.inputs, 0), shape: shapes.get(elementAt(first.inputs, 0))! };
     throw new FamiliarError('model-unsuitable', `${graph.name} is no network that can be fine-tuned`);
   });
-  const [{ name, shape }] = maps;
+  const [{ name, shape }] = firstItems(maps, 1);
   const size = maps.reduce((sum, map) => sum + elementCount(map.shape), 0);
   const { front, back } =
     maps.length === 1

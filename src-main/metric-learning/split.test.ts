@@ -12,8 +12,8 @@ const people = (known: SplitFace['known'], sizes: number[], first = 0): SplitFac
 const countsOf = (roles: readonly Role[]) =>
   Object.fromEntries([...Map.groupBy(roles, (role) => role)].map(([role, own]) => [role, own.length]));
 const countsByPerson = (faces: readonly SplitFace[], roles: readonly Role[]) =>
-  [...Map.groupBy(faces.keys(), (face) => faces[face].person).values()].map((own) =>
-    countsOf(own.map((face) => roles[face])),
+  [...Map.groupBy(faces.keys(), (face) => faces[face]!.person).values()].map((own) =>
+    countsOf(own.map((face) => roles[face]!)),
   );
 
 describe('the split', () => {
@@ -50,7 +50,7 @@ describe('the split', () => {
       group: 1000 + Math.floor(random() * 60),
     }));
     const roles = splitFaces(faces, 1);
-    for (const own of Map.groupBy(faces.keys(), (face) => faces[face].group).values()) {
+    for (const own of Map.groupBy(faces.keys(), (face) => faces[face]!.group).values()) {
       expect(new Set(own.map((face) => roles[face])).size).toBe(1);
     }
     for (const counts of countsByPerson(faces, roles)) {

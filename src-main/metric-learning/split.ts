@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import { seededRandom, shuffled } from '../common/random.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { leastFaces } from '../contract/training.ts';
@@ -75,7 +76,7 @@ export function splitFaces(faces: readonly SplitFace[], seed: number): Role[] {
     return role;
   });
   return roles.map((role, face) =>
-    role === 'library' && keptApart.has(faces[face].group) ? 'unused' : role,
+    role === 'library' && keptApart.has(elementAt(faces, face).group) ? 'unused' : role,
   );
 }
 

@@ -1,3 +1,4 @@
+import { float64At, int32At, numberAt } from '../common/typed-arrays.ts';
 import { squaredDistance } from './distances.ts';
 
 /** A labelled face that is nearer to another person than to its own. */
@@ -33,10 +34,10 @@ export function findSuspects(
   const nearer = new Int32Array(count);
   const meet = (face: number, with_: number, squared: number) => {
     if (people[face] === people[with_]) {
-      if (groups[face] !== groups[with_]) own[face] = Math.min(own[face], squared);
-    } else if (squared < other[face]) {
+      if (groups[face] !== groups[with_]) own[face] = Math.min(float64At(own, face), squared);
+    } else if (squared < float64At(other, face)) {
       other[face] = squared;
-      nearer[face] = people[with_];
+      nearer[face] = numberAt(people, with_);
     }
   };
   for (let i = 0; i < count; i++) {
@@ -48,13 +49,13 @@ export function findSuspects(
   }
   const suspects: Suspect[] = [];
   for (let face = 0; face < count; face++) {
-    if (own[face] === Infinity || !(other[face] < own[face])) continue;
+    if (own[face] === Infinity || !(float64At(other, face) < float64At(own, face))) continue;
     suspects.push({
       face,
-      person: people[face],
-      nearer: nearer[face],
-      own: Math.sqrt(own[face]),
-      other: Math.sqrt(other[face]),
+      person: numberAt(people, face),
+      nearer: int32At(nearer, face),
+      own: Math.sqrt(float64At(own, face)),
+      other: Math.sqrt(float64At(other, face)),
     });
   }
   return suspects.sort((a, b) => b.own - b.other - (a.own - a.other) || a.face - b.face);

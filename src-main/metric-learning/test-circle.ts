@@ -10,7 +10,7 @@ export function randomVectors(count: number, dimension: number, random: () => nu
   const vectors = Float32Array.from({ length: count * dimension }, () => random() - 0.5);
   for (let at = 0; at < vectors.length; at += dimension) {
     const length = Math.hypot(...vectors.subarray(at, at + dimension));
-    for (let k = at; k < at + dimension; k++) vectors[k] /= length;
+    for (let k = at; k < at + dimension; k++) vectors[k]! /= length;
   }
   return vectors;
 }

@@ -49,21 +49,21 @@ export class LinearNetwork implements Trainable<Float64Array> {
     for (let i = 0; i < n; i++) {
       const y = this.#forward(x, i);
       const length = Math.hypot(...y);
-      const along = y.reduce((sum, value, k) => sum + (value / length) * cotangent[i * this.width + k], 0);
+      const along = y.reduce((sum, value, k) => sum + (value / length) * cotangent[i * this.width + k]!, 0);
       y.forEach((value, k) => {
-        const slope = (cotangent[i * this.width + k] - (along * value) / length) / length;
+        const slope = (cotangent[i * this.width + k]! - (along * value) / length) / length;
         for (let j = 0; j < this.#inputs; j++) {
-          this.#gradient[k * this.#inputs + j] += slope * x[i * this.#inputs + j];
+          this.#gradient[k * this.#inputs + j]! += slope * x[i * this.#inputs + j]!;
         }
-        this.#gradient[bias + k] += slope;
+        this.#gradient[bias + k]! += slope;
       });
     }
   }
 
   async step(learningRate: number): Promise<void> {
     this.#gradient.forEach((slope, i) => {
-      this.#squares[i] += slope * slope;
-      this.#weights[i] -= learningRate * (this.#adagrad ? slope / Math.sqrt(this.#squares[i]) : slope);
+      this.#squares[i]! += slope * slope;
+      this.#weights[i]! -= learningRate * (this.#adagrad ? slope / Math.sqrt(this.#squares[i]!) : slope);
     });
     this.#gradient.fill(0);
   }
@@ -78,9 +78,9 @@ export class LinearNetwork implements Trainable<Float64Array> {
 
   #forward(x: Inputs, i: number): number[] {
     return Array.from({ length: this.width }, (_, k) => {
-      let sum = this.#weights[this.width * this.#inputs + k];
+      let sum = this.#weights[this.width * this.#inputs + k]!;
       for (let j = 0; j < this.#inputs; j++)
-        sum += this.#weights[k * this.#inputs + j] * x[i * this.#inputs + j];
+        sum += this.#weights[k * this.#inputs + j]! * x[i * this.#inputs + j]!;
       return sum;
     });
   }

@@ -26,7 +26,7 @@ export function syntheticFaces(people: number, faces: number, seed: number): Syn
     for (let k = 0; k < faceSize; k++) {
       const own =
         k < telling
-          ? centres[person * telling + k] + spread * normalDeviate(random)
+          ? centres[person * telling + k]! + spread * normalDeviate(random)
           : nuisance * normalDeviate(random);
       inputs.push(own);
     }

@@ -38,7 +38,7 @@ const score = (vectors: Float32Array): number => {
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
       const kind = strangers.people[i] === strangers.people[j] ? 'same' : 'different';
-      pairs[kind].push(values[i * count + j]);
+      pairs[kind].push(values[i * count + j]!);
     }
   }
   return valAtFar(pairs.same, pairs.different, 0.01)!.val;
@@ -59,7 +59,7 @@ describe('training', () => {
     expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
     expect(steps.filter(({ score }) => score !== null).map(({ step }) => step)).toEqual([25, 50, 75, 100]);
     expect(steps.at(-1)!.progress).toBe(1);
-    expect(steps.at(-1)!.positive! / steps.at(-1)!.negative!).toBeLessThan(0.7 * (steps[0].positive! / steps[0].negative!)); // prettier-ignore
+    expect(steps.at(-1)!.positive! / steps.at(-1)!.negative!).toBeLessThan(0.7 * (steps[0]!.positive! / steps[0]!.negative!)); // prettier-ignore
   });
 
   it('learns more of semi-hard negatives than of random ones in as many steps', async () => {
@@ -128,7 +128,7 @@ describe('training', () => {
       const base = { vectors, distillationWeight: () => weight, distances };
       await train(learner, { ...trainingSet(faces), base }, null, options);
       const after = await learner.run(faces.inputs, 240);
-      return after.reduce((sum, value, i) => sum + (value - vectors[i]) ** 2, 0) / 240;
+      return after.reduce((sum, value, i) => sum + (value - vectors[i]!) ** 2, 0) / 240;
     };
     const free = await moved(0, 0);
     const held = await moved(1, 0);

@@ -1,4 +1,5 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
+import { float32At, numberAt } from '../common/typed-arrays.ts';
 import { seededRandom } from '../common/random.ts';
 import { type BatchLoss, batchLoss, type Teacher } from './batch-loss.ts';
 import { Budget, type Limit } from './budget.ts';
@@ -62,7 +63,7 @@ export interface TrainingOptions {
   /** Mix in hardest negatives over the run (curriculum.ts). */
   curriculum: boolean;
   /** Mines among so many people every so many steps, instead of in each batch (offline-miner.ts). */
-  offline?: { every: number; people: number };
+  offline?: { every: number; people: number } | undefined;
   /** The margin in squared distance, see margin.ts. */
   margin: number;
   schedule: Schedule;
@@ -212,7 +213,7 @@ class Training<W> {
 
   #identities(examples: readonly Example[]): number[] {
     const { people, identities = people } = this.#set;
-    return examples.map(({ face }) => identities[face]);
+    return examples.map(({ face }) => numberAt(identities, face));
   }
 
   #mine(distances: SquaredDistances, people: readonly number[], progress: number) {
@@ -226,7 +227,7 @@ class Training<W> {
   /** Mines anew when it is time, and where there was nothing to be found. */
   async #nextOffline(step: number, progress: number): Promise<TripletBatch> {
     const { offline, batch } = this.#options;
-    if (!this.#offline || this.#offline.isEmpty || step % offline!.every === 0) {
+    if (!this.#offline || this.#offline.isEmpty || (offline && step % offline.every === 0)) {
       const examples = this.#sampler.next();
       const people = this.#identities(examples);
       const distances = squaredDistances(await this.#embed(examples), this.#network.width);
@@ -292,8 +293,8 @@ function meanDistances(
   const pairs = { positive: 0, negative: 0 };
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
-      const kind = people[i] >= 0 && people[i] === people[j] ? 'positive' : 'negative';
-      sums[kind] += Math.sqrt(values[i * count + j]);
+      const kind = numberAt(people, i) >= 0 && people[i] === people[j] ? 'positive' : 'negative';
+      sums[kind] += Math.sqrt(float32At(values, i * count + j));
       pairs[kind]++;
     }
   }

@@ -1,3 +1,4 @@
+import { addFloat64, float32At, float64At, int32At } from '../common/typed-arrays.ts';
 import { addDistanceGradient, type SquaredDistances } from './distances.ts';
 import type { Triplets } from './mining/negatives.ts';
 
@@ -29,17 +30,17 @@ export function tripletLoss(
   let sum = 0;
   let active = 0;
   for (let row = 0; row < anchors.length; row++) {
-    const toPositive = anchors[row] * count + positives[row];
-    const toNegative = anchors[row] * count + negatives[row];
-    const violation = values[toPositive] - values[toNegative] + margin;
+    const toPositive = int32At(anchors, row) * count + int32At(positives, row);
+    const toNegative = int32At(anchors, row) * count + int32At(negatives, row);
+    const violation = float32At(values, toPositive) - float32At(values, toNegative) + margin;
     if (!(violation > 0)) continue;
     sum += violation;
     active++;
-    slopes[toPositive]++;
-    slopes[toNegative]--;
+    addFloat64(slopes, toPositive, 1);
+    addFloat64(slopes, toNegative, -1);
   }
   if (active === 0) return { loss: 0, active };
-  for (let i = 0; i < slopes.length; i++) slopes[i] /= active;
+  for (let i = 0; i < slopes.length; i++) slopes[i] = float64At(slopes, i) / active;
   addDistanceGradient(vectors, dimension, slopes, gradient);
   return { loss: sum / active, active };
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import { embeddingDimension } from '../common/vectors.ts';
 import { validationRate } from './validation.ts';
 
@@ -36,7 +37,7 @@ export class ValidationScore {
   /** @returns mean VAL at FAR 1e-3, 3e-3 and 1e-2; 0 where there are no pairs */
   score(vectors: Float32Array): number {
     const rates = scoredRates.map((far) => validationRate(vectors, embeddingDimension, this.#people, far));
-    this.#val = rates[scoredRates.indexOf(curveRate)];
+    this.#val = elementAt(rates, scoredRates.indexOf(curveRate));
     this.#baseVal ??= this.#val;
     return rates.reduce<number>((sum, rate) => sum + (rate ?? 0), 0) / rates.length;
   }

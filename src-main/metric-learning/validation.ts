@@ -1,3 +1,4 @@
+import { float32At, numberAt } from '../common/typed-arrays.ts';
 import { valAtFar } from '../metrics/validation-rate.ts';
 import { squaredDistances } from './distances.ts';
 
@@ -20,8 +21,8 @@ export function validationRate(
   const different: number[] = [];
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
-      const isSame = people[i] >= 0 && people[i] === people[j];
-      (isSame ? same : different).push(values[i * count + j]);
+      const isSame = numberAt(people, i) >= 0 && people[i] === people[j];
+      (isSame ? same : different).push(float32At(values, i * count + j));
     }
   }
   return valAtFar(same, different, far)?.val ?? null;

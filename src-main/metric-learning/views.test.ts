@@ -13,7 +13,7 @@ const chipOf = (shift: number): Pixels => ({
   height: side,
   data: Uint8Array.from({ length: side * side * 3 }, (_, at) => {
     const [x, y] = [Math.floor(at / 3) % side, Math.floor(at / 3 / side)];
-    return levels[((Math.floor(y / 15) * 10 + Math.floor(((x + shift) % side) / 15)) * 3 + (at % 3)) % 300];
+    return levels[((Math.floor(y / 15) * 10 + Math.floor(((x + shift) % side) / 15)) * 3 + (at % 3)) % 300]!;
   }),
 });
 const chips = [chipOf(0), chipOf(7)];
@@ -24,7 +24,7 @@ const change = ({ data }: Pixels, from = chips) =>
     ...from
       .flatMap((chip) => [chip, mirror(chip)])
       .map((chip) => {
-        return chip.data.reduce((sum, level, i) => sum + Math.abs(level - data[i]), 0) / data.length;
+        return chip.data.reduce((sum, level, i) => sum + Math.abs(level - data[i]!), 0) / data.length;
       }),
   );
 

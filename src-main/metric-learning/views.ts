@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import { seededRandom } from '../common/random.ts';
 import { mirror } from '../faces/align/chip.ts';
 import type { Pixels } from '../photos/pixels.ts';
@@ -31,7 +32,7 @@ export async function viewOf(
 ): Promise<Pixels> {
   const random = seededRandom(seed);
   const either = (chip: Pixels) => (random() < 0.5 ? chip : mirror(chip));
-  const any = () => either(chips[Math.floor(random() * chips.length)]);
+  const any = () => either(elementAt(chips, Math.floor(random() * chips.length)));
   if (labelled) {
     const plain = chips[Math.floor(view / 2)];
     if (!plain) return misaligned(any(), random);

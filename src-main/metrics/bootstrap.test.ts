@@ -7,7 +7,7 @@ const photos = (count: number) => [...Array(count).keys()];
 /** Mean of values that count so often. */
 const mean = (values: readonly number[]) => (counts: Uint32Array) => {
   const total = counts.reduce((a, b) => a + b, 0);
-  return total === 0 ? null : values.reduce((sum, value, i) => sum + counts[i] * value, 0) / total;
+  return total === 0 ? null : values.reduce((sum, value, i) => sum + counts[i]! * value, 0) / total;
 };
 
 describe('the bootstrap', () => {
@@ -58,7 +58,7 @@ describe('the bootstrap', () => {
     expect(seen).toHaveLength(51);
     for (const [a, b, c, d] of seen) {
       expect(c).toBe(a);
-      expect(a + b + d).toBe(3);
+      expect(a! + b! + d!).toBe(3);
     }
   });
 
@@ -72,7 +72,7 @@ describe('the bootstrap', () => {
   it('tells nothing of no photo, one value of one, and leaves out rounds in which there is nothing to tell', () => {
     expect(bootstrap([], () => [null], options)).toEqual([null]);
     expect(bootstrap([3], (c) => [mean([5])(c)], options)).toEqual([{ value: 5, low: 5, high: 5 }]);
-    const [estimate] = bootstrap([1, 2], (counts) => [counts[0] > 0 ? 1 : null], options);
+    const [estimate] = bootstrap([1, 2], (counts) => [counts[0]! > 0 ? 1 : null], options);
     expect(estimate).toEqual({ value: 1, low: 1, high: 1 });
   });
 });

@@ -1,3 +1,5 @@
+import { addUint32, float64At } from '../common/typed-arrays.ts';
+import { elementAt, firstItems } from '../common/elements.ts';
 import { seededRandom } from '../common/random.ts';
 import type { Estimate } from '../contract/training.ts';
 
@@ -34,24 +36,27 @@ export function bootstrap(
   for (let round = 0; round < rounds; round++) {
     counts.fill(0);
     for (let i = 0; i < faces.length; i++) {
-      for (const face of faces[Math.floor(random() * faces.length)]) counts[face]++;
+      for (const face of elementAt(faces, Math.floor(random() * faces.length))) addUint32(counts, face, 1);
     }
-    measure(counts).forEach((value, k) => value !== null && drawn[k].push(value));
+    measure(counts).forEach((value, k) => value !== null && elementAt(drawn, k).push(value));
   }
   return values.map((value, k) =>
-    value === null || drawn[k].length === 0 ? null : estimate(value, drawn[k]),
+    value === null || elementAt(drawn, k).length === 0 ? null : estimate(value, elementAt(drawn, k)),
   );
 }
 
 function estimate(value: number, drawn: number[]): Estimate {
   const ascending = Float64Array.from(drawn).sort();
-  const [low, high] = tails.map((part) => quantile(ascending, part));
+  const [low, high] = firstItems(
+    tails.map((part) => quantile(ascending, part)),
+    2,
+  );
   return { value, low, high };
 }
 
 /** Quantile of a sample by linear interpolation between neighbouring values. */
 function quantile(ascending: Float64Array, part: number): number {
   const at = part * (ascending.length - 1);
-  const below = ascending[Math.floor(at)];
-  return below + (at % 1) * (ascending[Math.ceil(at)] - below);
+  const below = float64At(ascending, Math.floor(at));
+  return below + (at % 1) * (float64At(ascending, Math.ceil(at)) - below);
 }

@@ -1,3 +1,5 @@
+import { float64At, numberAt } from '../common/typed-arrays.ts';
+
 /** Precision and recall, 0 to 1, and their harmonic mean. */
 export interface Scores {
   precision: number;
@@ -53,9 +55,9 @@ export function bcubedByFace(
   for (const cluster of clusters) {
     const parts = partsOf(cluster, people);
     for (const face of cluster) {
-      const part = parts.get(people[face])!;
+      const part = parts.get(numberAt(people, face))!;
       precision[face] = part / cluster.length;
-      recall[face] = part / sizes.get(people[face])!;
+      recall[face] = part / sizes.get(numberAt(people, face))!;
     }
   }
   return { precision, recall };
@@ -65,10 +67,10 @@ export function bcubedByFace(
 export function meanBcubed({ precision, recall }: BcubedByFace, counts?: ArrayLike<number>): Scores {
   const sums = { precision: 0, recall: 0, faces: 0 };
   for (let face = 0; face < precision.length; face++) {
-    const count = counts ? counts[face] : 1;
+    const count = counts ? numberAt(counts, face) : 1;
     sums.faces += count;
-    sums.precision += count * precision[face];
-    sums.recall += count * recall[face];
+    sums.precision += count * float64At(precision, face);
+    sums.recall += count * float64At(recall, face);
   }
   return scores(ratio(sums.precision, sums.faces), ratio(sums.recall, sums.faces));
 }
@@ -76,13 +78,14 @@ export function meanBcubed({ precision, recall }: BcubedByFace, counts?: ArrayLi
 /** Counts the faces of each person in a cluster. */
 function partsOf(cluster: readonly number[], people: ArrayLike<number>): Map<number, number> {
   const parts = new Map<number, number>();
-  for (const face of cluster) parts.set(people[face], (parts.get(people[face]) ?? 0) + 1);
+  for (const face of cluster) parts.set(numberAt(people, face), (parts.get(numberAt(people, face)) ?? 0) + 1);
   return parts;
 }
 
 function sizesOf(people: ArrayLike<number>): Map<number, number> {
   const sizes = new Map<number, number>();
-  for (let i = 0; i < people.length; i++) sizes.set(people[i], (sizes.get(people[i]) ?? 0) + 1);
+  for (let i = 0; i < people.length; i++)
+    sizes.set(numberAt(people, i), (sizes.get(numberAt(people, i)) ?? 0) + 1);
   return sizes;
 }
 

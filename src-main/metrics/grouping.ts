@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { clustersAt } from '../clustering/dendrogram.ts';
 import type { Measure } from '../clustering/measure.ts';
@@ -20,7 +21,7 @@ export function clusterAt(
   measure?: Measure,
 ): ClusteringAt[] {
   const groups = groupAt(faces, distances, measure);
-  return distances.map((distance, i) => judge(distance, groups[i], faces.people));
+  return distances.map((distance, i) => judge(distance, elementAt(groups, i), faces.people));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { numberAt, uint32At } from '../common/typed-arrays.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { distanceOf } from './pair-distance.ts';
 import { seededRandom, shuffled } from '../common/random.ts';
@@ -75,7 +76,7 @@ export function evaluateIdentification(faces: LabelledFaces, seed: number): Iden
   const sizes = sizesOf(people);
   const everybody = [...sizes.keys()];
   const all = [...people.keys()];
-  const probes = all.filter((face) => sizes.get(people[face])! > 1);
+  const probes = all.filter((face) => sizes.get(uint32At(people, face))! > 1);
   const probed = probes.map((face) => probe(people, face, nearestFaces(faces, face, all)));
   const part = (rank: number) => ratio(probed.filter((p) => p.rank <= rank).length, probes.length);
   return {
@@ -99,8 +100,8 @@ function evaluateOpenSet(
   const drawn = shuffled(everybody, seededRandom(seed));
   const known = new Set(drawn.slice(0, Math.ceil(drawn.length / 2)));
   const all = [...people.keys()];
-  const gallery = all.filter((face) => known.has(people[face]));
-  const unknown = all.filter((face) => !known.has(people[face]));
+  const gallery = all.filter((face) => known.has(uint32At(people, face)));
+  const unknown = all.filter((face) => !known.has(uint32At(people, face)));
   const nearest = (face: number) => nearestOf(nearestFaces(faces, face, gallery));
 
   const asked = unknown.map((face) => ({ face, distance: nearest(face).distance }));
@@ -108,7 +109,7 @@ function evaluateOpenSet(
   const strangers = asked.map(({ distance }) => distance);
   const distance = limitFor(strangers, reportedFpir);
   const mated = probes
-    .filter((face) => known.has(people[face]))
+    .filter((face) => known.has(uint32At(people, face)))
     .map((face) => {
       const found = nearest(face);
       return { face, distance: found.distance, right: found.person === people[face] };
@@ -136,8 +137,8 @@ function nearestFaces({ vectors, people }: LabelledFaces, face: number, gallery:
   for (const other of gallery) {
     if (other === face) continue;
     const distance = distanceOf(vectors, dimension, face, other);
-    if (distance < (nearest.get(people[other])?.distance ?? Infinity)) {
-      nearest.set(people[other], { face: other, distance });
+    if (distance < (nearest.get(uint32At(people, other))?.distance ?? Infinity)) {
+      nearest.set(uint32At(people, other), { face: other, distance });
     }
   }
   return nearest;
@@ -145,7 +146,7 @@ function nearestFaces({ vectors, people }: LabelledFaces, face: number, gallery:
 
 /** Ranks a probe's person. People who are as near as that person do not lower the rank. */
 function probe(people: Uint32Array, face: number, nearest: ReadonlyMap<number, Match>): Probe {
-  const own = nearest.get(people[face])!;
+  const own = nearest.get(uint32At(people, face))!;
   let rank = 1;
   let other: Match | null = null;
   for (const [person, match] of nearest) {
@@ -181,13 +182,15 @@ export function openSetRate(
   fpir: number,
   counts: ArrayLike<number>,
 ): number | null {
-  const asked = strangerFaces.reduce((sum, face) => sum + counts[face], 0);
-  const rejected = nearestRejected(strangers, allowedWeight(fpir, asked), (i) => counts[strangerFaces[i]]);
+  const asked = strangerFaces.reduce((sum, face) => sum + numberAt(counts, face), 0);
+  const rejected = nearestRejected(strangers, allowedWeight(fpir, asked), (i) =>
+    numberAt(counts, numberAt(strangerFaces, i)),
+  );
   const limit = Math.min(rejected ?? maxDistance, maxDistance);
   let [right, all] = [0, 0];
   for (const { face, distance, right: isRight } of mated) {
-    all += counts[face];
-    if (isRight && isAcceptedAtRate(distance, limit)) right += counts[face];
+    all += numberAt(counts, face);
+    if (isRight && isAcceptedAtRate(distance, limit)) right += numberAt(counts, face);
   }
   return all === 0 ? null : right / all;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { seededRandom } from '../common/random.ts';
 import { findChangedPairs } from './changed-pairs.ts';
 import { evaluateIdentification, openSetRate } from './identification.ts';
@@ -31,7 +32,7 @@ describe('the comparison of two models', () => {
         valAt1000: rates.at(0.001).val,
         rank1,
         openSet: openSet.dir,
-        groupsF: expect.closeTo(clusterAt(faces, [0.3])[0].bcubed.f, 12),
+        groupsF: expect.closeTo(clusterAt(faces, [0.3])[0]!.bcubed.f, 12),
       });
       for (const estimate of Object.values(scores)) {
         expect(estimate!.low).toBeLessThanOrEqual(estimate!.value + 0.05);
@@ -94,10 +95,10 @@ describe('the open set with faces that count differently', () => {
     expect(all).toBe(result.openSet.dir);
     const counts = Array.from({ length: 120 }, () => Math.floor(random() * 4));
     const strangers = result.strangerFaces.flatMap((face, i) =>
-      Array<number>(counts[face]).fill(result.strangers[i]),
+      Array<number>(counts[face]!).fill(result.strangers[i]!),
     );
-    const limit = strangers[Math.floor(0.05 * strangers.length)];
-    const mated = result.mated.flatMap((probe) => Array<typeof probe>(counts[probe.face]).fill(probe));
+    const limit = strangers[Math.floor(0.05 * strangers.length)]!;
+    const mated = result.mated.flatMap((probe) => Array<typeof probe>(counts[probe.face]!).fill(probe));
     const named = mated.filter(({ right, distance }) => right && distance < limit);
     expect(openSetRate(result, 0.05, counts)).toBeCloseTo(named.length / mated.length, 12);
     expect(openSetRate(result, 0.01, new Uint8Array(120))).toBeNull();
@@ -105,7 +106,10 @@ describe('the open set with faces that count differently', () => {
 });
 
 describe('pairs that changed', () => {
-  const [a, b] = [1.2, 0.4].map((width) => randomPeople(Array(12).fill(4), width, seededRandom(7)));
+  const [a, b] = firstItems(
+    [1.2, 0.4].map((width) => randomPeople(Array(12).fill(4), width, seededRandom(7))),
+    2,
+  );
   const [before, after] = limitsOf(a.people, a.vectors, b.vectors);
 
   it('are all on which the models disagree, the clearest first', () => {

@@ -1,3 +1,5 @@
+import { uint32At } from '../common/typed-arrays.ts';
+import { elementAt, firstItems } from '../common/elements.ts';
 import { builtInMeasure, type Measure } from '../clustering/measure.ts';
 import type { Estimate, ModelComparison, ModelScores } from '../contract/training.ts';
 import { bootstrap, type BootstrapOptions } from './bootstrap.ts';
@@ -62,11 +64,15 @@ export function compareModels(
   candidate: ComparedModel,
   { seed, rounds: drawn = rounds }: { seed: number } & Partial<BootstrapOptions>,
 ): ModelComparison {
-  const [before, after] = [base, candidate].map((model) => measuresOf(faces.people, model));
+  const [before, after] = firstItems(
+    [base, candidate].map((model) => measuresOf(faces.people, model)),
+    2,
+  );
   const val = figures.indexOf('valAt1000');
   const all = (counts: Uint32Array) => {
     const [old, fresh] = [before(counts), after(counts)];
-    const gain = old[val] === null || fresh[val] === null ? null : fresh[val] - old[val];
+    const [oldVal, freshVal] = [elementAt(old, val), elementAt(fresh, val)];
+    const gain = oldVal === null || freshVal === null ? null : freshVal - oldVal;
     return [...old, ...fresh, gain];
   };
   const estimates = bootstrap(faces.photos, all, { seed, rounds: drawn });
@@ -80,7 +86,9 @@ export function compareModels(
 }
 
 const scoresOf = (estimates: readonly (Estimate | null)[], faces: number): ModelScores =>
-  Object.fromEntries(figures.map((figure, k) => [figure, widened(estimates[k], faces)])) as ModelScores;
+  Object.fromEntries(
+    figures.map((figure, k) => [figure, widened(elementAt(estimates, k), faces)]),
+  ) as ModelScores;
 
 /**
  * Replaces an interval of no width, as a figure of 0 or 1 has it in every draw, by Wilson's for as many trials as
@@ -99,7 +107,7 @@ function measuresOf(
   const faces = { vectors, people };
   const rates = new PairRates(faces);
   const identification = evaluateIdentification(faces, openSetSeed);
-  const [groups] = groupAt(faces, [distance], measure);
+  const [groups] = firstItems(groupAt(faces, [distance], measure), 1);
   const grouped = bcubedByFace(groups, people);
   return (counts) => [
     valAt(rates, 0.01, counts),
@@ -128,8 +136,8 @@ function rank1({ probed }: IdentificationResult, counts: Uint32Array): number | 
   if (probed.length < leastFaces) return null;
   let [right, asked] = [0, 0];
   for (const { face, rank } of probed) {
-    asked += counts[face];
-    if (rank === 1) right += counts[face];
+    asked += uint32At(counts, face);
+    if (rank === 1) right += uint32At(counts, face);
   }
   return asked === 0 ? null : right / asked;
 }

@@ -85,13 +85,13 @@ function oracle(faces: LabelledFaces, counts: number[], far: number) {
   const present = [...new Set(people)].filter((person) => total(person) > 0);
   const twos = (present.length * (present.length - 1)) / 2;
   const pairs = pairsOf(faces)
-    .filter(({ a, b }) => counts[a] * counts[b] > 0)
+    .filter(({ a, b }) => counts[a]! * counts[b]! > 0)
     .sort((x, y) => x.distance - y.distance);
   let passed = 0;
   let limit = 2;
   for (const { a, b, same, distance } of pairs) {
     if (same) continue;
-    passed += (counts[a] * counts[b]) / (total(people[a]) * total(people[b]));
+    passed += (counts[a]! * counts[b]!) / (total(people[a]!) * total(people[b]!));
     if (passed > far * twos + 1e-9) {
       limit = distance;
       break;
@@ -99,7 +99,7 @@ function oracle(faces: LabelledFaces, counts: number[], far: number) {
   }
   const each = present.flatMap((person) => {
     const own = pairs.filter(({ a, same }) => same && people[a] === person);
-    const weight = (of: typeof own) => of.reduce((sum, { a, b }) => sum + counts[a] * counts[b], 0);
+    const weight = (of: typeof own) => of.reduce((sum, { a, b }) => sum + counts[a]! * counts[b]!, 0);
     return own.length === 0 ? [] : [weight(own.filter(({ distance }) => distance < limit)) / weight(own)];
   });
   const val = each.length === 0 ? null : expect.closeTo(each.reduce((a, b) => a + b) / each.length, 12);

@@ -1,3 +1,4 @@
+import { addFloat64, float64At, numberAt, uint32At } from '../common/typed-arrays.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import type { LabelledFaces } from './labelled-faces.ts';
 import { distanceOf } from './pair-distance.ts';
@@ -71,8 +72,8 @@ export class PairRates {
     const faces = new Float64Array(this.#people);
     const squares = new Float64Array(this.#people);
     for (let face = 0; face < this.#owners.length; face++) {
-      faces[this.#owners[face]] += weights[face];
-      squares[this.#owners[face]] += weights[face] ** 2;
+      addFloat64(faces, uint32At(this.#owners, face), numberAt(weights, face));
+      addFloat64(squares, uint32At(this.#owners, face), numberAt(weights, face) ** 2);
     }
     const limit = this.#limit(far, weights, faces);
     const val =
@@ -85,8 +86,12 @@ export class PairRates {
     const present = faces.filter((count) => count > 0).length;
     const { a, b, distances } = this.#different;
     const weightOf = (pair: number): number => {
-      const weight = weights[a[pair]] * weights[b[pair]];
-      return weight === 0 ? 0 : weight / (faces[this.#owners[a[pair]]] * faces[this.#owners[b[pair]]]);
+      const weight = numberAt(weights, uint32At(a, pair)) * numberAt(weights, uint32At(b, pair));
+      return weight === 0
+        ? 0
+        : weight /
+            (float64At(faces, uint32At(this.#owners, uint32At(a, pair))) *
+              float64At(faces, uint32At(this.#owners, uint32At(b, pair))));
     };
     const allowed = allowedWeight(far, (present * (present - 1)) / 2);
     return nearestRejected(distances, allowed, weightOf) ?? this.#kept;
@@ -95,15 +100,23 @@ export class PairRates {
   #val(limit: number, weights: ArrayLike<number>, faces: Float64Array, squares: Float64Array): number | null {
     const near = new Float64Array(this.#people);
     const { a, b, distances } = this.#same;
-    for (let pair = 0; pair < distances.length && isAcceptedAtRate(distances[pair], limit); pair++) {
-      near[this.#owners[a[pair]]] += weights[a[pair]] * weights[b[pair]];
+    for (
+      let pair = 0;
+      pair < distances.length && isAcceptedAtRate(float64At(distances, pair), limit);
+      pair++
+    ) {
+      addFloat64(
+        near,
+        uint32At(this.#owners, uint32At(a, pair)),
+        numberAt(weights, uint32At(a, pair)) * numberAt(weights, uint32At(b, pair)),
+      );
     }
     let sum = 0;
     let people = 0;
     for (let person = 0; person < this.#people; person++) {
-      const pairs = (faces[person] ** 2 - squares[person]) / 2;
+      const pairs = (float64At(faces, person) ** 2 - float64At(squares, person)) / 2;
       if (pairs === 0) continue;
-      sum += near[person] / pairs;
+      sum += float64At(near, person) / pairs;
       people++;
     }
     return people === 0 ? null : sum / people;
@@ -115,16 +128,17 @@ export class PairRates {
    */
   #findKept(vectors: Float32Array, largestFar: number): number {
     const sizes = new Float64Array(this.#people);
-    for (const person of this.#owners) sizes[person]++;
+    for (const person of this.#owners) addFloat64(sizes, person, 1);
     const weights = new Float64Array(bins);
     this.#forEachPair(vectors, (i, j, distance) => {
-      const [one, other] = [this.#owners[i], this.#owners[j]];
-      if (one !== other) weights[binOf(distance)] += 1 / (sizes[one] * sizes[other]);
+      const [one, other] = [uint32At(this.#owners, i), uint32At(this.#owners, j)];
+      if (one !== other)
+        addFloat64(weights, binOf(distance), 1 / (float64At(sizes, one) * float64At(sizes, other)));
     });
     const wanted = (reserve * largestFar * this.#people * (this.#people - 1)) / 2;
     let weight = 0;
     for (let bin = 0; bin < bins; bin++) {
-      weight += weights[bin];
+      weight += float64At(weights, bin);
       if (weight > wanted) return (2 * (bin + 1)) / bins;
     }
     return 2;
@@ -150,10 +164,10 @@ export class PairRates {
 const binOf = (distance: number): number => Math.min(bins - 1, Math.floor((distance / 2) * bins));
 
 function sorted(pairs: number[][]): Pairs {
-  pairs.sort((one, other) => one[2] - other[2]);
+  pairs.sort((one, other) => numberAt(one, 2) - numberAt(other, 2));
   return {
-    a: Uint32Array.from(pairs, ([a]) => a),
-    b: Uint32Array.from(pairs, ([, b]) => b),
-    distances: Float64Array.from(pairs, ([, , distance]) => distance),
+    a: Uint32Array.from(pairs, (pair) => numberAt(pair, 0)),
+    b: Uint32Array.from(pairs, (pair) => numberAt(pair, 1)),
+    distances: Float64Array.from(pairs, (pair) => numberAt(pair, 2)),
   };
 }

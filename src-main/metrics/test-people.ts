@@ -10,7 +10,7 @@ export function randomPeople(sizes: readonly number[], width: number, random: ()
     const centre = direction();
     for (let face = 0; face < size; face++) {
       const noise = direction();
-      const vector = centre.map((value, k) => value + width * noise[k]);
+      const vector = centre.map((value, k) => value + width * noise[k]!);
       const length = Math.hypot(...vector);
       people.push(person);
       vectors.push(

@@ -42,7 +42,7 @@ describe('judge', () => {
       const { name, reason, refused } = judge([finding], asked);
       expect(name).toBe('cpu');
       expect(refused).toMatchObject([{ name: finding.device }]);
-      expect(reason).toBe(`not on WebGPU: ${refused[0].reason}`);
+      expect(reason).toBe(`not on WebGPU: ${refused[0]!.reason}`);
       return reason;
     };
     expect(kept(webgpu({ cosine: 0.99 }), true)).toContain('cosine 0.9900');

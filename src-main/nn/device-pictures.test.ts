@@ -9,7 +9,7 @@ it('draws faces whose embeddings differ by more than a device may be off', async
   const { embedding } = await network.run(drawFaces(faces, side), faces);
   await network.release();
   const vectors = Array.from({ length: faces }, (_, i) =>
-    normalise(embedding.slice(i * dimension, (i + 1) * dimension)),
+    normalise(embedding!.slice(i * dimension, (i + 1) * dimension)),
   );
   const cosines = vectors.flatMap((a, i) => vectors.slice(i + 1).map((b) => dot(a, b)));
   expect(Math.max(...cosines)).toBeLessThan(0.995);

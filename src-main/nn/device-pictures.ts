@@ -1,3 +1,4 @@
+import { addFloat32, float32At, numberAt } from '../common/typed-arrays.ts';
 import { seededRandom } from '../common/random.ts';
 
 /**
@@ -34,13 +35,14 @@ function drawFace(random: () => number, side: number, pixels: Uint8Array): void 
   const light = { x: between(random, -0.5, 0.5), y: between(random, -0.4, 0.1) };
   const grain = between(random, 2, 10);
   const canvas = new Float32Array(side * side * 3);
-  for (let at = 0; at < canvas.length; at++) canvas[at] = background[at % 3];
+  for (let at = 0; at < canvas.length; at++) canvas[at] = numberAt(background, at % 3);
   for (const blot of blots) paint(canvas, side, blot);
   for (let at = 0; at < canvas.length; at += 3) {
     const [x, y] = [((at / 3) % side) / side, Math.floor(at / 3 / side) / side];
     const shade = 1 + light.x * (x - 0.5) + light.y * (y - 0.5);
     const noise = grain * (random() - 0.5);
-    for (let c = 0; c < 3; c++) pixels[at + c] = Math.min(255, Math.max(0, canvas[at + c] * shade + noise));
+    for (let c = 0; c < 3; c++)
+      pixels[at + c] = Math.min(255, Math.max(0, float32At(canvas, at + c) * shade + noise));
   }
 }
 
@@ -105,7 +107,8 @@ function paint(canvas: Float32Array, side: number, blot: Blot): void {
       const part = opacity * Math.min(1, Math.max(0, depth / edge + 0.5));
       if (part === 0) continue;
       const at = 3 * (row * side + column);
-      for (let c = 0; c < 3; c++) canvas[at + c] += part * (colour[c] - canvas[at + c]);
+      for (let c = 0; c < 3; c++)
+        addFloat32(canvas, at + c, part * (numberAt(colour, c) - float32At(canvas, at + c)));
     }
   }
 }

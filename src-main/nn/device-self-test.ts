@@ -1,3 +1,4 @@
+import { entryOf } from '../common/elements.ts';
 import { dot, normalise } from '../common/vectors.ts';
 import type { DeviceName } from '../contract/models.ts';
 import { drawFaces } from './device-pictures.ts';
@@ -129,7 +130,7 @@ async function compare({ device, thorough, faces = comparedFaces }: SelfTestOrde
 
 async function embed(network: Network, pixels: Uint8Array, count: number) {
   const started = performance.now();
-  const { embedding } = await network.run(pixels, count);
+  const embedding = entryOf(await network.run(pixels, count), 'embedding');
   return { embedding, milliseconds: performance.now() - started };
 }
 

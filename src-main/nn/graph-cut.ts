@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../common/elements.ts';
 import {
   elementCount,
   type FloatTensor,
@@ -75,7 +76,7 @@ export function cutBranches(graph: Graph, values: readonly InnerValue[], between
     initialisers.set(`${parts[i]}/shape`, integers([-1, ...shape.slice(1)]));
     nodes.push({
       operator: 'Reshape',
-      inputs: [parts[i], `${parts[i]}/shape`],
+      inputs: [elementAt(parts, i), `${parts[i]}/shape`],
       outputs: [name],
       attributes: {},
     });
@@ -149,7 +150,7 @@ export function withWeights(graph: Graph, weights: ReadonlyMap<string, FloatTens
  * @throws RangeError where the graph has another output than that; Error where it knows the name already
  */
 export function withUnitOutput(graph: Graph, name = 'unit'): Graph {
-  const [output] = graph.outputs;
+  const [output] = firstItems(graph.outputs, 1);
   if (graph.outputs.length !== 1 || output.type !== 'float32' || output.shape.length !== 2) {
     throw new RangeError(`${graph.name} has not one output of vectors`);
   }

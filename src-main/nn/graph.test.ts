@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { GraphBuilder } from './graph-builder.ts';
 
 /** A graph with the input x, ready for something wrong to be added. */
@@ -10,7 +11,7 @@ function startGraph() {
 describe('GraphBuilder', () => {
   it('writes nodes down in order, and names what has no name', () => {
     const { graph, x } = startGraph();
-    const [left, right] = graph.split(x, 1, [1, 2]);
+    const [left, right] = firstItems(graph.split(x, 1, [1, 2]), 2);
     const y = graph.node('Relu', [right], {}, 'y');
     graph.output(y, 'float32', ['batch', 2]);
     const built = graph.build();

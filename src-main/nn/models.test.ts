@@ -40,7 +40,7 @@ it('reads a model whose file is the one its manifest describes', async () => {
 it('finds a model that changed by one bit', async () => {
   const path = join(directory, id, 'model.onnx');
   const bytes = await readFile(path);
-  bytes[bytes.length >> 1] ^= 1;
+  bytes[bytes.length >> 1]! ^= 1;
   await writeFile(path, bytes);
   await expect(verifyModel(id)).rejects.toMatchObject({ code: 'model-damaged' });
 });

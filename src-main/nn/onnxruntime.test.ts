@@ -10,7 +10,7 @@ it('gives each picture of a batch what it gives it alone', async () => {
   expect(together).toHaveLength(3 * 128);
   for (let i = 0; i < 3; i++) {
     const alone = (await network.run(pixels.subarray(i * bytes, (i + 1) * bytes), 1)).embedding;
-    const differences = alone.map((value, k) => Math.abs(value - together[i * 128 + k]));
+    const differences = alone!.map((value, k) => Math.abs(value - together![i * 128 + k]!));
     expect(Math.max(...differences)).toBeLessThan(1e-6);
   }
   await network.release();

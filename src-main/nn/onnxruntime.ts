@@ -2,6 +2,7 @@ import './no-telemetry.ts';
 import { availableParallelism } from 'node:os';
 // eslint-disable-next-line no-restricted-imports -- the one place; the others import from here
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { entryOf } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { DeviceName } from '../contract/models.ts';
 import { type ModelManifest, verifyModel } from './models.ts';
@@ -73,7 +74,7 @@ export async function loadNetwork(
         throw new FamiliarError('device-unavailable', refusal(cause), { cause });
       });
       return Object.fromEntries(
-        manifest.outputs.map(({ name }) => [name, results[name].data as Float32Array]),
+        manifest.outputs.map(({ name }) => [name, entryOf(results, name).data as Float32Array]),
       );
     },
     release: () => session.release(),

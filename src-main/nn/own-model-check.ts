@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../common/elements.ts';
 import type { InferenceSession } from './onnxruntime.ts';
 import { dot, normalise } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
@@ -12,7 +13,7 @@ export type CheckedPorts = Pick<OwnManifest, 'input' | 'output'>;
 export interface Expectation {
   kind: EmbedderKind;
   /** Width of the network's own vectors; undefined where nobody has said. */
-  width?: number;
+  width?: number | undefined;
   /** Device that it is to run on, held against the CPU. */
   device: DeviceName;
 }
@@ -44,7 +45,7 @@ export async function checkOwnModel(onnx: Uint8Array, wanted: Expectation): Prom
     const vectors = split(together, width);
     checkVectors(vectors);
     const alone = await tryRun(session, ports, faces.subarray(0, faces.length / pictures), 1);
-    if (alone.length !== width || !(cosine(alone, vectors[0]) >= minCosine)) {
+    if (alone.length !== width || !(cosine(alone, elementAt(vectors, 0)) >= minCosine)) {
       throw unsuitable('a face alone gives another vector than the same face among others');
     }
     if (wanted.device !== 'cpu') await compareDevice(onnx, wanted.device, ports, faces, vectors);
@@ -74,7 +75,7 @@ function readInput(session: InferenceSession, kind: EmbedderKind): OwnManifest['
       `its input is ${type} [${shape.join(', ')}]; ${kind} takes ${channelsFirst}[batch, ${side}, ${side}, 3]`,
     );
   }
-  const batch = shape[0];
+  const batch = elementAt(shape, 0);
   if (isFixed(batch) && batch !== 1) {
     throw unsuitable(`it takes ${batch} pictures at a time; it has to take one, or any number`);
   }
@@ -94,9 +95,9 @@ const isFixed = (size: number | string): size is number => typeof size === 'numb
 
 /** The layout, told by the place of the size 3; the sides may be left open. */
 function layoutOf(shape: readonly (number | string)[], side: number): 'nchw' | 'nhwc' | null {
-  const [, first, second, third] = shape;
-  const isSide = (size: number | string) => !isFixed(size) || size === side;
   if (shape.length !== 4) return null;
+  const [, first, second, third] = firstItems(shape, 4);
+  const isSide = (size: number | string) => !isFixed(size) || size === side;
   if (first === 3 && isSide(second) && isSide(third)) return 'nchw';
   if (third === 3 && isSide(first) && isSide(second)) return 'nhwc';
   return null;
@@ -109,7 +110,7 @@ function readOutput(session: InferenceSession): string {
       `it has ${session.outputMetadata.length} outputs (${session.outputNames.join(', ')}); a face network has one`,
     );
   }
-  if (!output.isTensor || output.type !== 'float32') throw unsuitable('its output is not float32');
+  if (!output?.isTensor || output.type !== 'float32') throw unsuitable('its output is not float32');
   return output.name;
 }
 
@@ -150,7 +151,7 @@ function checkVectors(vectors: readonly Float32Array[]): void {
     throw unsuitable('its vectors are constant: each number in them is the same');
   }
   const [first, ...others] = vectors;
-  if (others.every((other) => cosine(first, other) > maxCosine)) {
+  if (first && others.every((other) => cosine(first, other) > maxCosine)) {
     throw unsuitable('it gives every face the same vector');
   }
 }
@@ -164,8 +165,8 @@ async function compareDevice(
 ): Promise<void> {
   const session = await openSession(onnx, device);
   try {
-    const onDevice = split(await tryRun(session, ports, faces, pictures), onCpu[0].length);
-    const least = Math.min(...onDevice.map((vector, i) => cosine(vector, onCpu[i])));
+    const onDevice = split(await tryRun(session, ports, faces, pictures), elementAt(onCpu, 0).length);
+    const least = Math.min(...onDevice.map((vector, i) => cosine(vector, elementAt(onCpu, i))));
     if (!(least >= minCosine)) {
       const reason = `on ${device} it gives other vectors than on the CPU (cosine ${least.toFixed(4)}); --device cpu avoids it`;
       throw unsuitable(reason);

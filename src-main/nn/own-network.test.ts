@@ -43,7 +43,7 @@ describe('a network of the user’s', () => {
       { batch: 1 },
     ] satisfies TestNetwork[]) {
       const found = await run(await modelOf(network), faces, 3);
-      found.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4));
+      found!.forEach((value, i) => expect(value).toBeCloseTo(expected![i]!, 4));
     }
   });
 
@@ -54,11 +54,11 @@ describe('a network of the user’s', () => {
     const plane = 150 * 150;
     const mean = [122.782, 117.001, 104.298];
     const floats = new Float32Array(face.length);
-    face.forEach((level, i) => (floats[(i % 3) * plane + Math.floor(i / 3)] = (level - mean[i % 3]) / 256));
+    face.forEach((level, i) => (floats[(i % 3) * plane + Math.floor(i / 3)] = (level - mean[i % 3]!) / 256));
     const session = await InferenceSession.create(onnx);
     const { vector } = await session.run({ face: new Tensor('float32', floats, [1, 3, 150, 150]) });
-    (await run(model, face, 1)).forEach((value, i) => {
-      expect(value).toBeCloseTo((vector.data as Float32Array)[i], 4);
+    (await run(model, face, 1))!.forEach((value, i) => {
+      expect(value).toBeCloseTo((vector!.data as Float32Array)[i]!, 4);
     });
   });
 
@@ -75,7 +75,7 @@ describe('a network of the user’s', () => {
     expect(manifest).toEqual(model.manifest);
     expect(Buffer.compare(onnx, model.onnx)).toBe(0);
     const bytes = await readFile(join(folder, 'model.onnx'));
-    bytes[bytes.length >> 1] ^= 1;
+    bytes[bytes.length >> 1]! ^= 1;
     await writeFile(join(folder, 'model.onnx'), bytes);
     await expect(readOwnModel(folder)).rejects.toMatchObject({ code: 'model-damaged' });
     await writeFile(join(folder, 'manifest.json'), '{}');
@@ -110,8 +110,8 @@ describe('a projection appended to a network', () => {
     for (let face = 0; face < 2; face++) {
       for (let j = 0; j < dimension; j++) {
         let sum = 0;
-        for (let k = 0; k < width; k++) sum += before[face * width + k] * matrix[k * dimension + j];
-        expect(after[face * dimension + j]).toBeCloseTo(sum, 3);
+        for (let k = 0; k < width; k++) sum += before![face * width + k]! * matrix[k * dimension + j]!;
+        expect(after![face * dimension + j]!).toBeCloseTo(sum, 3);
       }
     }
   });

@@ -1,3 +1,5 @@
+import { float32At, uint8At } from '../common/typed-arrays.ts';
+import { elementAt, entryOf } from '../common/elements.ts';
 import { joinVectors } from '../common/vectors.ts';
 import { type ErrorCode, FamiliarError } from '../contract/errors.ts';
 import type { DeviceName } from '../contract/models.ts';
@@ -83,9 +85,9 @@ export async function runPictures(
   for (let start = 0; start < batch; start += atOnce) {
     const part = pixels.subarray(start * picture, (start + atOnce) * picture);
     const results = await session.run({ [input.name]: asTensor(part, atOnce, input) }, [output]);
-    vectors.push(results[output].data as Float32Array);
+    vectors.push(entryOf(results, output).data as Float32Array);
   }
-  return vectors.length === 1 ? vectors[0] : joinVectors(vectors);
+  return vectors.length === 1 ? elementAt(vectors, 0) : joinVectors(vectors);
 }
 
 function asTensor(pixels: Uint8Array, batch: number, input: OwnManifest['input']): Tensor {
@@ -99,7 +101,7 @@ function asTensor(pixels: Uint8Array, batch: number, input: OwnManifest['input']
     const channel = from % 3;
     const at = Math.floor(from / 3);
     const to = layout === 'nhwc' ? from : (Math.floor(at / plane) * 3 + channel) * plane + (at % plane);
-    floats[to] = levels[channel][pixels[from]];
+    floats[to] = float32At(elementAt(levels, channel), uint8At(pixels, from));
   }
   return new Tensor('float32', floats, dims);
 }

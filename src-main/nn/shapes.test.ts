@@ -23,14 +23,14 @@ async function shapesInRuntime(graph: Graph, dimensions: Record<string, number>)
   }));
   const session = await InferenceSession.create(writeOnnx({ ...graph, outputs }), { logSeverityLevel: 4 });
   const feeds = graph.inputs.map(({ name, type, shape }) => {
-    const dims = shape.map((size) => (typeof size === 'string' ? dimensions[size] : size));
+    const dims = shape.map((size) => (typeof size === 'string' ? dimensions[size]! : size));
     const length = dims.reduce((a, b) => a * b, 1);
     const data = type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
     return [name, new Tensor(type, data, dims)] as const;
   });
   const results = await session.run(Object.fromEntries(feeds));
   await session.release();
-  const found = new Map(names.map((name) => [name, results[name].dims]));
+  const found = new Map(names.map((name) => [name, results[name]!.dims]));
   return { found, inferred: new Map(names.map((name) => [name, inferred.get(name)])) };
 }
 
@@ -230,7 +230,7 @@ describe('refuses', () => {
   ];
   it.each(refusals)('$operator where $words', ({ words, ...example }) => {
     const graph = graphOf(example);
-    const name = graph.nodes[0].outputs[0];
+    const name = graph.nodes[0]!.outputs[0];
     expect(() => inferShapes(graph, {})).toThrow(`${example.operator}: ${example.operator} of "${name}": `);
     expect(() => inferShapes(graph, {})).toThrow(words);
   });

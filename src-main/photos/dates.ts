@@ -1,3 +1,4 @@
+import { elementAt } from '../common/elements.ts';
 import { type DateSource, isPhotoDate, type Place } from '../contract/dates.ts';
 
 /** The capture time of a photo, as far as it is known. */
@@ -27,7 +28,7 @@ export function readDate(text: string, zone?: string): TakenAt | null {
       text.replace(/[\s:\0]+$/, ''),
     );
   if (!match) return null;
-  const [, year, month, day, hour, minutes, seconds, ownZone] = match;
+  const [, year = '', month, day, hour, minutes, seconds, ownZone] = match;
   const isKnown = (part: string | undefined): part is string => part !== undefined && /[1-9]/.test(part);
   let takenAt = year;
   if (isKnown(month)) {
@@ -67,7 +68,7 @@ export function atInstant(seconds: number): TakenAt | null {
  * zone; a year or month counts as its first moment.
  */
 export function orderOf({ takenAt, offset }: TakenAt): number {
-  const [day, time = '00:00:00'] = takenAt.split('T');
+  const [day = '', time = '00:00:00'] = takenAt.split('T');
   const [year, month = '01', date = '01'] = day.split('-');
   const wall = `${year}-${month}-${date}T${time}`;
   if (offset !== null) return Date.parse(`${wall}Z`) / 1000 - offset * 60;
@@ -88,7 +89,7 @@ export function dateInName(name: string): TakenAt | null {
   const stem = name.replace(/\.[^.]*$/, '');
   const day =
     /(?<!\d)(\d{4})([-_. ]?)(\d\d)\2(\d\d)(?!\d)(?:(?:[-_ T]|\s+at\s+)(\d\d)[-_.:h]?(\d\d)[-_.:m]?(\d\d)?)?/gi;
-  for (const [, year, , month, date, hour, minutes, seconds] of stem.matchAll(day)) {
+  for (const [, year = '', , month, date, hour, minutes, seconds] of stem.matchAll(day)) {
     const time = hour === undefined ? '' : `T${hour}:${minutes}:${seconds ?? '00'}`;
     for (const text of [`${year}-${month}-${date}${time}`, `${year}-${month}-${date}`]) {
       if (isYear(year) && isPhotoDate(text)) return { takenAt: text, offset: null };
@@ -99,8 +100,8 @@ export function dateInName(name: string): TakenAt | null {
     'i',
   );
   const match = start.exec(stem);
-  if (!match || !isYear(match[1]) || (match[2] === undefined && /^\d+$/.test(stem))) return null;
-  return { takenAt: match[2] === undefined ? match[1] : `${match[1]}-${match[2]}`, offset: null };
+  if (!match || !isYear(elementAt(match, 1)) || (match[2] === undefined && /^\d+$/.test(stem))) return null;
+  return { takenAt: match[2] === undefined ? elementAt(match, 1) : `${match[1]}-${match[2]}`, offset: null };
 }
 
 const isYear = (year: string): boolean => Number(year) >= firstYear && Number(year) <= lastYear;

@@ -57,7 +57,7 @@ describe('decoding', () => {
     async (orientation) => {
       const path = join(folder, `part-${orientation}.png`);
       const ramp = Buffer.from(
-        Array.from({ length: 60 * 40 * 3 }, (_, i) => [(i / 3) % 60, Math.floor(i / 180), 9][i % 3] * 4),
+        Array.from({ length: 60 * 40 * 3 }, (_, i) => [(i / 3) % 60, Math.floor(i / 180), 9][i % 3]! * 4),
       );
       await sharp(ramp, { raw: { width: 60, height: 40, channels: 3 } })
         .withMetadata({ orientation })
@@ -197,7 +197,7 @@ describe('decoding of found photos', () => {
           upright.pixels.height,
         ]);
         const off = turned.pixels.data.reduce(
-          (sum, value, i) => sum + Math.abs(value - upright.pixels.data[i]) / turned.pixels.data.length,
+          (sum, value, i) => sum + Math.abs(value - upright.pixels.data[i]!) / turned.pixels.data.length,
           0,
         );
         expect(off, path).toBeLessThan(40);

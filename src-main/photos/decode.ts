@@ -40,7 +40,7 @@ export interface DecodedPhoto extends CameraNotes {
   width: number;
   height: number;
   /** True if the end of the file is missing, and the pixels are incomplete. */
-  isCutShort?: boolean;
+  isCutShort?: boolean | undefined;
 }
 
 /**
@@ -76,7 +76,7 @@ export async function decodePhoto(path: string, maxSide: number, part?: PhotoPar
 
 interface Bounds {
   maxSide: number;
-  part?: PhotoPart;
+  part?: PhotoPart | undefined;
 }
 
 /** Decodes a truncated JPEG as viewers do, with grey for the missing pixels. */
@@ -117,7 +117,7 @@ async function decodeTiff(path: string, bounds: Bounds): Promise<DecodedPhoto> {
   const source = await photoSource(path);
   const directories = readTiffDirectories(typeof source === 'string' ? await wholePhoto(path) : source);
   if (isRawTiff(directories)) return decodeRaw(path, bounds);
-  if (blackCompressions.has(directories[0]?.compression)) {
+  if (directories[0] && blackCompressions.has(directories[0].compression)) {
     throw new FamiliarError('photo-unsupported', reasons.variant('TIFF'));
   }
   return decodeWithSharp(path, bounds);

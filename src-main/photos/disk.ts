@@ -11,6 +11,7 @@ import {
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { elementAt } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 
 /**
@@ -213,7 +214,9 @@ function diskOf(path: string): string {
 function readMounts(): string[] {
   try {
     const lines = readFileSync('/proc/self/mounts', 'utf8').trim().split('\n');
-    const paths = lines.map((line) => line.split(' ')[1].replace(/\\(\d{3})/g, (_, code) => octal(code)));
+    const paths = lines.map((line) =>
+      elementAt(line.split(' '), 1).replace(/\\(\d{3})/g, (_, code) => octal(code)),
+    );
     return paths.map((path) => (path.endsWith('/') ? path : `${path}/`)).sort((a, b) => b.length - a.length);
   } catch {
     return [];

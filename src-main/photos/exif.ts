@@ -68,7 +68,7 @@ function gpsTime(day: string | undefined, time: unknown): TakenAt | null {
   const parts = Array.isArray(time)
     ? time.map((part) => (Array.isArray(part) ? part[0] / part[1] : Number(part)))
     : [];
-  const [hour, minute, second] = parts;
+  const [hour = NaN, minute = NaN, second = NaN] = parts;
   if (!(hour < 24 && minute < 60 && second < 61)) return date;
   return atInstant(
     Date.parse(`${date.takenAt}T00:00Z`) / 1000 + 3600 * hour + 60 * minute + Math.floor(second),

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { uint8At } from '../common/typed-arrays.ts';
 
 /**
  * [Note: Identity of the picture] Other programs write ratings, captions and names into photos. The bytes of
@@ -76,7 +77,7 @@ export class ImageHasher {
         at = marked + 1;
       }
       this.#isMarked = false;
-      const marker = bytes[at];
+      const marker = uint8At(bytes, at);
       if (marker !== 0 && marker !== 0xff && !(marker >= 0xd0 && marker <= 0xd7)) {
         this.#hash.update(bytes.subarray(0, at));
         this.#next(Buffer.of(marker));
@@ -141,7 +142,7 @@ function* parseJpeg(): Parser {
   for (;;) {
     if (marker === 0) {
       if ((yield read(1))[0] !== 0xff) continue;
-      do marker = (yield read(1))[0];
+      do marker = uint8At(yield read(1), 0);
       while (marker === 0xff);
     }
     if (marker === 0xd9) return;
@@ -155,7 +156,7 @@ function* parseJpeg(): Parser {
     const isMetadata = (marker >= 0xe0 && marker <= 0xef && marker !== 0xee) || marker === 0xfe;
     if (isMetadata) yield skip(payload);
     else yield { kind: 'hash', bytes: payload, also: Buffer.of(0xff, marker, ...length) };
-    marker = marker === 0xda ? (yield { kind: 'scan', image: true })[0] : 0;
+    marker = marker === 0xda ? uint8At(yield { kind: 'scan', image: true }, 0) : 0;
   }
 }
 

@@ -29,7 +29,7 @@ describe('BMP', () => {
     header.writeUInt16LE(1, 26);
     header.writeUInt16LE(bits, 28);
     header.writeUInt32LE(compression, 30);
-    colours.forEach(([r, g, b], i) => header.set([b, g, r], 54 + 4 * i));
+    colours.forEach(([r, g, b], i) => header.set([b!, g!, r!], 54 + 4 * i));
     return Buffer.concat([header, pixels]);
   }
   const [red, blue] = [

@@ -31,8 +31,8 @@ describe('the session', () => {
 
   it('keeps a bounded number of the latest tokens', async () => {
     const tokens = Array.from({ length: 17 }, () => tokenOf(site.server.address()));
-    expect((await site.openSession(tokens[0])).status).toBe(401);
-    expect((await site.openSession(tokens[1])).status).toBe(200);
+    expect((await site.openSession(tokens[0]!)).status).toBe(401);
+    expect((await site.openSession(tokens[1]!)).status).toBe(200);
   });
 
   it('is a cookie, which ends with the browser and is hidden from scripts, and a key for scripts', async () => {

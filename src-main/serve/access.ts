@@ -40,7 +40,7 @@ export interface KeptAccess {
 
 export interface AccessOptions {
   /** State of an earlier process. */
-  kept?: KeptAccess | null;
+  kept?: KeptAccess | null | undefined;
   /** Called when a token of the earlier process has been exchanged for a session. */
   onTraded?: () => void;
   /** Called when {@link Access.kept} has changed. */
@@ -131,7 +131,7 @@ function offeredKey({ headers, url = '' }: IncomingMessage): string | null {
 
 function cookies(header = ''): [name: string, value: string][] {
   return header.split(';').map((pair) => {
-    const [name, ...value] = pair.split('=');
+    const [name = '', ...value] = pair.split('=');
     return [name.trim(), value.join('=').trim()];
   });
 }

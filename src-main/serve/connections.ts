@@ -16,8 +16,8 @@ export class Connections {
     socket.once('close', () => this.#unknown.delete(socket));
     if (this.#unknown.size <= maxUnknown) return;
     const [oldest] = this.#unknown;
-    oldest.destroy();
-    this.#unknown.delete(oldest);
+    oldest?.destroy();
+    if (oldest) this.#unknown.delete(oldest);
   }
 
   /** Must be called when a request on the connection has shown a session. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { elementAt } from '../common/elements.ts';
 import type { Engine } from '../contract/engine.ts';
 import { methods } from '../contract/methods.ts';
 import { pageFile, pictureAnswer } from '../rpc/page.ts';
@@ -46,9 +47,10 @@ export async function route(site: Site, request: IncomingMessage): Promise<Respo
   if (method === 'POST' && path === '/received') return answer({ batch: await site.received.begin() });
   if (method === 'POST' && path === '/identify') return identify(site, request);
   const imported = importPath.exec(path);
-  if (method === 'POST' && imported) return importBatch(site, imported[1]);
+  if (method === 'POST' && imported) return importBatch(site, elementAt(imported, 1));
   const stored = receivedPath.exec(path);
-  if (method === 'PUT' && stored) return storeFile(site.received, stored[1], stored[2], request);
+  if (method === 'PUT' && stored)
+    return storeFile(site.received, elementAt(stored, 1), elementAt(stored, 2), request);
   throw new Refusal(404, 'nothing there', 'not-found');
 }
 

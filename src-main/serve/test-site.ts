@@ -55,7 +55,7 @@ export async function openSite() {
   const openSession = (token: string, headers: Record<string, string> = { origin }): Promise<Answer> =>
     ask('POST', '/session', headers, JSON.stringify({ token }));
   const opened = await openSession(tokenOf(server.address()));
-  const cookie = String(opened.headers['set-cookie']).split(';')[0];
+  const cookie = String(opened.headers['set-cookie']).split(';')[0]!;
   const { key } = JSON.parse(opened.body) as { key: string };
 
   return {

@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { firstItems } from '../common/elements.ts';
 import { seededRandom } from '../common/random.ts';
 import { normalise, unitDistance } from '../common/vectors.ts';
 import { FaceIndex, type IndexedVector, inspectIndex } from './face-index.ts';
@@ -37,7 +38,7 @@ function filled(faces: IndexedVector[]): FaceIndex {
 describe('face index', () => {
   it('finds nothing in an empty index, and never more faces than it has', () => {
     const index = FaceIndex.create(identity);
-    const [face] = randomFaces(1, 1);
+    const [face] = firstItems(randomFaces(1, 1), 1);
     expect(index.search(face.vector, 5)).toEqual([]);
     index.add(face);
     expect(index.search(face.vector, 5)).toEqual([{ faceId: 10, distance: expect.closeTo(0, 3) }]);
@@ -51,7 +52,7 @@ describe('face index', () => {
       const wanted = exact(faces, vector, 10);
       const got = index.search(vector, 10);
       found += wanted.filter((w) => got.some((g) => g.faceId === w.faceId)).length;
-      expect(got[1].distance).toBeCloseTo(wanted[1].distance, 4);
+      expect(got[1]!.distance).toBeCloseTo(wanted[1]!.distance, 4);
     }
     expect(found / 1000).toBeGreaterThan(0.98);
   });
@@ -73,8 +74,8 @@ describe('face index', () => {
     const loaded = FaceIndex.load(file(), identity);
     expect(loaded.size).toBe(300);
     expect(loaded.lastFaceId).toBe(309);
-    expect(loaded.search(faces[7].vector, 10)).toEqual(filled(faces).search(faces[7].vector, 10));
-    loaded.add({ faceId: 999, vector: faces[7].vector });
+    expect(loaded.search(faces[7]!.vector, 10)).toEqual(filled(faces).search(faces[7]!.vector, 10));
+    loaded.add({ faceId: 999, vector: faces[7]!.vector });
     expect(loaded.size).toBe(301);
   });
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
+import { numberAt } from '../common/typed-arrays.ts';
 import { checksumOfFile } from '../common/checksum.ts';
 
 /** Identity of an index, which prevents the use of another model's or set's index. */
@@ -96,7 +97,10 @@ export class FaceIndex {
   *sample(step: number): Generator<IndexedVector> {
     const faceIds = this.#graph.getIdsList();
     for (let i = 0; i < faceIds.length; i += step) {
-      yield { faceId: faceIds[i], vector: Float32Array.from(this.#graph.getPoint(faceIds[i])) };
+      yield {
+        faceId: numberAt(faceIds, i),
+        vector: Float32Array.from(this.#graph.getPoint(numberAt(faceIds, i))),
+      };
     }
   }
 
@@ -114,7 +118,10 @@ export class FaceIndex {
     const k = Math.min(count, this.size);
     if (k === 0) return [];
     const { neighbors, distances } = this.#graph.searchKnn(Array.from(vector), k);
-    return neighbors.map((faceId, i) => ({ faceId, distance: Math.sqrt(Math.max(0, distances[i])) }));
+    return neighbors.map((faceId, i) => ({
+      faceId,
+      distance: Math.sqrt(Math.max(0, numberAt(distances, i))),
+    }));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { entryOf } from '../../common/elements.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -45,7 +46,11 @@ export function shippedPackages(root: string): ShippedPackage[] {
   };
   const found = new Map<string, ShippedPackage>();
   const note = (path: string): void => {
-    const { name, version, license } = readJson(join(root, path, 'package.json')) as Record<string, string>;
+    const { name, version, license } = readJson(join(root, path, 'package.json')) as {
+      name: string;
+      version: string;
+      license?: string;
+    };
     found.set(path, { name, version, licence: license ?? 'not stated', folder: join(root, path) });
   };
   const follow = (dependencies: Record<string, string>, from: string): void => {
@@ -53,11 +58,11 @@ export function shippedPackages(root: string): ShippedPackage[] {
       const path = resolve(name, from, packages);
       if (path === null || found.has(path) || !existsSync(join(root, path))) continue;
       note(path);
-      const { dependencies: next = {}, optionalDependencies = {} } = packages[path];
+      const { dependencies: next = {}, optionalDependencies = {} } = entryOf(packages, path);
       follow({ ...next, ...optionalDependencies }, path);
     }
   };
-  follow(packages[''].dependencies ?? {}, '');
+  follow(entryOf(packages, '').dependencies ?? {}, '');
   for (const name of alsoShipped) note(`node_modules/${name}`);
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function firstLibrary(): string {
   const file = join(folder, 'library.sqlite');
   const db = new Database(file);
-  db.exec(migrations[0].sql);
+  db.exec(migrations[0]!.sql);
   db.pragma('application_id = 0x46616d69');
   db.pragma('user_version = 1');
   db.prepare(
@@ -42,7 +42,7 @@ it('takes measured quality within its bounds and of known weaknesses only', () =
   const put = (quality: number, weakness: string) =>
     db.prepare('UPDATE faces SET quality = ?, weakness = ?, sharpness = -20').run(quality, weakness);
   put(0.5, 'blurred');
-  expect(listFacesOfPhoto(db, 1)[0].quality).toBe(0.5);
+  expect(listFacesOfPhoto(db, 1)[0]!.quality).toBe(0.5);
   expect(() => put(1.5, 'blurred')).toThrow(/CHECK/);
   expect(() => put(0.5, 'ugly')).toThrow(/CHECK/);
   db.close();

@@ -70,7 +70,7 @@ it('reads an older library without migrating it', () => {
   const db = openForReading(fifthLibrary());
   expect(listImportedFolders(db)).toEqual([]);
   expect([countPhotos(db), countFaces(db), listFacesOfPhoto(db, 1).length]).toEqual([1, 1, 1]);
-  expect(listPhotos(db, 0, 9)[0].path).toBe('/a.jpg');
+  expect(listPhotos(db, 0, 9)[0]!.path).toBe('/a.jpg');
   expect(listFilesOfPhoto(db, 1)).toHaveLength(3);
   db.close();
 });

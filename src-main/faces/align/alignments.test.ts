@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { embedderInputs, embedderKind } from '../../nn/own-models.ts';
 import type { Pixels } from '../../photos/pixels.ts';
 import { cutFor, fivePointsOf } from './alignments.ts';
@@ -11,9 +12,9 @@ function meanFaceIn(transform: Similarity): number[] {
   const places = stablePoints(Array.from({ length: 136 }, (_, i) => i));
   const targets = chipTargets(1, 0);
   for (let i = 0; i < places.length; i += 2) {
-    const [x, y] = apply(transform, targets[i], targets[i + 1]);
-    landmarks[places[i]] = x;
-    landmarks[places[i + 1]] = y;
+    const [x, y] = apply(transform, targets[i]!, targets[i + 1]!);
+    landmarks[places[i]!] = x;
+    landmarks[places[i + 1]!] = y;
   }
   return landmarks;
 }
@@ -25,7 +26,7 @@ function spots(landmarks: number[], side: number): Pixels {
   for (let i = 0; i < points.length; i += 2) {
     for (let y = 0; y < side; y++) {
       for (let x = 0; x < side; x++) {
-        const far = Math.hypot(x + 0.5 - points[i], y + 0.5 - points[i + 1]);
+        const far = Math.hypot(x + 0.5 - points[i]!, y + 0.5 - points[i + 1]!);
         if (far < 4) data.fill(255, 3 * (y * side + x), 3 * (y * side + x) + 3);
       }
     }
@@ -35,7 +36,7 @@ function spots(landmarks: number[], side: number): Pixels {
 
 /** Is the chip bright at a position, given as fractions of its side? */
 const isBright = ({ data, width }: Pixels, x: number, y: number) =>
-  data[3 * (Math.floor(y * width) * width + Math.floor(x * width))] > 128;
+  data[3 * (Math.floor(y * width) * width + Math.floor(x * width))]! > 128;
 
 const upright = { a: 90, b: 0, tx: 80, ty: 70 };
 const turned = { a: 70 * Math.cos(0.5), b: 70 * Math.sin(0.5), tx: 130, ty: 60 };
@@ -63,14 +64,14 @@ describe('a face cut for a network', () => {
     ['turned', turned],
   ])('lies on the template of ArcFace, %s', (_, transform) => {
     const landmarks = meanFaceIn(transform);
-    const [chip] = cutFor.arcface112(spots(landmarks, 250), landmarks);
+    const [chip] = firstItems(cutFor.arcface112(spots(landmarks, 250), landmarks), 1);
     for (const [x, y] of [
       [38.3, 51.7],
       [73.5, 51.5],
       [56, 71.7],
       [41.5, 92.4],
       [70.7, 92.2],
-    ]) {
+    ] as const) {
       expect(isBright(chip, x / 112, y / 112)).toBe(true);
     }
     expect(isBright(chip, 0.5, 0.1)).toBe(false);
@@ -81,13 +82,13 @@ describe('a face cut for a network', () => {
     ['turned', turned],
   ])('has room around it for FaceNet: eyes a third apart and above the middle, %s', (_, transform) => {
     const landmarks = meanFaceIn(transform);
-    const [chip] = cutFor.facenet160(spots(landmarks, 250), landmarks);
+    const [chip] = firstItems(cutFor.facenet160(spots(landmarks, 250), landmarks), 1);
     for (const [x, y] of [
       [0.335, 0.41],
       [0.655, 0.41],
       [0.352, 0.749],
       [0.636, 0.749],
-    ]) {
+    ] as const) {
       expect(isBright(chip, x, y)).toBe(true);
     }
   });

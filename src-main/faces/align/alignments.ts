@@ -1,3 +1,4 @@
+import { numberAt } from '../../common/typed-arrays.ts';
 import type { EmbedderKind } from '../../nn/own-models.ts';
 import { embedderInputs } from '../../nn/own-models.ts';
 import { jointChip } from '../../nn/networks/dlib-mobilefacenet.ts';
@@ -48,8 +49,8 @@ export function fivePointsOf(landmarks: ArrayLike<number>): number[] {
   return fivePoints.flatMap(([first, last]) => {
     let [x, y] = [0, 0];
     for (let i = first; i <= last; i++) {
-      x += landmarks[2 * i];
-      y += landmarks[2 * i + 1];
+      x += numberAt(landmarks, 2 * i);
+      y += numberAt(landmarks, 2 * i + 1);
     }
     const count = last - first + 1;
     return [x / count, y / count];

@@ -19,9 +19,9 @@ function landmarksIn(transform: typeof turn): number[] {
   const landmarks = new Array<number>(136).fill(0);
   const places = stablePoints(Array.from({ length: 136 }, (_, i) => i));
   for (let i = 0; i < places.length; i += 2) {
-    const [x, y] = apply(transform, targets[i], targets[i + 1]);
-    landmarks[places[i]] = x;
-    landmarks[places[i + 1]] = y;
+    const [x, y] = apply(transform, targets[i]!, targets[i + 1]!);
+    landmarks[places[i]!] = x;
+    landmarks[places[i + 1]!] = y;
   }
   return landmarks;
 }
@@ -29,7 +29,7 @@ function landmarksIn(transform: typeof turn): number[] {
 describe('similarity', () => {
   it('is recovered from the points it mapped', () => {
     const from = [0, 0, 10, 0, 3, 7, -4, 2];
-    const to = from.flatMap((_, i) => (i % 2 ? [] : apply(turn, from[i], from[i + 1])));
+    const to = from.flatMap((_, i) => (i % 2 ? [] : apply(turn, from[i]!, from[i + 1]!)));
     const found = fitSimilarity(from, to);
     for (const key of ['a', 'b', 'tx', 'ty'] as const) expect(found[key]).toBeCloseTo(turn[key], 10);
   });

@@ -1,3 +1,4 @@
+import { addFloat64, float64At, uint8At } from '../../common/typed-arrays.ts';
 import type { Pixels } from '../../photos/pixels.ts';
 import { chipTargets, stablePoints } from './mean-face.ts';
 import { fitSimilarity, invert, type Similarity } from './similarity.ts';
@@ -55,7 +56,7 @@ export function cutSquare(photo: Pixels, toPhoto: Similarity, size: number): Pix
     sums.fill(0);
     for (let i = 0; i < samples; i++) addSamples(photo, toPhoto, along, row + (i + 0.5) / samples, sums);
     for (let k = 0; k < sums.length; k++) {
-      data[row * sums.length + k] = Math.round(sums[k] / (samples * samples));
+      data[row * sums.length + k] = Math.round(float64At(sums, k) / (samples * samples));
     }
   }
   return { data, width: size, height: size };
@@ -98,8 +99,8 @@ function addSamples(
     let green = 0;
     let blue = 0;
     for (let j = 0; j < along.each; j++, k++) {
-      let x = along.x[k] + downX + tx - 0.5;
-      let y = along.y[k] + downY + ty - 0.5;
+      let x = float64At(along.x, k) + downX + tx - 0.5;
+      let y = float64At(along.y, k) + downY + ty - 0.5;
       if (!(x >= 0 && x <= lastX)) x = reflect(x, lastX);
       if (!(y >= 0 && y <= lastY)) y = reflect(y, lastY);
       // Rounds down, since the values are not negative.
@@ -116,13 +117,25 @@ function addSamples(
       const down = y0 < lastY ? 3 * width : 0;
       const p10 = p00 + down;
       const p11 = p01 + down;
-      red += w00 * data[p00] + w01 * data[p01] + w10 * data[p10] + w11 * data[p11];
-      green += w00 * data[p00 + 1] + w01 * data[p01 + 1] + w10 * data[p10 + 1] + w11 * data[p11 + 1];
-      blue += w00 * data[p00 + 2] + w01 * data[p01 + 2] + w10 * data[p10 + 2] + w11 * data[p11 + 2];
+      red +=
+        w00 * uint8At(data, p00) +
+        w01 * uint8At(data, p01) +
+        w10 * uint8At(data, p10) +
+        w11 * uint8At(data, p11);
+      green +=
+        w00 * uint8At(data, p00 + 1) +
+        w01 * uint8At(data, p01 + 1) +
+        w10 * uint8At(data, p10 + 1) +
+        w11 * uint8At(data, p11 + 1);
+      blue +=
+        w00 * uint8At(data, p00 + 2) +
+        w01 * uint8At(data, p01 + 2) +
+        w10 * uint8At(data, p10 + 2) +
+        w11 * uint8At(data, p11 + 2);
     }
-    sums[at] += red;
-    sums[at + 1] += green;
-    sums[at + 2] += blue;
+    addFloat64(sums, at, red);
+    addFloat64(sums, at + 1, green);
+    addFloat64(sums, at + 2, blue);
   }
 }
 
@@ -139,7 +152,7 @@ export function mirror({ data, width, height }: Pixels): Pixels {
     for (let x = 0; x < width; x++) {
       const from = 3 * (y * width + x);
       const to = 3 * (y * width + (width - 1 - x));
-      for (let c = 0; c < 3; c++) mirrored[to + c] = data[from + c];
+      for (let c = 0; c < 3; c++) mirrored[to + c] = uint8At(data, from + c);
     }
   }
   return { data: mirrored, width, height };

@@ -1,3 +1,5 @@
+import { float32At, numberAt } from '../../common/typed-arrays.ts';
+import { elementAt, entryOf } from '../../common/elements.ts';
 import type { Network } from '../../nn/onnxruntime.ts';
 import { imageOf, type Pixels } from '../../photos/pixels.ts';
 import type { PixelBox } from '../boxes.ts';
@@ -62,7 +64,8 @@ export async function measureUnsteadiness(
   const crops = boxes.flatMap((box) => [{ box: grow(box) }, { box, mirrored: true }]);
   const found = await landmarksIn(photo, crops, network);
   return landmarks.map(
-    (seen, i) => (differenceOf(seen, found[2 * i]) + differenceOf(seen, found[2 * i + 1])) / 2,
+    (seen, i) =>
+      (differenceOf(seen, elementAt(found, 2 * i)) + differenceOf(seen, elementAt(found, 2 * i + 1))) / 2,
   );
 }
 
@@ -86,7 +89,7 @@ async function runOn(photo: Pixels, wanted: readonly Crop[], network: Network): 
   const bytes = inputSide * inputSide * 3;
   const input = new Uint8Array(crops.length * bytes);
   for (const [i, crop] of crops.entries()) input.set(await renderCrop(photo, crop), i * bytes);
-  const { points } = await network.run(input, crops.length);
+  const points = entryOf(await network.run(input, crops.length), 'points');
 
   return crops.map(({ left, top, width, height, mirrored }, i) => {
     const side = Math.max(width, height);
@@ -95,10 +98,10 @@ async function runOn(photo: Pixels, wanted: readonly Crop[], network: Network): 
     const seen = points.subarray(i * landmarkLength, (i + 1) * landmarkLength);
     const landmarks = new Float32Array(landmarkLength);
     for (let p = 0; p < landmarkLength; p += 2) {
-      const from = mirrored ? 2 * mirrorImage[p / 2] : p;
-      const x = mirrored ? 1 - seen[from] : seen[from];
+      const from = mirrored ? 2 * numberAt(mirrorImage, p / 2) : p;
+      const x = mirrored ? 1 - float32At(seen, from) : float32At(seen, from);
       landmarks[p] = left - marginX + x * side;
-      landmarks[p + 1] = top - marginY + seen[from + 1] * side;
+      landmarks[p + 1] = top - marginY + float32At(seen, from + 1) * side;
     }
     return landmarks;
   });
@@ -122,7 +125,7 @@ function grow({ left, top, right, bottom }: PixelBox): PixelBox {
 /** Root mean square distance of the stable landmarks, relative to the mean face's side. */
 export function differenceOf(one: Float32Array, other: Float32Array): number {
   const [a, b] = [stablePoints(one), stablePoints(other)];
-  const squares = a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
+  const squares = a.reduce((sum, value, i) => sum + (value - numberAt(b, i)) ** 2, 0);
   return Math.sqrt((2 * squares) / a.length / (fitMeanFace(one).side * fitMeanFace(other).side));
 }
 

@@ -7,7 +7,7 @@ describe('the mean face over landmarks', () => {
     const turn = Math.PI / 5;
     const [a, b] = [40 * Math.cos(turn), 40 * Math.sin(turn)];
     const landmarks = meanFaceLandmarks().map((_, k, all) => {
-      const [x, y] = [all[k - (k % 2)], all[k - (k % 2) + 1]];
+      const [x, y] = [all[k - (k % 2)]!, all[k - (k % 2) + 1]!];
       return k % 2 === 0 ? a * x - b * y + 300 : b * x + a * y - 7;
     });
     const { side, misfit } = fitMeanFace(landmarks);

@@ -1,3 +1,4 @@
+import { numberAt } from '../../common/typed-arrays.ts';
 import { chipTargets, stablePoints } from './mean-face.ts';
 import { apply, fitSimilarity } from './similarity.ts';
 
@@ -16,8 +17,8 @@ export function fitMeanFace(landmarks: ArrayLike<number>): MeanFaceFit {
   const toMeanFace = fitSimilarity(points, meanFace);
   let squares = 0;
   for (let i = 0; i < points.length; i += 2) {
-    const [x, y] = apply(toMeanFace, points[i], points[i + 1]);
-    squares += (x - meanFace[i]) ** 2 + (y - meanFace[i + 1]) ** 2;
+    const [x, y] = apply(toMeanFace, numberAt(points, i), numberAt(points, i + 1));
+    squares += (x - numberAt(meanFace, i)) ** 2 + (y - numberAt(meanFace, i + 1)) ** 2;
   }
   return {
     side: 1 / Math.hypot(toMeanFace.a, toMeanFace.b),

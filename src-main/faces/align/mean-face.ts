@@ -1,3 +1,5 @@
+import { numberAt } from '../../common/typed-arrays.ts';
+
 /**
  * dlib's mean face for chips (`get_face_chip_details`): points 17 to 67 of the 68 iBUG landmarks, as x, y
  * pairs in a unit square from the brows to below the mouth.
@@ -25,7 +27,7 @@ function range(first: number, last: number): number[] {
 
 /** The stable ones of 68 landmarks (x, y pairs), in their order. */
 export function stablePoints(landmarks: ArrayLike<number>): number[] {
-  return stableLandmarks.flatMap((i) => [landmarks[2 * i], landmarks[2 * i + 1]]);
+  return stableLandmarks.flatMap((i) => [numberAt(landmarks, 2 * i), numberAt(landmarks, 2 * i + 1)]);
 }
 
 /**
@@ -37,6 +39,6 @@ export function chipTargets(size: number, padding: number): number[] {
   const place = (mean: number) => ((padding + mean) / (2 * padding + 1)) * size;
   return stableLandmarks.flatMap((i) => {
     const at = 2 * (i - firstLandmark);
-    return [place(meanFace[at]), place(meanFace[at + 1])];
+    return [place(numberAt(meanFace, at)), place(numberAt(meanFace, at + 1))];
   });
 }

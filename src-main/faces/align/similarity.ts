@@ -1,3 +1,5 @@
+import { numberAt } from '../../common/typed-arrays.ts';
+
 /**
  * A similarity transform of the plane (rotation, uniform scale, translation):
  * x' = a x - b y + tx, y' = b x + a y + ty. Its scale is hypot(a, b).
@@ -22,19 +24,19 @@ export function fitSimilarity(from: ArrayLike<number>, to: ArrayLike<number>): S
   let toX = 0;
   let toY = 0;
   for (let i = 0; i < n; i++) {
-    fromX += from[2 * i] / n;
-    fromY += from[2 * i + 1] / n;
-    toX += to[2 * i] / n;
-    toY += to[2 * i + 1] / n;
+    fromX += numberAt(from, 2 * i) / n;
+    fromY += numberAt(from, 2 * i + 1) / n;
+    toX += numberAt(to, 2 * i) / n;
+    toY += numberAt(to, 2 * i + 1) / n;
   }
   let along = 0;
   let across = 0;
   let spread = 0;
   for (let i = 0; i < n; i++) {
-    const x = from[2 * i] - fromX;
-    const y = from[2 * i + 1] - fromY;
-    const u = to[2 * i] - toX;
-    const v = to[2 * i + 1] - toY;
+    const x = numberAt(from, 2 * i) - fromX;
+    const y = numberAt(from, 2 * i + 1) - fromY;
+    const u = numberAt(to, 2 * i) - toX;
+    const v = numberAt(to, 2 * i + 1) - toY;
     along += x * u + y * v;
     across += x * v - y * u;
     spread += x * x + y * y;

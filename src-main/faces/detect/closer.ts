@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../../common/elements.ts';
 import type { InputSize } from '../../nn/onnxruntime.ts';
 import type { Pixels } from '../../photos/pixels.ts';
 import type { PhotoPart } from '../../photos/decode.ts';
@@ -57,7 +58,7 @@ export const smallTraces = ({ scale, detections }: Pass, { certain, least }: Tra
  * @returns an empty list without traces, or if the photo has no more detail
  */
 export function closerLooks(photo: Pixels, passes: readonly Pass[], bounds: TraceBounds): Look[] {
-  const { scale } = passes[0];
+  const { scale } = elementAt(passes, 0);
   const isFirst = scale * Math.max(photo.width, photo.height) <= lookedAtSide;
   const traces = passes.flatMap((seen) => smallTraces(seen, bounds));
   if (traces.length === 0) return [];
@@ -127,8 +128,11 @@ export function partAround(
 
 /** Covers a region with equal tiles, as few as possible. */
 function tiles(region: PixelBox, scale: number, most: number): Look[] {
-  const [across, down] = [region.right - region.left, region.bottom - region.top].map((length) =>
-    cuts(length, most / scale, overlap / scale),
+  const [across, down] = firstItems(
+    [region.right - region.left, region.bottom - region.top].map((length) =>
+      cuts(length, most / scale, overlap / scale),
+    ),
+    2,
   );
   return down.flatMap(([top, bottom]) =>
     across.map(([left, right]) => ({

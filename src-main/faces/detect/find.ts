@@ -1,3 +1,5 @@
+import { numberAt } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import type { Network } from '../../nn/onnxruntime.ts';
 import type { Pixels } from '../../photos/pixels.ts';
 import type { Detection } from '../boxes.ts';
@@ -102,8 +104,8 @@ async function findBy(
     const landmarks = await findLandmarks(pixels, candidates, networks.landmarks);
     const judged = candidates.map((candidate, i) => ({
       candidate,
-      landmarks: landmarks[i],
-      verdict: judge(candidate, landmarks[i]),
+      landmarks: elementAt(landmarks, i),
+      verdict: judge(candidate, elementAt(landmarks, i)),
     }));
     const asked = judged.filter(({ verdict }) => verdict === 'ask');
     const unsteadiness = await measureUnsteadiness(
@@ -113,7 +115,7 @@ async function findBy(
       networks.landmarks,
     );
     const vouched = new Set(
-      asked.filter(({ candidate }, i) => vouchedFor(candidate, unsteadiness[i], pixels)),
+      asked.filter(({ candidate }, i) => vouchedFor(candidate, numberAt(unsteadiness, i), pixels)),
     );
     return judged
       .filter((one) => one.verdict === 'face' || vouched.has(one))

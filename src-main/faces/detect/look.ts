@@ -1,3 +1,5 @@
+import { entryOf } from '../../common/elements.ts';
+import { float32At } from '../../common/typed-arrays.ts';
 import { decodeBox, ssdAnchors, ssdGranularity } from '../../nn/networks/ssd-anchors.ts';
 import type { Network } from '../../nn/onnxruntime.ts';
 import { imageOf, type Pixels, pixelsOf } from '../../photos/pixels.ts';
@@ -40,12 +42,13 @@ export async function detectIn(
   minScore: number,
 ): Promise<Detection[]> {
   const { input, width, height } = await renderLook(photo, look);
-  const { codes, scores } = await detector.run(input, 1, { width, height });
+  const outputs = await detector.run(input, 1, { width, height });
+  const [codes, scores] = [entryOf(outputs, 'codes'), entryOf(outputs, 'scores')];
   const anchors = anchorsFor(width, height);
   const { region, scale } = look;
   const detections: Detection[] = [];
   for (let i = 0; i < scores.length; i++) {
-    if (scores[i] < minScore) continue;
+    if (float32At(scores, i) < minScore) continue;
     const { left, top, right, bottom } = decodeBox(codes, anchors, i);
     const box = {
       left: region.left + left / scale,
@@ -53,7 +56,7 @@ export async function detectIn(
       right: region.left + right / scale,
       bottom: region.top + bottom / scale,
     };
-    if (!touchesSeam(box, region, photo)) detections.push({ ...box, score: scores[i] });
+    if (!touchesSeam(box, region, photo)) detections.push({ ...box, score: float32At(scores, i) });
   }
   return suppressOverlaps(detections, maxOverlap, Infinity);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { boxFromTurned, landmarksFromTurned, type QuarterTurns, turnPixels } from './quarter-turn.ts';
 
 /** A photo of 3 x 2 pixels, each of a different shade. */
@@ -16,7 +17,10 @@ describe('quarter turns', () => {
       expect([turned.width, turned.height]).toEqual(turns === 2 ? [3, 2] : [2, 3]);
       for (let y = 0; y < turned.height; y++) {
         for (let x = 0; x < turned.width; x++) {
-          const [backX, backY] = landmarksFromTurned(Float32Array.of(x + 0.5, y + 0.5), photo, turns);
+          const [backX, backY] = firstItems(
+            landmarksFromTurned(Float32Array.of(x + 0.5, y + 0.5), photo, turns),
+            2,
+          );
           const at = 3 * (Math.floor(backY) * photo.width + Math.floor(backX));
           expect(photo.data[at]).toBe(turned.data[3 * (y * turned.width + x)]);
           const box = boxFromTurned({ left: x, top: y, right: x + 1, bottom: y + 1 }, photo, turns);

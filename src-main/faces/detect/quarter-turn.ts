@@ -1,3 +1,4 @@
+import { float32At } from '../../common/typed-arrays.ts';
 import { imageOf, type Pixels, pixelsOf } from '../../photos/pixels.ts';
 import type { PixelBox } from '../boxes.ts';
 
@@ -52,7 +53,7 @@ export function landmarksFromTurned(
 ): Float32Array {
   const back = new Float32Array(landmarks.length);
   for (let i = 0; i < landmarks.length; i += 2) {
-    back.set(fromTurned(landmarks[i], landmarks[i + 1], photo, turns), i);
+    back.set(fromTurned(float32At(landmarks, i), float32At(landmarks, i + 1), photo, turns), i);
   }
   return back;
 }

@@ -1,3 +1,4 @@
+import { firstItems } from '../../common/elements.ts';
 import type { Network } from '../../nn/onnxruntime.ts';
 import type { FoundFace } from './find.ts';
 import type { PixelBox } from '../boxes.ts';
@@ -17,7 +18,7 @@ const mostMoved = 0.2;
  */
 export async function refine(face: FoundFace, view: View, network: Network): Promise<FoundFace> {
   if (!view.closeUp || face.isRotated) return face;
-  const [found] = await findLandmarks(view.pixels, [boxInView(face.detection, view)], network);
+  const [found] = firstItems(await findLandmarks(view.pixels, [boxInView(face.detection, view)], network), 1);
   const landmarks = fromView(view, found);
   const isBetter =
     isPlausible(face.detection, landmarks) && differenceOf(face.landmarks, landmarks) <= mostMoved;
@@ -32,11 +33,14 @@ export async function refine(face: FoundFace, view: View, network: Network): Pro
 export async function unsteadinessOf(face: FoundFace, view: View, network: Network): Promise<number> {
   if (face.isRotated) return 0;
   const box = boxInView(face.detection, view);
-  const [moved] = await measureUnsteadiness(view.pixels, [box], [toView(view, face.landmarks)], network);
+  const [moved] = firstItems(
+    await measureUnsteadiness(view.pixels, [box], [toView(view, face.landmarks)], network),
+    1,
+  );
   return moved;
 }
 
 function boxInView({ left, top, right, bottom }: PixelBox, view: View): PixelBox {
-  const [x0, y0, x1, y1] = toView(view, Float32Array.of(left, top, right, bottom));
+  const [x0, y0, x1, y1] = firstItems(toView(view, Float32Array.of(left, top, right, bottom)), 4);
   return { left: x0, top: y0, right: x1, bottom: y1 };
 }

@@ -1,3 +1,4 @@
+import { uint8At } from '../../common/typed-arrays.ts';
 import { imageOf, type Pixels, pixelsOf } from '../../photos/pixels.ts';
 import type { PixelBox } from '../boxes.ts';
 
@@ -28,7 +29,11 @@ export async function skinMap(photo: Pixels): Promise<SkinMap> {
   const luma = new Uint8Array(cells);
   let coloured = 0;
   for (let cell = 0; cell < cells; cell++) {
-    const [red, green, blue] = [data[3 * cell], data[3 * cell + 1], data[3 * cell + 2]];
+    const [red, green, blue] = [
+      uint8At(data, 3 * cell),
+      uint8At(data, 3 * cell + 1),
+      uint8At(data, 3 * cell + 2),
+    ];
     if (Math.max(red, green, blue) - Math.min(red, green, blue) > leastColour) coloured++;
     luma[cell] = 0.299 * red + 0.587 * green + 0.114 * blue;
     isSkin[cell] = canBeSkin(red, green, blue) ? 1 : 0;
@@ -38,14 +43,15 @@ export async function skinMap(photo: Pixels): Promise<SkinMap> {
   const mayBeFace = (x: number, y: number): boolean => {
     let skin = 0;
     for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-      for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) skin += isSkin[v * width + u];
+      for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++)
+        skin += uint8At(isSkin, v * width + u);
     }
     if (skin < leastSkin) return false;
     let [low, high] = [255, 0];
     for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
       for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++) {
-        low = Math.min(low, luma[v * width + u]);
-        high = Math.max(high, luma[v * width + u]);
+        low = Math.min(low, uint8At(luma, v * width + u));
+        high = Math.max(high, uint8At(luma, v * width + u));
       }
     }
     return high - low >= leastContrast;

@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import type { Turns } from './turns.ts';
 
 interface Waiting<Item, Result> {
@@ -39,7 +40,7 @@ export function createBatcher<Item, Result>({
     if (waiting.length > 0) ask();
     try {
       const results = await run(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, i) => resolve(results[i]));
+      batch.forEach(({ resolve }, i) => resolve(elementAt(results, i)));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

@@ -1,3 +1,5 @@
+import { float32At } from '../../common/typed-arrays.ts';
+import { elementAt, entryOf } from '../../common/elements.ts';
 import { normalise } from '../../common/vectors.ts';
 import type { Network } from '../../nn/onnxruntime.ts';
 import type { Pixels } from '../../photos/pixels.ts';
@@ -37,13 +39,15 @@ async function embedPictures(
   pictures: readonly Pixels[],
   embedder: Pick<Network, 'run'>,
 ): Promise<Float32Array[]> {
-  const bytes = pictures[0].data.length;
+  const bytes = elementAt(pictures, 0).data.length;
   const input = new Uint8Array(pictures.length * bytes);
   pictures.forEach(({ data }, i) => input.set(data, i * bytes));
-  const { embedding } = await embedder.run(input, pictures.length);
+  const embedding = entryOf(await embedder.run(input, pictures.length), 'embedding');
   const dimension = embedding.length / pictures.length;
   return pictures.map((_, i) => normalise(embedding.slice(i * dimension, (i + 1) * dimension)));
 }
 
-const meanOf = ([first, ...others]: readonly Float32Array[]): Float32Array =>
-  normalise(first.map((value, k) => others.reduce((sum, other) => sum + other[k], value)));
+const meanOf = (vectors: readonly Float32Array[]): Float32Array =>
+  normalise(
+    elementAt(vectors, 0).map((_, k) => vectors.reduce((sum, vector) => sum + float32At(vector, k), 0)),
+  );

@@ -30,7 +30,7 @@ export const threadsLeftBehind = (): number => leftBehind;
 export interface OpenTask<Task, Answer> {
   task: Task;
   /** Called when the thread begins the task. */
-  begun?(): void;
+  begun?: (() => void) | undefined;
   resolve(answer: Answer): void;
   reject(error: FamiliarError): void;
 }
@@ -68,7 +68,7 @@ export interface TaskThreadOptions<Task> {
   /** Does the time limit apply to the task? By default it applies to all. */
   isBound?(task: Task): boolean;
   /** Seconds after which a thread that was asked to end is terminated [Note: Ending a thread]. */
-  secondsToEnd?: number;
+  secondsToEnd?: number | undefined;
 }
 
 /** Handle of a thread that runs networks, in the thread that started it. */
@@ -77,7 +77,7 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
   readonly #calls = newCallCount();
   readonly #options: TaskThreadOptions<Task>;
   readonly #events: TaskThreadEvents<Open>;
-  readonly #open = new Map<number, { open: Open; timer?: NodeJS.Timeout }>();
+  readonly #open = new Map<number, { open: Open; timer?: NodeJS.Timeout | undefined }>();
   #nextId = 1;
   #device: Device | null = null;
   #hasEnded = false;

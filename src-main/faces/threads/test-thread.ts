@@ -36,7 +36,7 @@ await serveTasks<string, RecognisedPhoto>(async ({ device }) => {
     async perform(path) {
       underWay++;
       await wait(20);
-      const deed = basename(path).split('-')[0];
+      const deed = basename(path).split('-')[0]!;
       if (deed === 'gpu' && device === 'cuda') {
         throw new FamiliarError('device-unavailable', 'its memory is full');
       }

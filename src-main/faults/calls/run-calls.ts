@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { elementAt } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { errorCodes } from '../../contract/errors.ts';
 import { type MethodName, methods } from '../../contract/methods.ts';
@@ -109,7 +110,14 @@ async function prepare(folder: string) {
   off();
   const { backup } = await library.handlers['backups.make']({}, call);
   const around: Surroundings = {
-    paths: [album, photos[0], photos[1], join(album, 'notes.txt'), join(folder, 'nowhere'), '/dev/null'],
+    paths: [
+      album,
+      elementAt(photos, 0),
+      elementAt(photos, 1),
+      join(album, 'notes.txt'),
+      join(folder, 'nowhere'),
+      '/dev/null',
+    ],
     backups: [backup.name, '0099-asked-2026-01-01'],
     rows: 60,
   };
@@ -134,7 +142,7 @@ function callMaker(around: Surroundings, random: () => number): () => [MethodNam
   };
   return () => {
     const from = random() * slowOneIn < 1 ? sluggish : quick;
-    const method = from[Math.floor(random() * from.length)];
+    const method = elementAt(from, Math.floor(random() * from.length));
     return [method, next(method, random() < 0.7)];
   };
 }

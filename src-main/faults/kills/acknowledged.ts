@@ -3,7 +3,8 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { ReadableDb } from '../../db/open.ts';
 
 /** Log lines of a worker, before and after each request that changes the user's data. */
-export type Line = { begun: number; becoming?: string } | { done: number; words: string } | { ready: string };
+export type Line =
+  { begun: number; becoming?: string | undefined } | { done: number; words: string } | { ready: string };
 
 /** Written synchronously, so that the line survives a kill. */
 export const tell = (file: string, line: Line): void => appendFileSync(file, `${JSON.stringify(line)}\n`);

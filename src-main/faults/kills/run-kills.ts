@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { elementAt } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { openForReading } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
@@ -32,7 +33,7 @@ export interface KillsOptions {
   count: number;
   seed: number;
   /** Kinds of work; all by default. */
-  only?: readonly Work[];
+  only?: readonly Work[] | undefined;
   /** Called after each kill. */
   told?: (kill: number) => void;
   /** Ends the run after the current kill; the report covers the kills so far. */
@@ -177,7 +178,7 @@ async function addSample(album: string, kill: number): Promise<void> {
 function chooser(random: () => number, only?: readonly Work[]): () => Work {
   const works = (Object.keys(plans) as Work[]).filter((work) => only?.includes(work) ?? true);
   const lots = works.flatMap((work) => Array.from({ length: plans[work].weight }, () => work));
-  return () => lots[Math.floor(random() * lots.length)];
+  return () => elementAt(lots, Math.floor(random() * lots.length));
 }
 
 interface Killing {

@@ -1,3 +1,4 @@
+import { firstItems } from '../../common/elements.ts';
 import { openForReading } from '../../db/open.ts';
 import type { Engine } from '../../contract/engine.ts';
 import { libraryLayout } from '../../library/layout.ts';
@@ -11,7 +12,7 @@ import { type Work, works } from './works.ts';
  * Entry of a process that works on a library until it is killed: `worker.ts <library> <album> <away> <work>
  * <seed> <log>`.
  */
-const [, , directory, album, away, name, seed, log] = process.argv;
+const [directory, album, away, name, seed, log] = firstItems(process.argv.slice(2), 6);
 const work = name as Work;
 
 const library: Engine = await RestorableLibrary.open(directory, {

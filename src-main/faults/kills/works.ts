@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { elementAt, firstItems } from '../../common/elements.ts';
+import { numberAt } from '../../common/typed-arrays.ts';
 import { exportCommand } from '../../cli/export.ts';
 import type { Engine } from '../../contract/engine.ts';
 import type { MethodName, Params, Result } from '../../contract/methods.ts';
@@ -40,7 +42,7 @@ async function importAlbum({ library, album, ready }: Workplace): Promise<void> 
 async function edit({ library, random, ready, ask: say }: Workplace): Promise<void> {
   for (let n = 0; ; n++) {
     const { people } = await ask(library, 'people.list', { distance, minFaces: 1 });
-    const pick = () => people[Math.floor(random() * people.length)];
+    const pick = () => elementAt(people, Math.floor(random() * people.length));
     const [one, other] = [pick(), pick()];
     const { faces } = await ask(library, 'people.get', { id: one.id, distance });
     const some = faces.slice(0, 1 + Math.floor(random() * 3)).map(({ id }) => id);
@@ -52,12 +54,12 @@ async function edit({ library, random, ready, ask: say }: Workplace): Promise<vo
       () => ask(library, 'faces.reject', { faces: some, from: one.id, distance }),
       () => ask(library, 'faces.assign', { faces: some, to: other.id, distance }),
       () => ask(library, 'people.hide', { ids: [one.id], distance }),
-      () => ask(library, 'people.cover', { id: one.id, face: some[0], distance }),
+      () => ask(library, 'people.cover', { id: one.id, face: numberAt(some, 0), distance }),
       () => ask(library, 'edits.undo', {}),
       () => ask(library, 'edits.undo', {}),
       () => ask(library, 'edits.redo', {}),
     ];
-    await say(edits[Math.floor(random() * edits.length)]);
+    await say(elementAt(edits, Math.floor(random() * edits.length)));
     if (n === 0) ready('edits');
   }
 }
@@ -76,7 +78,7 @@ async function restore({ library, ready, words, ask: say }: Workplace): Promise<
   await say(() => ask(library, 'backups.restore', { name: backup.name }), was);
   for (let there = named, here = was; ; [there, here] = [here, there]) {
     // The backup made by the last restore has the state before it.
-    const [newest] = (await ask(library, 'backups.list', {})).backups;
+    const [newest] = firstItems((await ask(library, 'backups.list', {})).backups, 1);
     await say(() => ask(library, 'backups.restore', { name: newest.name }), there);
   }
 }
@@ -107,7 +109,7 @@ async function train({ library, ready }: Workplace): Promise<void> {
 /** Changes a watched folder repeatedly: the process is killed while the library scans the changes. */
 async function watch({ library, album, away, random, ready }: Workplace): Promise<void> {
   const folders = [album, join(album, 'moved'), away];
-  await mkdir(folders[1], { recursive: true });
+  await mkdir(elementAt(folders, 1), { recursive: true });
   while (['scanning', 'running'].includes((await ask(library, 'library.status', {})).import.state))
     await delay(20);
   library.subscribe((name, payload) => {
@@ -125,18 +127,18 @@ const changesEvery = 2600;
 
 /** Moves a photo to another folder, or writes a comment into it atomically, as other programs do. */
 async function change(folders: readonly string[], nth: number, random: () => number): Promise<void> {
-  const from = folders[nth % folders.length];
+  const from = elementAt(folders, nth % folders.length);
   const photos = readdirSync(from).filter((name) => /^p.*\.jpg$/.test(name));
   if (photos.length === 0) return;
-  const name = photos[Math.floor(random() * photos.length)];
+  const name = elementAt(photos, Math.floor(random() * photos.length));
   if (random() < 0.6) {
-    await rename(join(from, name), join(folders[(nth + 1) % folders.length], name));
+    await rename(join(from, name), join(elementAt(folders, (nth + 1) % folders.length), name));
     return;
   }
   const photo = await readFile(join(from, name));
   const words = Buffer.from(`seen ${Math.floor(random() * 1e9)}`);
   const comment = Buffer.concat([Buffer.of(0xff, 0xfe, 0, words.length + 2), words]);
-  const draft = join(folders[2], `${name}.draft`);
+  const draft = join(elementAt(folders, 2), `${name}.draft`);
   await writeFile(draft, Buffer.concat([photo.subarray(0, 2), comment, photo.subarray(2)]));
   await rename(draft, join(from, name));
 }

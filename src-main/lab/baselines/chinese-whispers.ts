@@ -1,3 +1,5 @@
+import { elementAt } from '../../common/elements.ts';
+import { uint32At } from '../../common/typed-arrays.ts';
 import type { Neighbours } from './neighbours.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { clustersOf } from './cluster-labels.ts';
@@ -20,7 +22,7 @@ export function whisper(neighbours: Neighbours, distance: number, seed: number):
   for (let round = 0; round < maxRounds; round++) {
     let changed = false;
     for (const point of shuffled(points, random)) {
-      const next = commonest(neighbours.within(point, distance), classes, classes[point], random);
+      const next = commonest(neighbours.within(point, distance), classes, uint32At(classes, point), random);
       changed ||= next !== classes[point];
       classes[point] = next;
     }
@@ -32,10 +34,10 @@ export function whisper(neighbours: Neighbours, distance: number, seed: number):
 function commonest(neighbours: Uint32Array, classes: Uint32Array, own: number, random: () => number): number {
   const votes = new Map<number, number>();
   for (const neighbour of neighbours) {
-    votes.set(classes[neighbour], (votes.get(classes[neighbour]) ?? 0) + 1);
+    votes.set(uint32At(classes, neighbour), (votes.get(uint32At(classes, neighbour)) ?? 0) + 1);
   }
   const most = Math.max(0, ...votes.values());
   if ((votes.get(own) ?? 0) === most) return own;
   const first = [...votes].filter(([, count]) => count === most);
-  return first[Math.floor(random() * first.length)][0];
+  return elementAt(first, Math.floor(random() * first.length))[0];
 }

@@ -1,3 +1,12 @@
+import { elementAt } from '../../common/elements.ts';
+import {
+  addFloat64,
+  addUint32,
+  float64At,
+  nextUint32,
+  numberAt,
+  uint32At,
+} from '../../common/typed-arrays.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { clustersOf } from './cluster-labels.ts';
 
@@ -60,18 +69,19 @@ function networkOf(count: number, edges: readonly WeightedEdge[]): Network {
   const total = edges.reduce((sum, { weight }) => sum + weight, 0);
   const starts = new Uint32Array(count + 1);
   for (const { a, b } of edges) {
-    starts[a + 1]++;
-    starts[b + 1]++;
+    addUint32(starts, a + 1, 1);
+    addUint32(starts, b + 1, 1);
   }
-  for (let point = 0; point < count; point++) starts[point + 1] += starts[point];
+  for (let point = 0; point < count; point++) addUint32(starts, point + 1, uint32At(starts, point));
   const next = starts.slice(0, count);
   const ends = new Uint32Array(2 * edges.length);
   const flows = new Float64Array(2 * edges.length);
   const visits = new Float64Array(count);
   const add = (from: number, to: number, flow: number) => {
-    ends[next[from]] = to;
-    flows[next[from]++] = flow;
-    visits[from] += flow;
+    const place = nextUint32(next, from);
+    ends[place] = to;
+    flows[place] = flow;
+    addFloat64(visits, from, flow);
   };
   for (const { a, b, weight } of edges) {
     add(a, b, weight / (2 * total));
@@ -87,11 +97,12 @@ function lengthOf({ count, starts, ends, flows, visits }: Network, modules: Arra
   const inside = new Map<number, number>();
   let length = 0;
   for (let point = 0; point < count; point++) {
-    const module = modules[point];
-    length -= plogp(visits[point]);
-    inside.set(module, (inside.get(module) ?? 0) + visits[point]);
-    for (let at = starts[point]; at < starts[point + 1]; at++) {
-      if (modules[ends[at]] !== module) exits.set(module, (exits.get(module) ?? 0) + flows[at]);
+    const module = numberAt(modules, point);
+    length -= plogp(float64At(visits, point));
+    inside.set(module, (inside.get(module) ?? 0) + float64At(visits, point));
+    for (let at = uint32At(starts, point); at < uint32At(starts, point + 1); at++) {
+      if (modules[uint32At(ends, at)] !== module)
+        exits.set(module, (exits.get(module) ?? 0) + float64At(flows, at));
     }
   }
   let exit = 0;
@@ -110,10 +121,11 @@ function movePoints(network: Network, before: Uint32Array, random: () => number)
   const inside = new Float64Array(count);
   const exits = new Float64Array(count);
   for (let point = 0; point < count; point++) {
-    inside[modules[point]] += visits[point];
-    exits[modules[point]] += leaves[point];
-    for (let at = starts[point]; at < starts[point + 1]; at++) {
-      if (modules[ends[at]] === modules[point]) exits[modules[point]] -= flows[at];
+    addFloat64(inside, uint32At(modules, point), float64At(visits, point));
+    addFloat64(exits, uint32At(modules, point), float64At(leaves, point));
+    for (let at = uint32At(starts, point); at < uint32At(starts, point + 1); at++) {
+      if (modules[uint32At(ends, at)] === modules[point])
+        exits[uint32At(modules, point)] = float64At(exits, uint32At(modules, point)) - float64At(flows, at);
     }
   }
   let exit = exits.reduce((sum, part) => sum + part, 0);
@@ -123,32 +135,41 @@ function movePoints(network: Network, before: Uint32Array, random: () => number)
   for (let round = 0; round < maxRounds; round++) {
     let moved = 0;
     for (const point of shuffled(Array.from(modules.keys()), random)) {
-      const from = modules[point];
+      const from = uint32At(modules, point);
       const near: number[] = [];
-      for (let at = starts[point]; at < starts[point + 1]; at++) {
-        const module = modules[ends[at]];
+      for (let at = uint32At(starts, point); at < uint32At(starts, point + 1); at++) {
+        const module = uint32At(modules, uint32At(ends, at));
         if (flowTo[module] === 0) near.push(module);
-        flowTo[module] += flows[at];
+        addFloat64(flowTo, module, float64At(flows, at));
       }
-      const exitWithout = Math.max(0, exits[from] - leaves[point] + 2 * flowTo[from]);
-      const insideWithout = inside[from] - visits[point];
-      const leftCost = cost(exitWithout, insideWithout) - cost(exits[from], inside[from]);
+      const exitWithout = Math.max(
+        0,
+        float64At(exits, from) - float64At(leaves, point) + 2 * float64At(flowTo, from),
+      );
+      const insideWithout = float64At(inside, from) - float64At(visits, point);
+      const leftCost =
+        cost(exitWithout, insideWithout) - cost(float64At(exits, from), float64At(inside, from));
       let best = { gain: leastGain, to: from, exit: 0 };
       for (const to of near) {
         if (to === from) continue;
-        const exitWith = Math.max(0, exits[to] + leaves[point] - 2 * flowTo[to]);
-        const joinedCost = cost(exitWith, inside[to] + visits[point]) - cost(exits[to], inside[to]);
-        const exitsNow = exit + exitWithout - exits[from] + exitWith - exits[to];
+        const exitWith = Math.max(
+          0,
+          float64At(exits, to) + float64At(leaves, point) - 2 * float64At(flowTo, to),
+        );
+        const joinedCost =
+          cost(exitWith, float64At(inside, to) + float64At(visits, point)) -
+          cost(float64At(exits, to), float64At(inside, to));
+        const exitsNow = exit + exitWithout - float64At(exits, from) + exitWith - float64At(exits, to);
         const gain = plogp(exit) - plogp(exitsNow) - leftCost - joinedCost;
         if (gain > best.gain) best = { gain, to, exit: exitWith };
       }
       for (const module of near) flowTo[module] = 0;
       if (best.to === from) continue;
-      exit += exitWithout - exits[from] + best.exit - exits[best.to];
+      exit += exitWithout - float64At(exits, from) + best.exit - float64At(exits, best.to);
       exits[from] = exitWithout;
       inside[from] = insideWithout;
       exits[best.to] = best.exit;
-      inside[best.to] += visits[point];
+      addFloat64(inside, best.to, float64At(visits, point));
       modules[point] = best.to;
       moved++;
     }
@@ -171,7 +192,7 @@ function joinModules(network: Network, modules: Uint32Array, random: () => numbe
       random,
     );
     if (above.every((to, module) => to === module)) return joined;
-    joined = moduleOf.map((module) => above[module]);
+    joined = moduleOf.map((module) => uint32At(above, module));
   }
 }
 
@@ -184,15 +205,15 @@ function coarsened(
   const between = Array.from({ length: size }, () => new Map<number, number>());
   const visited = new Float64Array(size);
   for (let point = 0; point < count; point++) {
-    const to = between[modules[point]];
-    visited[modules[point]] += visits[point];
-    for (let at = starts[point]; at < starts[point + 1]; at++) {
-      const other = modules[ends[at]];
-      if (other !== modules[point]) to.set(other, (to.get(other) ?? 0) + flows[at]);
+    const to = elementAt(between, uint32At(modules, point));
+    addFloat64(visited, uint32At(modules, point), float64At(visits, point));
+    for (let at = uint32At(starts, point); at < uint32At(starts, point + 1); at++) {
+      const other = uint32At(modules, uint32At(ends, at));
+      if (other !== modules[point]) to.set(other, (to.get(other) ?? 0) + float64At(flows, at));
     }
   }
   const first = new Uint32Array(size + 1);
-  between.forEach((to, module) => (first[module + 1] = first[module] + to.size));
+  between.forEach((to, module) => (first[module + 1] = uint32At(first, module) + to.size));
   return {
     count: size,
     starts: first,

@@ -1,3 +1,5 @@
+import { float64At } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { distanceOf } from '../../metrics/pair-distance.ts';
 
 /** Neighbours of each point up to a distance, nearest first. */
@@ -19,8 +21,8 @@ export function findNeighbours(vectors: Float32Array, dimension: number, maxDist
     for (let j = i + 1; j < count; j++) {
       const distance = distanceOf(vectors, dimension, i, j);
       if (distance > maxDistance) continue;
-      lists[i].push({ point: j, distance });
-      lists[j].push({ point: i, distance });
+      elementAt(lists, i).push({ point: j, distance });
+      elementAt(lists, j).push({ point: i, distance });
     }
   }
   const sorted = lists.map((list) => {
@@ -33,7 +35,7 @@ export function findNeighbours(vectors: Float32Array, dimension: number, maxDist
   return {
     count,
     within(point, distance) {
-      const { points, distances } = sorted[point];
+      const { points, distances } = elementAt(sorted, point);
       return points.subarray(0, firstBeyond(distances, distance));
     },
   };
@@ -44,7 +46,7 @@ function firstBeyond(values: Float64Array, limit: number): number {
   let [low, high] = [0, values.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (values[middle] <= limit) low = middle + 1;
+    if (float64At(values, middle) <= limit) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
+import { elementAt } from '../../common/elements.ts';
+import { numberAt } from '../../common/typed-arrays.ts';
 import { seededRandom } from '../../common/random.ts';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
@@ -150,7 +152,15 @@ export async function measureUse(
   await list(library);
   const addMs = since(started);
   library.db.close();
-  return { openMs, cutMs: times.sort((a, b) => a - b)[moves >> 1], addMs, peakMB: peakMB() };
+  return {
+    openMs,
+    cutMs: numberAt(
+      times.sort((a, b) => a - b),
+      moves >> 1,
+    ),
+    addMs,
+    peakMB: peakMB(),
+  };
 }
 
 /** Formats the rows as a table. */
@@ -161,8 +171,10 @@ export function formatClustering(rows: readonly ClusteringRow[]): string {
       .map(String),
   );
   const heads = ['faces', 'build s', 'cut ms', 'add ms', 'open ms', 'peak MB', 'build MB'];
-  const widths = heads.map((head, k) => Math.max(head.length, ...cells.map((row) => row[k].length)));
+  const widths = heads.map((head, k) =>
+    Math.max(head.length, ...cells.map((row) => elementAt(row, k).length)),
+  );
   return [heads, ...cells]
-    .map((row) => `${row.map((cell, k) => cell.padStart(widths[k])).join('  ')}\n`)
+    .map((row) => `${row.map((cell, k) => cell.padStart(numberAt(widths, k))).join('  ')}\n`)
     .join('');
 }

@@ -7,7 +7,7 @@ const faces = [...makeUpFaces(3000, 1)];
 it('makes as many faces as asked for, the same for the same seed', () => {
   expect(faces).toHaveLength(3000);
   expect([...makeUpFaces(3000, 1)]).toEqual(faces);
-  expect([...makeUpFaces(3, 2)][0].vector).not.toEqual(faces[0].vector);
+  expect([...makeUpFaces(3, 2)][0]!.vector).not.toEqual(faces[0]!.vector);
 });
 
 it('lets later faces come of the same people, and of a few new ones', () => {
@@ -21,7 +21,7 @@ it('lets later faces come of the same people, and of a few new ones', () => {
     .values()
     .filter((of) => of.length === 1);
   expect(Math.abs(newcomers / 400 - [...once].length / 3000)).toBeLessThan(0.06);
-  expect(later[0].photo).toBe(faces[2999].photo + 1);
+  expect(later[0]!.photo).toBe(faces[2999]!.photo + 1);
 });
 
 it('shows nobody twice in a photo, and some people often', () => {
@@ -38,11 +38,11 @@ it('spreads vectors as those of real faces are', () => {
   const other: number[] = [];
   for (let i = 0; i < 1500; i++) {
     for (let j = 0; j < i; j++) {
-      const distance = unitDistance(faces[i].vector, faces[j].vector);
-      (faces[i].person === faces[j].person ? same : other).push(distance);
+      const distance = unitDistance(faces[i]!.vector, faces[j]!.vector);
+      (faces[i]!.person === faces[j]!.person ? same : other).push(distance);
     }
   }
-  const quantile = (of: number[], part: number) => of.sort((a, b) => a - b)[Math.floor(part * of.length)];
+  const quantile = (of: number[], part: number) => of.sort((a, b) => a - b)[Math.floor(part * of.length)]!;
   expect(quantile(same, 0.5)).toBeCloseTo(0.277, 1);
   expect(quantile(other, 0.5)).toBeCloseTo(0.558, 1);
   expect(Math.abs(quantile(other, 0.001) - 0.373)).toBeLessThan(0.03);

@@ -1,3 +1,4 @@
+import { addUint32, float64At, uint32At } from '../../common/typed-arrays.ts';
 import { normalDeviate, seededRandom } from '../../common/random.ts';
 import { embeddingDimension as dimension, normalise } from '../../common/vectors.ts';
 
@@ -58,7 +59,7 @@ export function* makeUpFaces(count: number, seed: number, later = 0): Generator<
     yield {
       person,
       photo,
-      vector: normalise(centre.map((value, k) => value + ofPhotos[k] * normalDeviate(random))),
+      vector: normalise(centre.map((value, k) => value + float64At(ofPhotos, k) * normalDeviate(random))),
     };
   }
 }
@@ -80,7 +81,7 @@ function drawAppearances(count: number, random: () => number): Uint32Array {
   }
   for (let i = count - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    [appearances[i], appearances[j]] = [appearances[j], appearances[i]];
+    [appearances[i], appearances[j]] = [uint32At(appearances, j), uint32At(appearances, i)];
   }
   return appearances;
 }
@@ -90,12 +91,12 @@ function withLater(appearances: Uint32Array, later: number, random: () => number
   const all = new Uint32Array(length + later);
   all.set(appearances);
   const sizes = new Uint32Array(length);
-  for (const person of appearances) sizes[person]++;
+  for (const person of appearances) addUint32(sizes, person, 1);
   const seenOnce = sizes.reduce((sum, size) => sum + (size === 1 ? 1 : 0), 0);
   let newcomer = length;
   for (let at = length; at < all.length; at++) {
     const isNew = random() < seenOnce / length;
-    all[at] = isNew ? newcomer++ : appearances[Math.floor(random() * length)];
+    all[at] = isNew ? newcomer++ : uint32At(appearances, Math.floor(random() * length));
   }
   return all;
 }

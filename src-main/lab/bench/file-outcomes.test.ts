@@ -11,7 +11,7 @@ it('counts what becomes of files and goes on after one that takes too long', asy
   try {
     const paths = ['empty.jpg', 'new.jxl', 'text.png'].map((name) => join(folder, name));
     for (const [i, content] of ['', '\xff\x0a', 'no photo'].entries()) {
-      writeFileSync(paths[i], content, 'latin1');
+      writeFileSync(paths[i]!, content, 'latin1');
     }
     const report = await reportFiles(readFiles(paths, 60));
     expect(report).toMatchObject({

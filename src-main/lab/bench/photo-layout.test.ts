@@ -15,7 +15,7 @@ describe('layoutPhoto', () => {
       const cover = new Uint8Array(size.width * size.height);
       for (const { place } of tiles) {
         for (let y = place.top; y < place.top + place.height; y++) {
-          for (let x = place.left; x < place.left + place.width; x++) cover[y * size.width + x]++;
+          for (let x = place.left; x < place.left + place.width; x++) cover[y * size.width + x]!++;
         }
       }
       expect(cover.every((times) => times === 1)).toBe(true);
@@ -26,8 +26,8 @@ describe('layoutPhoto', () => {
     for (const { sample, window, place } of layouts.flat()) {
       expect(window.left).toBeGreaterThanOrEqual(0);
       expect(window.top).toBeGreaterThanOrEqual(0);
-      expect(window.left + window.width).toBeLessThanOrEqual(samples[sample].width);
-      expect(window.top + window.height).toBeLessThanOrEqual(samples[sample].height);
+      expect(window.left + window.width).toBeLessThanOrEqual(samples[sample]!.width);
+      expect(window.top + window.height).toBeLessThanOrEqual(samples[sample]!.height);
       const exactHeight = (window.width * place.height) / place.width;
       expect(Math.abs(window.height - exactHeight)).toBeLessThanOrEqual(2);
     }
@@ -35,7 +35,7 @@ describe('layoutPhoto', () => {
 
   it('alternates between one sample and four tiles of different ones', () => {
     expect(layouts.slice(0, 4).map((tiles) => tiles.length)).toEqual([1, 4, 1, 4]);
-    expect(new Set(layouts[1].map((tile) => tile.sample)).size).toBe(samples.length);
+    expect(new Set(layouts[1]!.map((tile) => tile.sample)).size).toBe(samples.length);
   });
 
   it('follows from the number alone, and differs from number to number', () => {

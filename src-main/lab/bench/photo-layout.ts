@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { elementAt } from '../../common/elements.ts';
 
 /** Pixels. */
 export interface Size {
@@ -53,7 +54,12 @@ export function layoutPhoto(index: number, samples: readonly Size[], { width, he
       height: Math.round(((row + 1) * height) / side) - top,
     };
     const sample = (first + k) % samples.length;
-    return { sample, window: windowOf(samples[sample], place, draw), mirrored: draw() < 0.5, place };
+    return {
+      sample,
+      window: windowOf(elementAt(samples, sample), place, draw),
+      mirrored: draw() < 0.5,
+      place,
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { elementAt } from '../../common/elements.ts';
 import { decodePhoto } from '../../photos/decode.ts';
 import { imageOf, type Pixels } from '../../photos/pixels.ts';
 import { layoutPhoto, type Size, type Tile } from './photo-layout.ts';
@@ -44,7 +45,7 @@ async function renderPhoto(
 ): Promise<Pixels> {
   const data = new Uint8Array(width * height * 3);
   for (const { sample, window, mirrored, place } of tiles) {
-    const tile = await imageOf(samples[sample])
+    const tile = await imageOf(elementAt(samples, sample))
       .extract(window)
       .flop(mirrored)
       .resize(place.width, place.height, { fit: 'fill' })
@@ -68,7 +69,7 @@ function makeGrain(): Int8Array {
 function addGrain(data: Uint8Array, grain: Int8Array, offset: number): void {
   const bytes = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
   for (let i = 0, g = offset % grainLength; i < bytes.length; i++) {
-    bytes[i] += grain[g];
+    bytes[i] = elementAt(bytes, i) + elementAt(grain, g);
     if (++g === grainLength) g = 0;
   }
 }

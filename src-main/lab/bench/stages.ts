@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { elementAt, firstItems } from '../../common/elements.ts';
 import type { DeviceName } from '../../contract/models.ts';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
 import {
@@ -79,7 +80,7 @@ export async function timeStages(
   const settings = device === 'cpu' && cores > 1 ? [1, cores] : [cores];
   const runs = [];
   for (const threads of settings) runs.push(await timeRun(photos, device, threads, folder));
-  const [{ faces, times }] = runs;
+  const [{ faces, times }] = firstItems(runs, 1);
   const tried = runs.flatMap((run) => run.times).filter(({ stage }) => networkStages.has(stage));
   const cost = (time: StageTime) => (device === 'cpu' ? time.cpuMsPerPhoto : time.msPerPhoto);
   const best = (stage: StageName) =>
@@ -120,7 +121,7 @@ async function timeRun(
   const warmUp = open('warm-up', new Stopwatch());
   const bench = open('stages', watch);
   try {
-    await passThrough(photos[0], warmUp);
+    await passThrough(elementAt(photos, 0), warmUp);
     shown.forget();
     let faces = 0;
     for (const photo of photos) faces += await passThrough(photo, bench);
@@ -208,7 +209,7 @@ async function timeEmbedding(
     kept.slice(i * batch, (i + 1) * batch),
   );
   const run = (pictures: Uint8Array[]) => network.run(Buffer.concat(pictures), pictures.length);
-  if (batches.length > 0) await run(batches[0]);
+  if (batches.length > 0) await run(elementAt(batches, 0));
   for (const pictures of batches) await watch.time('embed', () => run(pictures));
   const { wall, cpu, network: within } = watch.totalOf('embed');
   const scale = count / Math.max(1, kept.length);

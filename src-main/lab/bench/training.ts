@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { bestEmbedder } from '../../faces/embed/embedder.ts';
 import { type EngineName, openEngine } from '../../metric-learning/engine.ts';
@@ -76,7 +77,8 @@ async function partOf(part: TrainedPart): Promise<{ graph: Graph; variables: str
   return { graph: back, variables };
 }
 
-function madeUpInputs({ inputs: [{ type, shape }] }: Graph, batch: number): Inputs {
+function madeUpInputs({ inputs }: Graph, batch: number): Inputs {
+  const { type, shape } = elementAt(inputs, 0);
   const random = seededRandom(1);
   const length = batch * elementCount(shape.slice(1) as number[]);
   return type === 'uint8'

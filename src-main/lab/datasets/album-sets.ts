@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { elementAt } from '../../common/elements.ts';
 import { youngOf } from '../../clustering/youth.ts';
 import { embeddingDimension as dimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
@@ -135,6 +136,6 @@ export function facesOf(photos: readonly AlbumPhoto[], modelId: string): AlbumFa
     lowQuality: Uint8Array.from(faces, ({ face }) => (isLowQuality(face.quality?.value ?? null) ? 1 : 0)),
     young: Uint8Array.from(faces, ({ face }) => youngOf(modelId, face.vector)),
     central: Uint32Array.from(central),
-    people: Uint32Array.from(central, (i) => faces[i].person),
+    people: Uint32Array.from(central, (i) => elementAt(faces, i).person),
   };
 }

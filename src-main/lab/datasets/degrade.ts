@@ -1,6 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import type { Sharp } from 'sharp';
+import { elementAt } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { decodePhoto } from '../../photos/decode.ts';
 import { imageOf } from '../../photos/pixels.ts';
@@ -41,7 +42,7 @@ export async function degradePeople(
     const first = Math.floor(random() * degradations.length);
     await mkdir(join(into, person));
     for (const [i, path] of paths.entries()) {
-      const degradation = degradations[(first + i) % degradations.length];
+      const degradation = elementAt(degradations, (first + i) % degradations.length);
       done.set(await degradePhoto(path, join(into, person), degradation), degradation);
     }
   }

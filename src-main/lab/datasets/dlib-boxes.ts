@@ -1,3 +1,4 @@
+import { firstItems } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { PixelBox } from '../../faces/boxes.ts';
 
@@ -56,7 +57,7 @@ function parseBox(attributes: Record<string, string>, file: string): MarkedBox {
     }
     return Number(text);
   };
-  const [top, left, width, height] = ['top', 'left', 'width', 'height'].map(whole);
+  const [top, left, width, height] = firstItems(['top', 'left', 'width', 'height'].map(whole), 4);
   if (width < 1 || height < 1) throw new FamiliarError('bad-request', `${file}: a box is empty`);
   return { left, top, right: left + width, bottom: top + height, ignore: attributes['ignore'] === '1' };
 }
@@ -64,7 +65,7 @@ function parseBox(attributes: Record<string, string>, file: string): MarkedBox {
 function attributesOf(text: string): Record<string, string> {
   const found = [...text.matchAll(attribute)].map(([, name, double, single]) => [
     name,
-    (double ?? single).replace(/&(\w+);/g, (whole, entity: string) => entities[entity] ?? whole),
+    (double ?? single ?? '').replace(/&(\w+);/g, (whole, entity: string) => entities[entity] ?? whole),
   ]);
   return Object.fromEntries(found) as Record<string, string>;
 }

@@ -1,3 +1,4 @@
+import { elementAt, entryOf, firstItems } from '../../common/elements.ts';
 import type { DeviceRequest } from '../../contract/models.ts';
 import { cutFor, mirroredFor } from '../../faces/align/alignments.ts';
 import { embedFaces } from '../../faces/embed/embed.ts';
@@ -47,7 +48,7 @@ export async function facesToLearn(
       if (face) {
         const { width, height } = seen;
         const stored = { path, faces: [{ ...face, width, height }] };
-        const [chips] = await cutStoredFaces(stored, cutFor[embedder.kind]);
+        const [chips] = firstItems(await cutStoredFaces(stored, cutFor[embedder.kind]), 1);
         faces.push({ person, photo, width: face.box.width, chips, vector: face.vector });
       }
       progressed();
@@ -80,11 +81,11 @@ export async function embedWith(
 ): Promise<Float32Array[]> {
   const session = await createSession(onnx, 'cpu');
   const run = async (pixels: Uint8Array, batch: number) => {
-    const [{ width, height }] = faces[0].chips;
-    const { embedding } = await session.run({
+    const [{ width, height }] = firstItems(elementAt(faces, 0).chips, 1);
+    const results = await session.run({
       pixels: new Tensor('uint8', pixels, [batch, height, width, 3]),
     });
-    return { embedding: embedding.data as Float32Array };
+    return { embedding: entryOf(results, 'embedding').data as Float32Array };
   };
   try {
     return await embedFaces(

@@ -29,7 +29,7 @@ it('gives no photo and nobody to two sets, and the same for the same seed', () =
   expect(strangers.map(({ paths }) => paths.length)).toEqual([3, 3, 3, 3]);
   const people = new Set([...heldOut, ...strangers].map(({ person }) => person));
   expect(library).toHaveLength(20);
-  expect(library.filter((path) => people.has(path.split('/')[0]))).toEqual([]);
+  expect(library.filter((path) => people.has(path.split('/')[0]!))).toEqual([]);
   expect(dealFineTuningSets(folders, deal)).toEqual(sets);
   expect(dealFineTuningSets(folders, { ...deal, seed: 2 })).not.toEqual(sets);
 });

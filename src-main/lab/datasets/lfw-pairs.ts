@@ -1,4 +1,5 @@
 import { join, parse } from 'node:path';
+import { elementAt } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { looksLikePhoto } from '../../contract/photo-endings.ts';
 import { listFolder } from '../../photos/read-listed.ts';
@@ -32,7 +33,7 @@ export function parsePairs(text: string): NamedPair[] {
     .filter(({ fields }) => fields.length > 0);
   if (lines.length === 0) throw new FamiliarError('bad-request', 'the pairs list is empty');
 
-  const header = lines[0].fields.length <= 2 ? lines.shift()!.fields.map(wholeNumber) : null;
+  const header = elementAt(lines, 0).fields.length <= 2 ? lines.shift()!.fields.map(wholeNumber) : null;
   if (header?.includes(null)) {
     throw new FamiliarError(
       'bad-request',

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { uint8At } from '../../common/typed-arrays.ts';
 import { normalDeviate, seededRandom } from '../../common/random.ts';
 import { checksum } from '../../common/checksum.ts';
 import { toSepia } from '../../metric-learning/augment.ts';
@@ -69,7 +70,8 @@ async function oldPrintOf(photo: Pixels, faceWidth: number, random: () => number
   );
   for (let at = 0; at < print.data.length; at += 3) {
     const grain = oldPrint.grain * normalDeviate(random);
-    for (let k = at; k < at + 3; k++) print.data[k] = Math.min(255, Math.max(0, print.data[k] + grain));
+    for (let k = at; k < at + 3; k++)
+      print.data[k] = Math.min(255, Math.max(0, uint8At(print.data, k) + grain));
   }
   return imageOf(print)
     .resize(photo.width, photo.height, { fit: 'fill', kernel: 'cubic' })

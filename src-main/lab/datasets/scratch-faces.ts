@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { duplicateGroups } from '../../metric-learning/near-duplicates.ts';
@@ -80,7 +81,7 @@ function holdOut(faces: readonly PersonCrop[], seed: number): Set<number> {
     faces.map((_, i) => i),
     faces.map(({ hash }) => hash),
   );
-  const people = Map.groupBy(faces.keys(), (face) => faces[face].person);
+  const people = Map.groupBy(faces.keys(), (face) => elementAt(faces, face).person);
   const out = new Set<number>();
   for (const own of people.values()) {
     const photos = new Set(own.map((face) => groups[face]));

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { numberAt } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import type { Box } from '../../contract/models.ts';
 import type { PixelBox } from '../../faces/boxes.ts';
@@ -60,10 +62,10 @@ export async function makeScene(
   for (const [number, widths] of scene.photos.entries()) {
     const placed = await Promise.all(
       places(scene, widths.length, random).map((cell, i) =>
-        place(sources[(next + i) % sources.length], widths[i], cell, random),
+        place(elementAt(sources, (next + i) % sources.length), numberAt(widths, i), cell, random),
       ),
     );
-    const background = await backgroundOf(sources[number % sources.length].path, scene);
+    const background = await backgroundOf(elementAt(sources, number % sources.length).path, scene);
     next += widths.length;
     const path = join(folder, `${scene.name}-${number}.jpg`);
     await background

@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 
 /** Two videos of a pairs list, each named `<Person>/<video>` as its folder is. */
@@ -23,10 +24,10 @@ export function parseVideoPairs(text: string): NamedVideoPair[] {
     .split(/\r?\n/)
     .map((line, i) => ({ line: line.trim(), number: i + 1 }))
     .filter(({ line }) => line !== '');
-  if (lines.length > 0 && !lines[0].line.includes('/')) lines.shift();
+  if (lines.length > 0 && !elementAt(lines, 0).line.includes('/')) lines.shift();
   if (lines.length === 0) throw new FamiliarError('bad-request', 'the pairs list is empty');
 
-  const width = split(lines[0].line).length;
+  const width = split(elementAt(lines, 0).line).length;
   const pairs = lines.map(({ line, number }) => {
     const fields = split(line);
     if (fields.length !== width) {
@@ -39,7 +40,7 @@ export function parseVideoPairs(text: string): NamedVideoPair[] {
 }
 
 function parsePair(fields: string[], line: number) {
-  const [split, a, b, same] = fields.length === 3 ? ['1', ...fields] : fields;
+  const [split = '', a = '', b = '', same = ''] = fields.length === 3 ? ['1', ...fields] : fields;
   const readable =
     (fields.length === 3 || fields.length === 4) && /^\d{1,6}$/.test(split) && /^[01]$/.test(same);
   if (!readable) {

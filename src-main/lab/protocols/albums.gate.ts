@@ -44,7 +44,7 @@ describe('grouping of albums', () => {
       console.log(
         `${name}: B-cubed F ${start.bcubed.f} at ${start.distance}, best ${best.bcubed.f}, others ${other}`,
       );
-      expect(start.bcubed.f, name).toBeGreaterThanOrEqual(least[name]);
+      expect(start.bcubed.f, name).toBeGreaterThanOrEqual(least[name]!);
       return start.bcubed.f - other;
     });
     expect(ahead.reduce((sum, each) => sum + each, 0) / ahead.length).toBeGreaterThanOrEqual(-mostBehind);

@@ -1,3 +1,5 @@
+import { int32At, numberAt } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { findBestCut } from '../../clustering/best-cut.ts';
 import { clustersAt, type Dendrogram } from '../../clustering/dendrogram.ts';
 import { type Measure, tunedBetween } from '../../clustering/measure.ts';
@@ -81,7 +83,9 @@ export function mix(sets: readonly RecognisedSet[]): RecognisedSet {
     sets.flatMap(({ photos }) => photos),
     ({ person }) => person,
   );
-  const people = [...byPerson.values()].sort((a, b) => b.length - a.length || a[0].person - b[0].person);
+  const people = [...byPerson.values()].sort(
+    (a, b) => b.length - a.length || elementAt(a, 0).person - elementAt(b, 0).person,
+  );
   const many = Math.ceil(manyPhotosPart * people.length);
   const photos = people.flatMap((own, place): AlbumPhoto[] =>
     place < many ? own : shuffled(own, random).slice(0, 1 + Math.floor(random() * fewPhotos)),
@@ -128,7 +132,7 @@ function judgeOf({ central, people, photos }: AlbumFaces): (clusters: number[][]
   central.forEach((face, place) => (placeOf[face] = place));
   return (clusters) => {
     const known = clusters.map((members) =>
-      members.map((face) => placeOf[face]).filter((place) => place >= 0),
+      members.map((face) => int32At(placeOf, face)).filter((place) => place >= 0),
     );
     return scoreClusters(
       known.filter(({ length }) => length > 0),
@@ -142,7 +146,8 @@ function groupsShown(dendrogram: Dendrogram, { central, lowQuality }: AlbumFaces
   const known = new Set(central);
   return clustersAt(dendrogram, distance).filter(
     (members) =>
-      members.some((face) => known.has(face)) && (members.length > 1 || lowQuality[members[0]] === 0),
+      members.some((face) => known.has(face)) &&
+      (members.length > 1 || lowQuality[numberAt(members, 0)] === 0),
   ).length;
 }
 

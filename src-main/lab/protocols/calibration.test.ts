@@ -44,11 +44,11 @@ it('compares people of one kind alone, and lets kinds weigh the same', () => {
   const { pairs, people } = calibrate(faces, kinds);
   expect({ pairs, people }).toEqual({ pairs: { different: (41 * 40) / 2 + 3, same: 0 }, people: 44 });
   const [alone, both] = [calibrate(onCircle(near)), calibrate(faces, kinds)];
-  const angle = ({ points: [{ distance }] }: ReturnType<typeof calibrate>) =>
-    Math.round((2 * Math.asin(distance / 2) * 180) / Math.PI);
+  const angle = ({ points }: ReturnType<typeof calibrate>) =>
+    Math.round((2 * Math.asin(points[0]!.distance / 2) * 180) / Math.PI);
   // Nobody of the other kind is near, so a part of all pairs is twice as large a part of this kind's.
   expect(angle(both)).toBeGreaterThan(0);
-  expect(both.points[0].accepted).toBeGreaterThanOrEqual(alone.points[0].accepted);
+  expect(both.points[0]!.accepted).toBeGreaterThanOrEqual(alone.points[0]!.accepted);
   expect(() => calibrate(faces, faces.people)).toThrow(/at least two people/);
 });
 
@@ -60,7 +60,7 @@ function bruteForce({ vectors, people }: LabelledFaces) {
   for (let i = 0; i < people.length; i++) {
     for (let j = i + 1; j < people.length; j++) {
       const same = people[i] === people[j];
-      const weight = same ? 2 / (sizes[i] * (sizes[i] - 1)) : 1 / (sizes[i] * sizes[j]);
+      const weight = same ? 2 / (sizes[i]! * (sizes[i]! - 1)) : 1 / (sizes[i]! * sizes[j]!);
       pairs.push({ distance: distanceOf(vectors, dimension, i, j), same, weight });
     }
   }
@@ -92,9 +92,9 @@ describe('calibrate', () => {
       const { points, pairs } = calibrate(faces);
       const expected = bruteForce(faces);
       expect(pairs).toEqual(expected.pairs);
-      expect(points[0].accepted).toBeGreaterThan(coarse ? 0 : 50);
+      expect(points[0]!.accepted).toBeGreaterThan(coarse ? 0 : 50);
       points.forEach((point, i) => {
-        const { val, ...rest } = expected.points[i];
+        const { val, ...rest } = expected.points[i]!;
         expect(point).toEqual({ ...rest, val: expect.closeTo(val, 9) });
       });
     }
@@ -108,7 +108,7 @@ describe('calibrate', () => {
     const { points, people } = calibrate(faces);
     expect(people).toBe(15);
     expect(points[0]).toMatchObject({ far: 0.01, accepted: 400, val: 1 });
-    expect(points[0].distance).toBeCloseTo(2 * Math.sin((1.19 / 2) * (Math.PI / 180)), 5);
+    expect(points[0]!.distance).toBeCloseTo(2 * Math.sin((1.19 / 2) * (Math.PI / 180)), 5);
   });
 
   it('lets nobody in where the nearest two strangers are too many', () => {

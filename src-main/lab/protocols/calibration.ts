@@ -1,3 +1,5 @@
+import { elementAt } from '../../common/elements.ts';
+import { addFloat64, float64At, numberAt } from '../../common/typed-arrays.ts';
 import { embeddingDimension as dimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LabelledFaces } from '../../metrics/labelled-faces.ts';
@@ -71,7 +73,7 @@ export function calibrate(
     faces: faces.people.length,
     people: sizes.size,
     pairs: { different: pairsWithin(kinds) - same, same },
-    points: calibratedFars.map((far, i) => ({ far, ...limits[i], val: vals?.[i] ?? null })),
+    points: calibratedFars.map((far, i) => ({ far, ...elementAt(limits, i), val: vals?.[i] ?? null })),
   };
 }
 
@@ -83,7 +85,7 @@ function forEachStrangers(
   for (let i = 0; i < people.length; i++) {
     for (let j = i + 1; j < people.length; j++) {
       if (people[i] === people[j] || kinds[i] !== kinds[j]) continue;
-      visit(distanceOf(vectors, dimension, i, j), weights[i] * weights[j]);
+      visit(distanceOf(vectors, dimension, i, j), float64At(weights, i) * float64At(weights, j));
     }
   }
 }
@@ -131,9 +133,9 @@ function countByDistance(faces: WeighedFaces): Counts {
   const farthest = new Float64Array(bins);
   forEachStrangers(faces, (distance, weight) => {
     const bin = binOf(distance);
-    weights[bin] += weight;
-    pairs[bin]++;
-    if (distance > farthest[bin]) farthest[bin] = distance;
+    addFloat64(weights, bin, weight);
+    addFloat64(pairs, bin, 1);
+    if (distance > float64At(farthest, bin)) farthest[bin] = distance;
   });
   return { weights, pairs, farthest };
 }
@@ -142,10 +144,10 @@ function countByDistance(faces: WeighedFaces): Counts {
 function reachesIn({ weights, pairs, farthest }: Counts, total: number): Reach[] {
   return calibratedFars.map((far) => {
     const reach: Reach = { allowed: allowedWeight(far, total), bin: 0, weight: 0, accepted: 0, distance: 0 };
-    while (reach.bin < bins - 1 && reach.weight + weights[reach.bin] <= reach.allowed) {
-      reach.weight += weights[reach.bin];
-      reach.accepted += pairs[reach.bin];
-      if (pairs[reach.bin] > 0) reach.distance = farthest[reach.bin];
+    while (reach.bin < bins - 1 && reach.weight + float64At(weights, reach.bin) <= reach.allowed) {
+      reach.weight += float64At(weights, reach.bin);
+      reach.accepted += float64At(pairs, reach.bin);
+      if (float64At(pairs, reach.bin) > 0) reach.distance = float64At(farthest, reach.bin);
       reach.bin++;
     }
     return reach;
@@ -198,10 +200,12 @@ function validationRates(
     for (const [at, i] of own.entries()) {
       for (const j of own.slice(at + 1)) {
         const distance = distanceOf(vectors, dimension, i, j);
-        distances.forEach((limit, k) => (near[k] += isAccepted(distance, limit) ? 1 : 0));
+        distances.forEach(
+          (limit, k) => (near[k] = numberAt(near, k) + (isAccepted(distance, limit) ? 1 : 0)),
+        );
       }
     }
-    near.forEach((pairs, k) => (accepted[k] += pairs / pairsOf(own.length)));
+    near.forEach((pairs, k) => (accepted[k] = numberAt(accepted, k) + pairs / pairsOf(own.length)));
   }
   return accepted.map((part) => part / withTwo);
 }

@@ -17,9 +17,9 @@ function drawPeople(near: number): AgedFace[] {
     return Array.from({ length: 10 }, (_, photo): AgedFace => {
       const age = photo < 5 ? photo : 20 + photo;
       const noise = draw(0.004);
-      const vector = own.map((x, k) => (age < 10 ? near : 1) * x + noise[k]);
-      vector[0] += 1;
-      vector[2] += 0.25 * Math.max(0, 1 - age / 10);
+      const vector = own.map((x, k) => (age < 10 ? near : 1) * x + noise[k]!);
+      vector[0]! += 1;
+      vector[2]! += 0.25 * Math.max(0, 1 - age / 10);
       return { vector: normalise(vector), age, person };
     });
   }).flat();

@@ -1,3 +1,4 @@
+import { float64At } from '../../common/typed-arrays.ts';
 import { findBestCut } from '../../clustering/best-cut.ts';
 import { clustersAt } from '../../clustering/dendrogram.ts';
 import { tunedBetween } from '../../clustering/measure.ts';
@@ -49,8 +50,8 @@ export function groupChildren(
     distances.push(distance);
     theirs.forEach(({ age, person }, face) => {
       if (age === null || age >= small) return;
-      found.precision.push(precision[face]);
-      found.recall.push(recall[face]);
+      found.precision.push(float64At(precision, face));
+      found.recall.push(float64At(recall, face));
       found.people.add(person);
     });
   }

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { elementAt } from '../../common/elements.ts';
+import { numberAt } from '../../common/typed-arrays.ts';
 import { clustersAt } from '../../clustering/dendrogram.ts';
 import type { Measure } from '../../clustering/measure.ts';
 import { linkVectors } from '../../metrics/link-vectors.ts';
@@ -20,7 +22,7 @@ export interface DegradedFace {
   person: string;
   degradation: Degradation;
   vector: Float32Array;
-  quality?: FaceQuality;
+  quality?: FaceQuality | undefined;
 }
 
 /** Scores of clusters with the numbers of faces left out for each reason. Those count as clusters of their own. */
@@ -105,9 +107,9 @@ export function compareRule(
     return distances.map((at) => {
       const all = clustersAt(dendrogram, at);
       const leftOut = all.flatMap((members) =>
-        members.length === 1 && lowQuality[members[0]] ? members : [],
+        members.length === 1 && lowQuality[numberAt(members, 0)] ? members : [],
       );
-      const reasons = leftOut.map((face) => faces[face].quality!.weakness);
+      const reasons = leftOut.map((face) => elementAt(faces, face).quality!.weakness);
       return {
         distance: at,
         clusters: all.length - leftOut.length,
@@ -127,7 +129,7 @@ export function compareRule(
   return {
     faces: faces.length,
     people: names.length,
-    inForce: { without: without[0], with: ruled[0] },
+    inForce: { without: elementAt(without, 0), with: elementAt(ruled, 0) },
     best: { without: best(without), with: best(ruled) },
   };
 }

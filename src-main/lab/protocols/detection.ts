@@ -1,3 +1,4 @@
+import { numberAt } from '../../common/typed-arrays.ts';
 import { type Detection, iou } from '../../faces/boxes.ts';
 import type { MarkedBox } from '../datasets/dlib-boxes.ts';
 
@@ -81,7 +82,7 @@ function averagePrecision(right: readonly boolean[], boxes: number): number {
   let envelope = 0;
   let area = 0;
   for (let i = right.length - 1; i >= 0; i--) {
-    envelope = Math.max(envelope, precisions[i]);
+    envelope = Math.max(envelope, numberAt(precisions, i));
     if (right[i]) area += envelope;
   }
   return boxes === 0 ? 1 : area / boxes;

@@ -1,3 +1,4 @@
+import { int32At, numberAt, uint32At } from '../../common/typed-arrays.ts';
 import { clustersAt } from '../../clustering/dendrogram.ts';
 import type { Measure } from '../../clustering/measure.ts';
 import { type Linkage, updateLinkage } from '../../clustering/linkage.ts';
@@ -38,14 +39,15 @@ export function answersNeeded(clusters: readonly (readonly number[])[], people: 
   const enough = Math.ceil(enoughNamed * people.length);
   let right = 0;
   let answers = 0;
-  while (right < enough) right += gains[answers++];
+  while (right < enough) right += numberAt(gains, answers++);
   return answers;
 }
 
 /** Lists the people of a group, those with most faces first. */
 function partsOf(members: readonly number[], people: ArrayLike<number>): { person: number; count: number }[] {
   const counts = new Map<number, number>();
-  for (const face of members) counts.set(people[face], (counts.get(people[face]) ?? 0) + 1);
+  for (const face of members)
+    counts.set(numberAt(people, face), (counts.get(numberAt(people, face)) ?? 0) + 1);
   return [...counts]
     .map(([person, count]) => ({ person, count }))
     .sort((a, b) => b.count - a.count || a.person - b.person);
@@ -93,7 +95,7 @@ class Naming {
     this.#distance = distance;
     this.#loosest = measure.loosest;
     this.#truth = new Int32Array(input.rows.size);
-    faces.central.forEach((face, k) => (this.#truth[face] = faces.people[k] + 1));
+    faces.central.forEach((face, k) => (this.#truth[face] = uint32At(faces.people, k) + 1));
     this.#enough = Math.ceil(enoughNamed * faces.central.length);
   }
 
@@ -135,7 +137,7 @@ class Naming {
   }
 
   #ownerOf(members: readonly number[]): number {
-    return this.#said[members.find((face) => this.#said[face] !== 0) ?? members[0]];
+    return int32At(this.#said, members.find((face) => this.#said[face] !== 0) ?? numberAt(members, 0));
   }
 
   #countIn(groups: readonly number[][]): Counts {

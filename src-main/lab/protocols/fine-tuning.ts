@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../../common/elements.ts';
 import type { Measure } from '../../clustering/measure.ts';
 import { join } from 'node:path';
 import { embeddingDimension, joinVectors } from '../../common/vectors.ts';
@@ -118,7 +119,9 @@ export async function measureFineTuning(
       validationRate(joinVectors(vectors), embeddingDimension, known.people, far);
     return { ...comparison, missed, plainVal: { base: plainly(before), candidate: plainly(after) } };
   };
-  const [heldOut, strangers, cleanStrangers = null] = await inOrder(judged, compare);
+  const compared = await inOrder(judged, compare);
+  const [heldOut, strangers] = firstItems(compared, 2);
+  const cleanStrangers = compared[2] ?? null;
   const count = (role: TrainingFace['role']) => faces.filter((face) => face.role === role).length;
   return {
     people: sets.albums.length,
@@ -163,7 +166,7 @@ function collector(
     const prints: PersonFolder[] = [];
     for (const [person, { person: of }] of set.entries()) {
       const theirs = clean.filter((face) => face.person === person);
-      const printed = theirs.map(({ photo, width }) => ({ path: paths[photo], faceWidth: width }));
+      const printed = theirs.map(({ photo, width }) => ({ path: elementAt(paths, photo), faceWidth: width }));
       prints.push({ person: of, paths: await makeOldPrints(printed, join(folder, name, of), seed) });
     }
     const faces = await facesToLearn(prints, embedder, device, progressed);

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { numberAt, uint32At } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { findBestCut } from '../../clustering/best-cut.ts';
 import { clustersAt } from '../../clustering/dendrogram.ts';
 import { tunedBetween } from '../../clustering/measure.ts';
@@ -35,19 +37,19 @@ export function compareKinds(
   grouping: AlbumGrouping,
   seed: number,
 ): KindsReport {
-  const byPerson = Map.groupBy(faces.people.keys(), (face) => faces.people[face]);
-  const these = [...byPerson].filter(([person]) => named.has(names[person]));
+  const byPerson = Map.groupBy(faces.people.keys(), (face) => numberAt(faces.people, face));
+  const these = [...byPerson].filter(([person]) => named.has(elementAt(names, person)));
   if (these.length === 0) throw new FamiliarError('bad-request', 'none of the people named has a face here');
   const random = seededRandom(seed);
   const others = Array.from({ length: draws }, () => {
     const left = shuffled(
-      [...byPerson].filter(([person]) => !named.has(names[person])),
+      [...byPerson].filter(([person]) => !named.has(elementAt(names, person))),
       random,
     );
     return these.flatMap(([, photos]) => {
       const at = left.findIndex(([, theirs]) => theirs.length === photos.length);
       if (at < 0) throw new FamiliarError('bad-request', `nobody else has ${photos.length} photos`);
-      return left.splice(at, 1)[0][1];
+      return elementAt(left.splice(at, 1), 0)[1];
     });
   });
   const own = these.flatMap(([, photos]) => photos);
@@ -81,7 +83,7 @@ function groupAlone({ vectors, people }: LabelledFaces, chosen: readonly number[
   const distance = findBestCut(input, dendrogram, tunedBetween(measure)) ?? usual;
   const { bcubed } = scoreClusters(
     clustersAt(dendrogram, distance),
-    chosen.map((face) => people[face]),
+    chosen.map((face) => uint32At(people, face)),
   );
   return { distance, bcubed };
 }

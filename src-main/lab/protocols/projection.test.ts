@@ -14,11 +14,11 @@ it('keeps the angles of both vectors, of which the first is weighed twofold', ()
   expect(kept).toBeCloseTo(1, 4);
   const project = (vector: Float32Array) =>
     Float32Array.from({ length: 128 }, (_, column) =>
-      vector.reduce((sum, value, row) => sum + value * matrix[row * 128 + column], 0),
+      vector.reduce((sum, value, row) => sum + value * matrix[row * 128 + column]!, 0),
     );
   for (let i = 1; i < 10; i++) {
-    const [[a, b], [c, d]] = [pairs[0], pairs[i]];
-    const [p, q] = [project(vectors[0]), project(vectors[i])];
+    const [[a, b], [c, d]] = [pairs[0]!, pairs[i]!];
+    const [p, q] = [project(vectors[0]!), project(vectors[i]!)];
     expect(dot(p, p)).toBeCloseTo(1, 3);
     expect(dot(p, q)).toBeCloseTo((4 * dot(a, c) + dot(b, d)) / 5, 3);
   }

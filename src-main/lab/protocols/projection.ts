@@ -1,3 +1,5 @@
+import { float64At } from '../../common/typed-arrays.ts';
+import { elementAt, entryOf, firstItems } from '../../common/elements.ts';
 import { principalSubspace } from '../../common/principal-subspace.ts';
 import { seededRandom } from '../../common/random.ts';
 import { joinVectors } from '../../common/vectors.ts';
@@ -39,7 +41,7 @@ export async function fitJointProjection(
   directories: readonly string[],
   { device, onProgress }: { device: DeviceRequest; onProgress?: (done: number, total: number) => void },
 ): Promise<FittedProjection> {
-  const [joint] = builtInEmbedders;
+  const [joint] = firstItems(builtInEmbedders, 1);
   const { graph } = readOnnx((await verifyModel(joint.id)).onnx);
   const folders: PersonFolder[] = [];
   for (const images of directories) folders.push(...(await listPersonFolders(images)));
@@ -56,15 +58,16 @@ async function bothVectors(onnx: Uint8Array, faces: readonly FaceToLearn[]): Pro
   const vectors: Float32Array[] = [];
   try {
     for (let start = 0; start < faces.length; start += atOnce) {
-      const chips = faces.slice(start, start + atOnce).map(({ chips: [chip] }) => chip);
-      const [{ width, height, data }] = chips;
+      const chips = faces.slice(start, start + atOnce).map(({ chips }) => elementAt(chips, 0));
+      const { width, height, data } = elementAt(chips, 0);
       const pixels = new Uint8Array(chips.length * data.length);
       chips.forEach((chip, i) => pixels.set(chip.data, i * data.length));
-      const { joined } = await session.run({
+      const results = await session.run({
         pixels: new Tensor('uint8', pixels, [chips.length, height, width, 3]),
       });
+      const joined = entryOf(results, 'joined').data as Float32Array;
       chips.forEach((_, i) => {
-        vectors.push((joined.data as Float32Array).slice(i * jointWidth, (i + 1) * jointWidth));
+        vectors.push(joined.slice(i * jointWidth, (i + 1) * jointWidth));
       });
     }
   } finally {
@@ -82,7 +85,7 @@ export function fitProjection(vectors: readonly Float32Array[]): Omit<FittedProj
   const { basis, kept } = principalSubspace(joinVectors(weighed), jointWidth, jointDimension, random);
   const matrix = Float32Array.from({ length: jointWidth * jointDimension }, (_, i) => {
     const [row, column] = [Math.floor(i / jointDimension), i % jointDimension];
-    return weight(row) * basis[column][row];
+    return weight(row) * float64At(elementAt(basis, column), row);
   });
   return { matrix, kept };
 }

@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
@@ -88,7 +89,7 @@ export async function learnFromScratch(
   source: CropSource & { onStep?: (step: number, progress: number) => void },
 ): Promise<ScratchResult> {
   const graph = graphOf(options);
-  const [, height, width] = graph.inputs[0].shape as number[];
+  const [, height, width] = firstItems(elementAt(graph.inputs, 0).shape as number[], 3);
   const faces = await scratchFaces(images, options, Math.max(height, width), options.seed, source);
   const variables = weightsOf(graph);
   const network = await DifferentiatedNetwork.open(graph, variables, onnxRuntime('cpu'));
@@ -102,7 +103,7 @@ export async function learnFromScratch(
         views,
         inputs: (examples) =>
           joined(
-            examples.map(({ face, view }) => viewOf(faces.train[face].chip, view, face)),
+            examples.map(({ face, view }) => viewOf(elementAt(faces.train, face).chip, view, face)),
             width,
           ),
         base: null,
@@ -162,7 +163,7 @@ function viewOf(chip: Pixels, view: number, face: number): Pixels {
 
 /** Joins the pixels of chips, cropped to the middle columns where the network's input is narrower than high. */
 function joined(chips: readonly Pixels[], width: number): Uint8Array {
-  const [{ width: side, height }] = chips;
+  const [{ width: side, height }] = firstItems(chips, 1);
   const left = Math.floor((side - width) / 2);
   const all = new Uint8Array(chips.length * height * width * 3);
   chips.forEach(({ data }, i) => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { elementAt, firstItems } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { iou, type PixelBox } from '../../faces/boxes.ts';
 import { isLowQuality } from '../../faces/quality.ts';
@@ -69,7 +70,7 @@ export async function evaluateSmallFaces(
 
 async function sourceFaces(images: string, source: RecognitionSource): Promise<SourceFace[]> {
   const people = (await listPersonFolders(images)).slice(0, mostSources);
-  const paths = people.map(({ paths }) => paths[0]);
+  const paths = people.map(({ paths }) => elementAt(paths, 0));
   const { faces } = await recognisePhotos(paths, source);
   const sources = paths.flatMap((path): SourceFace[] => {
     const photo = faces.get(path);
@@ -98,7 +99,7 @@ function match(placed: readonly PixelBox[], photo: PhotoFaces | undefined) {
   for (const face of placed) {
     const at = left.findIndex((box) => iou(box, face) >= minOverlap);
     if (at < 0) continue;
-    const [{ poor }] = left.splice(at, 1);
+    const [{ poor }] = firstItems(left.splice(at, 1), 1);
     tally.found++;
     if (!poor) tally.usable++;
   }

@@ -1,3 +1,5 @@
+import { numberAt } from '../../common/typed-arrays.ts';
+import { firstItems } from '../../common/elements.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import type { Measure } from '../../clustering/measure.ts';
 import { clusterAt, type ClusteringAt, judge } from '../../metrics/grouping.ts';
@@ -67,8 +69,9 @@ export function sweptDistances({ vectors, people }: LabelledFaces): number[] {
     }
   }
   same.sort((a, b) => a - b);
-  const [low, high] = sweptQuantiles.map((q) =>
-    same.length > 0 ? same[Math.floor(q * (same.length - 1))] : 0,
+  const [low, high] = firstItems(
+    sweptQuantiles.map((q) => (same.length > 0 ? numberAt(same, Math.floor(q * (same.length - 1))) : 0)),
+    2,
   );
   const first = Math.floor(low / step);
   const last = Math.ceil(high / step);

@@ -1,3 +1,5 @@
+import { numberAt } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import * as metrics from '../../metrics/validation-rate.ts';
 
@@ -113,7 +115,11 @@ export function rocOf(pairs: readonly FoundPair[]): RocPoint[] {
 
 /** Area under a ROC by the trapezoidal rule: the probability that a same pair is nearer than a different one, ties as 1/2. */
 export function areaUnder(roc: readonly RocPoint[]): number {
-  return sum(roc.slice(1).map((point, i) => ((point.far - roc[i].far) * (point.val + roc[i].val)) / 2));
+  return sum(
+    roc
+      .slice(1)
+      .map((point, i) => ((point.far - elementAt(roc, i).far) * (point.val + elementAt(roc, i).val)) / 2),
+  );
 }
 
 /**
@@ -149,9 +155,9 @@ export function bestThreshold(pairs: readonly FoundPair[]): number {
   const right = roc.map(({ val, far }) => Math.round(val * same + (1 - far) * (pairs.length - same)));
   const most = right.reduce((a, b) => Math.max(a, b));
   const best = right.flatMap((count, i) => (count === most ? [i] : []));
-  const at = best[Math.floor(best.length / 2)];
-  const next = roc[at + 1]?.distance ?? roc[at].distance;
-  return (roc[at].distance + next) / 2;
+  const at = numberAt(best, Math.floor(best.length / 2));
+  const next = roc[at + 1]?.distance ?? elementAt(roc, at).distance;
+  return (elementAt(roc, at).distance + next) / 2;
 }
 
 /** Number of folds; `dealt` where a list without folds was distributed among them. */

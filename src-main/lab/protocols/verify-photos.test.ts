@@ -15,7 +15,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const verify = (pairs: string, onProgress?: (done: number, total: number) => void) => {
+const verify = (pairs: string, onProgress: (done: number, total: number) => void = () => {}) => {
   writeFileSync(join(folder, 'pairs.txt'), pairs);
   return verifyPhotos({
     images: testFile('faces', 'lfw'),

@@ -28,7 +28,7 @@ const familiar: VerifiedPipeline = { recognise: recognisePhotos, distance: unitD
 
 export interface VerificationRequest extends RecognitionSource {
   /** Pipeline; Familiar's where not given. */
-  pipeline?: VerifiedPipeline;
+  pipeline?: VerifiedPipeline | undefined;
   /** Directory of person folders, as Labeled Faces in the Wild has them. */
   images: string;
   /** Path of the pairs list. */

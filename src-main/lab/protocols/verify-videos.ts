@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/models.ts';
@@ -24,7 +25,7 @@ export interface VideoRequest extends RecognitionSource {
   /** Path of the pairs list. */
   pairs: string;
   /** Number of leading frames of each video to use; {@link protocolFrames} where not given. */
-  frames?: number;
+  frames?: number | undefined;
   /** Number of leading pairs to use; all where not given. */
   pairsLimit?: number;
   /** Number of leading folds to use; all where not given. */
@@ -108,7 +109,7 @@ export async function verifyVideos(request: VideoRequest): Promise<VideoResult> 
     folds,
     scored,
     found,
-    firstFrames: new Map([...frames].map(([name, [first]]) => [name, first])),
+    firstFrames: new Map([...frames].map(([name, paths]) => [name, elementAt(paths, 0)])),
   };
 }
 

@@ -10,16 +10,16 @@ function drawFaces(count: number, seed: number): AgedFace[] {
   return Array.from({ length: count }, (_, i) => {
     const age = i % 3 === 0 ? null : Math.floor(random() * 40);
     const vector = Float32Array.from({ length: embeddingDimension }, () => 0.05 * normalDeviate(random));
-    vector[2] += age === null ? 0 : Math.max(0, 1 - age / 10);
-    vector[0] += 1;
+    vector[2]! += age === null ? 0 : Math.max(0, 1 - age / 10);
+    vector[0]! += 1;
     return { vector: normalise(vector), age, person: i % 25 };
   });
 }
 
 it('tells small children whom it has not seen', () => {
   const { ages, adults } = tryYouth(drawFaces(900, 1));
-  expect(ages[0].mean).toBeGreaterThan(0.6);
-  expect(ages[1].mean).toBeGreaterThan(ages[2].mean);
+  expect(ages[0]!.mean).toBeGreaterThan(0.6);
+  expect(ages[1]!.mean).toBeGreaterThan(ages[2]!.mean);
   expect(ages.at(-1)!.mean).toBeLessThan(0.1);
   expect(adults).toBeLessThan(0.2);
 });

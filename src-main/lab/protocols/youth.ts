@@ -1,3 +1,5 @@
+import { elementAt } from '../../common/elements.ts';
+import { addFloat64, float32At, float64At } from '../../common/typed-arrays.ts';
 import { youthBy } from '../../clustering/youth.ts';
 import { embeddingDimension as dimension } from '../../common/vectors.ts';
 
@@ -26,13 +28,14 @@ export function fitYouth(faces: readonly AgedFace[]): number[] {
     const weight = age === null ? adultWeight : 1;
     const target = age === null ? 0 : Math.max(0, 1 - age / grownUp);
     for (let i = 0; i < size; i++) {
-      const x = (i < dimension ? vector[i] : 1) * weight;
-      for (let j = 0; j < size; j++) matrix[i][j] += x * (j < dimension ? vector[j] : 1);
-      matrix[i][size] += x * target;
+      const x = (i < dimension ? float32At(vector, i) : 1) * weight;
+      for (let j = 0; j < size; j++)
+        addFloat64(elementAt(matrix, i), j, x * (j < dimension ? float32At(vector, j) : 1));
+      addFloat64(elementAt(matrix, i), size, x * target);
     }
   }
-  for (let i = 0; i < dimension; i++) matrix[i][i] += penalty;
-  matrix[dimension][dimension] += 1e-6;
+  for (let i = 0; i < dimension; i++) addFloat64(elementAt(matrix, i), i, penalty);
+  addFloat64(elementAt(matrix, dimension), dimension, 1e-6);
   return solve(matrix);
 }
 
@@ -42,15 +45,19 @@ function solve(rows: Float64Array[]): number[] {
   for (let at = 0; at < size; at++) {
     let pivot = at;
     for (let row = at; row < size; row++)
-      if (Math.abs(rows[row][at]) > Math.abs(rows[pivot][at])) pivot = row;
-    [rows[at], rows[pivot]] = [rows[pivot], rows[at]];
+      if (Math.abs(float64At(elementAt(rows, row), at)) > Math.abs(float64At(elementAt(rows, pivot), at)))
+        pivot = row;
+    [rows[at], rows[pivot]] = [elementAt(rows, pivot), elementAt(rows, at)];
     for (let row = 0; row < size; row++) {
       if (row === at) continue;
-      const factor = rows[row][at] / rows[at][at];
-      if (factor !== 0) for (let k = at; k <= size; k++) rows[row][k] -= factor * rows[at][k];
+      const factor = float64At(elementAt(rows, row), at) / float64At(elementAt(rows, at), at);
+      if (factor !== 0)
+        for (let k = at; k <= size; k++)
+          elementAt(rows, row)[k] =
+            float64At(elementAt(rows, row), k) - factor * float64At(elementAt(rows, at), k);
     }
   }
-  return rows.map((row, i) => row[size] / row[i]);
+  return rows.map((row, i) => float64At(row, size) / float64At(row, i));
 }
 
 export interface YouthFigures {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { openCropCache } from './crop-cache.ts';
 
@@ -11,7 +12,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const [photo, other] = [1, 2].map((byte) => Buffer.alloc(32, byte));
+const [photo, other] = firstItems(
+  [1, 2].map((byte) => Buffer.alloc(32, byte)),
+  2,
+);
 
 it('gives back what was cut out, and that there was nothing, to the same recipe alone', () => {
   const crop = { jpeg: Uint8Array.of(1, 2, 3), hash: Uint32Array.of(0xffffffff, 0, 7) };

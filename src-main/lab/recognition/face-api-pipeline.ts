@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { float32At } from '../../common/typed-arrays.ts';
 import { FamiliarError, toWireError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/models.ts';
 import { decodePhoto } from '../../photos/decode.ts';
@@ -141,5 +142,5 @@ function asFailure(path: string, error: unknown): Failure {
 /** face-api's pipeline, with the Euclidean distance of its vectors, which are not of unit length. */
 export const faceApiPipeline: VerifiedPipeline = {
   recognise: recogniseWithFaceApi,
-  distance: (a, b) => Math.hypot(...a.map((value, k) => value - b[k])),
+  distance: (a, b) => Math.hypot(...a.map((value, k) => value - float32At(b, k))),
 };

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { elementAt, firstItems } from '../../common/elements.ts';
 import { toWireError } from '../../contract/errors.ts';
 import type { Detection } from '../../faces/boxes.ts';
 import { type ChipFrame, cutChip, trainedFrame } from '../../faces/align/chip.ts';
@@ -53,8 +54,11 @@ export async function cropFaces(
   { cache: directory, onProgress }: CropSource,
 ): Promise<{ crops: FaceCrop[]; missed: string[] }> {
   const cache = openCropCache(directory, recipe);
-  const [detector, landmarks] = await Promise.all(
-    [pipelineModels.detector, pipelineModels.landmarks].map((id) => loadNetwork(id, { name: 'cpu' })),
+  const [detector, landmarks] = firstItems(
+    await Promise.all(
+      [pipelineModels.detector, pipelineModels.landmarks].map((id) => loadNetwork(id, { name: 'cpu' })),
+    ),
+    2,
   );
   const crops: FaceCrop[] = [];
   const missed: string[] = [];
@@ -106,7 +110,7 @@ async function centralLandmarks(photo: Pixels, networks: FindingNetworks): Promi
     photo,
     seen.map((detection) => ({ detection })),
   );
-  if (sure) return (await findLandmarks(photo, [sure.detection], networks.landmarks))[0];
+  if (sure) return elementAt(await findLandmarks(photo, [sure.detection], networks.landmarks), 0);
   const found = await findFaces({ pixels: photo, shrunk: 1 }, networks, (_part, work) => work());
   return central(photo, found)?.landmarks ?? null;
 }

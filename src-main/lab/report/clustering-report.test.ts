@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { normalise } from '../../common/vectors.ts';
 import type { LabelledPhotos } from '../recognition/labelled-photos.ts';
@@ -23,7 +24,7 @@ function madeUp(spread: number): LabelledPhotos {
       { length: 128 },
       (_, k) => (random() - 0.5) * spread + Number(k === person),
     );
-    if (person === 4) around[3] += 1;
+    if (person === 4) around[3]! += 1;
     vectors.set(normalise(around), i * 128);
   });
   const place = (person: number, i: number) => ({
@@ -68,7 +69,7 @@ describe('the report on clustering', () => {
     const box = { x: 0, y: 0, width: 1, height: 1 };
     const places = [...people].map(() => ({ path, box }));
     const photos = { vectors, people, peopleCount: 10, missed: [], failed: [], places };
-    const [at] = clusterAt(photos, [0.1]);
+    const [at] = firstItems(clusterAt(photos, [0.1]), 1);
     const page = await clusteringReport(photos, at, context);
     rmSync(folder, { recursive: true });
     expect(at.clusters).toBe(10);
@@ -79,13 +80,13 @@ describe('the report on clustering', () => {
 
   it('is drawn for one distance, and where groups are people', async () => {
     const photos = madeUp(0.01);
-    const [apart] = clusterAt(photos, [0]);
+    const [apart] = firstItems(clusterAt(photos, [0]), 1);
     const split = await clusteringReport(photos, apart, context);
     expect(faultsOf(split)).toEqual([]);
     expect(split).toContain('5 people');
     expect(split).not.toContain('By distance');
 
-    const [right] = clusterAt(photos, [0.3]);
+    const [right] = firstItems(clusterAt(photos, [0.3]), 1);
     expect(right.clusters).toBe(5);
     const page = await clusteringReport(photos, right, context);
     expect(faultsOf(page)).toEqual([]);

@@ -1,3 +1,5 @@
+import { numberAt } from '../../common/typed-arrays.ts';
+import { elementAt, firstItems } from '../../common/elements.ts';
 import type { Scores } from '../../metrics/clustering-scores.ts';
 import type { LabelledPhotos } from '../recognition/labelled-photos.ts';
 import { type Baseline, type Sweep } from '../protocols/sweep.ts';
@@ -81,7 +83,7 @@ function sweepSection({ best, curve, baselines, baselineCurves }: Sweep): Sectio
     })),
   ];
   const bests = [best.bcubed.f, ...names.map((name) => baselines[name].bcubed.f)];
-  const [low, high] = [curve[0].distance, curve.at(-1)!.distance];
+  const [low, high] = [elementAt(curve, 0).distance, curve.at(-1)!.distance];
   const x = {
     domain: [low, Math.max(high, low + 0.01)] as [number, number],
     ticks: roundValues(low, high, 7).map((value) => ({ value, label: String(value) })),
@@ -89,7 +91,7 @@ function sweepSection({ best, curve, baselines, baselineCurves }: Sweep): Sectio
   };
   const mark = { x: best.distance, label: String(best.distance) };
   const described = methods
-    .map(({ label, best: distance }, i) => `${label} ${bests[i].toFixed(4)} at ${distance}`)
+    .map(({ label, best: distance }, i) => `${label} ${numberAt(bests, i).toFixed(4)} at ${distance}`)
     .join(', ');
   return {
     id: 'sweep',
@@ -161,9 +163,9 @@ function methodNumbers(methods: readonly PlotLine[]): Html {
   return table(
     'B-cubed F by method',
     [{ title: 'Distance' }, ...methods.map(({ label }) => ({ title: label, numeric: true }))],
-    methods[0].points.map(({ x }, i) => [
+    elementAt(methods, 0).points.map(({ x }, i) => [
       x.toFixed(2),
-      ...methods.map(({ points }) => points[i].value.toFixed(4)),
+      ...methods.map(({ points }) => elementAt(points, i).value.toFixed(4)),
     ]),
   );
 }
@@ -204,7 +206,7 @@ async function mistakesSection(
   distance: number,
   measure?: Measure,
 ): Promise<Section> {
-  const [groups] = groupAt(photos, [distance], measure);
+  const [groups] = firstItems(groupAt(photos, [distance], measure), 1);
   const { mixed, split } = groupingMistakes(groups, photos.people);
   return {
     id: 'mistakes',

@@ -8,10 +8,10 @@ import { html, type Html } from './html.ts';
 export interface ReportContext {
   /** Paths as given to the command; the report shows the last part of each. */
   images: string;
-  pairs?: string;
+  pairs?: string | undefined;
   device: DeviceRequest;
   /** Name of the pipeline where it is not Familiar's. */
-  other?: string;
+  other?: string | undefined;
   seconds: number;
   made: Date;
 }

@@ -1,3 +1,4 @@
+import { numberAt } from '../../common/typed-arrays.ts';
 import type { FoundPair } from '../protocols/verification.ts';
 import { distanceText, grouped } from './format.ts';
 import { distanceHistogram, shares } from './histogram.ts';
@@ -40,7 +41,7 @@ export function distancePlot(
   };
   const peak = ({ label, parts, name }: (typeof kinds)[number]) => {
     const top = parts.indexOf(Math.max(...parts));
-    return text(x((top + 0.5) * step), y(parts[top]) - 8, label, 'middle', `label ${name}`);
+    return text(x((top + 0.5) * step), y(numberAt(parts, top)) - 8, label, 'middle', `label ${name}`);
   };
   const wrong = (same: boolean) => misjudged.filter((pair) => pair.same === same).length;
   const limit = x(threshold);

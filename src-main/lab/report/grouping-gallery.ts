@@ -1,3 +1,5 @@
+import { numberAt } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import type { LabelledPhotos } from '../recognition/labelled-photos.ts';
 import { facePicture } from './face-picture.ts';
 import { counted } from './format.ts';
@@ -16,10 +18,10 @@ const side = 120;
 /** Groups that hold several people, each part with its name. */
 export function mixedGallery(groups: readonly MixedGroup[], photos: LabelledPhotos): Promise<Html> {
   return gallery(groups, async ({ parts, strangers }) => ({
-    title: `${counted(parts[0].faces.length + strangers, 'face')} of ${parts.length} people`,
+    title: `${counted(elementAt(parts, 0).faces.length + strangers, 'face')} of ${parts.length} people`,
     note: '',
     rows: await rows(
-      parts.map((part) => ({ label: personOf(part.faces[0], photos), faces: part.faces })),
+      parts.map((part) => ({ label: personOf(numberAt(part.faces, 0), photos), faces: part.faces })),
       photos,
     ),
   }));
@@ -28,7 +30,7 @@ export function mixedGallery(groups: readonly MixedGroup[], photos: LabelledPhot
 /** People whose faces are in several groups, each group by its own. */
 export function splitGallery(people: readonly SplitPerson[], photos: LabelledPhotos): Promise<Html> {
   return gallery(people, async ({ parts, lost }) => ({
-    title: personOf(parts[0][0], photos),
+    title: personOf(numberAt(elementAt(parts, 0), 0), photos),
     note: `in ${parts.length} groups, ${counted(lost, 'face')} outside the largest`,
     rows: await rows(
       parts.map((faces, i) => ({ label: `Group ${i + 1}`, faces })),
@@ -66,7 +68,7 @@ async function rows(parts: readonly Row[], photos: LabelledPhotos): Promise<Html
   for (const { label, faces } of parts.slice(0, mostParts)) {
     const portraits: Html[] = [];
     for (const index of faces.slice(0, mostFaces)) {
-      const { path, box } = photos.places[index];
+      const { path, box } = elementAt(photos.places, index);
       portraits.push(face({ ...nameOf(path), picture: await facePicture(path, box, side) }));
     }
     const rest = faces.length - portraits.length;
@@ -82,4 +84,5 @@ async function rows(parts: readonly Row[], photos: LabelledPhotos): Promise<Html
     ${rest > 0 && html`<p class="note">and ${rest} more</p>`}`;
 }
 
-const personOf = (index: number, { places }: LabelledPhotos): string => nameOf(places[index].path).person;
+const personOf = (index: number, { places }: LabelledPhotos): string =>
+  nameOf(elementAt(places, index).path).person;

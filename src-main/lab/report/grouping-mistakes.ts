@@ -1,3 +1,6 @@
+import { elementAt } from '../../common/elements.ts';
+import { numberAt } from '../../common/typed-arrays.ts';
+
 /** Faces of one person within a group, by their places in the evaluation. */
 export interface Part {
   person: number;
@@ -31,10 +34,10 @@ export function groupingMistakes(
   const mixed: MixedGroup[] = [];
   const byPerson = new Map<number, number[][]>();
   for (const cluster of clusters) {
-    const parts = [...Map.groupBy(cluster, (face) => people[face])]
+    const parts = [...Map.groupBy(cluster, (face) => numberAt(people, face))]
       .map(([person, faces]) => ({ person, faces }))
       .sort((a, b) => b.faces.length - a.faces.length);
-    if (parts.length > 1) mixed.push({ parts, strangers: cluster.length - parts[0].faces.length });
+    if (parts.length > 1) mixed.push({ parts, strangers: cluster.length - elementAt(parts, 0).faces.length });
     for (const { person, faces } of parts) {
       byPerson.set(person, [...(byPerson.get(person) ?? []), faces]);
     }

@@ -1,3 +1,4 @@
+import { addNumber } from '../../common/typed-arrays.ts';
 import type { FoundPair } from '../protocols/verification.ts';
 
 /** Distances of pairs counted by kind, in bins of one width from 0 up. */
@@ -16,7 +17,7 @@ export function distanceHistogram(pairs: readonly FoundPair[]): DistanceHistogra
   const bins = binOf(farthest) + 1;
   const counts = (same: boolean) => {
     const list = new Array<number>(bins).fill(0);
-    for (const pair of pairs) if (pair.same === same) list[binOf(pair.distance)]++;
+    for (const pair of pairs) if (pair.same === same) addNumber(list, binOf(pair.distance), 1);
     return list;
   };
   return { step, same: counts(true), different: counts(false) };

@@ -1,3 +1,5 @@
+import { elementAt, entryOf } from '../../common/elements.ts';
+
 /** Markup that is safe to write into a page as it is. */
 export class Html {
   readonly text: string;
@@ -12,7 +14,7 @@ export type Content = Html | string | number | null | false | readonly Content[]
 
 /** A template whose values are escaped, so that a name can never become markup: html`<b>${name}</b>`. */
 export function html(parts: TemplateStringsArray, ...values: Content[]): Html {
-  return new Html(parts.reduce((text, part, i) => text + render(values[i - 1]) + part));
+  return new Html(parts.reduce((text, part, i) => text + render(elementAt(values, i - 1)) + part));
 }
 
 function render(content: Content): string {
@@ -30,4 +32,5 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]);
+const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entryOf(entities, character));

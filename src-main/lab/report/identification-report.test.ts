@@ -46,7 +46,7 @@ describe('the report on identification', () => {
     expect(curve.at(-1)!.x).toBe(1);
     const before = curve.findLast(({ x }) => x <= result.openSet.fpir)!;
     expect(before.value).toBeCloseTo(result.openSet.dir, 12);
-    curve.slice(1).forEach(({ value }, i) => expect(value).toBeGreaterThanOrEqual(curve[i].value));
+    curve.slice(1).forEach(({ value }, i) => expect(value).toBeGreaterThanOrEqual(curve[i]!.value));
   });
 
   it('is drawn where nobody is mistaken, and where nobody has another photo', async () => {

@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import type { Match, Probe, IdentificationResult } from '../../metrics/identification.ts';
 import { identificationRate, limitFor } from '../../metrics/identification.ts';
 import type { LabelledPhotos } from '../recognition/labelled-photos.ts';
@@ -93,7 +94,7 @@ function ratesSection(result: IdentificationResult): Section {
               title: 'false-positive identification rate, FPIR',
               log: true,
             },
-            y: { ticks: roundValues(floorOf(open[0].value), 1, 5), title: 'DIR' },
+            y: { ticks: roundValues(floorOf(elementAt(open, 0).value), 1, 5), title: 'DIR' },
             mark: { x: openSet.fpir, label: `FPIR ${openSet.fpir}` },
           }),
         )}
@@ -174,7 +175,7 @@ const excess = ({ own, other }: Probe): number => own.distance - other!.distance
 
 async function card({ face: asked, own, other, rank }: Probe, photos: LabelledPhotos): Promise<Html> {
   const portrait = async (index: number): Promise<Portrait> => {
-    const { path, box } = photos.places[index];
+    const { path, box } = elementAt(photos.places, index);
     return { ...nameOf(path), picture: await facePicture(path, box) };
   };
   const [probe, stranger, right] = [

@@ -1,3 +1,4 @@
+import { numberAt } from '../../common/typed-arrays.ts';
 import { html, type Html } from './html.ts';
 import { at, line, pathThrough, plot, plotArea, text } from './plot.ts';
 import { linearScale, logScale, type Scale, type Tick } from './scale.ts';
@@ -29,7 +30,7 @@ const area = plotArea(560, 380);
 /** Rates over one variable. */
 export function linePlot({ id, title, description, lines, x: axis, y: yAxis, mark }: LinePlotRequest): Html {
   const x = (axis.log ? logScale : linearScale)(axis.domain, [area.left, area.right]);
-  const floor = yAxis.ticks[0];
+  const floor = numberAt(yAxis.ticks, 0);
   // Beneath the floor a line must leave the drawing, not run along its edge: the scale goes on, the clip cuts.
   const y: Scale = (value) => area.bottom - ((value - floor) / (1 - floor)) * (area.bottom - area.top);
   const marked = x(mark.x);

@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { html, Html, type Content } from './html.ts';
 import { style } from './style.ts';
 
@@ -115,7 +116,7 @@ export function table(
   rows: readonly (readonly Content[])[],
   own: (row: number) => boolean = () => false,
 ): Html {
-  const numeric = (i: number) => (columns[i].numeric ? 'number' : '');
+  const numeric = (i: number) => (elementAt(columns, i).numeric ? 'number' : '');
   return html`<div class="scroll">
     <table>
       <caption>
@@ -128,7 +129,7 @@ export function table(
       </thead>
       <tbody>
         ${rows.map(
-          ([head, ...cells], row) =>
+          ([head = '', ...cells], row) =>
             html`<tr class="${own(row) ? 'own' : ''}">
               <th scope="row" class="${numeric(0)}">${head}</th>
               ${cells.map((cell, i) => html`<td class="${numeric(i + 1)}">${cell}</td>`)}

@@ -1,3 +1,4 @@
+import { elementAt, entryOf } from '../../common/elements.ts';
 import { bestEmbedder } from '../../faces/embed/embedder.ts';
 import type { VerificationFigures } from '../protocols/verification.ts';
 import { measuredName, type ReportContext } from './context.ts';
@@ -57,12 +58,12 @@ function accuracyNumbers(rows: readonly IntervalRow[]): Html {
       `${value.toFixed(2)} %`,
       error === null ? 'not told' : error.toFixed(2),
     ]),
-    (row) => rows[row].own,
+    (row) => elementAt(rows, row).own,
   );
 }
 
 function valBeside({ valAtFar, threshold }: VerificationFigures, context: ReportContext): Html {
-  const { val } = valAtFar['0.001'];
+  const { val } = entryOf(valAtFar, '0.001');
   const squared = distanceText(faceNet.lfwThresholdSquared);
   const plain = distanceText(Math.sqrt(faceNet.lfwThresholdSquared));
   return html`<div class="card">

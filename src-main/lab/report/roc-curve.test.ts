@@ -19,8 +19,8 @@ describe('the curve of the report', () => {
     }
     for (const [i, { far, val }] of points.entries()) {
       if (i === 0) continue;
-      expect(far).toBeGreaterThan(points[i - 1].far);
-      expect(val).toBeGreaterThanOrEqual(points[i - 1].val);
+      expect(far).toBeGreaterThan(points[i - 1]!.far);
+      expect(val).toBeGreaterThanOrEqual(points[i - 1]!.val);
     }
   });
 });

@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import { grouped, percent } from './format.ts';
@@ -15,7 +16,7 @@ const lowestExponent = -4;
  * @param marks rates to point out on the curve
  */
 export function rocPlot({ points, different }: RocCurve, marks: readonly number[]): Html {
-  const lowest = points[0].val;
+  const lowest = elementAt(points, 0).val;
   const floor = floors.find((candidate) => candidate <= lowest - 0.1 * (1 - candidate)) ?? 0;
   const finest = 1 / different;
   const exponent = Math.min(lowestExponent, Math.floor(Math.log10(finest)));
@@ -24,7 +25,7 @@ export function rocPlot({ points, different }: RocCurve, marks: readonly number[
   const valAt = (far: number) => points.findLast((point) => point.far <= far + Number.EPSILON)!.val;
 
   const steps = points.flatMap(({ far, val }, i): [number, number][] => [
-    ...(i > 0 ? ([[x(far), y(points[i - 1].val)]] as [number, number][]) : []),
+    ...(i > 0 ? ([[x(far), y(elementAt(points, i - 1).val)]] as [number, number][]) : []),
     [x(far), y(val)],
   ]);
   steps.push([area.right, y(points.at(-1)!.val)]);

@@ -17,14 +17,16 @@ export function elementsOf(page: string): PageElement[] {
   const text = markup.replace(/<\/?[a-zA-Z](?:"[^"]*"|[^"<>])*>/g, '');
   const stray = text.search(/[<>]/);
   if (stray >= 0) throw new Error(`stray bracket: ${text.slice(Math.max(0, stray - 40), stray + 40)}`);
-  for (const [tag, closing, name, rest] of markup.matchAll(/<(\/?)([a-zA-Z][\w-]*)((?:"[^"]*"|[^"<>])*)>/g)) {
+  for (const [tag, closing, name = '', rest = ''] of markup.matchAll(
+    /<(\/?)([a-zA-Z][\w-]*)((?:"[^"]*"|[^"<>])*)>/g,
+  )) {
     if (closing) {
       const last = open.pop();
       if (last !== name) throw new Error(`${tag} closes <${last}>`);
       continue;
     }
     const attributes = new Map<string, string>();
-    for (const [, key, value] of rest.matchAll(/([\w:-]+)="([^"]*)"/g)) {
+    for (const [, key = '', value = ''] of rest.matchAll(/([\w:-]+)="([^"]*)"/g)) {
       if (attributes.has(key)) throw new Error(`${tag} has ${key} twice`);
       attributes.set(key, value);
     }

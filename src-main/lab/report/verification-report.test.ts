@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { evaluateVerification, foldPairs } from '../protocols/verification.ts';
 import type { VideoResult } from '../protocols/verify-videos.ts';
@@ -45,7 +46,7 @@ const bytes = (seed: number) => {
 
 /** A made-up evaluation of pairs of the two photos. */
 function result(distances: { same: boolean; distance: number | null }[]): VerificationResult {
-  const [a, b] = photos;
+  const [a, b] = firstItems(photos, 2);
   const { pairs: scored, folds } = foldPairs(distances.map((pair) => ({ ...pair, a, b, fold: 0 })));
   return {
     ...evaluateVerification(scored),
@@ -101,7 +102,7 @@ describe('the report on verification', () => {
 
   it('stays below 3 MB however much is wrong', { timeout: 60_000 }, async () => {
     const all = result([...overlapping(2000, 0.1), { same: true, distance: null }]);
-    const missed = Array.from({ length: 100 }, (_, i) => photos[i % 2]);
+    const missed = Array.from({ length: 100 }, (_, i) => photos[i % 2]!);
     const page = await photoReport({ ...all, missed }, context);
     expect(faultsOf(page)).toEqual([]);
     expect(elementsOf(page).filter(({ name }) => name === 'img')).toHaveLength(2 * 2 * 24 + 24);
@@ -133,9 +134,9 @@ describe('the report on videos', () => {
       frames: 4,
       framesMissed: 1,
       missed: ['Bo/2'],
-      scored: scored.map((pair) => ({ ...pair, a: videos[0], b: videos[1] })),
+      scored: scored.map((pair) => ({ ...pair, a: videos[0]!, b: videos[1]! })),
       found: new Map([...videos.map((name): [string, typeof frames] => [name, frames]), ['Bo/2', []]]),
-      firstFrames: new Map([...videos, 'Bo/2'].map((name) => [name, photos[0]])),
+      firstFrames: new Map([...videos, 'Bo/2'].map((name) => [name, photos[0]!])),
     };
     const page = await videoReport(all, context);
     expect(faultsOf(page)).toEqual([]);

@@ -1,3 +1,4 @@
+import { entryOf } from '../../common/elements.ts';
 import type { Box, Failure } from '../../contract/models.ts';
 import type { Folds, ScoredPair, VerificationFigures } from '../protocols/verification.ts';
 import { type ReportContext, contextFacts, measuredName } from './context.ts';
@@ -50,7 +51,7 @@ export async function verificationReport(
   const judged = judge(scored, figures.byFold);
   const wrong = judged.filter((pair) => !pair.right).length;
   const rightWords = `${grouped(judged.length - wrong)} of ${counted(figures.pairs, 'pair')}`;
-  const val = figures.valAtFar['0.001'];
+  const val = entryOf(figures.valAtFar, '0.001');
   return renderPage({
     title: things === 'photos' ? 'Verification' : 'Verification of videos',
     lead: html`Do two ${things} show one person? ${measuredName(context)} judges

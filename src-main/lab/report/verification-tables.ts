@@ -1,3 +1,4 @@
+import { numberAt } from '../../common/typed-arrays.ts';
 import type { Folds, ScoredPair, VerificationFigures } from '../protocols/verification.ts';
 import { distanceText, grouped, percent } from './format.ts';
 import type { JudgedPair } from './hard-pairs.ts';
@@ -94,13 +95,13 @@ function foldTable({ byFold }: VerificationFigures, folds: Folds): Html {
 export function distanceNumbers(judged: readonly JudgedPair<ScoredPair>[]): Html {
   const { step, same, different } = distanceHistogram(judged);
   const rows = same.flatMap((count, i) =>
-    count + different[i] === 0
+    count + numberAt(different, i) === 0
       ? []
       : [
           [
             `${(i * step).toFixed(2)} to ${((i + 1) * step).toFixed(2)}`,
             grouped(count),
-            grouped(different[i]),
+            grouped(numberAt(different, i)),
           ],
         ],
   );

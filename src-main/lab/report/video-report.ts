@@ -1,3 +1,4 @@
+import { firstItems } from '../../common/elements.ts';
 import type { VideoResult } from '../protocols/verify-videos.ts';
 import type { ReportContext } from './context.ts';
 import { counted } from './format.ts';
@@ -7,7 +8,7 @@ import { type Sitter, verificationReport } from './verification-report.ts';
 export function videoReport(result: VideoResult, context: ReportContext): Promise<string> {
   const { scored, folds, videos: count, missed, failed, found, frames, framesMissed } = result;
   const sitter = (video: string): Sitter => {
-    const [person, item] = video.split('/');
+    const [person, item] = firstItems(video.split('/'), 2);
     const withFace = found.get(video)!;
     const middle = withFace[Math.floor((withFace.length - 1) / 2)];
     const shown = middle ?? { path: result.firstFrames.get(video)!, face: null };

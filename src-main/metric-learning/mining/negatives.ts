@@ -1,3 +1,4 @@
+import { float32At, int32At } from '../../common/typed-arrays.ts';
 import type { SquaredDistances } from '../distances.ts';
 import type { PositivePairs } from './positives.ts';
 
@@ -40,7 +41,7 @@ export function mineTriplets(
 ): Triplets {
   const rows: [number, number, number][] = [];
   for (let row = 0; row < pairs.anchors.length; row++) {
-    const [anchor, positive] = [pairs.anchors[row], pairs.positives[row]];
+    const [anchor, positive] = [int32At(pairs.anchors, row), int32At(pairs.positives, row)];
     const chosen = hardShare > 0 && random() < hardShare ? 'hardest' : choice;
     const negative = chooseNegative(distances, people, anchor, positive, chosen, margin, random);
     if (negative >= 0) rows.push([anchor, positive, negative]);
@@ -65,17 +66,19 @@ function chooseNegative(
   const start = anchor * count;
   const semiHard = choice === 'semi-hard' || choice === 'semi-hard-random';
   const byLot = choice === 'random' || choice === 'semi-hard-random';
-  const above = semiHard ? values[start + positive] : -Infinity;
+  const above = semiHard ? float32At(values, start + positive) : -Infinity;
   const below = semiHard ? above + margin : Infinity;
   let chosen = -1;
   let eligible = 0;
   for (let face = 0; face < count; face++) {
     if (people[face] === people[anchor]) continue;
-    const distance = values[start + face];
+    const distance = float32At(values, start + face);
     if (!(distance > above && distance < below)) continue;
     eligible++;
     // Reservoir sampling: each candidate is kept with the same probability.
-    const replaces = byLot ? random() * eligible < 1 : chosen < 0 || distance < values[start + chosen];
+    const replaces = byLot
+      ? random() * eligible < 1
+      : chosen < 0 || distance < float32At(values, start + chosen);
     if (replaces) chosen = face;
   }
   return chosen;

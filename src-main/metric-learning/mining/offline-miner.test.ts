@@ -7,15 +7,15 @@ const deal = (rows: number[][]) =>
   new OfflineTriplets(
     examples,
     {
-      anchors: Int32Array.from(rows, ([a]) => a),
-      positives: Int32Array.from(rows, ([, p]) => p),
-      negatives: Int32Array.from(rows, ([, , n]) => n),
+      anchors: Int32Array.from(rows, ([a]) => a!),
+      positives: Int32Array.from(rows, ([, p]) => p!),
+      negatives: Int32Array.from(rows, ([, , n]) => n!),
     },
     seededRandom(1),
   );
 const facesOf = ({ examples: shown, triplets }: ReturnType<OfflineTriplets['next']>) =>
   Array.from(triplets.anchors, (anchor, row) =>
-    [anchor, triplets.positives[row], triplets.negatives[row]].map((place) => shown[place].face - 100),
+    [anchor, triplets.positives[row], triplets.negatives[row]].map((place) => shown[place!]!.face - 100),
   );
 
 describe('triplets mined offline', () => {

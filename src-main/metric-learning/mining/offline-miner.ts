@@ -1,3 +1,5 @@
+import { int32At, numberAt } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { shuffled } from '../../common/random.ts';
 import type { Triplets } from './negatives.ts';
 import type { Example } from './sampler.ts';
@@ -44,7 +46,7 @@ export class OfflineTriplets {
         this.#order = shuffled([...anchors.keys()], this.#random);
       }
       const row = this.#order.at(-1)!;
-      const members = [anchors[row], positives[row], negatives[row]];
+      const members = [int32At(anchors, row), int32At(positives, row), int32At(negatives, row)];
       const fresh = members.filter((member) => !places.has(member));
       if (places.size > 0 && places.size + fresh.length > size) break;
       this.#order.pop();
@@ -52,11 +54,11 @@ export class OfflineTriplets {
       rows.push(members.map((member) => places.get(member)!));
     }
     return {
-      examples: [...places.keys()].map((place) => this.#examples[place]),
+      examples: [...places.keys()].map((place) => elementAt(this.#examples, place)),
       triplets: {
-        anchors: Int32Array.from(rows, ([anchor]) => anchor),
-        positives: Int32Array.from(rows, ([, positive]) => positive),
-        negatives: Int32Array.from(rows, ([, , negative]) => negative),
+        anchors: Int32Array.from(rows, (row) => numberAt(row, 0)),
+        positives: Int32Array.from(rows, (row) => numberAt(row, 1)),
+        negatives: Int32Array.from(rows, (row) => numberAt(row, 2)),
       },
     };
   }

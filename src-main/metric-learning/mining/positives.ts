@@ -1,3 +1,4 @@
+import { float32At, numberAt } from '../../common/typed-arrays.ts';
 import type { SquaredDistances } from '../distances.ts';
 
 /**
@@ -29,10 +30,10 @@ export function positivePairs(
   const positives: number[] = [];
   const members = Map.groupBy(Array.from(people).keys(), (face) => people[face]);
   for (let anchor = 0; anchor < count; anchor++) {
-    if (people[anchor] < 0) continue;
+    if (numberAt(people, anchor) < 0) continue;
     const own = members.get(people[anchor])!.filter((face) => face !== anchor);
     if (own.length === 0) continue;
-    const distanceTo = (face: number) => values[anchor * count + face];
+    const distanceTo = (face: number) => float32At(values, anchor * count + face);
     const chosen = choice === 'all' ? own : [own.reduce((a, b) => (distanceTo(b) > distanceTo(a) ? b : a))];
     for (const positive of chosen) {
       anchors.push(anchor);

@@ -7,7 +7,7 @@ const peopleOf = (sizes: number[], nameless = 0) => [
   ...Array<number>(nameless).fill(-1),
 ];
 const countsBy = (batch: readonly Example[], key: (example: Example) => number) =>
-  [...Map.groupBy(batch, key)].map(([value, own]) => [value, own.length]).sort(([a], [b]) => a - b);
+  [...Map.groupBy(batch, key)].map(([value, own]) => [value, own.length]).sort(([a], [b]) => a! - b!);
 
 describe('the sampler', () => {
   it('deals P people with K different faces each, and negatives', () => {
@@ -15,7 +15,7 @@ describe('the sampler', () => {
     const sampler = new Sampler(people, 2, { people: 3, faces: 4, negatives: 5 }, 1);
     for (let i = 0; i < 10; i++) {
       const batch = sampler.next();
-      const sizes = countsBy(batch, ({ face }) => people[face]).map(([, size]) => size);
+      const sizes = countsBy(batch, ({ face }) => people[face]!).map(([, size]) => size);
       expect(sizes.toSorted()).toEqual([4, 4, 4, 5]);
       expect(countsBy(batch, ({ face }) => face).every(([, count]) => count === 1)).toBe(true);
     }
@@ -25,9 +25,9 @@ describe('the sampler', () => {
     const people = peopleOf([4, 4, 4, 4, 4], 7);
     const sampler = new Sampler(people, 1, { people: 2, faces: 4, negatives: 2 }, 3);
     const shown = Array.from({ length: 35 }, () => sampler.next()).flat();
-    const appearances = countsBy(shown, ({ face }) => people[face]).map(([person, n]) => [person, person < 0 ? n / 10 : n / 4]); // prettier-ignore
+    const appearances = countsBy(shown, ({ face }) => people[face]!).map(([person, n]) => [person, person! < 0 ? n! / 10 : n! / 4]); // prettier-ignore
     expect(appearances).toEqual([[-1, 7], [0, 14], [1, 14], [2, 14], [3, 14], [4, 14]]); // prettier-ignore
-    const nameless = countsBy(shown, ({ face }) => face).filter(([face]) => people[face] < 0);
+    const nameless = countsBy(shown, ({ face }) => face).filter(([face]) => people[face!]! < 0);
     expect(nameless.map(([, count]) => count)).toEqual(Array(7).fill(10));
   });
 
@@ -45,7 +45,7 @@ describe('the sampler', () => {
   it('makes up for views that there are not by negatives', () => {
     const people = peopleOf([2, 5], 30);
     const batch = new Sampler(people, 1, { people: 2, faces: 5, negatives: 4 }, 5).next();
-    expect(countsBy(batch, ({ face }) => people[face])).toEqual([[-1, 7], [0, 2], [1, 5]]); // prettier-ignore
+    expect(countsBy(batch, ({ face }) => people[face]!)).toEqual([[-1, 7], [0, 2], [1, 5]]); // prettier-ignore
   });
 
   it('takes all people where there are fewer, a single face, and none', () => {

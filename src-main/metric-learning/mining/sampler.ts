@@ -1,3 +1,4 @@
+import { numberAt } from '../../common/typed-arrays.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 
 /** One input of the network: a face as one of its views shows it (frame, mirrored or not, augmentation). */
@@ -48,12 +49,12 @@ export class Sampler {
     this.#views = views;
     this.#random = seededRandom(seed);
     this.#faces = Map.groupBy(
-      all.filter((face) => people[face] >= 0),
-      (face) => people[face],
+      all.filter((face) => numberAt(people, face) >= 0),
+      (face) => numberAt(people, face),
     );
     this.#people = new Passes([...this.#faces.keys()], this.#random);
     this.#nameless = new Passes(
-      all.filter((face) => people[face] < 0),
+      all.filter((face) => numberAt(people, face) < 0),
       this.#random,
     );
   }
@@ -75,8 +76,8 @@ export class Sampler {
     const examples = Math.min(count, order.length * this.#views);
     return Array.from({ length: examples }, (_, i) => {
       const at = i % order.length;
-      const view = (firstViews[at] + Math.floor(i / order.length)) % this.#views;
-      return { face: order[at], view };
+      const view = (numberAt(firstViews, at) + Math.floor(i / order.length)) % this.#views;
+      return { face: numberAt(order, at), view };
     });
   }
 

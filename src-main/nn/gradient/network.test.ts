@@ -24,13 +24,13 @@ function line(): Graph {
 const count = 32;
 const random = seededRandom(3);
 const x = Float32Array.from({ length: 2 * count }, () => 2 * random() - 1);
-const wanted = Float32Array.from({ length: count }, (_, i) => 3 * x[2 * i] - 2 * x[2 * i + 1] + 0.5);
+const wanted = Float32Array.from({ length: count }, (_, i) => 3 * x[2 * i]! - 2 * x[2 * i + 1]! + 0.5);
 
 async function fit(optimiser: Optimiser, steps: number, chunk: number, inPasses = false) {
   const network = await DifferentiatedNetwork.open(line(), ['W', 'b'], onnxRuntime('cpu'));
   for (let step = 0; step < steps; step++) {
     const slopes = (y: Float32Array, from: number) =>
-      y.map((value, i) => (2 * (value - wanted[from + i])) / count);
+      y.map((value, i) => (2 * (value - wanted[from + i]!)) / count);
     const passes: Pass[] = [];
     for (let at = 0; at < count; at += chunk) {
       const part = x.slice(2 * at, 2 * (at + chunk));

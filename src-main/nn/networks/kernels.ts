@@ -1,3 +1,5 @@
+import { float32At, numberAt } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { elementCount, type FloatTensor } from '../graph.ts';
 
 /** Looks a trained tensor up by its name in the source. @throws Error where there is none */
@@ -14,17 +16,19 @@ export interface Convolution {
 /** The tensor with its axes in another order: axis k of the result is axis `order[k]` of the source. */
 export function permute({ dims, data }: FloatTensor, order: readonly number[]): FloatTensor {
   const sourceStrides = dims.map((_, axis) => elementCount(dims.slice(axis + 1)));
-  const target = order.map((axis) => dims[axis]);
-  const strides = order.map((axis) => sourceStrides[axis]);
+  const target = order.map((axis) => numberAt(dims, axis));
+  const strides = order.map((axis) => numberAt(sourceStrides, axis));
   const permuted = new Float32Array(data.length);
   const index = new Array<number>(target.length).fill(0);
   let source = 0;
   for (let i = 0; i < permuted.length; i++) {
-    permuted[i] = data[source];
+    permuted[i] = float32At(data, source);
     for (let axis = target.length - 1; axis >= 0; axis--) {
-      source += strides[axis];
-      if (++index[axis] < target[axis]) break;
-      source -= strides[axis] * target[axis];
+      source += elementAt(strides, axis);
+      const next = numberAt(index, axis) + 1;
+      index[axis] = next;
+      if (next < numberAt(target, axis)) break;
+      source -= elementAt(strides, axis) * elementAt(target, axis);
       index[axis] = 0;
     }
   }
@@ -49,8 +53,8 @@ export function foldScale(
 ): Convolution {
   const perChannel = elementCount(kernel.dims.slice(1));
   return {
-    kernel: { ...kernel, data: kernel.data.map((w, i) => w * scale[Math.floor(i / perChannel)]) },
-    bias: bias.map((b, channel) => b * scale[channel] + offset[channel]),
+    kernel: { ...kernel, data: kernel.data.map((w, i) => w * numberAt(scale, Math.floor(i / perChannel))) },
+    bias: bias.map((b, channel) => b * numberAt(scale, channel) + numberAt(offset, channel)),
   };
 }
 
@@ -63,6 +67,6 @@ export function selectChannels({ kernel, bias }: Convolution, channels: readonly
   });
   return {
     kernel: { type: 'float32', dims: [channels.length, ...kernel.dims.slice(1)], data },
-    bias: Float32Array.from(channels, (channel) => bias[channel]),
+    bias: Float32Array.from(channels, (channel) => float32At(bias, channel)),
   };
 }

@@ -37,7 +37,7 @@ async function run(
   const session = await InferenceSession.create(writeOnnx(graph.build()), { logSeverityLevel: 4 });
   const planes = image.transpose([0, 3, 1, 2]);
   const x = new Tensor('float32', planes.dataSync() as Float32Array, planes.shape);
-  const result = (await session.run({ x }))[y.value];
+  const result = (await session.run({ x }))[y.value]!;
   await session.release();
   expect(result.dims).toEqual([1, y.channels, y.height, y.width]);
   const data = result.data as Float32Array;
@@ -48,7 +48,7 @@ async function run(
 function expectSame(actual: { shape: readonly number[]; data: Float32Array }, expected: tf.Tensor) {
   expect(actual.shape).toEqual(expected.shape);
   const wanted = expected.dataSync();
-  const difference = Math.max(...actual.data.map((value, i) => Math.abs(value - wanted[i])));
+  const difference = Math.max(...actual.data.map((value, i) => Math.abs(value - wanted[i]!)));
   expect(difference).toBeLessThan(1e-5);
 }
 
@@ -63,7 +63,7 @@ describe.each<Padding>(['same', 'valid'])('convolution with %s padding', (paddin
     { size: [10, 9], window: 7, stride: 2 },
     { size: [5, 8], window: 1, stride: 2 },
   ])('is TensorFlow’s: size $size, window $window, stride $stride', async ({ size, window, stride }) => {
-    const x = image(size[0], size[1]);
+    const x = image(size[0]!, size[1]!);
     const filters = tensor([window, window, channels, 4]);
     const depthwise = tensor([window, window, channels, 1]);
     const bias = numbers(4);

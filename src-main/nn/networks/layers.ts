@@ -1,3 +1,5 @@
+import { elementAt, firstItems } from '../../common/elements.ts';
+import { numberAt } from '../../common/typed-arrays.ts';
 import { type Attribute, type FloatTensor } from '../graph.ts';
 import type { GraphBuilder } from '../graph-builder.ts';
 import { type Convolution } from './kernels.ts';
@@ -57,8 +59,8 @@ const squareOf = (side: number) => ({ height: side, width: side });
 
 /** Slides a window over height and width: the output's size and the attributes that ONNX wants for it. */
 function slide(x: FeatureMap, window: readonly number[], stride: number, padding: Padding) {
-  const rows = padAxis(x.height, window[0], stride, padding);
-  const columns = padAxis(x.width, window[1], stride, padding);
+  const rows = padAxis(x.height, numberAt(window, 0), stride, padding);
+  const columns = padAxis(x.width, numberAt(window, 1), stride, padding);
   const attributes: Record<string, Attribute> = {
     kernel_shape: window,
     strides: [stride, stride],
@@ -70,7 +72,7 @@ function slide(x: FeatureMap, window: readonly number[], stride: number, padding
 export interface ConvolutionOptions {
   /** Prefix of the names under which kernel and bias stand in the graph. */
   name: string;
-  stride?: number;
+  stride?: number | undefined;
   padding?: Padding;
   /** Number of groups of channels; as many as channels for a depthwise convolution. */
   group?: number;
@@ -82,7 +84,8 @@ export function convolve(
   { kernel, bias }: Convolution,
   { name, stride = 1, padding = 'same', group = 1 }: ConvolutionOptions,
 ): FeatureMap {
-  const [channels, channelsPerGroup, ...window] = kernel.dims;
+  const [channels, channelsPerGroup] = firstItems(kernel.dims, 2);
+  const window = kernel.dims.slice(2);
   if (channelsPerGroup * group !== x.channels) {
     throw new Error(`${name} takes ${channelsPerGroup * group} channels, but gets ${x.channels}`);
   }
@@ -102,7 +105,7 @@ export interface PoolingOptions {
   /** Padding is left out of a maximum; in an average it counts as zeros. */
   padding?: Padding;
   /** Name of the value that comes out. */
-  output?: string;
+  output?: string | undefined;
 }
 
 export function pool(
@@ -155,10 +158,10 @@ export function add(graph: GraphBuilder, first: FeatureMap, ...others: FeatureMa
 
 /** The maps' channels behind one another. */
 export function concatenate(graph: GraphBuilder, maps: readonly FeatureMap[], output?: string): FeatureMap {
-  const [{ height, width }] = maps;
+  const [{ height, width }] = firstItems(maps, 1);
   for (const x of maps) {
     const fits = x.height === height && x.width === width;
-    if (!fits) throw new Error(`cannot join ${sizeOf(maps[0])} and ${sizeOf(x)}`);
+    if (!fits) throw new Error(`cannot join ${sizeOf(elementAt(maps, 0))} and ${sizeOf(x)}`);
   }
   const values = maps.map(({ value }) => value);
   const channels = maps.reduce((sum, x) => sum + x.channels, 0);
@@ -193,7 +196,7 @@ export function dense(
   graph: GraphBuilder,
   x: string,
   weights: FloatTensor,
-  { name, bias, output }: { name: string; bias?: FloatTensor; output?: string },
+  { name, bias, output }: { name: string; bias?: FloatTensor; output?: string | undefined },
 ): string {
   const inputs = [x, graph.weight(`${name}/weights`, weights)];
   if (bias) inputs.push(graph.weight(`${name}/bias`, bias));

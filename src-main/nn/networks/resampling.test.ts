@@ -7,13 +7,13 @@ import { crop, resample, type Square } from './resampling.ts';
 /** Runs a square part of a map of one channel, made smaller, in ONNX Runtime. */
 async function run(map: number[][], square: Square, side: number): Promise<number[]> {
   const graph = new GraphBuilder('resampling');
-  const [height, width] = [map.length, map[0].length];
+  const [height, width] = [map.length, map[0]!.length];
   const value = graph.input('x', 'float32', [1, 1, height, width]);
   const y = resample(graph, crop(graph, { value, channels: 1, height, width }, square), side);
   graph.output(y.value, 'float32', [1, 1, side, side]);
   const session = await InferenceSession.create(writeOnnx(graph.build()), { logSeverityLevel: 4 });
   const x = new Tensor('float32', Float32Array.from(map.flat()), [1, 1, height, width]);
-  const { data } = (await session.run({ x }))[y.value];
+  const { data } = (await session.run({ x }))[y.value]!;
   await session.release();
   return [...(data as Float32Array)];
 }
@@ -27,8 +27,8 @@ it('keeps a slope, away from the border', async () => {
     [2, 2],
     [3, 5],
     [5, 4],
-  ])
-    expect(Math.abs(small[8 * row + column] - at(row, column))).toBeLessThan(0.7);
+  ] as const)
+    expect(Math.abs(small[8 * row + column]! - at(row, column))).toBeLessThan(0.7);
 });
 
 it('filters what is too fine to be seen, and keeps what is even', async () => {

@@ -1,3 +1,5 @@
+import { firstItems } from '../../common/elements.ts';
+import { float32At } from '../../common/typed-arrays.ts';
 import type { FloatTensor } from '../graph.ts';
 import type { GraphBuilder } from '../graph-builder.ts';
 import type { FeatureMap } from './layers.ts';
@@ -52,7 +54,10 @@ function triangles(from: number, to: number): FloatTensor {
   return { type: 'float32', dims: [to, from], data };
 }
 
-function transposed({ dims: [rows, columns], data }: FloatTensor): FloatTensor {
-  const turned = Float32Array.from(data, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)]);
+function transposed({ dims, data }: FloatTensor): FloatTensor {
+  const [rows, columns] = firstItems(dims, 2);
+  const turned = Float32Array.from(data, (_, i) =>
+    float32At(data, (i % rows) * columns + Math.floor(i / rows)),
+  );
   return { type: 'float32', dims: [columns, rows], data: turned };
 }

@@ -1,3 +1,6 @@
+import { firstItems } from '../../common/elements.ts';
+import { float32At, numberAt } from '../../common/typed-arrays.ts';
+
 /**
  * The boxes that the SSD predicts from, laid out for inputs of any size. Anchors stand at the cells of feature
  * maps, whose cells lie 16, 32, 64 and 128 pixels apart; their sizes belong to the 512-pixel input that
@@ -24,7 +27,7 @@ const mapAnchors: readonly (readonly [width: number, height: number])[][] = scal
     const shaped = (side: number, ratio: number) =>
       [trainedSide * side * Math.sqrt(ratio), (trainedSide * side) / Math.sqrt(ratio)] as const;
     if (map === 0) return [shaped(smallestScale, 1), shaped(scale, 2), shaped(scale, 1 / 2)];
-    const between = Math.sqrt(scale * scales[map + 1]);
+    const between = Math.sqrt(scale * numberAt(scales, map + 1));
     return [
       shaped(scale, 1),
       shaped(between, 1),
@@ -73,10 +76,10 @@ const sizeScale = 5;
  */
 export function decodeBox(codes: Float32Array, anchors: Float32Array, index: number) {
   const at = numbers * index;
-  const [centreX, centreY, width, height] = anchors.subarray(at, at + numbers);
-  const x = centreX + (codes[at + 1] / centreScale) * width;
-  const y = centreY + (codes[at] / centreScale) * height;
-  const halfWidth = (width / 2) * Math.exp(codes[at + 3] / sizeScale);
-  const halfHeight = (height / 2) * Math.exp(codes[at + 2] / sizeScale);
+  const [centreX, centreY, width, height] = firstItems(anchors.subarray(at, at + numbers), 4);
+  const x = centreX + (float32At(codes, at + 1) / centreScale) * width;
+  const y = centreY + (float32At(codes, at) / centreScale) * height;
+  const halfWidth = (width / 2) * Math.exp(float32At(codes, at + 3) / sizeScale);
+  const halfHeight = (height / 2) * Math.exp(float32At(codes, at + 2) / sizeScale);
   return { left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight };
 }

@@ -1,3 +1,5 @@
+import { float32At } from '../../common/typed-arrays.ts';
+import { elementAt, firstItems } from '../../common/elements.ts';
 import type { Graph } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import {
@@ -90,11 +92,14 @@ function depthwise(
   stride: number,
 ): FeatureMap {
   const name = `${prefix}_depthwise`;
-  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(
-    (part) => weights(`${name}/BatchNorm/${part}`).data,
+  const [gamma, beta, mean, variance] = firstItems(
+    ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(
+      (part) => weights(`${name}/BatchNorm/${part}`).data,
+    ),
+    4,
   );
-  const scale = Array.from(gamma, (g, i) => g / Math.sqrt(variance[i] + epsilon));
-  const offset = Array.from(beta, (b, i) => b - mean[i] * scale[i]);
+  const scale = Array.from(gamma, (g, i) => g / Math.sqrt(float32At(variance, i) + epsilon));
+  const offset = Array.from(beta, (b, i) => b - float32At(mean, i) * elementAt(scale, i));
   const plain = {
     kernel: fromTensorFlowDepthwise(weights(`${name}/depthwise_weights`)),
     bias: new Float32Array(x.channels),

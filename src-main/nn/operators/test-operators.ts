@@ -1,3 +1,4 @@
+import { firstItems } from '../../common/elements.ts';
 import { InferenceSession, Tensor as OnnxTensor } from '../onnxruntime.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { elementCount, float, type FloatTensor, type Graph } from '../graph.ts';
@@ -31,7 +32,7 @@ const conv = (
   shape,
   build: (graph, x, weight) => {
     const inputs = [x, weight('kernel', ...kernel)];
-    if (bias) inputs.push(weight('bias', kernel[0]));
+    if (bias) inputs.push(weight('bias', kernel[0]!));
     return graph.node('Conv', inputs, attributes);
   },
 });
@@ -143,7 +144,7 @@ export const operatorCases: readonly OperatorCase[] = [
     name: 'Split',
     shape: [2, 6, 3, 2],
     build: (graph, x) => {
-      const [first, , last] = graph.split(x, 1, [2, 1, 3]);
+      const [first, , last] = firstItems(graph.split(x, 1, [2, 1, 3]), 3);
       return graph.node('Concat', [graph.node('Mul', [last, last]), first], { axis: -3 });
     },
   },
@@ -347,12 +348,12 @@ async function slopes(
   const { dims, data } = feeds[name] as OnnxTensor & { data: Float32Array };
   const loss = async (moved: Float32Array) => {
     const { y } = await session.run({ ...feeds, [name]: onnxTensor(dims, moved) });
-    return (y.data as Float32Array).reduce((sum, value, k) => sum + value * cotangent[k], 0);
+    return (y!.data as Float32Array).reduce((sum, value, k) => sum + value * cotangent[k]!, 0);
   };
   const result = new Float32Array(data.length);
   for (let k = 0; k < data.length; k++) {
-    const [up, down] = [data.with(k, data[k] + step), data.with(k, data[k] - step)];
-    result[k] = ((await loss(up)) - (await loss(down))) / (up[k] - down[k]);
+    const [up, down] = [data.with(k, data[k]! + step), data.with(k, data[k]! - step)];
+    result[k] = ((await loss(up)) - (await loss(down))) / (up[k]! - down[k]!);
   }
   return result;
 }
@@ -361,7 +362,7 @@ async function slopes(
 export function largestDifference(actual: Float32Array, expected: Float32Array): number {
   if (actual.length !== expected.length) return Infinity;
   return expected.reduce(
-    (largest, value, k) => Math.max(largest, Math.abs(actual[k] - value) / Math.max(1, Math.abs(value))),
+    (largest, value, k) => Math.max(largest, Math.abs(actual[k]! - value) / Math.max(1, Math.abs(value))),
     0,
   );
 }

@@ -1,5 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { drawFaces } from '../device-pictures.ts';
 import { DifferentiatedNetwork } from '../gradient/network.ts';
@@ -29,7 +30,7 @@ async function detector(output: string): Promise<Graph> {
   const graph = await model('ssd-mobilenet-v1');
   const [input] = graph.inputs;
   const kept = graph.outputs.find(({ name }) => name === output)!;
-  return { ...graph, inputs: [{ ...input, shape: ['batch', 128, 128, 3] }], outputs: [kept] };
+  return { ...graph, inputs: [{ ...input!, shape: ['batch', 128, 128, 3] }], outputs: [kept] };
 }
 
 /** FaceNet's networks with a fifth of their channels and small pictures. */
@@ -48,13 +49,13 @@ const networks: [string, () => Graph | Promise<Graph>][] = [
 
 it.each(networks)('runs %s as ONNX Runtime does', async (_, make) => {
   const graph = await make();
-  const [{ name, shape }] = graph.inputs;
-  const [output] = graph.outputs;
+  const [{ name, shape }] = firstItems(graph.inputs, 1);
+  const [output] = firstItems(graph.outputs, 1);
   const dims = [batch, ...(shape.slice(1) as number[])];
   const random = seededRandom(2);
   const pixels = Uint8Array.from({ length: elementCount(dims) }, () => 256 * random());
   const session = await createSession(writeOnnx(graph), 'cpu');
-  const expected = (await session.run({ [name]: new Tensor('uint8', pixels, dims) }))[output.name];
+  const expected = (await session.run({ [name]: new Tensor('uint8', pixels, dims) }))[output.name]!;
   await session.release();
 
   const program = await wasm.load(graph);
@@ -70,11 +71,11 @@ describe('the last part of dlib’s ResNet', () => {
   it('has the gradients that the network of its gradients gives in ONNX Runtime', async () => {
     const graph = await model('dlib-resnet-128');
     const start = graph.nodes.findIndex(({ inputs }) => inputs.includes('conv128_2/conv2/kernel'));
-    const cut = graph.nodes.slice(start).find(({ operator }) => operator === 'Relu')!.outputs[0];
+    const cut = graph.nodes.slice(start).find(({ operator }) => operator === 'Relu')!.outputs[0]!;
     const { front, back } = cutGraph(withUnitOutput(graph), cut, ['batch', 128, 8, 8]);
     const session = await createSession(writeOnnx(front), 'cpu');
     const faces = new Tensor('uint8', drawFaces(batch, 150), [batch, 150, 150, 3]);
-    const maps = (await session.run({ pixels: faces }))[cut].data as Float32Array;
+    const maps = (await session.run({ pixels: faces }))[cut]!.data as Float32Array;
     await session.release();
 
     const variables = [...back.initialisers.keys()].filter(
@@ -89,12 +90,12 @@ describe('the last part of dlib’s ResNet', () => {
     const before = theirs.weights();
     theirs.step({
       rate: 1,
-      update: (_, { weights, gradient }) => weights.forEach((w, i) => (weights[i] = w - gradient[i])),
+      update: (_, { weights, gradient }) => weights.forEach((w, i) => (weights[i] = w - gradient[i]!)),
     });
     const after = theirs.weights();
     for (const [name, { data }] of ours.gradients()) {
       const start = before.get(name)!.data;
-      const expected = after.get(name)!.data.map((weight, i) => start[i] - weight);
+      const expected = after.get(name)!.data.map((weight, i) => start[i]! - weight);
       expect(largestDifference(data, expected), name).toBeLessThan(1e-4);
       expect(
         data.some((value) => Math.abs(value) > 1e-3),

@@ -91,7 +91,7 @@ describe('a small network', () => {
 });
 
 describe('optimisers', () => {
-  const rules: [string, () => Optimiser, (g: number[]) => number][] = [
+  const rules: [string, () => Optimiser, (g: [number, number]) => number][] = [
     ['gradient descent', () => gradientDescent({ rate: 0.1 }), (g) => -0.1 * (g[0] + g[1])],
     [
       'AdaGrad',
@@ -146,7 +146,7 @@ describe('dlib’s network', () => {
     const network = await open(await read(), () => false);
     const reference = await loadNetwork('dlib-resnet-128', { name: 'cpu' });
     const { embedding } = await reference.run(faces, 3);
-    expect(largestDifference(await network.run(faces, 3), embedding)).toBeLessThan(1e-5);
+    expect(largestDifference(await network.run(faces, 3), embedding!)).toBeLessThan(1e-5);
     await network.release();
     await reference.release();
   });

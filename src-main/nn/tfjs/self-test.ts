@@ -1,3 +1,5 @@
+import { addNumber, float32At, numberAt } from '../../common/typed-arrays.ts';
+import { firstItems } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { DifferentiatedNetwork } from '../gradient/network.ts';
 import type { FloatTensor, Graph } from '../graph.ts';
@@ -58,7 +60,10 @@ function smallNetwork(weights: Weights): Graph {
   const { channels, height, width, stride, vector } = size;
   const graph = new GraphBuilder('self-test');
   const x = graph.input('x', 'float32', ['batch', channels, height, width]);
-  const [kernel, bias, dense] = Object.entries(weights).map(([name, tensor]) => graph.weight(name, tensor));
+  const [kernel, bias, dense] = firstItems(
+    Object.entries(weights).map(([name, tensor]) => graph.weight(name, tensor)),
+    3,
+  );
   const maps = graph.node('Conv', [x, kernel, bias], { strides: [stride, stride], pads: [1, 1, 1, 1] });
   const mean = graph.node('Flatten', [graph.node('GlobalAveragePool', [graph.node('Relu', [maps])])]);
   const y = graph.node('LpNormalization', [graph.node('MatMul', [mean, dense])], { axis: 1 }, 'y');
@@ -69,17 +74,20 @@ function smallNetwork(weights: Weights): Graph {
 /** The network in plain code: [batch, vector]. */
 function reference(x: ArrayLike<number>, { kernel, bias, dense }: Record<keyof Weights, Numbers>): number[] {
   const { batch, channels, height, width, filters, window, stride, vector } = size;
-  const [rows, columns] = [height, width].map((length) => Math.floor((length + 2 - window) / stride) + 1);
+  const [rows, columns] = firstItems(
+    [height, width].map((length) => Math.floor((length + 2 - window) / stride) + 1),
+    2,
+  );
   const pixel = (n: number, c: number, row: number, column: number) =>
     row < 0 || row >= height || column < 0 || column >= width
       ? 0
-      : x[((n * channels + c) * height + row) * width + column];
+      : numberAt(x, ((n * channels + c) * height + row) * width + column);
   const response = (n: number, f: number, i: number, j: number) => {
-    let sum = bias.data[f];
+    let sum = numberAt(bias.data, f);
     for (let c = 0; c < channels; c++) {
       for (let u = 0; u < window; u++) {
         for (let v = 0; v < window; v++) {
-          const weight = kernel.data[((f * channels + c) * window + u) * window + v];
+          const weight = numberAt(kernel.data, ((f * channels + c) * window + u) * window + v);
           sum += weight * pixel(n, c, i * stride + u - 1, j * stride + v - 1);
         }
       }
@@ -94,7 +102,7 @@ function reference(x: ArrayLike<number>, { kernel, bias, dense }: Record<keyof W
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < columns; j++) mean += Math.max(response(n, f, i, j), 0) / (rows * columns);
       }
-      for (let k = 0; k < vector; k++) y[k] += mean * dense.data[f * vector + k];
+      for (let k = 0; k < vector; k++) addNumber(y, k, mean * numberAt(dense.data, f * vector + k));
     }
     output.push(...y.map((value) => value / Math.hypot(...y)));
   }
@@ -108,7 +116,10 @@ function slope(x: Float32Array, weights: Weights, cotangent: Float32Array, name:
   const step = 1e-6;
   const original = weights[name as keyof Weights].data;
   const loss = (data: ArrayLike<number>) =>
-    reference(x, { ...weights, [name]: { data } }).reduce((sum, y, k) => sum + y * cotangent[k], 0);
+    reference(x, { ...weights, [name]: { data } }).reduce(
+      (sum, y, k) => sum + y * float32At(cotangent, k),
+      0,
+    );
   return Array.from(original, (value, k) => {
     const moved = (by: number) => Array.from(original).with(k, value + by);
     return (loss(moved(step)) - loss(moved(-step))) / (2 * step);
@@ -117,4 +128,6 @@ function slope(x: Float32Array, weights: Weights, cotangent: Float32Array, name:
 
 const differs = (actual: ArrayLike<number>, expected: readonly number[]): boolean =>
   actual.length !== expected.length ||
-  expected.some((value, k) => !(Math.abs(actual[k] - value) <= tolerance * Math.max(1, Math.abs(value))));
+  expected.some(
+    (value, k) => !(Math.abs(numberAt(actual, k) - value) <= tolerance * Math.max(1, Math.abs(value))),
+  );

@@ -1,3 +1,4 @@
+import { uint8At } from '../../common/typed-arrays.ts';
 import { BrokenPicture, type PlainPixels, requireSize } from './plain-pixels.ts';
 
 /** Values of the compression field of the header (Windows bitmaps, `wingdi.h`). */
@@ -66,7 +67,7 @@ function readHeader(file: Buffer, most: number): Header {
 function readPalette(file: Buffer, at: number, step: number, end: number): Uint8Array {
   const palette = new Uint8Array(256 * 3);
   for (let i = 0; i < 256 && at + 3 <= Math.min(end, file.length); i++, at += step) {
-    palette.set([file[at + 2], file[at + 1], file[at]], 3 * i);
+    palette.set([uint8At(file, at + 2), uint8At(file, at + 1), uint8At(file, at)], 3 * i);
   }
   return palette;
 }
@@ -93,7 +94,7 @@ function readIndices(file: Buffer, header: Header): Uint8Array {
   for (const { row, at } of rowsOf(file, header)) {
     for (let x = 0; x < width; x++) {
       const shift = 8 - bits * ((x % perByte) + 1);
-      indices[row * width + x] = (file[at + Math.floor(x / perByte)] >> shift) & mask;
+      indices[row * width + x] = (uint8At(file, at + Math.floor(x / perByte)) >> shift) & mask;
     }
   }
   return indices;
@@ -110,14 +111,14 @@ function readRle(file: Buffer, header: Header): Uint8Array {
   };
   const nibble = (byte: number, i: number): number => (i % 2 === 0 ? byte >> 4 : byte & 15);
   while (at + 1 < file.length) {
-    const [count, value] = [file[at], file[at + 1]];
+    const [count, value] = [uint8At(file, at), uint8At(file, at + 1)];
     at += 2;
     if (count > 0) for (let i = 0; i < count; i++) put(bits === 8 ? value : nibble(value, i));
     else if (value === 0) [x, y] = [0, y + 1];
     else if (value === 1) return indices;
     else if (value === 2) {
       if (at + 1 >= file.length) break;
-      [x, y, at] = [x + file[at], y + file[at + 1], at + 2];
+      [x, y, at] = [x + uint8At(file, at), y + uint8At(file, at + 1), at + 2];
     } else {
       const bytes = bits === 8 ? value : Math.ceil(value / 2);
       for (let i = 0; i < value; i++)
@@ -142,9 +143,9 @@ function readColours(file: Buffer, header: Header): PlainPixels {
       const from = at + x * bytes;
       const to = (row * width + x) * channels;
       if (bits === 24) {
-        data[to] = file[from + 2];
-        data[to + 1] = file[from + 1];
-        data[to + 2] = file[from];
+        data[to] = uint8At(file, from + 2);
+        data[to + 1] = uint8At(file, from + 1);
+        data[to + 2] = uint8At(file, from);
         continue;
       }
       const pixel = bits === 16 ? file.readUInt16LE(from) : file.readUInt32LE(from);

@@ -1,3 +1,5 @@
+import { uint8At } from '../../common/typed-arrays.ts';
+
 /** A JPEG inside another file. */
 export interface EmbeddedJpeg {
   /** Offset in bytes. */
@@ -29,7 +31,7 @@ export function findJpegs(file: Buffer): EmbeddedJpeg[] {
 function sizeAt(file: Buffer, from: number): { width: number; height: number } | null {
   let at = from + 2;
   while (at + 10 <= file.length && file[at] === 0xff) {
-    const marker = file[at + 1];
+    const marker = uint8At(file, at + 1);
     if (marker === 0xff) {
       at++;
       continue;

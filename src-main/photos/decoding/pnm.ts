@@ -1,19 +1,22 @@
+import { firstItems } from '../../common/elements.ts';
+import { numberAt, uint8At } from '../../common/typed-arrays.ts';
 import { BrokenPicture, type PlainPixels, requireSize } from './plain-pixels.ts';
 
 /**
  * PBM, PGM and PPM, in text and binary form (netpbm.sourceforge.net). @param most maximum number of pixels
  */
 export function decodePnm(file: Buffer, most: number): PlainPixels {
-  const kind = Number(String.fromCharCode(file[1]));
+  const kind = Number(String.fromCharCode(uint8At(file, 1)));
   const isBitmap = kind === 1 || kind === 4;
   const { numbers, end } = readNumbers(file, 2, isBitmap ? 2 : 3);
-  const [width, height, top = 1] = numbers;
+  const [width, height] = firstItems(numbers, 2);
+  const top = numbers[2] ?? 1;
   requireSize(width, height, most);
   if (!(top >= 1 && top <= 65535)) throw new BrokenPicture('its header makes no sense');
   const perPixel = kind === 3 || kind === 6 ? 3 : 1;
   const samples = kind <= 3 ? readText(file, end, width * height * perPixel, isBitmap) : null;
   const sample = samples
-    ? (i: number) => samples[i]
+    ? (i: number) => numberAt(samples, i)
     : readerOf(file, end + 1, { kind, width, height, top, perPixel });
   const data = new Uint8Array(width * height * 3);
   for (let pixel = 0; pixel < width * height; pixel++) {
@@ -45,9 +48,11 @@ function readerOf(
   if (start + stride * height > file.length) throw new BrokenPicture('unexpected end');
   if (kind === 4) {
     return (i) =>
-      (file[start + Math.floor(i / width) * stride + ((i % width) >> 3)] >> (7 - ((i % width) % 8))) & 1;
+      (uint8At(file, start + Math.floor(i / width) * stride + ((i % width) >> 3)) >>
+        (7 - ((i % width) % 8))) &
+      1;
   }
-  return bytes === 2 ? (i) => file.readUInt16BE(start + 2 * i) : (i) => file[start + i];
+  return bytes === 2 ? (i) => file.readUInt16BE(start + 2 * i) : (i) => uint8At(file, start + i);
 }
 
 /** Reads numbers in text, skipping white space and comments. */
@@ -55,12 +60,13 @@ function readNumbers(file: Buffer, start: number, count: number): { numbers: num
   const numbers: number[] = [];
   let at = start;
   while (numbers.length < count) {
-    while (at < file.length && (file[at] <= 32 || file[at] === 35)) {
+    while (at < file.length && (uint8At(file, at) <= 32 || file[at] === 35)) {
       if (file[at] === 35) while (at < file.length && file[at] !== 10) at++;
       at++;
     }
     let digits = '';
-    while (at < file.length && file[at] >= 48 && file[at] <= 57) digits += String.fromCharCode(file[at++]);
+    while (at < file.length && uint8At(file, at) >= 48 && uint8At(file, at) <= 57)
+      digits += String.fromCharCode(uint8At(file, at++));
     if (digits === '') throw new BrokenPicture('its header makes no sense');
     numbers.push(Number(digits));
   }

@@ -1,3 +1,5 @@
+import { uint8At } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { BrokenPicture, type PlainPixels, requireSize } from './plain-pixels.ts';
 
 /** Colour modes (Photoshop file format specification). */
@@ -33,12 +35,14 @@ export function decodePsd(file: Buffer, most: number): PlainPixels {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < width * height; i++) {
     const at = 3 * i;
-    if (mode.name === 'rgb') for (let c = 0; c < 3; c++) data[at + c] = planes[c][i];
-    else if (mode.name === 'grey') data.fill(planes[0][i], at, at + 3);
+    if (mode.name === 'rgb') for (let c = 0; c < 3; c++) data[at + c] = uint8At(elementAt(planes, c), i);
+    else if (mode.name === 'grey') data.fill(uint8At(elementAt(planes, 0), i), at, at + 3);
     else if (mode.name === 'indexed')
-      for (let c = 0; c < 3; c++) data[at + c] = palette[256 * c + planes[0][i]];
+      for (let c = 0; c < 3; c++) data[at + c] = uint8At(palette, 256 * c + uint8At(elementAt(planes, 0), i));
     // Inks are stored inverted: 0 is full.
-    else for (let c = 0; c < 3; c++) data[at + c] = (planes[c][i] * planes[3][i]) / 255;
+    else
+      for (let c = 0; c < 3; c++)
+        data[at + c] = (uint8At(elementAt(planes, c), i) * uint8At(elementAt(planes, 3), i)) / 255;
   }
   return { data, width, height, channels: 3 };
 }
@@ -84,7 +88,7 @@ function readPlanes(file: Buffer, start: number, planes: Planes): Uint8Array[] {
         at += rowBytes;
       } else [row, at] = unpack(file, at, rowBytes);
       if (row.length < rowBytes) throw new BrokenPicture('unexpected end');
-      for (let x = 0; x < width; x++) plane[y * width + x] = row[x * bytes];
+      for (let x = 0; x < width; x++) plane[y * width + x] = uint8At(row, x * bytes);
     }
     return plane;
   });
@@ -102,7 +106,7 @@ function unpack(file: Buffer, start: number, length: number): [Uint8Array, numbe
       at += code + 1;
       x += code + 1;
     } else if (code !== -128) {
-      row.fill(file[at++], x, Math.min(x + 1 - code, length));
+      row.fill(uint8At(file, at++), x, Math.min(x + 1 - code, length));
       x += 1 - code;
     }
   }

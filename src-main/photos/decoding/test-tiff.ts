@@ -23,7 +23,7 @@ export function testTiff(main: TestPicture, within: readonly TestPicture[]): Buf
     const pixelsAt = append(data);
     const isColour = tags[262] === 2 || tags[262] === 6;
     const bitsAt = append(Buffer.from(new Uint16Array([8, 8, 8]).buffer));
-    const listAt = subIfds.length > 1 ? append(Buffer.from(new Uint32Array(subIfds).buffer)) : subIfds[0];
+    const listAt = subIfds.length > 1 ? append(Buffer.from(new Uint32Array(subIfds).buffer)) : subIfds[0]!;
     const entries: [tag: number, type: number, count: number, value: number][] = [
       [256, long, 1, width],
       [257, long, 1, height],
@@ -54,6 +54,6 @@ export function testTiff(main: TestPicture, within: readonly TestPicture[]): Buf
   };
   const subIfds = within.map((picture) => directory(picture, []));
   const first = directory(main, subIfds);
-  parts[0].writeUInt32LE(first, 4);
+  parts[0]!.writeUInt32LE(first, 4);
   return Buffer.concat(parts);
 }

@@ -1,3 +1,5 @@
+import { uint8At } from '../../common/typed-arrays.ts';
+
 /**
  * One picture of a TIFF file, by its directory (TIFF 6.0; DNG and other raw formats use the same structure).
  */
@@ -64,7 +66,8 @@ export function readTiffDirectories(file: Buffer): TiffDirectory[] {
         const valueAt = entry + 4 + placeBytes;
         const from = size * all <= placeBytes ? valueAt : readPlace(valueAt);
         if (size === 0 || from + size * length > file.length) return [];
-        const read = size === 1 ? (i: number) => file[i] : size === 2 ? read16 : size === 4 ? read32 : read64;
+        const read =
+          size === 1 ? (i: number) => uint8At(file, i) : size === 2 ? read16 : size === 4 ? read32 : read64;
         return Array.from({ length }, (_, i) => read(from + size * i));
       }
       return [];

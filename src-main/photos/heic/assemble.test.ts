@@ -40,7 +40,7 @@ describe('a HEIC in tiles', () => {
         .raw()
         .toBuffer();
       const off =
-        wanted.reduce((sum, value, i) => sum + Math.abs(value - picture.data[i]), 0) / wanted.length;
+        wanted.reduce((sum, value, i) => sum + Math.abs(value - picture.data[i]!), 0) / wanted.length;
       expect(off).toBeLessThan(2);
       image.close();
     },
@@ -72,6 +72,6 @@ it('decodes a HEIC in one piece', { timeout: 60_000 }, () => {
   expect(image.tiles).toBeNull();
   const picture = assemble(image, 2048);
   expect(picture).toMatchObject({ width: 4032, height: 3024, channels: 3 });
-  expect(Math.abs(picture.data[3 * 4032 * 1500] - 0x88)).toBeLessThan(4);
+  expect(Math.abs(picture.data[3 * 4032 * 1500]! - 0x88)).toBeLessThan(4);
   image.close();
 });

@@ -1,3 +1,4 @@
+import { uint8At } from '../../common/typed-arrays.ts';
 import type { PhotoPart } from '../decode.ts';
 import type { HeicImage, HeicPixels } from './heic-image.ts';
 
@@ -94,7 +95,7 @@ function shrinkRow(
       let sum = rounding;
       for (let dy = 0; dy < by; dy++) {
         let from = dy * stride + x * by * channels + channel;
-        for (let dx = 0; dx < by; dx++, from += channels) sum += data[from];
+        for (let dx = 0; dx < by; dx++, from += channels) sum += uint8At(data, from);
       }
       into[at++] = sum >> shift;
     }

@@ -12,7 +12,7 @@ export interface OpenedHeic {
 }
 
 /** Messages to the HEIC thread: first the file, then the requested size, with an optional part. */
-export type ToHeicWorker = { open: string } | { maxSide: number; part?: PhotoPart };
+export type ToHeicWorker = { open: string } | { maxSide: number; part?: PhotoPart | undefined };
 
 /**
  * Answers of the HEIC thread, one a message. `memory` is the size of libheif's memory in bytes. An error is

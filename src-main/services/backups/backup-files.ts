@@ -79,7 +79,7 @@ export function removeAllBackups(root: string): void {
 function parseName(root: string, name: string): BackupFile | undefined {
   const [, number, reason, day] = /^(\d{4,9})-([a-z-]+)-(\d{4}-\d\d-\d\d)$/.exec(name) ?? [];
   const known = backupReason.safeParse(reason);
-  if (!known.success || !backupName.safeParse(name).success) return undefined;
+  if (!known.success || day === undefined || !backupName.safeParse(name).success) return undefined;
   const path = join(backupFolder(root), name + ending);
   return { name, number: Number(number), reason: known.data, day, path };
 }

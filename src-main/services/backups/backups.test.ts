@@ -63,7 +63,7 @@ it('makes one a day, where something has changed', async () => {
   expect(names()).toHaveLength(1);
   storePhoto(db, [{ person: 2, variation: 1 }]);
   await backups.makeDaily();
-  expect(backups.list()[0].reason).toBe('daily');
+  expect(backups.list()[0]!.reason).toBe('daily');
   expect(names()).toHaveLength(2);
 });
 

@@ -113,11 +113,11 @@ it('keeps all that is not on a damaged page of faces, and gives no id again', ()
   const pages = pagesOf(database, 'faces');
   overwritePages(database, pages.slice(5, 8));
   const { saved } = salvageLibrary(root, database);
-  expect(saved.faces.damaged).toBe(true);
-  expect(saved.faces.rows).toBeGreaterThan(labelled - 4 * 8);
-  expect(saved.faces.rows).toBeLessThan(labelled);
-  expect(saved.labels.rows).toBe(saved.faces.rows);
-  expect(saved.people.rows).toBe(people);
+  expect(saved.faces!.damaged).toBe(true);
+  expect(saved.faces!.rows).toBeGreaterThan(labelled - 4 * 8);
+  expect(saved.faces!.rows).toBeLessThan(labelled);
+  expect(saved.labels!.rows).toBe(saved.faces!.rows);
+  expect(saved.people!.rows).toBe(people);
   expectSound();
   expect(read("SELECT seq FROM sqlite_sequence WHERE name = 'faces'")).toEqual([[labelled]]);
 }, 60_000);

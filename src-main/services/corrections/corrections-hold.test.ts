@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { listApart, listRejections } from '../../db/corrections.ts';
@@ -54,7 +55,7 @@ it.each([1, 2, 3, 4])('what was said of faces holds at every distance (%i)', asy
   let made = 0;
   for (let i = 0; i < 30; i++) {
     const { people: shown } = await people.list({ distance: 0.5, minFaces: 1 });
-    const [one, other] = [shown[upTo(shown.length)].id, shown[upTo(shown.length)].id];
+    const [one, other] = [shown[upTo(shown.length)]!.id, shown[upTo(shown.length)]!.id];
     const face = 1 + upTo(40);
     const edits = [
       () => corrections.merge([one, other], 0.5, true),
@@ -65,7 +66,7 @@ it.each([1, 2, 3, 4])('what was said of faces holds at every distance (%i)', asy
       async () => corrections.split(one, (await people.facesOf(one, 0.5)).faceIds.slice(0, 2), 0.5),
       () => corrections.undo(),
     ];
-    await edits[upTo(edits.length)]().then(
+    await edits[upTo(edits.length)]!().then(
       () => made++,
       (error) => {
         if (!(error instanceof FamiliarError)) throw error;
@@ -77,9 +78,9 @@ it.each([1, 2, 3, 4])('what was said of faces holds at every distance (%i)', asy
 });
 
 it('a face that was moved does not take its like along, at any distance', async () => {
-  const [first, second] = (await people.list({ distance: 0.5, minFaces: 1 })).people;
+  const [first, second] = firstItems((await people.list({ distance: 0.5, minFaces: 1 })).people, 2);
   const { faceIds } = await people.facesOf(first.id, 0.5);
-  const to = await corrections.assign([faceIds[0]], second.id, '', 0.5);
+  const to = await corrections.assign([faceIds[0]!], second.id, '', 0.5);
   for (const distance of [0, 0.5, 2]) {
     const owners = await people.owners(distance);
     const gone = faceIds.filter((faceId) => owners.get(faceId)!.personId === to);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { listApart, listDismissed, listRejections } from '../../db/corrections.ts';
 import { countFaces } from '../../db/faces.ts';
 import { labelledFaces, listLabels } from '../../db/labels.ts';
@@ -154,7 +155,7 @@ describe('moving faces', () => {
     await corrections.assign([6], 'c2', '', at);
     expect(listPeople(db)).toEqual([]);
     await corrections.assign([1], null, 'Anna', at);
-    const [{ id }] = listPeople(db);
+    const [{ id }] = firstItems(listPeople(db), 1);
     expect(await facesOf(`p${id}`)).toEqual([1]);
     expect(await facesOf('c3')).toEqual([3, 5, 7]);
     await corrections.assign([1], null, 'Eve', at);

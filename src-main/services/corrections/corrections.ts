@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { personName } from '../../common/person-name.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { EditEntry } from '../../contract/edits.ts';
@@ -68,7 +69,7 @@ export class Corrections {
       const into =
         people.find((person) => this.#known(person)?.name) ??
         people.find(({ personId }) => personId !== null) ??
-        people[0];
+        elementAt(people, 0);
       const others = people.filter((person) => person !== into);
       return this.#make((edit) => {
         const row = rowOf(edit, into);
@@ -199,7 +200,7 @@ export class Corrections {
       });
       this.#make((edit) => {
         for (const { id } of people) edit.patch('people', [id], { hidden: 0 });
-        const name = people.length === 1 ? people[0].name : null;
+        const name = people.length === 1 ? elementAt(people, 0).name : null;
         return { summary: { kind: 'shown', people: people.length, name }, result: undefined };
       });
     });
@@ -268,7 +269,7 @@ export class Corrections {
   }
 
   #hide(people: readonly PersonFaces[]): void {
-    const name = people.length === 1 ? this.#nameOf(people[0]) : null;
+    const name = people.length === 1 ? this.#nameOf(elementAt(people, 0)) : null;
     this.#make((edit) => {
       for (const person of people) edit.patch('people', [rowOf(edit, person)], { hidden: 1 });
       return { summary: { kind: 'hidden', people: people.length, name }, result: undefined };

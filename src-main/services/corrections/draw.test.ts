@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { Library } from '../../library/library.ts';
 import { openLibrary } from '../../library/open.ts';
@@ -68,7 +69,7 @@ it('gives the face to whom the user names, in the same step', async () => {
   expect(await handlers['faces.draw']({ photoId: 2, box, name: ' anna ' }, call)).toEqual({ id: 2 });
   expect(await shown()).toEqual([[anna.id, 2]]);
   const { edits } = await handlers['edits.list']({ limit: 1 }, call);
-  expect(edits[0].summary).toEqual({ kind: 'drawn', photoId: 2, name: 'Anna' });
+  expect(edits[0]!.summary).toEqual({ kind: 'drawn', photoId: 2, name: 'Anna' });
   await handlers['edits.undo']({}, call);
   expect(await shown()).toEqual(before);
   await handlers['faces.draw']({ photoId: 2, box, name: 'Ben' }, call);
@@ -89,7 +90,10 @@ it('refuses a photo or a file that is not there, and a box in which nobody could
 
 it('takes the face that is known where the box is drawn over it, also one that was dismissed', async () => {
   const { handlers } = library;
-  const [{ box: known }] = (await handlers['photos.get']({ id: 1, distance: 0.5 }, call)).people;
+  const [{ box: known }] = firstItems(
+    (await handlers['photos.get']({ id: 1, distance: 0.5 }, call)).people,
+    1,
+  );
   const over = { x: known.x - 0.02, y: known.y + 0.02, width: known.width + 0.03, height: known.height };
   expect(await handlers['faces.draw']({ photoId: 1, box: over, name: 'Anna' }, call)).toEqual({ id: 1 });
   const { people } = await handlers['photos.get']({ id: 1, distance: 0.5 }, call);

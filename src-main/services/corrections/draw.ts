@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../../common/elements.ts';
 import { personName } from '../../common/person-name.ts';
 import type { EditSummary } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
@@ -35,8 +36,8 @@ const within = { smaller: 0.8, ofLarger: 0.2 };
 export interface DrawnFace {
   photoId: number;
   box: Box;
-  name?: string;
-  merge?: boolean;
+  name?: string | undefined;
+  merge?: boolean | undefined;
 }
 
 /**
@@ -79,12 +80,15 @@ function knownFaceAt(db: ReadableDb, photoId: number, box: Box): number | undefi
     near.map((face) => face.box),
     0,
   );
-  return match && near[match.second].id;
+  return match && elementAt(near, match.second).id;
 }
 
 function showsSameFace(one: Box, other: Box): boolean {
   if (matchBoxes([one], [other], sameFace).length > 0) return true;
-  const [small, large] = [one, other].map(({ width, height }) => width * height).sort((a, b) => a - b);
+  const [small, large] = firstItems(
+    [one, other].map(({ width, height }) => width * height).sort((a, b) => a - b),
+    2,
+  );
   return overlapOf(one, other) >= within.smaller * small && small >= within.ofLarger * large;
 }
 
@@ -139,7 +143,7 @@ function storeDrawn(
   { faces, model }: RecognisedPhoto,
   name: string,
 ): { summary: EditSummary; result: number } {
-  const [{ chip, vector, ...face }] = faces;
+  const [{ chip, vector, ...face }] = firstItems(faces, 1);
   const { db } = edit;
   const id = insertFace(db, photoId, { ...face, pipelineVersion });
   markDrawn(db, id);

@@ -22,7 +22,7 @@ beforeEach(() => {
     [1, 3],
     [2, 2],
     [3, 1],
-  ]) {
+  ] as const) {
     for (let variation = 0; variation < count; variation++) storePhoto(db, [{ person, variation }]);
   }
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });

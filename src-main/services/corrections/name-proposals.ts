@@ -1,3 +1,5 @@
+import { numberAt } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { EditSummary } from '../../contract/edits.ts';
 import type { AskedNames, NameProposal, ProposalKey } from '../../contract/proposals.ts';
@@ -45,9 +47,9 @@ export interface Settled {
 
 export interface AcceptOptions {
   /** Which; all without it. */
-  keys?: readonly ProposalKey[];
+  keys?: readonly ProposalKey[] | undefined;
   /** What becomes of those by which somebody would be in a photo twice. */
-  together?: 'take' | 'leave';
+  together?: 'take' | 'leave' | undefined;
 }
 
 /**
@@ -83,7 +85,7 @@ function collect(db: ReadableDb, owners: FaceOwners, id?: string): Proposed[] {
     [...group.values()].map((rows) => ({
       id: person,
       name: names.get(person) ?? null,
-      proposed: rows[0].name,
+      proposed: elementAt(rows, 0).name,
       sources: [...new Set(rows.map(({ source }) => source))].sort(),
       faces: rows.map(({ faceId }) => faceId),
       whole: (names.get(person) ?? null) === null && group.size === 1,
@@ -91,7 +93,9 @@ function collect(db: ReadableDb, owners: FaceOwners, id?: string): Proposed[] {
   );
   return all.sort(
     (a, b) =>
-      b.faces.length - a.faces.length || a.faces[0] - b.faces[0] || (a.proposed < b.proposed ? -1 : 1),
+      b.faces.length - a.faces.length ||
+      numberAt(a.faces, 0) - numberAt(b.faces, 0) ||
+      (a.proposed < b.proposed ? -1 : 1),
   );
 }
 
@@ -170,7 +174,7 @@ export function declineNames(
   db: ReadableDb,
   corrections: Corrections,
   distance: number,
-  keys?: readonly ProposalKey[],
+  keys?: readonly ProposalKey[] | undefined,
 ): Promise<Settled> {
   return corrections.make(async (shown) => {
     const proposals = pick(collect(db, await shown.owners(distance)), keys);
@@ -236,6 +240,6 @@ function settled(
 ): { summary: EditSummary; result: Settled } {
   const names = new Set(proposals.map(({ proposed }) => nameKey(proposed))).size;
   const [first] = proposals;
-  const name = names === 1 ? (findPersonByName(db, first.proposed)?.name ?? first.proposed) : null;
+  const name = names === 1 && first ? (findPersonByName(db, first.proposed)?.name ?? first.proposed) : null;
   return { summary: { kind, names, name, faces }, result: { names, faces } };
 }

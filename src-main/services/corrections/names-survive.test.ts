@@ -36,7 +36,7 @@ const names = async (distance: number) =>
 /** Vectors of another model: the same faces, turned, and a little disturbed. */
 function embedWithAnother(modelId: string): void {
   for (const { faceId, vector } of listVectors(db, embeddingModel)) {
-    const turned = vector.map((_, k) => (k % 2 ? -1 : 1) * vector[(k + 7) % vector.length]);
+    const turned = vector.map((_, k) => (k % 2 ? -1 : 1) * vector[(k + 7) % vector.length]!);
     insertVector(db, { faceId, modelId, pipelineVersion: 1, vector: turned });
   }
 }

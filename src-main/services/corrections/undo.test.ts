@@ -61,26 +61,26 @@ function everything(from: ReadableDb): string {
 async function anyEdit(random: () => number): Promise<string> {
   const upTo = (n: number) => Math.floor(random() * n);
   const { people: shown } = await people.list({ distance: at, minFaces: 1 });
-  const one = () => shown[upTo(shown.length)].id;
+  const one = () => shown[upTo(shown.length)]!.id;
   const faces = (await people.facesOf(one(), at)).faceIds;
   const some = faces.filter((_, i) => i === 0 || random() < 0.4);
   const anyFace = () => 1 + upTo(40);
   const kinds: [string, () => Promise<unknown>][] = [
-    ['name', () => corrections.name(one(), ['Anna', 'Ben', 'Cleo', '', 'anna'][upTo(5)], at)],
+    ['name', () => corrections.name(one(), ['Anna', 'Ben', 'Cleo', '', 'anna'][upTo(5)]!, at)],
     ['merge', () => corrections.merge([one(), one(), one()], at, true)],
     ['split', () => corrections.split(one(), some, at)],
     ['assign', () => corrections.assign([anyFace(), anyFace()], one(), '', at)],
-    ['assign new', () => corrections.assign(some, null, ['', 'Dora', 'Ben'][upTo(3)], at)],
+    ['assign new', () => corrections.assign(some, null, ['', 'Dora', 'Ben'][upTo(3)]!, at)],
     ['reject', () => corrections.reject([anyFace()], one(), at)],
     ['dismiss', () => corrections.dismiss([anyFace()], at)],
     ['hide', () => corrections.hide([one(), one()], at)],
     ['strangers', () => corrections.hideStrangers(1 + upTo(10), at)],
     ['show', () => corrections.show([one()])],
-    ['cover', () => corrections.cover(one(), some[0], at)],
+    ['cover', () => corrections.cover(one(), some[0]!, at)],
     ['setOwnDistance', () => corrections.setOwnDistance(one(), random() < 0.3 ? null : random(), at)],
     ['saveGrouping', () => corrections.saveGrouping({ distance: random(), minFaces: 1 + upTo(4) })],
   ];
-  const [kind, make] = kinds[upTo(kinds.length)];
+  const [kind, make] = kinds[upTo(kinds.length)]!;
   await make().catch((error) => {
     if (!(error instanceof FamiliarError)) throw error;
   });

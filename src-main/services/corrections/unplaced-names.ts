@@ -39,11 +39,12 @@ export function settleUnplaced(
     }
     const left = names.get(photoId)!.filter(({ name }) => !taken.has(nameKey(name)));
     const [name] = left;
-    if (left.length === 0 || free.length === 0) continue;
+    const [face] = free;
+    if (name === undefined || face === undefined) continue;
     if (left.length > 1 || free.length > 1) {
       settled.asked.push({ photoId, names: left.map((one) => one.name), faces: free });
-    } else if (!refused.has(free[0], name.name)) {
-      settled.proposed.push({ faceId: free[0], name: name.name, source: name.source });
+    } else if (!refused.has(face, name.name)) {
+      settled.proposed.push({ faceId: face, name: name.name, source: name.source });
     }
   }
   return settled;

@@ -42,7 +42,7 @@ beforeEach(() => {
     [1, 2],
     [2, 1],
     [2, 2],
-  ]) {
+  ] as const) {
     const id = storePhoto(db, [{ person, variation }]);
     const path = pathOf(id);
     mkdirSync(dirname(path), { recursive: true });

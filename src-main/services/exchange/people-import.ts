@@ -154,7 +154,7 @@ class Incoming {
   #ownerOf(ours: readonly number[], name: string | null): KnownPersonRow | undefined {
     const rows = new Set(labelsOf(this.#edit.db, ours).values());
     const [row] = rows;
-    const owner = rows.size === 1 ? getPerson(this.#edit.db, row) : undefined;
+    const owner = rows.size === 1 && row !== undefined ? getPerson(this.#edit.db, row) : undefined;
     return owner && (owner.name === null || name === null) ? owner : undefined;
   }
 

@@ -1,5 +1,6 @@
 import { constants, copyFile, mkdir, stat, symlink, utimes } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { numberAt } from '../../common/typed-arrays.ts';
 import { FamiliarError, toWireError, type WireError } from '../../contract/errors.ts';
 import { photosOfFaces } from '../../db/faces.ts';
 import type { ReadableDb } from '../../db/open.ts';
@@ -16,9 +17,9 @@ import type { PeopleAtHand } from '../corrections/resolve.ts';
 export interface PersonPhotosOptions {
   folder: string;
   /** Create symbolic links instead of copies. */
-  links?: boolean;
+  links?: boolean | undefined;
   /** Write a printable page that shows all photos. */
-  sheet?: boolean;
+  sheet?: boolean | undefined;
 }
 
 export interface PersonPhotosReport {
@@ -45,7 +46,7 @@ export async function exportPersonPhotos(
   { folder, links = false, sheet = false }: PersonPhotosOptions,
 ): Promise<PersonPhotosReport> {
   const { faceIds } = await people.facesOf(id, distance);
-  const name = (await people.owners(distance)).get(faceIds[0])?.name ?? null;
+  const name = (await people.owners(distance)).get(numberAt(faceIds, 0))?.name ?? null;
   const photos = getPhotos(db, [...new Set(photosOfFaces(db, faceIds).values())]);
   const report: PersonPhotosReport = { photos: photos.length, written: 0, skipped: [] };
   await makeFolder(folder);

@@ -37,7 +37,7 @@ async function xdgFolders(home: string): Promise<Map<string, string>> {
   const config = process.env['XDG_CONFIG_HOME'] ?? join(home, '.config');
   const text = await readFile(join(config, 'user-dirs.dirs'), 'utf8').catch(() => '');
   return new Map(
-    Array.from(text.matchAll(/^(XDG_\w+_DIR)="(.*)"$/gm), ([, key, path]) => [
+    Array.from(text.matchAll(/^(XDG_\w+_DIR)="(.*)"$/gm), ([, key = '', path = '']) => [
       key,
       path.replace(/^\$HOME/, home),
     ]),

@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Picture, PictureKind } from '../../contract/pictures.ts';
 import { getEmbeddableFaces } from '../../db/embedding.ts';
@@ -60,7 +61,7 @@ export class Pictures {
     if (!db.open) throw new FamiliarError('cancelled', 'the library was closed');
     db.transaction(() => {
       putThumbnail(db, photoId, thumbnail);
-      for (const [i, { faceId }] of faces.entries()) putChip(db, faceId, chips[i]);
+      for (const [i, { faceId }] of faces.entries()) putChip(db, faceId, elementAt(chips, i));
     }).immediate();
   }
 }

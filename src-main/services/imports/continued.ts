@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Box } from '../../contract/models.ts';
@@ -69,7 +70,7 @@ export function continuePhoto(
     faces.forEach(({ id }, i) => {
       const match = matches.get(i);
       if (match === undefined) markNotInPicture(db, id);
-      else placeFace(db, id, photo.faces[match]);
+      else placeFace(db, id, elementAt(photo.faces, match));
     });
     photo.faces.forEach((face, i) => {
       if (!found.has(i)) add(before, face);
@@ -167,7 +168,8 @@ function matchSeen(
     });
     const taken = new Set(matched.values());
     const left = faces.flatMap((face, at) => (taken.has(at) ? [] : [{ ...face, at }]));
-    for (const [i, j] of matchFacesAgain(known, left, likeness)) matched.set(known[i].at, left[j].at);
+    for (const [i, j] of matchFacesAgain(known, left, likeness))
+      matched.set(elementAt(known, i).at, elementAt(left, j).at);
   }
   return matched;
 }

@@ -15,7 +15,7 @@ let db: WritableDb;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-enrol-'));
   path = join(folder, 'a.jpg');
-  copyFileSync(samplePhotos()[0], path);
+  copyFileSync(samplePhotos()[0]!, path);
   db = openForWriting(':memory:');
 });
 afterEach(() => {

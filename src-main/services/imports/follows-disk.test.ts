@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import type { Box } from '../../contract/models.ts';
 import { countFaces, listFacesOfPhoto } from '../../db/faces.ts';
 import { listImportedFolders } from '../../db/folders.ts';
@@ -145,7 +146,7 @@ const jpeg = (seed: number, options: object = {}) =>
     .jpeg();
 
 async function nameFirst(name: string): Promise<string> {
-  const [person] = (await people.list({ distance: at, minFaces: 1 })).people;
+  const [person] = firstItems((await people.list({ distance: at, minFaces: 1 })).people, 1);
   return corrections.name(person.id, name, at);
 }
 const listed = async () =>
@@ -203,7 +204,7 @@ describe('a photo whose metadata were changed by another program', () => {
     expect(await importAll()).toEqual({ ...nothing, skipped: 1, updated: 1 });
     expect(await listed()).toEqual([['Anna', 1]]);
     // A quarter to the right: what was at the left of the picture is at its top.
-    const [{ box }] = listFacesOfPhoto(db, 1);
+    const [{ box }] = firstItems(listFacesOfPhoto(db, 1), 1);
     expect(box.x).toBeCloseTo(1 - left.y - left.height);
     expect(box.y).toBeCloseTo(left.x);
     expect(listPhotos(db, 0, 1)[0]).toMatchObject({ width: 48, height: 64 });

@@ -45,7 +45,7 @@ export interface LookOptions {
   /** The paths were imported before; the user did not name them now. */
   again?: boolean;
   /** Folder options given now; otherwise the stored ones hold. */
-  folder?: FolderOptions;
+  folder?: FolderOptions | undefined;
 }
 
 interface LookContext {

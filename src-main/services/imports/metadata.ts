@@ -1,3 +1,4 @@
+import { float32At } from '../../common/typed-arrays.ts';
 import type { Box } from '../../contract/models.ts';
 import { getLandmarks, listEarlierFaces, placeFace } from '../../db/faces.ts';
 import type { WritableDb } from '../../db/open.ts';
@@ -24,7 +25,7 @@ export function takeMetadata(db: WritableDb, photoId: number, written: WrittenMe
     if (!isInPicture) continue;
     const landmarks = getLandmarks(db, id);
     for (let i = 0; i < landmarks.length; i += 2) {
-      const point = turn({ x: landmarks[i], y: landmarks[i + 1], width: 0, height: 0 });
+      const point = turn({ x: float32At(landmarks, i), y: float32At(landmarks, i + 1), width: 0, height: 0 });
       landmarks[i] = point.x;
       landmarks[i + 1] = point.y;
     }

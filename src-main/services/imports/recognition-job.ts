@@ -101,7 +101,7 @@ export interface Stored {
   /** Read again without news. */
   isSame?: boolean;
   /** The file's end is missing. */
-  isCutShort?: boolean;
+  isCutShort?: boolean | undefined;
 }
 
 /** Stores a recognised photo, or new metadata of a known one. */

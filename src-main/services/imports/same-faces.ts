@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import type { Box } from '../../contract/models.ts';
 import type { ReadableDb } from '../../db/open.ts';
@@ -47,7 +48,8 @@ export function matchFacesAgain(
     matched.set(first, second);
     taken.add(second);
   };
-  const distance = (i: number, j: number) => unitDistance(earlier[i].vector, later[j].vector);
+  const distance = (i: number, j: number) =>
+    unitDistance(elementAt(earlier, i).vector, elementAt(later, j).vector);
   const boxes = (faces: readonly PlacedFace[]) => faces.map(({ box }) => box);
   for (const { first, second } of matchBoxes(boxes(earlier), boxes(later), sameFaceIou)) {
     if (distance(first, second) <= likeness.atItsPlace) pair(first, second);

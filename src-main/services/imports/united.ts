@@ -1,3 +1,4 @@
+import { elementAt, firstItems } from '../../common/elements.ts';
 import { findPhotosByImage, moveContents } from '../../db/contents.ts';
 import { listEarlierFaces, markNotInPicture } from '../../db/faces.ts';
 import { listFilesOfPhoto, listPhotosAt, moveFiles, updatePresence } from '../../db/files.ts';
@@ -85,13 +86,14 @@ function takeIn(db: WritableDb, older: number, newer: number, there: number): vo
 
 /** Matches faces of two photos with equal pixels, by place. */
 function pairsOf(db: ReadableDb, older: number, newer: number): [number, number][] {
-  const [first, second] = [older, newer].map((id) =>
-    listEarlierFaces(db, id).filter((face) => face.isInPicture),
+  const [first, second] = firstItems(
+    [older, newer].map((id) => listEarlierFaces(db, id).filter((face) => face.isInPicture)),
+    2,
   );
   const boxes = (faces: typeof first) => faces.map(({ box }) => box);
   return matchBoxes(boxes(first), boxes(second), sameFaceIou).map((match) => [
-    first[match.first].id,
-    second[match.second].id,
+    elementAt(first, match.first).id,
+    elementAt(second, match.second).id,
   ]);
 }
 

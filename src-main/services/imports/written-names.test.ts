@@ -113,7 +113,7 @@ const key = async (name: string) => {
 
 it('proposes a marked face that was not found as a face of its own, until that is declined', async () => {
   const path = await photo('1.jpg');
-  writeFileSync(`${path}.xmp`, regions(['Ada', places[0]], ['Ben', elsewhere]));
+  writeFileSync(`${path}.xmp`, regions(['Ada', places[0]!], ['Ben', elsewhere]));
   await look();
   expect(sought).toEqual([near(elsewhere)]);
   expect(await proposed()).toEqual([
@@ -138,10 +138,10 @@ it('reads sidecars that were written, changed and taken away after the import', 
   await photo('1-other.jpg');
   await look();
   expect([await proposed(), await look()]).toEqual([[], 0]);
-  writeFileSync(`${path}.xmp`, regions(['Ada', places[0]]));
+  writeFileSync(`${path}.xmp`, regions(['Ada', places[0]!]));
   expect([await look(), await proposed()]).toEqual([1, [['Ada', [2]]]]);
   expect(await look()).toBe(0);
-  writeFileSync(`${path}.xmp`, regions(['Eve', places[0]], ['Ben', elsewhere]));
+  writeFileSync(`${path}.xmp`, regions(['Eve', places[0]!], ['Ben', elsewhere]));
   expect(await look()).toBe(1);
   expect(await proposed()).toEqual([
     ['Eve', [2]],
@@ -162,7 +162,7 @@ it('reads names that were written into a photo after the import', async () => {
 
 it('does not bring declined names back, whatever is written beside them', async () => {
   const path = await photo('1.jpg');
-  writeFileSync(`${path}.xmp`, regions(['Ada', places[0]], ['Ben', elsewhere]));
+  writeFileSync(`${path}.xmp`, regions(['Ada', places[0]!], ['Ben', elsewhere]));
   await look();
   await declineNames(db, corrections, at);
   utimesSync(`${path}.xmp`, 1_000_000_000, 1_000_000_000);
@@ -196,7 +196,7 @@ it('proposes a name without a place for the one face, and asks where there are s
 
 it('hides a face that another program ignores, and proposes nobody for it', async () => {
   const path = await photo('2.jpg');
-  writeFileSync(`${path}.xmp`, regions(['Ignored', places[0]], ['Unknown', places[1]]));
+  writeFileSync(`${path}.xmp`, regions(['Ignored', places[0]!], ['Unknown', places[1]!]));
   await look();
   expect([await proposed(), listDismissed(db)]).toEqual([[], [1]]);
 });

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { elementAt } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { listEarlierFaces, markDismissed } from '../../db/faces.ts';
 import { putBeside } from '../../db/files.ts';
@@ -94,14 +95,15 @@ export function storeWritten(db: WritableDb, photoId: number, { written, notes, 
   const declined = declinedOf(db, photoId);
   forgetWritten(db, photoId);
   for (const { face, name, source } of placed) {
-    if (!declined.has(nameKey(name))) addProposal(db, { faceId: seen[face].id, name, source });
+    if (!declined.has(nameKey(name))) addProposal(db, { faceId: elementAt(seen, face).id, name, source });
   }
   for (const { name, source } of [...missed, ...unplaced]) addUnplaced(db, { photoId, name, source });
   const labels = labelsOf(
     db,
-    ignored.map((face) => seen[face].id),
+    ignored.map((face) => elementAt(seen, face).id),
   );
-  for (const face of ignored) if (!labels.has(seen[face].id)) markDismissed(db, seen[face].id);
+  for (const face of ignored)
+    if (!labels.has(elementAt(seen, face).id)) markDismissed(db, elementAt(seen, face).id);
   putDate(db, photoId, notes.date);
   putPlace(db, photoId, notes.place);
   for (const [path, stamp] of beside) putBeside(db, path, photoId, stamp);

@@ -48,7 +48,7 @@ const label = (face: number, person: number) => {
 async function groups(clusters: Clusters, distance = 0.4): Promise<number[][]> {
   const { faces, dendrogram } = await clusters.linked();
   return clustersAt(dendrogram, distance).map((points) =>
-    points.map((point) => faces.columns.faceIds[point]),
+    points.map((point) => faces.columns.faceIds[point]!),
   );
 }
 

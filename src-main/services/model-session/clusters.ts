@@ -1,4 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
+import { firstItems } from '../../common/elements.ts';
+import { int32At, uint32At, uint8At } from '../../common/typed-arrays.ts';
 import { findBestCut } from '../../clustering/best-cut.ts';
 import type { Dendrogram } from '../../clustering/dendrogram.ts';
 import { emptyLinkage, type Linkage, updateLinkage } from '../../clustering/linkage.ts';
@@ -261,8 +263,8 @@ export class Clusters {
       if (dismissed[point] === deleted) nowDismissed[point] = deleted;
       if (nowPeople[point] === people[point] && nowDismissed[point] === dismissed[point]) continue;
       changed.add(point);
-      people[point] = nowPeople[point];
-      dismissed[point] = nowDismissed[point];
+      people[point] = int32At(nowPeople, point);
+      dismissed[point] = uint8At(nowDismissed, point);
     }
     const apart = this.#readApart();
     for (const point of differing(this.#apart, apart)) changed.add(point);
@@ -275,13 +277,13 @@ export class Clusters {
     const { people, size } = faces.columns;
     const firstOf = new Map<number, number>();
     for (let point = size - 1; point >= 0; point--)
-      if (people[point] !== 0) firstOf.set(people[point], point);
+      if (people[point] !== 0) firstOf.set(int32At(people, point), point);
     const rejected = listRejections(this.#db).map(({ faceId, personId }) => [
       faces.pointOf(faceId),
       firstOf.get(personId) ?? -1,
     ]);
     const told = listApart(this.#db).map((pair) => pair.map((faceId) => faces.pointOf(faceId)));
-    return [...told, ...rejected].flatMap(([a, b]) =>
+    return [...told, ...rejected].flatMap(([a = -1, b = -1]) =>
       a >= 0 && b >= 0 && a !== b ? [[Math.min(a, b), Math.max(a, b)] as const] : [],
     );
   }
@@ -309,7 +311,8 @@ export class Clusters {
     if (has === faces.kept) return true;
     const ids = new Set(listVectorFaces(this.#db, this.modelId));
     const { faceIds, dismissed, size } = faces.columns;
-    for (let point = 0; point < size; point++) if (!ids.has(faceIds[point])) dismissed[point] = deleted;
+    for (let point = 0; point < size; point++)
+      if (!ids.has(uint32At(faceIds, point))) dismissed[point] = deleted;
     return has === faces.kept;
   }
 
@@ -353,7 +356,10 @@ const isSame = (a: Measure, b: Measure): boolean => JSON.stringify(a) === JSON.s
 
 /** Points of pairs that only one of two lists holds. */
 function differing(before: Apart, after: Apart): number[] {
-  const [old, now] = [before, after].map((pairs) => new Map(pairs.map((pair) => [pair.join(), pair])));
+  const [old, now] = firstItems(
+    [before, after].map((pairs) => new Map(pairs.map((pair) => [pair.join(), pair]))),
+    2,
+  );
   const lost = [...old].filter(([key]) => !now.has(key));
   const won = [...now].filter(([key]) => !old.has(key));
   return [...lost, ...won].flatMap(([, pair]) => [...pair]);

@@ -1,4 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
+import { float64At } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import type { CalibrationPoint } from '../../contract/models.ts';
@@ -69,7 +71,7 @@ export async function strangersOf(vectors: readonly Float32Array[]): Promise<Cal
   const squares = new Float64Array(count);
   for (let k = 0; k < count; k++) {
     const [i, j] = next();
-    squares[k] = unitDistance(vectors[i], vectors[j]) ** 2;
+    squares[k] = unitDistance(elementAt(vectors, i), elementAt(vectors, j)) ** 2;
     if (k % pairsPerRound === pairsPerRound - 1) await nextRound();
   }
   // The nearer half may be pairs of one person, if one person has most photos.
@@ -95,12 +97,14 @@ function densest(ascending: Float64Array): number {
     const half = Math.ceil(values.length / 2);
     let start = 0;
     for (let at = 1; at + half <= values.length; at++) {
-      const isNarrower = values[at + half - 1] - values[at] < values[start + half - 1] - values[start];
+      const isNarrower =
+        float64At(values, at + half - 1) - float64At(values, at) <
+        float64At(values, start + half - 1) - float64At(values, start);
       if (isNarrower) start = at;
     }
     values = values.subarray(start, start + half);
   }
-  return (values[0] + values[values.length - 1]) / 2;
+  return (float64At(values, 0) + float64At(values, values.length - 1)) / 2;
 }
 
 function everyPair(count: number): () => [number, number] {
@@ -130,9 +134,9 @@ export const toBuiltIn = (scale: readonly ScalePoint[], distance: number): numbe
 
 function interpolate(scale: readonly ScalePoint[], at: number, from: 0 | 1, to: 0 | 1): number {
   const above = scale.findIndex((point) => point[from] >= at);
-  if (above === 0) return scale[0][to];
+  if (above === 0) return elementAt(scale, 0)[to];
   if (above < 0) return scale.at(-1)![to];
-  const [low, high] = [scale[above - 1], scale[above]];
+  const [low, high] = [elementAt(scale, above - 1), elementAt(scale, above)];
   const part = (at - low[from]) / (high[from] - low[from]);
   return low[to] + part * (high[to] - low[to]);
 }

@@ -1,3 +1,4 @@
+import { uint32At, uint8At } from '../../common/typed-arrays.ts';
 import type { PointFacts } from '../../clustering/linkage-input.ts';
 import { type LeftOutReason, leftOutReason } from '../../contract/models.ts';
 import type { VectorRow } from '../../db/vectors.ts';
@@ -66,7 +67,7 @@ export class FaceColumns {
   }
 
   get lastFaceId(): number {
-    return this.size === 0 ? 0 : this.#columns.faceIds[this.size - 1];
+    return this.size === 0 ? 0 : uint32At(this.#columns.faceIds, this.size - 1);
   }
 
   /** Facts about each point that clustering needs. */
@@ -106,7 +107,7 @@ export class FaceColumns {
     this.#count++;
     let different = 0;
     for (const point of points) {
-      const photo = photos[point];
+      const photo = uint32At(photos, point);
       if (photo >= this.#metIn.length) this.#growMet(photo);
       if (this.#metIn[photo] === this.#count) continue;
       this.#metIn[photo] = this.#count;
@@ -116,7 +117,7 @@ export class FaceColumns {
   }
 
   weaknessOf(point: number): LeftOutReason | null {
-    return leftOutReason.options[this.#columns.weakness[point] - 1] ?? null;
+    return leftOutReason.options[uint8At(this.#columns.weakness, point) - 1] ?? null;
   }
 
   /** The point of a face; -1 where there is none. */
@@ -125,7 +126,7 @@ export class FaceColumns {
     let [low, high] = [0, this.size];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (faceIds[middle] < faceId) low = middle + 1;
+      if (uint32At(faceIds, middle) < faceId) low = middle + 1;
       else high = middle;
     }
     return low < this.size && faceIds[low] === faceId ? low : -1;

@@ -1,4 +1,5 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
+import { elementAt } from '../../common/elements.ts';
 import { type GraphRows, NeighbourGraph, neighboursKept, nobody } from '../../clustering/neighbour-graph.ts';
 import { findNeighbours } from '../../clustering/neighbour-threads.ts';
 import { VectorSet } from '../../clustering/vector-set.ts';
@@ -105,7 +106,7 @@ export class GraphUpkeep {
         const point = faces.pointOf(faceId);
         if (point >= 0 && set.size < set.capacity) set.add(point, vector);
       }
-      after = page.length < facesPerPage ? known : page[page.length - 1].faceId;
+      after = page.length < facesPerPage ? known : elementAt(page, page.length - 1).faceId;
       await turn(signal);
     }
     while (faces.lastFaceId < last) {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { elementAt } from '../../common/elements.ts';
 import { listDamage } from '../../db/damage.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listModels } from '../../db/models.ts';
@@ -51,7 +52,9 @@ export function inspectOwnModels(db: ReadableDb, root: string): Promise<ModelHea
     listModels(db).map(async ({ id }) => {
       const folders = [modelFolder(root, id), draftFolder(root, id)];
       try {
-        const { manifest } = await readOwnModel(folders.find((folder) => existsSync(folder)) ?? folders[0]);
+        const { manifest } = await readOwnModel(
+          folders.find((folder) => existsSync(folder)) ?? elementAt(folders, 0),
+        );
         const { source, sha256 } = manifest;
         return { id, manifest: { source: describeSource(source), licence: null, sha256 }, problem: null };
       } catch (error) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import type { RecognisedPhoto } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { SessionInForce, type ModelSession } from './session.ts';
@@ -41,7 +42,7 @@ describe('the recogniser of the session in force', () => {
   });
 
   it('closes one that has nothing to do as soon as it is replaced, and all at the end', async () => {
-    const [first, second, third] = ['a', 'b', 'c'].map(recogniser);
+    const [first, second, third] = firstItems(['a', 'b', 'c'].map(recogniser), 3);
     const current = new SessionInForce(session(first));
     current.replace(session(second));
     expect(first.closed).toBe(1);

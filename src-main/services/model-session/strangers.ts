@@ -1,3 +1,5 @@
+import { elementAt } from '../../common/elements.ts';
+import { uint32At } from '../../common/typed-arrays.ts';
 import { cutAt } from '../../clustering/dendrogram.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { unitDistance } from '../../common/vectors.ts';
@@ -42,14 +44,14 @@ export function measureStrangers(
   const pairs = (compared.length * (compared.length - 1)) / 2;
   if (pairs * rates[0] < leastPassing) return [];
   const owners = new Map(
-    compared.flatMap((points, owner) => points.map((p) => [faceIds[p], owner] as const)),
+    compared.flatMap((points, owner) => points.map((p) => [uint32At(faceIds, p), owner] as const)),
   );
   const vectors = getVectors(db, modelId, [...owners.keys()]);
   const near: number[] = [];
   for (let i = 0; i < vectors.length; i++) {
     for (let j = 0; j < i; j++) {
-      if (owners.get(vectors[i].faceId) === owners.get(vectors[j].faceId)) continue;
-      near.push(unitDistance(vectors[i].vector, vectors[j].vector));
+      if (owners.get(elementAt(vectors, i).faceId) === owners.get(elementAt(vectors, j).faceId)) continue;
+      near.push(unitDistance(elementAt(vectors, i).vector, elementAt(vectors, j).vector));
     }
   }
   const sorted = Float64Array.from(near).sort();

@@ -38,9 +38,9 @@ export interface NewModel {
   file: string;
   kind: EmbedderKind;
   /** Expected width of the network's own vectors; undefined to accept any. */
-  width?: number;
+  width?: number | undefined;
   /** Name of the model; undefined to name it after its file. */
-  id?: string;
+  id?: string | undefined;
 }
 
 /**

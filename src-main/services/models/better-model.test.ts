@@ -56,8 +56,8 @@ describe('an old library', () => {
     expect((await status()).model).toMatchObject({ id: embeddingModel, better: joint, before: null });
     const old = (await status()).distance;
     const { people } = await library.people.list({ distance: 0.4, minFaces: 1 }, signal);
-    await handlers['people.name']({ id: people[0].id, name: 'Anna', distance: 0.4 }, { signal });
-    await handlers['people.name']({ id: people[1].id, name: 'Ben', distance: 0.4 }, { signal });
+    await handlers['people.name']({ id: people[0]!.id, name: 'Anna', distance: 0.4 }, { signal });
+    await handlers['people.name']({ id: people[1]!.id, name: 'Ben', distance: 0.4 }, { signal });
     const before = labels();
     expect(before.length).toBeGreaterThan(1);
 

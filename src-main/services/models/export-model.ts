@@ -1,3 +1,4 @@
+import { firstItems } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { getModel } from '../../db/models.ts';
 import type { ReadableDb } from '../../db/open.ts';
@@ -35,7 +36,7 @@ export async function exportModel(db: ReadableDb, root: string, id: string): Pro
 
 async function exportBuiltIn({ id, kind }: Embedder): Promise<ExportedModel> {
   const { onnx, manifest } = await verifyModel(id);
-  const [output] = manifest.outputs;
+  const [output] = firstItems(manifest.outputs, 1);
   const [, side] = manifest.input.shape;
   return {
     onnx,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { numberAt } from '../../common/typed-arrays.ts';
 import { checksum } from '../../common/checksum.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { getEmbeddableFaces, listFaceIds } from '../../db/embedding.ts';
@@ -100,7 +101,7 @@ async function embedSample(
 ): Promise<Float32Array | null> {
   const all = listFaceIds(db);
   const count = Math.min(all.length, fittingFaces);
-  const chosen = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]);
+  const chosen = Array.from({ length: count }, (_, i) => numberAt(all, Math.floor((i * all.length) / count)));
   const vectors = new Float32Array(count * width);
   for (let start = 0; start < count; start += facesPerTask) {
     if (signal.aborted) return null;

@@ -121,7 +121,7 @@ describe('a model on its way into force', () => {
   }, 60_000);
 
   it('stays out of force, with the reason, where a face cannot be had any more', async () => {
-    const gone = join(sample.folder, 'album', basename(samplePhotos()[0]));
+    const gone = join(sample.folder, 'album', basename(samplePhotos()[0]!));
     rmSync(gone);
     try {
       const db = openForWriting(libraryLayout(sample.directory).database);

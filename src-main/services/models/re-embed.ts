@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import { FamiliarError, type WireError } from '../../contract/errors.ts';
 import {
   countFacesWithout,
@@ -67,7 +68,8 @@ export class ReEmbedding {
         this.#runner.run();
         await this.#runner.idle();
         if (this.#problem) throw this.#problem;
-        if (this.#failed.length > 0) throw failure(this.#failed);
+        const [failed, ...others] = this.#failed;
+        if (failed) throw failure(failed, others.length);
       }
       return !signal.aborted;
     } finally {
@@ -81,7 +83,7 @@ export class ReEmbedding {
     if (faces.length === 0) return [];
     const path = (await presentPath(this.#db, photoId)) ?? null;
     const vectors = await embedder.embed({ path, faces });
-    return faces.map((face, i) => ({ face, vector: vectors[i] }));
+    return faces.map((face, i) => ({ face, vector: elementAt(vectors, i) }));
   }
 
   /** A face may have been deleted or embedded meanwhile. */
@@ -99,7 +101,7 @@ export class ReEmbedding {
   }
 }
 
-function failure([first, ...others]: readonly WireError[]): FamiliarError {
-  const more = others.length > 0 ? `, and ${others.length} more like it` : '';
+function failure(first: WireError, others: number): FamiliarError {
+  const more = others > 0 ? `, and ${others} more like it` : '';
   return new FamiliarError(first.code, `faces of a photo could not be embedded${more}: ${first.message}`);
 }

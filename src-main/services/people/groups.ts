@@ -1,3 +1,4 @@
+import { float32At, int32At, uint32At } from '../../common/typed-arrays.ts';
 import { cutAt } from '../../clustering/dendrogram.ts';
 import type { LinkedFaces } from '../model-session/clusters.ts';
 
@@ -35,11 +36,11 @@ export class Groups {
     const { order } = linked.dendrogram;
     const { people } = linked.faces.columns;
     for (let group = 0; group < this.count; group++) {
-      let lowest = order[this.#starts[group]];
-      for (let at = this.#starts[group]; at < this.#starts[group + 1]; at++) {
-        const point = order[at];
+      let lowest = uint32At(order, uint32At(this.#starts, group));
+      for (let at = uint32At(this.#starts, group); at < uint32At(this.#starts, group + 1); at++) {
+        const point = uint32At(order, at);
         if (point < lowest) lowest = point;
-        if (people[point] !== 0) this.#people[group] = people[point];
+        if (people[point] !== 0) this.#people[group] = int32At(people, point);
       }
       this.#lowest[group] = lowest;
     }
@@ -50,16 +51,16 @@ export class Groups {
   }
 
   sizeOf(group: number): number {
-    return this.#starts[group + 1] - this.#starts[group];
+    return uint32At(this.#starts, group + 1) - uint32At(this.#starts, group);
   }
 
   /** Start of a group in the dendrogram's order; the start of the next group is its end. */
   startOf(group: number): number {
-    return this.#starts[group];
+    return uint32At(this.#starts, group);
   }
 
   lowestOf(group: number): number {
-    return this.#lowest[group];
+    return uint32At(this.#lowest, group);
   }
 
   personOf(group: number): number | null {
@@ -68,13 +69,13 @@ export class Groups {
 
   get(group: number): Group {
     const members = this.#linked.dendrogram.order.subarray(this.#starts[group], this.#starts[group + 1]);
-    return { personId: this.personOf(group), members, lowest: this.#lowest[group] };
+    return { personId: this.personOf(group), members, lowest: uint32At(this.#lowest, group) };
   }
 
   /** True if a group is a single unlabelled low-quality face; such faces are left out of all groups. */
   isLeftOut(group: number): boolean {
     if (this.sizeOf(group) !== 1 || this.#people[group] !== 0) return false;
-    return this.#linked.faces.columns.lowQuality[this.#lowest[group]] === 1;
+    return this.#linked.faces.columns.lowQuality[uint32At(this.#lowest, group)] === 1;
   }
 
   /** The group of a face; undefined where the face is unknown or dismissed. */
@@ -95,7 +96,8 @@ export class Groups {
     const { order } = this.#linked.dendrogram;
     const groupOf = new Uint32Array(this.#linked.faces.size).fill(nowhere);
     for (let group = 0; group < this.count; group++) {
-      for (let at = this.#starts[group]; at < this.#starts[group + 1]; at++) groupOf[order[at]] = group;
+      for (let at = uint32At(this.#starts, group); at < uint32At(this.#starts, group + 1); at++)
+        groupOf[uint32At(order, at)] = group;
     }
     return groupOf;
   }
@@ -115,26 +117,26 @@ function cutAround(
   const seen = new Set<number>();
   const { people } = faces.columns;
   for (let at = 0; at < order.length; at++) {
-    const person = people[order[at]];
+    const person = int32At(people, uint32At(order, at));
     const own = person === 0 || seen.has(person) ? undefined : ownDistances.get(person);
     if (own === undefined) continue;
     seen.add(person);
     let [first, last] = [at, at];
-    while (first > 0 && gaps[first - 1] <= own) first--;
-    while (gaps[last] <= own) last++;
+    while (first > 0 && float32At(gaps, first - 1) <= own) first--;
+    while (float32At(gaps, last) <= own) last++;
     isStart.fill(0, first + 1, last + 1);
     isStart[first] = 1;
     isStart[last + 1] = 1;
     // Each branch that separates from the person's cluster below the library's distance becomes a group.
     let highest = 0;
-    for (let k = first - 1; k >= 0 && gaps[k] <= distance; k--) {
-      if (gaps[k] > highest) isStart[k + 1] = 1;
-      highest = Math.max(highest, gaps[k]);
+    for (let k = first - 1; k >= 0 && float32At(gaps, k) <= distance; k--) {
+      if (float32At(gaps, k) > highest) isStart[k + 1] = 1;
+      highest = Math.max(highest, float32At(gaps, k));
     }
     highest = 0;
-    for (let k = last; gaps[k] <= distance; k++) {
-      if (gaps[k] > highest) isStart[k + 1] = 1;
-      highest = Math.max(highest, gaps[k]);
+    for (let k = last; float32At(gaps, k) <= distance; k++) {
+      if (float32At(gaps, k) > highest) isStart[k + 1] = 1;
+      highest = Math.max(highest, float32At(gaps, k));
     }
   }
   return Uint32Array.from(

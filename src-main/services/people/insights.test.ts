@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { normalise, unitDistance } from '../../common/vectors.ts';
 import { putFile } from '../../db/files.ts';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
@@ -27,10 +28,10 @@ let photos = 0;
 function between(person: number, distance: number): Float32Array {
   const base = vectorOf(person, 0);
   const across = vectorOf(person + 50, 0);
-  const along = base.reduce((sum, value, k) => sum + value * across[k], 0);
-  const upright = normalise(across.map((value, k) => value - along * base[k]));
+  const along = base.reduce((sum, value, k) => sum + value * across[k]!, 0);
+  const upright = normalise(across.map((value, k) => value - along * base[k]!));
   const angle = 2 * Math.asin(distance / 2);
-  return normalise(base.map((value, k) => Math.cos(angle) * value + Math.sin(angle) * upright[k]));
+  return normalise(base.map((value, k) => Math.cos(angle) * value + Math.sin(angle) * upright[k]!));
 }
 
 /** Stores a photo of one face; returns the face's id. */
@@ -105,7 +106,10 @@ describe('a proposed split', () => {
 
   it('parts two people who come together at no distance, poor faces with those they are like', async () => {
     const poor = { value: 0.1, weakness: 'blurred', sharpness: -40 } as const;
-    const [first, second, third] = [1, 2, 3].map((variation) => store(vectorOf(20, variation)));
+    const [first, second, third] = firstItems(
+      [1, 2, 3].map((variation) => store(vectorOf(20, variation))),
+      3,
+    );
     const [blurred] = [store(vectorOf(20, 4), poor)];
     const other = [1, 2].map((variation) => store(vectorOf(30, variation)));
     const id = await corrections.assign([first, second, third, blurred, ...other], null, 'Both', loose);
@@ -179,9 +183,9 @@ describe('review', () => {
     const { questions, remaining } = await ask();
     expect(remaining).toBe(1);
     expect(questions).toHaveLength(1);
-    expect([questions[0].a.id, questions[0].b.id].sort()).toEqual(['c1', 'c3']);
-    expect(questions[0].a).toMatchObject({ name: null, total: 2 });
-    expect(questions[0].distance).toBeGreaterThan(strict);
+    expect([questions[0]!.a.id, questions[0]!.b.id].sort()).toEqual(['c1', 'c3']);
+    expect(questions[0]!.a).toMatchObject({ name: null, total: 2 });
+    expect(questions[0]!.distance).toBeGreaterThan(strict);
     expect((await ask(1)).questions).toHaveLength(1);
     expect(nextQuestions(await people.viewAt(loose), loose, 10, 0.02).remaining).toBe(0);
   });
@@ -203,8 +207,8 @@ describe('review', () => {
     const expected = Array.from(gaps.subarray(0, -1)).flatMap((height, at) => {
       if (height <= cut || height === Infinity) return [];
       let [from, to] = [at, at + 1];
-      while (from > 0 && gaps[from - 1] < height) from--;
-      while (gaps[to] < height) to++;
+      while (from > 0 && gaps[from - 1]! < height) from--;
+      while (gaps[to]! < height) to++;
       const largest = (points: Uint32Array) =>
         Math.max(...Array.from(points, (point) => view.groups.sizeOf(view.groups.groupOf(point + 1)!)));
       return [[largest(order.subarray(from, at + 1)), largest(order.subarray(at + 1, to + 1))]];
@@ -227,7 +231,7 @@ describe('review', () => {
   it('remembers that two are one, until that is undone', async () => {
     await answerQuestion(people, corrections, { a: 'c1', b: 'c3', same: true, distance: strict });
     expect((await ask()).remaining).toBe(0);
-    expect((await people.list({ distance: 0.2, minFaces: 1 })).people[0].faces).toBe(4);
+    expect((await people.list({ distance: 0.2, minFaces: 1 })).people[0]!.faces).toBe(4);
     await corrections.undo();
     expect((await ask()).remaining).toBe(1);
   });
@@ -243,7 +247,7 @@ describe('review', () => {
   it('remembers that a cluster is not a known person', async () => {
     const anna = await corrections.name('c3', 'Anna', strict);
     const { questions } = await ask();
-    expect([questions[0].a.id, questions[0].a.name]).toEqual([anna, 'Anna']);
+    expect([questions[0]!.a.id, questions[0]!.a.name]).toEqual([anna, 'Anna']);
     await answerQuestion(people, corrections, { a: anna, b: 'c1', same: false, distance: strict });
     expect((await ask()).remaining).toBe(0);
     expect(await groupsAt(loose)).toHaveLength(2);
@@ -267,7 +271,10 @@ describe('why', () => {
   it('tells the faces of the own group and of the nearest other', async () => {
     const { own, other, leftOut, confirmed } = await why(1);
     expect(own).toMatchObject({ id: 'c1', name: null });
-    const [one, two] = [1, 2].map((id) => getVector(db, embeddingModel, id)!);
+    const [one, two] = firstItems(
+      [1, 2].map((id) => getVector(db, embeddingModel, id)!),
+      2,
+    );
     expect(own.faces).toEqual([{ id: 2, photoId: 2, distance: unitDistance(one, two), confirmed: false }]);
     expect(other!.faces.map(({ id }) => id)).toEqual([3, 4]);
     expect([leftOut, confirmed]).toEqual([null, false]);
@@ -277,12 +284,15 @@ describe('why', () => {
     await corrections.assign([4], null, 'Anna', strict);
     await corrections.assign([3], null, 'Anna', strict);
     const { own, confirmed } = await why(3);
-    expect([own.name, confirmed, own.faces[0].confirmed]).toEqual(['Anna', true, true]);
+    expect([own.name, confirmed, own.faces[0]!.confirmed]).toEqual(['Anna', true, true]);
   });
 
   it('tells confirmed faces first, however much nearer others are, and the nearest first of either', async () => {
     await corrections.name('c1', 'Anna', strict);
-    const [asked, near] = [0.03, 0.031].map((distance) => store(between(1, distance)));
+    const [asked, near] = firstItems(
+      [0.03, 0.031].map((distance) => store(between(1, distance))),
+      2,
+    );
     const told = (faces: { id: number; confirmed: boolean }[]) =>
       faces.map(({ id, confirmed }) => [id, confirmed]);
     expect(told((await why(asked)).own.faces)).toEqual([

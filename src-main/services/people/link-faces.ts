@@ -1,3 +1,5 @@
+import { elementAt } from '../../common/elements.ts';
+import { uint32At } from '../../common/typed-arrays.ts';
 import { emptyLinkage, updateLinkage } from '../../clustering/linkage.ts';
 import type { Measure } from '../../clustering/measure.ts';
 import { NeighbourGraph, neighboursKept } from '../../clustering/neighbour-graph.ts';
@@ -29,7 +31,7 @@ export function linkFaces(all: readonly FaceVector[], faces: FaceColumns, measur
   good.forEach(({ vector }, point) => graph.add(nearestBefore(good, point, vector)));
   const points = good.map((_, point) => point);
   const facts = {
-    photos: Uint32Array.from(good, ({ faceId }) => photos[faces.pointOf(faceId)]),
+    photos: Uint32Array.from(good, ({ faceId }) => uint32At(photos, faces.pointOf(faceId))),
     lowQuality: new Uint8Array(good.length),
     people: new Int32Array(good.length),
     dismissed: new Uint8Array(good.length),
@@ -56,13 +58,14 @@ function beside(
 ): FaceOrder {
   const followers = Map.groupBy(others, ({ vector }) =>
     good.reduce(
-      (best, face, point) => (dot(face.vector, vector) > dot(good[best].vector, vector) ? point : best),
+      (best, face, point) =>
+        dot(face.vector, vector) > dot(elementAt(good, best).vector, vector) ? point : best,
       0,
     ),
   );
   const placed = Array.from(order, (point, place) => {
     const following = followers.get(point) ?? [];
-    const faceIds = [good[point], ...following].map(({ faceId }) => faceId);
+    const faceIds = [elementAt(good, point), ...following].map(({ faceId }) => faceId);
     return { faceIds, gaps: [...following.map(() => 0), gaps[place]] };
   });
   return {

@@ -1,3 +1,4 @@
+import { float32At, uint32At } from '../../common/typed-arrays.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } from '../../contract/models.ts';
 import type { ReadableDb } from '../../db/open.ts';
@@ -84,12 +85,12 @@ export class People {
     const view = own === undefined ? settled : this.#withOwn(settled, id, distance, own);
     const group = find(view, id);
     const { faceIds, photos } = view.linked.faces.columns;
-    const ids = Array.from(group.members, (point) => faceIds[point]);
+    const ids = Array.from(group.members, (point) => uint32At(faceIds, point));
     const typical = byTypicality(getVectors(this.#db, view.modelId, ids));
     return {
       person: summarise(view, group),
       own: this.#ownDistances(settled).get(group.personId ?? 0) ?? null,
-      faces: typical.map((id) => ({ id, photoId: photos[view.linked.faces.pointOf(id)] })),
+      faces: typical.map((id) => ({ id, photoId: uint32At(photos, view.linked.faces.pointOf(id)) })),
       photos: getPhotos(this.#db, photosOf(view, group)).map(toPhotoSummary),
     };
   }
@@ -101,7 +102,10 @@ export class People {
   async facesOf(id: string, distance: number): Promise<{ personId: number | null; faceIds: number[] }> {
     const view = await this.viewAt(distance);
     const { personId, members } = find(view, id);
-    return { personId, faceIds: Array.from(members, (point) => view.linked.faces.columns.faceIds[point]) };
+    return {
+      personId,
+      faceIds: Array.from(members, (point) => uint32At(view.linked.faces.columns.faceIds, point)),
+    };
   }
 
   /** The owner of each face; a single face, also one left out, is a cluster of one. */
@@ -205,7 +209,9 @@ function largestFirst({ linked, groups }: View, shown: readonly number[], { offs
     (group) => (points - groups.sizeOf(group)) * points + groups.lowestOf(group),
   ).sort();
   const { faceIds } = linked.faces.columns;
-  return Array.from(keys.subarray(offset, offset + limit), (key) => groups.groupOf(faceIds[key % points])!);
+  return Array.from(keys.subarray(offset, offset + limit), (key) =>
+    groups.groupOf(uint32At(faceIds, key % points))!,
+  );
 }
 
 /** Public id of a group. */
@@ -213,7 +219,7 @@ export const publicId = ({ linked }: View, { personId, lowest }: Group): string 
   personId === null ? `c${linked.faces.columns.faceIds[lowest]}` : `p${personId}`;
 
 const photosOf = ({ linked }: View, { members }: Group): number[] => [
-  ...new Set(Array.from(members, (point) => linked.faces.columns.photos[point])),
+  ...new Set(Array.from(members, (point) => uint32At(linked.faces.columns.photos, point))),
 ];
 
 function summarise(view: View, group: Group): PersonSummary {
@@ -226,7 +232,7 @@ function summarise(view: View, group: Group): PersonSummary {
     name: person?.name ?? null,
     faces: group.members.length,
     photos: view.linked.faces.countPhotos(group.members),
-    cover: isTheirs ? chosen : faceIds[coverOf(view, group)],
+    cover: isTheirs ? chosen : uint32At(faceIds, coverOf(view, group)),
     hidden: person?.hidden ?? false,
   };
 }
@@ -240,7 +246,8 @@ function coverOf({ linked }: View, { personId, members }: Group): number {
   const confirmed = personId === null ? members : members.filter((point) => people[point] === personId);
   const candidates = confirmed.length > 0 ? confirmed : members;
   return candidates.reduce((best, point) =>
-    prominence[point] > prominence[best] || (prominence[point] === prominence[best] && point < best)
+    float32At(prominence, point) > float32At(prominence, best) ||
+    (prominence[point] === prominence[best] && point < best)
       ? point
       : best,
   );

@@ -1,3 +1,4 @@
+import { addUint32, uint32At } from '../../common/typed-arrays.ts';
 import type { Dendrogram } from '../../clustering/dendrogram.ts';
 import type { GroupingPreview, MergeHeights } from '../../contract/insights.ts';
 import type { Groups } from './groups.ts';
@@ -19,7 +20,7 @@ export function previewChange(from: View, to: View, minFaces: number): GroupingP
   forEachOverlap(from.groups, to.groups, (group, first, last) => {
     if (!before[group]) return;
     if (first !== last) split++;
-    for (let other = first; other <= last; other++) parts[other]++;
+    for (let other = first; other <= last; other++) addUint32(parts, other, 1);
     const person = from.groups.personOf(group);
     if (person === null) return;
     const now = to.groups.groupOfPerson(person) ?? first;
@@ -30,7 +31,7 @@ export function previewChange(from: View, to: View, minFaces: number): GroupingP
   forEachOverlap(from.groups, to.groups, (group, first, last) => {
     if (!before[group]) return;
     for (let other = first; other <= last; other++) {
-      if (parts[other] < 2) continue;
+      if (uint32At(parts, other) < 2) continue;
       joined++;
       return;
     }
@@ -50,7 +51,7 @@ export function histogramOf({ gaps }: Dendrogram, least: number, most: number): 
   const rounding = 1e-6;
   for (const gap of gaps) {
     if (gap < least - rounding || gap > most + rounding) continue;
-    counts[Math.min(counts.length - 1, Math.floor((gap - least + rounding) / step))]++;
+    addUint32(counts, Math.min(counts.length - 1, Math.floor((gap - least + rounding) / step)), 1);
   }
   return { least, step, counts: Array.from(counts) };
 }

@@ -1,3 +1,4 @@
+import { float32At, numberAt, uint32At } from '../../common/typed-arrays.ts';
 import type { ReviewPage, ReviewQuestion, ReviewSide } from '../../contract/insights.ts';
 import { isHidden, publicId, type View } from './people.ts';
 
@@ -43,7 +44,7 @@ function mergesAbove({ linked, groups, known }: View, distance: number): Pair[] 
   const heights: number[] = [];
   let height = 0;
   for (let group = 0; group < groups.count; group++) {
-    if (group > 0) height = Math.max(height, gaps[groups.startOf(group) - 1]);
+    if (group > 0) height = Math.max(height, float32At(gaps, groups.startOf(group) - 1));
     if (groups.isLeftOut(group) || isHidden(groups, group, known)) continue;
     if (shown.length > 0) heights.push(height);
     shown.push(group);
@@ -55,7 +56,13 @@ function mergesAbove({ linked, groups, known }: View, distance: number): Pair[] 
   const last = heights.length - 1;
   return heights.flatMap((height, k) => {
     if (height <= distance || height === Infinity) return [];
-    return [{ a: shown[before[k]], b: shown[shown.length - 1 - after[last - k]], height }];
+    return [
+      {
+        a: numberAt(shown, numberAt(before, k)),
+        b: numberAt(shown, shown.length - 1 - numberAt(after, last - k)),
+        height,
+      },
+    ];
   });
 }
 
@@ -69,9 +76,9 @@ function largestBefore(
   const open: number[] = [];
   for (let k = 0; k < heights.length; k++) {
     let best = k;
-    while (open.length > 0 && belongs(heights[open.at(-1)!], heights[k])) {
-      const other = largest[open.pop()!];
-      if (sizes[other] >= sizes[best]) best = other;
+    while (open.length > 0 && belongs(numberAt(heights, open.at(-1)!), numberAt(heights, k))) {
+      const other = numberAt(largest, open.pop()!);
+      if (numberAt(sizes, other) >= numberAt(sizes, best)) best = other;
     }
     largest.push(best);
     open.push(k);
@@ -96,7 +103,7 @@ function sideOf(view: View, group: number): ReviewSide {
   const before = (a: number, b: number): boolean => {
     const confirmed = Number(people[a] !== 0) - Number(people[b] !== 0);
     if (confirmed !== 0) return confirmed > 0;
-    return prominence[a] !== prominence[b] ? prominence[a] > prominence[b] : a < b;
+    return prominence[a] !== prominence[b] ? float32At(prominence, a) > float32At(prominence, b) : a < b;
   };
   // Selects four of a hundred thousand faces without sorting them all.
   const best: number[] = [];
@@ -109,8 +116,8 @@ function sideOf(view: View, group: number): ReviewSide {
   return {
     id: publicId(view, found),
     name: view.known.get(found.personId ?? 0)?.name ?? null,
-    faces: best.map((point) => faceIds[point]),
-    photos: best.map((point) => photos[point]),
+    faces: best.map((point) => uint32At(faceIds, point)),
+    photos: best.map((point) => uint32At(photos, point)),
     total: found.members.length,
   };
 }

@@ -1,3 +1,5 @@
+import { elementAt } from '../../common/elements.ts';
+import { float32At, uint32At } from '../../common/typed-arrays.ts';
 import type { SplitProposal } from '../../contract/insights.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { getVectors } from '../../db/vectors.ts';
@@ -27,7 +29,7 @@ export function proposeSplit(db: ReadableDb, view: View, id: string, nth = 0): S
   const vectors = getVectors(
     db,
     view.modelId,
-    Array.from(members, (point) => faceIds[point]),
+    Array.from(members, (point) => uint32At(faceIds, point)),
   );
   const isSaid = members.some((point) => people[point] !== 0);
   const linked =
@@ -35,7 +37,7 @@ export function proposeSplit(db: ReadableDb, view: View, id: string, nth = 0): S
       ? everywhere(linkFaces(vectors, view.linked.faces, measureOf(db, view.modelId)))
       : asGrouped(view, id);
   const { gaps, at } = linked;
-  const [place] = at.sort((a, b) => gaps[b] - gaps[a] || a - b).slice(nth);
+  const [place] = at.sort((a, b) => float32At(gaps, b) - float32At(gaps, a) || a - b).slice(nth);
   if (place === undefined) return { sides: null, distance: null, more: false };
   const part = smallerPart(gaps, place);
   const byFace = new Map(vectors.map((face) => [face.faceId, face]));
@@ -45,8 +47,8 @@ export function proposeSplit(db: ReadableDb, view: View, id: string, nth = 0): S
   ]
     .sort((one, other) => other.length - one.length)
     .map((side) => byTypicality(side.map((faceId) => byFace.get(faceId)!)));
-  const distance = gaps[place] <= 2 ? gaps[place] : null;
-  return { sides: [sides[0], sides[1]], distance, more: nth + 1 < at.length };
+  const distance = float32At(gaps, place) <= 2 ? float32At(gaps, place) : null;
+  return { sides: [elementAt(sides, 0), elementAt(sides, 1)], distance, more: nth + 1 < at.length };
 }
 
 const everywhere = ({ faceIds, gaps }: FaceOrder): Linked => ({
@@ -59,14 +61,14 @@ const everywhere = ({ faceIds, gaps }: FaceOrder): Linked => ({
 function asGrouped(view: View, id: string): Linked {
   const { members, lowest } = find(view, id);
   const { people, faceIds } = view.linked.faces.columns;
-  const first = view.groups.startOf(view.groups.groupOf(faceIds[lowest])!);
+  const first = view.groups.startOf(view.groups.groupOf(uint32At(faceIds, lowest))!);
   const at: number[] = [];
   for (let place = 0; place + 1 < members.length; place++) {
-    const [before, after] = [people[members[place]], people[members[place + 1]]];
+    const [before, after] = [people[uint32At(members, place)], people[uint32At(members, place + 1)]];
     if (before === 0 || before !== after) at.push(place);
   }
   return {
-    faceIds: Array.from(members, (point) => faceIds[point]),
+    faceIds: Array.from(members, (point) => uint32At(faceIds, point)),
     gaps: view.linked.dendrogram.gaps.subarray(first, first + members.length),
     at,
   };
@@ -75,8 +77,8 @@ function asGrouped(view: View, id: string): Linked {
 /** The smaller of the two runs that merge at a position. */
 function smallerPart(gaps: Float32Array, place: number): { from: number; to: number } {
   let [from, to] = [place, place + 1];
-  while (from > 0 && gaps[from - 1] < gaps[place]) from--;
-  while (to < gaps.length - 1 && gaps[to] <= gaps[place]) to++;
+  while (from > 0 && float32At(gaps, from - 1) < float32At(gaps, place)) from--;
+  while (to < gaps.length - 1 && float32At(gaps, to) <= float32At(gaps, place)) to++;
   to++;
   const [left, right] = [place + 1 - from, to - place - 1];
   return left < right ? { from, to: place + 1 } : { from: place + 1, to };

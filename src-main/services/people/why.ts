@@ -1,3 +1,4 @@
+import { uint32At } from '../../common/typed-arrays.ts';
 import { neighboursKept } from '../../clustering/neighbour-graph.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
@@ -44,11 +45,13 @@ function describe(
 ): WhyHere['own'] {
   const { columns } = view.linked.faces;
   const found = view.groups.get(group);
-  const ids = Array.from(found.members, (point) => columns.faceIds[point]).filter((id) => id !== asked);
+  const ids = Array.from(found.members, (point) => uint32At(columns.faceIds, point)).filter(
+    (id) => id !== asked,
+  );
   const faces = getVectors(db, view.modelId, ids).map(({ faceId: id, vector: its }): FaceNearby => {
     const point = view.linked.faces.pointOf(id);
     const distance = unitDistance(vector, its);
-    return { id, photoId: columns.photos[point], distance, confirmed: columns.people[point] !== 0 };
+    return { id, photoId: uint32At(columns.photos, point), distance, confirmed: columns.people[point] !== 0 };
   });
   faces.sort((x, y) => Number(y.confirmed) - Number(x.confirmed) || x.distance - y.distance || x.id - y.id);
   return {

@@ -41,7 +41,7 @@ const recogniser: Recogniser = {
   photosAtOnce: 1,
   async recognise(path) {
     const photo = paths.find((name) => path.endsWith(name))!;
-    const faces = photos[photo].map((person, i) => ({
+    const faces = photos[photo]!.map((person, i) => ({
       ...faceWith(vectorOf(person, paths.indexOf(photo))),
       box: { x: 0.1 + 0.4 * i, y: 0.1, width: 0.2, height: 0.2 },
       chip: new Uint8Array(chipOf(photo, person)),
@@ -74,11 +74,11 @@ afterEach(async () => {
 
 /** Names the person that resembles a synthetic one. */
 async function nameFace(person: number, name: string): Promise<void> {
-  const photo = paths.find((path) => photos[path].includes(person))!;
+  const photo = paths.find((path) => photos[path]!.includes(person))!;
   const { photos: listed } = await library.handlers['photos.list']({ offset: 0, limit: 9 }, call);
   const { id } = listed.find((one) => photo.endsWith(one.name))!;
   const { people } = await library.handlers['photos.get']({ id, distance: at }, call);
-  const { personId } = people[photos[photo].indexOf(person)];
+  const { personId } = people[photos[photo]!.indexOf(person)]!;
   await library.handlers['people.name']({ id: personId, name, distance: at }, call);
 }
 
@@ -100,7 +100,7 @@ function leftovers(needles: Record<string, Buffer | string>): string[] {
     .map((name) => join(folder, 'library', name))
     .filter((path) => statSync(path).isFile())
     .map((path) => readFileSync(path));
-  return Object.keys(needles).filter((name) => files.some((bytes) => bytes.includes(needles[name])));
+  return Object.keys(needles).filter((name) => files.some((bytes) => bytes.includes(needles[name]!)));
 }
 
 /** Every value that the library holds about a person's face in a photo. */
@@ -111,7 +111,7 @@ const traces = (photo: string, person: number): Record<string, Buffer | string> 
 const traceOf = (person: number) =>
   Object.assign(
     { name: names[person - 1], 'name in JSON': JSON.stringify(names[person - 1]) },
-    ...paths.filter((photo) => photos[photo].includes(person)).map((photo) => traces(photo, person)),
+    ...paths.filter((photo) => photos[photo]!.includes(person)).map((photo) => traces(photo, person)),
   ) as Record<string, Buffer | string>;
 
 function look<T>(at: (db: ReadableDb) => T): T {

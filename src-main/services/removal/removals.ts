@@ -114,7 +114,11 @@ export class Removals {
    * See `removal.purge` in the contract.
    * @throws FamiliarError `not-found`, `training-busy`
    */
-  async purge(options: { id?: number; models?: boolean; backups?: boolean }): Promise<Purged> {
+  async purge(options: {
+    id?: number | undefined;
+    models?: boolean | undefined;
+    backups?: boolean | undefined;
+  }): Promise<Purged> {
     const { id } = options;
     const found = id === undefined ? listRemovals(this.#db) : [getRemoval(this.#db, id)];
     const removals = found.filter((removal) => removal !== undefined);
@@ -145,7 +149,11 @@ export class Removals {
 
   #purge(
     removals: readonly RemovalRow[],
-    { compact, models, backups }: { compact: boolean; models?: boolean; backups?: boolean },
+    {
+      compact,
+      models,
+      backups,
+    }: { compact: boolean; models?: boolean | undefined; backups?: boolean | undefined },
   ): Promise<Purged> {
     this.#requireQuiet(['training-busy']);
     const purging = this.#parts.corrections.inTurn(async () => {

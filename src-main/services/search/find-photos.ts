@@ -31,7 +31,7 @@ export async function findPhotos(
 function together(all: readonly Set<number>[], any: readonly Set<number>[]): number[] | null {
   const asked = any.length === 0 ? all : [...all, union(any)];
   if (asked.length === 0) return null;
-  const [first, ...others] = asked;
+  const [first = new Set<number>(), ...others] = asked;
   return [...first].filter((photo) => others.every((other) => other.has(photo)));
 }
 

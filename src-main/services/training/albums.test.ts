@@ -45,7 +45,7 @@ function album(name: string, photos: string[]): void {
 }
 
 const call = async <T>(method: string, params: object): Promise<T> =>
-  (library.handlers as unknown as Record<string, (p: object, c: object) => Promise<T>>)[method](
+  (library.handlers as unknown as Record<string, (p: object, c: object) => Promise<T>>)[method]!(
     params,
     context,
   );
@@ -109,7 +109,7 @@ describe('labelled albums', () => {
         id: photo(name),
         distance: 0.2,
       });
-      return people[1].id;
+      return people[1]!.id;
     };
     const [a, b] = [await middle('1-a'), await middle('1-b')];
     await call('faces.assign', { faces: [a], to: null, name: 'Carl', distance: 0.2 });

@@ -1,3 +1,4 @@
+import { firstItems } from '../../common/elements.ts';
 import { checksum } from '../../common/checksum.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
@@ -75,8 +76,8 @@ export async function keepCandidate(
   source: Provenance,
 ): Promise<string> {
   const { graph } = readOnnx(base.onnx);
-  const [input] = graph.inputs;
-  const [output] = graph.outputs;
+  const [input] = firstItems(graph.inputs, 1);
+  const [output] = firstItems(graph.outputs, 1);
   const onnx = writeOnnx(withWeights(graph, weights), {
     source: `trained by Familiar from ${base.id}`,
   });

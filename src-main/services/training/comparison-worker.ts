@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { elementAt, firstItems } from '../../common/elements.ts';
 import { toWireError } from '../../contract/errors.ts';
 import { findChangedPairs } from '../../metrics/changed-pairs.ts';
 import { compareModels, limitsOf } from '../../metrics/model-comparison.ts';
@@ -14,8 +15,9 @@ import { lowerThreadPriority } from './low-priority.ts';
 const task = workerData as ComparisonTask;
 
 function compare({ labelled, strangers, seed }: ComparisonTask): Comparison {
-  const [known, others] = [labelled, strangers].map((set) =>
-    compareModels(set, set.base, set.candidate, { seed }),
+  const [known, others] = firstItems(
+    [labelled, strangers].map((set) => compareModels(set, set.base, set.candidate, { seed })),
+    2,
   );
   return {
     report: { labelled: known, strangers: others, verdict: judgePromotion(known, others) },
@@ -39,7 +41,7 @@ function changedPairs({ labelled, strangers, faceIds }: ComparisonTask): Compari
     { vectors: candidate, limit: after },
   );
   const named = (pairs: typeof becameRight) =>
-    pairs.map((pair) => ({ ...pair, a: faceIds[pair.a], b: faceIds[pair.b] }));
+    pairs.map((pair) => ({ ...pair, a: elementAt(faceIds, pair.a), b: elementAt(faceIds, pair.b) }));
   return { becameRight: named(becameRight), becameWrong: named(becameWrong), ...totals };
 }
 

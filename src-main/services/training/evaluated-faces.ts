@@ -1,3 +1,4 @@
+import { elementAt } from '../../common/elements.ts';
 import type { DeviceRequest } from '../../contract/models.ts';
 import { countedFaces } from '../../db/counted.ts';
 import type { WritableDb } from '../../db/open.ts';
@@ -26,8 +27,8 @@ export async function embedEvaluated(
     for (const [i, { photo, faces }] of work.entries()) {
       if (faces.some(({ faceId }) => !vectors.has(faceId))) {
         const made = await embedder.embed(photo);
-        faces.forEach(({ faceId }, k) => vectors.set(faceId, made[k]));
-        keep(db, model, new Map(faces.map(({ faceId }, k) => [faceId, made[k]])));
+        faces.forEach(({ faceId }, k) => vectors.set(faceId, elementAt(made, k)));
+        keep(db, model, new Map(faces.map(({ faceId }, k) => [faceId, elementAt(made, k)])));
       }
       await looked(i + 1);
     }

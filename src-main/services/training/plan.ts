@@ -1,3 +1,5 @@
+import { int32At, numberAt } from '../../common/typed-arrays.ts';
+import { elementAt } from '../../common/elements.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { SuspectLabel, TrainingPlan, TrainingScope } from '../../contract/training.ts';
@@ -66,16 +68,16 @@ export function countRoles(roles: readonly Role[]): TrainingPlan['roles'] {
 
 function suspectsAmong({ people, faces, groups }: Selection): SuspectLabel[] {
   const names = new Map(people.map(({ personId, name }) => [personId, name]));
-  const labelled = [...faces.keys()].filter((i) => faces[i].known === 'labelled');
+  const labelled = [...faces.keys()].filter((i) => elementAt(faces, i).known === 'labelled');
   const vectors = new Float32Array(labelled.length * embeddingDimension);
-  labelled.forEach((face, i) => vectors.set(faces[face].vector, i * embeddingDimension));
-  const rows = labelled.map((face) => Number(faces[face].person!.slice(1)));
-  const sides = labelled.map((face) => groups[face]);
+  labelled.forEach((face, i) => vectors.set(elementAt(faces, face).vector, i * embeddingDimension));
+  const rows = labelled.map((face) => Number(elementAt(faces, face).person!.slice(1)));
+  const sides = labelled.map((face) => int32At(groups, face));
   const who = (row: number) => ({ id: `p${row}`, name: names.get(row)! });
   return findSuspects(vectors, embeddingDimension, rows, sides)
     .slice(0, mostSuspects)
     .map(({ face, person, nearer, own, other }) => {
-      const { faceId, photoId } = faces[labelled[face]];
+      const { faceId, photoId } = elementAt(faces, numberAt(labelled, face));
       return { face: faceId, photoId, person: who(person), nearer: who(nearer), own, other };
     });
 }

@@ -1,3 +1,4 @@
+import { int32At, uint32At } from '../../common/typed-arrays.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import { leastFaces } from '../../contract/training.ts';
@@ -73,7 +74,7 @@ export function countedPeople({ faces, groups }: Selection): Set<string> {
   const own = new Map<string, Set<number>>();
   faces.forEach(({ known, person }, i) => {
     if (known !== 'labelled') return;
-    own.set(person!, (own.get(person!) ?? new Set()).add(groups[i]));
+    own.set(person!, (own.get(person!) ?? new Set()).add(int32At(groups, i)));
   });
   return new Set([...own].filter(([, theirs]) => theirs.size >= leastFaces).map(([person]) => person));
 }
@@ -84,7 +85,7 @@ export function asSplitFaces({ faces, groups }: Selection): SplitFace[] {
   return faces.map(({ person, known }, i) => {
     const key = person ?? '';
     if (!numbers.has(key)) numbers.set(key, numbers.size);
-    return { person: numbers.get(key)!, known, group: groups[i] };
+    return { person: numbers.get(key)!, known, group: int32At(groups, i) };
   });
 }
 
@@ -108,7 +109,11 @@ async function selectOthers(db: ReadableDb, view: View, random: () => number): P
     const isGroup = group.members.length > 1;
     const points = shuffled([...group.members], random).slice(0, facesPerGroup);
     const person = isGroup ? publicId(view, group) : null;
-    return points.map((point) => ({ faceId: faceIds[point], photoId: photos[point], person }));
+    return points.map((point) => ({
+      faceId: uint32At(faceIds, point),
+      photoId: uint32At(photos, point),
+      person,
+    }));
   });
   const present = await presentPhotos(db, new Set(chosen.map(({ photoId }) => photoId)));
   const ids = chosen.map(({ faceId }) => faceId);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { elementAt } from '../../common/elements.ts';
 import type { TrainingRoles } from '../../contract/training.ts';
 import { getEmbeddableFaces } from '../../db/embedding.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
@@ -31,7 +32,7 @@ export interface Snapshot {
 export function freeze(db: WritableDb, run: number, selection: Selection, seed: number): Snapshot {
   const roles = splitFaces(asSplitFaces(selection), seed);
   const faces = selection.faces.flatMap((face, i): FrozenFace[] => {
-    const role = roles[i];
+    const role = elementAt(roles, i);
     return role === 'unused' ? [] : [{ ...face, role }];
   });
   const hashes = photoHashes(

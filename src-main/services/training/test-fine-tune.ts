@@ -1,3 +1,4 @@
+import { firstItems } from '../../common/elements.ts';
 import { Tensor } from '../../nn/onnxruntime.ts';
 import { seededRandom } from '../../common/random.ts';
 import { normalise } from '../../common/vectors.ts';
@@ -19,9 +20,9 @@ export const fineTune: FineTune = async ({ base, faces, seed, budget }, { signal
   if (seed === 13) throw new Error('the trainer broke');
   const { graph } = readOnnx(base);
   const last = graph.nodes.at(-1)!;
-  const [input, name] = last.inputs;
+  const [input, name] = firstItems(last.inputs, 2);
   const { dims, data } = graph.initialisers.get(name) as FloatTensor;
-  const [rows, columns] = dims;
+  const [rows, columns] = firstItems(dims, 2);
   const weights = Float32Array.from(data);
   const front = writeOnnx(cutGraph(graph, input, ['batch', rows]).front);
   const session = await createSession(front, 'cpu', { threads: 1 });
@@ -60,14 +61,14 @@ export const fineTune: FineTune = async ({ base, faces, seed, budget }, { signal
 
   async function meanFeature({ chips }: TrainingFace): Promise<Float32Array> {
     const views = chips.flatMap((chip) => [chip, mirror(chip)]);
-    const pixels = new Uint8Array(views.length * views[0].data.length);
+    const pixels = new Uint8Array(views.length * views[0]!.data.length);
     views.forEach((view, i) => pixels.set(view.data, i * view.data.length));
-    const { width } = views[0];
-    const feed = { [graph.inputs[0].name]: new Tensor('uint8', pixels, [views.length, width, width, 3]) };
-    const all = (await session.run(feed))[input].data as Float32Array;
+    const { width } = views[0]!;
+    const feed = { [graph.inputs[0]!.name]: new Tensor('uint8', pixels, [views.length, width, width, 3]) };
+    const all = (await session.run(feed))[input]!.data as Float32Array;
     return Float32Array.from({ length: rows }, (_, k) => {
       let sum = 0;
-      for (let view = 0; view < views.length; view++) sum += all[view * rows + k];
+      for (let view = 0; view < views.length; view++) sum += all[view * rows + k]!;
       return sum / views.length;
     });
   }
@@ -75,7 +76,7 @@ export const fineTune: FineTune = async ({ base, faces, seed, budget }, { signal
   function embed(feature: Float32Array): Float32Array {
     const vector = new Float32Array(columns);
     for (let i = 0; i < rows; i++) {
-      for (let k = 0; k < columns; k++) vector[k] += feature[i] * weights[i * columns + k];
+      for (let k = 0; k < columns; k++) vector[k]! += feature[i]! * weights[i * columns + k]!;
     }
     return normalise(vector);
   }
@@ -87,15 +88,15 @@ export const fineTune: FineTune = async ({ base, faces, seed, budget }, { signal
     const vectors = features.map(embed);
     let loss = 0;
     for (const [face, vector] of vectors.entries()) {
-      const { person } = learned[face];
-      const own = vectors.filter((_, i) => learned[i].person === person);
-      const others = vectors.filter((_, i) => learned[i].person !== person);
-      const other = others[Math.floor(random() * others.length)];
+      const { person } = learned[face]!;
+      const own = vectors.filter((_, i) => learned[i]!.person === person);
+      const others = vectors.filter((_, i) => learned[i]!.person !== person);
+      const other = others[Math.floor(random() * others.length)]!;
       for (let k = 0; k < columns; k++) {
-        const middle = own.reduce((sum, one) => sum + one[k], 0) / own.length;
-        loss += (vector[k] - middle) ** 2;
-        const slope = vector[k] - middle - 0.2 * (vector[k] - other[k]);
-        for (let i = 0; i < rows; i++) weights[i * columns + k] -= 0.01 * slope * features[face][i];
+        const middle = own.reduce((sum, one) => sum + one[k]!, 0) / own.length;
+        loss += (vector[k]! - middle) ** 2;
+        const slope = vector[k]! - middle - 0.2 * (vector[k]! - other[k]!);
+        for (let i = 0; i < rows; i++) weights[i * columns + k]! -= 0.01 * slope * features[face]![i]!;
       }
     }
     return loss / vectors.length;

@@ -1,5 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { elementAt } from '../../common/elements.ts';
 import { toWireError } from '../../contract/errors.ts';
 import { cutFor } from '../../faces/align/alignments.ts';
 import { cutStoredFaces } from '../../faces/stored-faces.ts';
@@ -41,7 +42,7 @@ async function cutFaces(): Promise<TrainingFace[]> {
     await gate();
     if (stop.signal.aborted) return faces;
     const chips = await cutStoredFaces(photo, cutFor[kind]).catch(() => null);
-    if (chips) faces.push(...uncut.map((face, k) => ({ ...face, chips: chips[k] })));
+    if (chips) faces.push(...uncut.map((face, k) => ({ ...face, chips: elementAt(chips, k) })));
     send({ prepared: i + 1, of: photos.length });
   }
   return faces;

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { firstItems } from '../../common/elements.ts';
 import { needs, testData, testFile } from '../../common/test-data.ts';
 import type { TrainingProgress, TrainingRun, TrainingRunDetail } from '../../contract/training.ts';
 import { openForReading } from '../../db/open.ts';
@@ -94,7 +95,7 @@ describe('learning from labelled albums', () => {
     expect(plan.roles).toMatchObject({ train: 10, validation: 4, heldOut: 4 });
     // Four test faces and no stranger: the warning comes before the run.
     expect(plan.untellable).toEqual(['too-few-held-out', 'strangers-unknown']);
-    const [one] = plan.people;
+    const [one] = firstItems(plan.people, 1);
     expect(await call(library, 'training.plan', { people: [one.id] })).toMatchObject({
       refusal: 'too-few-people',
       roles: { train: 0 },
@@ -110,10 +111,10 @@ describe('learning from labelled albums', () => {
   it('never takes faces of hidden people, dismissed ones, or those whose photo is gone', async () => {
     const { library } = await copy();
     const { people } = await call(library, 'training.plan', { people: null });
-    const [anna, ben] = people;
+    const [anna, ben] = firstItems(people, 2);
     const detail = await call(library, 'people.get', { id: anna.id, distance: 0.33 });
-    await call(library, 'faces.dismiss', { faces: [detail.faces[0].id] });
-    const gone = await call(library, 'photos.get', { id: detail.photos[1].id, distance: 0.33 });
+    await call(library, 'faces.dismiss', { faces: [detail.faces[0]!.id] });
+    const gone = await call(library, 'photos.get', { id: detail.photos[1]!.id, distance: 0.33 });
     renameSync(gone.path, `${gone.path}.away`);
     const after = await call(library, 'training.plan', { people: null });
     expect(after.people.find(({ id }) => id === anna.id)!.faces).toBe(7);
@@ -240,7 +241,7 @@ describe('learning from labelled albums', () => {
     while (steps <= held) await new Promise((resolve) => setTimeout(resolve, 20));
     await call(library, 'training.stop', {});
     await library.training.finished();
-    const [run] = (await call(library, 'training.runs', {})).runs;
+    const [run] = firstItems((await call(library, 'training.runs', {})).runs, 1);
     expect(run).toMatchObject({ state: 'stopped', candidate: 'trained-1', failure: null });
     expect(run.report).not.toBeNull();
     expect(states).toEqual(['preparing', 'training', 'paused', 'training', 'evaluating', 'stopped']);
@@ -277,7 +278,7 @@ describe('learning from labelled albums', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     await library.close();
     const again = await open(directory);
-    const [ended] = (await call(again, 'training.runs', {})).runs;
+    const [ended] = firstItems((await call(again, 'training.runs', {})).runs, 1);
     expect(ended).toMatchObject({ state: 'failed', failure: { code: 'cancelled' } });
     await expect(call(again, 'training.use', { id: ended.id })).rejects.toMatchObject({ code: 'not-found' });
   }, 300_000);

@@ -43,7 +43,7 @@ export interface TrainingParts {
   people: People;
   models: Models;
   /** URL of the training module; tests pass another. */
-  trainer?: string;
+  trainer?: string | undefined;
 }
 
 export interface StartOptions {

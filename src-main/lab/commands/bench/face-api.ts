@@ -1,3 +1,4 @@
+import { elementAt } from '../../../common/elements.ts';
 import type { TimedComparison, TimedWay } from '../../bench/comparison.ts';
 import { type FaceApi, openFaceApi } from '../../recognition/face-api-pipeline.ts';
 import { decodePhoto } from '../../../photos/decode.ts';
@@ -24,7 +25,7 @@ measureForParent(async ({ photos, sides }: ComparisonOrder): Promise<TimedCompar
 /** Times one size of photos. One photo is recognised before, untimed. */
 async function timeWay(faceApi: FaceApi, photos: readonly string[], side: number): Promise<TimedWay> {
   const look = async (path: string) => faceApi.recognise((await decodePhoto(path, side)).pixels);
-  await look(photos[0]);
+  await look(elementAt(photos, 0));
   const before = performance.now();
   let faces = 0;
   for (const path of photos) faces += (await look(path)).length;

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../common/elements.ts';
 import type { ImportMeasure } from '../../bench/report.ts';
 import type { DeviceRequest } from '../../../contract/models.ts';
 import { openLibrary } from '../../../library/open.ts';
@@ -15,7 +16,7 @@ measureForParent(async (order: ImportOrder): Promise<ImportMeasure> => {
   try {
     library.imports.start([order.photos]);
     const { photos, faces, failed, seconds, photosPerSecond } = await library.imports.finished();
-    if (failed.length > 0) throw new Error(`${failed[0].path}: ${failed[0].message}`);
+    if (failed.length > 0) throw new Error(`${elementAt(failed, 0).path}: ${elementAt(failed, 0).message}`);
     const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
     return {
       device: library.device!.chosen,

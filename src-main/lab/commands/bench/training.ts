@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { numberAt } from '../../../common/typed-arrays.ts';
+import { elementAt } from '../../../common/elements.ts';
 import { type StepMeasure, type StepOrder, type TrainedPart, trainedParts } from '../../bench/training.ts';
 import { toWireError } from '../../../contract/errors.ts';
 import type { EngineName } from '../../../metric-learning/engine.ts';
@@ -70,7 +72,7 @@ export async function measureSteps({
     for (const part of parts) {
       const own = await measurePart(engine, part, sizes, longest);
       rows.push(...own);
-      if (own.length === 1 && 'leftOut' in own[0]) break;
+      if (own.length === 1 && 'leftOut' in elementAt(own, 0)) break;
     }
   }
   return rows;
@@ -111,9 +113,12 @@ function formatSteps(rows: readonly StepRow[]): string {
     return [...place, ...[row.ms, row.cpuMs, row.peakMB].map((value) => value.toFixed(0))];
   });
   const widths = heads.map((head, k) =>
-    Math.max(head.length, ...cells.filter((row) => row.length === heads.length).map((row) => row[k].length)),
+    Math.max(
+      head.length,
+      ...cells.filter((row) => row.length === heads.length).map((row) => elementAt(row, k).length),
+    ),
   );
   return [heads, ...cells]
-    .map((row) => `${row.map((cell, k) => cell.padStart(widths[k])).join('  ')}\n`)
+    .map((row) => `${row.map((cell, k) => cell.padStart(numberAt(widths, k))).join('  ')}\n`)
     .join('');
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { elementAt } from '../../../common/elements.ts';
 import { recognisePeople } from '../../recognition/labelled-photos.ts';
 import type { Scores } from '../../../metrics/clustering-scores.ts';
 import { type Sweep, sweepDistances } from '../../protocols/sweep.ts';
@@ -76,7 +77,7 @@ async function runClustering(options: ClusteringOptions): Promise<void> {
     const photos = await recognisePeople(options.images, source);
     const result: Sweep | ClusteringAt = options.sweep
       ? sweepDistances(photos, read)
-      : clusterAt(photos, [options.distance], read)[0];
+      : elementAt(clusterAt(photos, [options.distance], read), 0);
     return { photos, result };
   });
   warnOfFailures(photos.failed);
@@ -105,7 +106,7 @@ function describe({ distance, clusters, bcubed, pairwise }: ClusteringAt): strin
 
 function describeSweep({ best, curve, baselines }: Sweep): string {
   const lines = [
-    `Best of ${curve[0].distance} to ${curve.at(-1)!.distance}:`,
+    `Best of ${elementAt(curve, 0).distance} to ${curve.at(-1)!.distance}:`,
     describe(best).trimEnd(),
     'Others, each at its own best distance, B-cubed:',
     ...Object.entries(baselines).map(

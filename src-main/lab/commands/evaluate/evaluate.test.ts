@@ -90,8 +90,8 @@ describe('familiar evaluate', () => {
     expect(report).toMatchObject({ faces: 18, people: 8, pairs: { different: 139, same: 14 } });
     const points = report.points as { far: number; distance: number; accepted: number; val: number }[];
     expect(points.map(({ far }) => far)).toEqual([0.01, 0.001, 0.0001, 0.00001]);
-    expect(points[0].distance).toBeGreaterThan(0.25);
-    expect(points[0].val).toBeGreaterThan(0.9);
+    expect(points[0]!.distance).toBeGreaterThan(0.25);
+    expect(points[0]!.val).toBeGreaterThan(0.9);
     expect(points.slice(1)).toEqual(
       [0.001, 0.0001, 0.00001].map((far) => ({ far, distance: 0, accepted: 0, val: 0 })),
     );

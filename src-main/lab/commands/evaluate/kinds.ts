@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { basename, dirname } from 'node:path';
+import { uint32At } from '../../../common/typed-arrays.ts';
 import { compareKinds, readNames } from '../../protocols/kinds.ts';
 import { recognisePeople } from '../../recognition/labelled-photos.ts';
 import { bestEmbedder } from '../../../faces/embed/embedder.ts';
@@ -43,7 +44,9 @@ async function runKinds(options: KindsOptions): Promise<void> {
   const { report, failed } = await measure(options, async (source) => {
     const photos = await recognisePeople(options.images, source);
     const names: string[] = [];
-    photos.places.forEach(({ path }, face) => (names[photos.people[face]] = basename(dirname(path))));
+    photos.places.forEach(
+      ({ path }, face) => (names[uint32At(photos.people, face)] = basename(dirname(path))),
+    );
     return { report: compareKinds(photos, names, named, grouping, options.seed), failed: photos.failed };
   });
   warnOfFailures(failed);

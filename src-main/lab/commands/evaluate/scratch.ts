@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { elementAt } from '../../../common/elements.ts';
 import {
   learnFromScratch,
   type ScratchNetwork,
@@ -119,7 +120,7 @@ function lines(curve: readonly ScratchPoint[], of: (point: ScratchPoint) => Scra
     return rates ? [{ point, rates }] : [];
   });
   if (rows.length === 0) return ['  too few to tell'];
-  const fars = rows[0].rates.roc.map(({ far }) => String(far));
+  const fars = elementAt(rows, 0).rates.roc.map(({ far }) => String(far));
   return [
     `  ${'step'.padStart(6)}${'loss'.padStart(8)}${'AUC'.padStart(8)}  VAL at FAR ${fars.map((far) => far.padStart(8)).join('')}`,
     ...rows.map(({ point: { step, loss }, rates }) => {

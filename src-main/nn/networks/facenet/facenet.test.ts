@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { firstItems } from '../../../common/elements.ts';
 import { seededRandom } from '../../../common/random.ts';
 import { dot } from '../../../common/vectors.ts';
 import type { FloatTensor, Graph } from '../../graph.ts';
@@ -12,8 +13,9 @@ import { nn2, nn3, nn4 } from './nn2.ts';
 import { nns2 } from './nns2.ts';
 
 /** Each picture has coarse and fine structure of its own, as random colours of squares at two scales. */
-function pictures({ inputs: [{ shape }] }: Graph, count: number): Tensor {
-  const [height, width] = shape.slice(1, 3) as number[];
+function pictures({ inputs }: Graph, count: number): Tensor {
+  const { shape } = inputs[0]!;
+  const [height, width] = firstItems(shape.slice(1, 3) as number[], 2);
   const random = seededRandom(7);
   const pixels = new Uint8Array(count * height * width * 3);
   for (let picture = 0; picture < count; picture++) {
@@ -24,12 +26,12 @@ function pictures({ inputs: [{ shape }] }: Graph, count: number): Tensor {
         () => random() * 128,
       );
       return (y: number, x: number, channel: number) =>
-        levels[(Math.floor(y / side) * across + Math.floor(x / side)) * 3 + channel];
+        levels[(Math.floor(y / side) * across + Math.floor(x / side)) * 3 + channel]!;
     });
     for (let i = 0; i < height * width * 3; i++) {
       const at = Math.floor(i / 3);
       const [y, x] = [Math.floor(at / width), at % width];
-      pixels[picture * height * width * 3 + i] = squares[0](y, x, i % 3) + squares[1](y, x, i % 3);
+      pixels[picture * height * width * 3 + i] = squares[0]!(y, x, i % 3) + squares[1]!(y, x, i % 3);
     }
   }
   return new Tensor('uint8', pixels, [count, height, width, 3]);
@@ -61,13 +63,13 @@ describe.each(networks)('$name in ONNX Runtime', ({ build, width }) => {
     const graph = build({ seed: 1, width });
     const { embedding } = await run(graph, pictures(graph, 3));
     expect(embedding).toHaveLength(3 * embeddingDimension);
-    const [a, b, c] = vectors(embedding);
+    const [a, b, c] = firstItems(vectors(embedding!), 3);
     for (const vector of [a, b, c]) expect(dot(vector, vector)).toBeCloseTo(1, 5);
     for (const [first, second] of [
       [a, b],
       [a, c],
       [b, c],
-    ]) {
+    ] as const) {
       expect(Math.sqrt(2 - 2 * dot(first, second))).toBeGreaterThan(0.2);
     }
   });
@@ -87,12 +89,12 @@ describe('initial weights', () => {
       const graph = nn2({ seed, side: 96, width: 0.5 });
       const shapes = inferShapes(graph, { batch: 4 });
       const blocks = graph.nodes
-        .map(({ outputs }) => outputs[0])
+        .map(({ outputs }) => outputs[0]!)
         .filter((name) => /^(conv1|inception-\w+)$/.test(name));
       expect(blocks).toHaveLength(12);
       const outputs = blocks.map((name) => ({ name, type: 'float32' as const, shape: shapes.get(name)! }));
       const maps = await run({ ...graph, outputs: [...graph.outputs, ...outputs] }, pictures(graph, 4));
-      const roots = blocks.map((name) => Math.sqrt(dot(maps[name], maps[name]) / maps[name].length));
+      const roots = blocks.map((name) => Math.sqrt(dot(maps[name]!, maps[name]!) / maps[name]!.length));
       expect(Math.min(...roots), String(roots)).toBeGreaterThan(0.2);
       expect(Math.max(...roots), String(roots)).toBeLessThan(2);
     }
@@ -111,8 +113,8 @@ describe('initial weights', () => {
     const sumOf = (data: Float32Array) => data.reduce((sum, weight) => sum + weight, 0);
     const statistics = ['inception-3a/3x3', 'inception-4a/3x3', 'inception-4a/projection'].map((name) => {
       const { data, dims } = initialisers.get(`${name}/kernel`) as FloatTensor;
-      const fanIn = data.length / dims[0];
-      const sums = Array.from({ length: dims[0] }, (_, filter) =>
+      const fanIn = data.length / dims[0]!;
+      const sums = Array.from({ length: dims[0]! }, (_, filter) =>
         sumOf(data.subarray(filter * fanIn, (filter + 1) * fanIn)),
       );
       const variance = dot(data, data) / data.length;

@@ -9,7 +9,7 @@ export interface Inception {
   stride?: number;
   '1x1'?: number;
   '3x3': Reduced;
-  '5x5'?: Reduced;
+  '5x5'?: Reduced | undefined;
   /** Over windows of 3x3. */
   pooling?: 'max' | 'L2';
   /** Channels of the 1x1 convolution behind the pooling; without it, the pooled maps pass through. */
@@ -41,7 +41,7 @@ function reduced(
   draft: Draft,
   x: FeatureMap,
   module: Inception,
-  { window, channels }: { window: number; channels?: Reduced },
+  { window, channels }: { window: number; channels?: Reduced | undefined },
 ): FeatureMap | undefined {
   if (!channels) return undefined;
   const [reduce, out] = channels;

@@ -1,3 +1,4 @@
+import { addFloat64, float32At, float64At } from '../../../common/typed-arrays.ts';
 import { seededRandom } from '../../../common/random.ts';
 import { elementCount, type FloatTensor } from '../../graph.ts';
 import type { Convolution } from '../kernels.ts';
@@ -57,7 +58,7 @@ export class InitialWeights {
       for (let start = 0; start < kernel.data.length; start += fanIn) {
         const filter = kernel.data.subarray(start, start + fanIn);
         const mean = filter.reduce((sum, weight) => sum + weight, 0) / fanIn;
-        for (let i = 0; i < fanIn; i++) filter[i] -= mean;
+        for (let i = 0; i < fanIn; i++) filter[i] = float32At(filter, i) - mean;
       }
     }
     return { kernel, bias: new Float32Array(channels) };
@@ -70,9 +71,11 @@ export class InitialWeights {
       matrix.data.subarray(i * outputs, (i + 1) * outputs),
     );
     const sums = new Float64Array(outputs);
-    for (const row of rows) for (let column = 0; column < outputs; column++) sums[column] += row[column];
     for (const row of rows)
-      for (let column = 0; column < outputs; column++) row[column] -= sums[column] / inputs;
+      for (let column = 0; column < outputs; column++) addFloat64(sums, column, float32At(row, column));
+    for (const row of rows)
+      for (let column = 0; column < outputs; column++)
+        row[column] = float32At(row, column) - float64At(sums, column) / inputs;
     return matrix;
   }
 

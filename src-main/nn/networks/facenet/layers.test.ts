@@ -20,12 +20,12 @@ async function run(
   const draft = { graph, weights: new InitialWeights(1, height), width: 1 };
   const output = layer(draft, graph.input('x', 'float32', dims));
   const built = graph.build();
-  const shape = dims.length === 4 ? dims : [dims[0], 'length'];
+  const shape = dims.length === 4 ? dims : [dims[0]!, 'length'];
   const outputs = [{ name: output, type: 'float32' as const, shape }];
   const session = await InferenceSession.create(writeOnnx({ ...built, outputs }), { logSeverityLevel: 4 });
   const results = await session.run({ x: new Tensor('float32', x, dims) });
   await session.release();
-  return { y: results[output].data as Float32Array, draft };
+  return { y: results[output]!.data as Float32Array, draft };
 }
 
 const map = (value: string): FeatureMap => ({ value, channels, height, width });
@@ -34,7 +34,7 @@ const inside = (y: number, x: number) => y >= 0 && y < height && x >= 0 && x < w
 
 function expectClose(actual: Float32Array, expected: readonly number[]) {
   expect(actual).toHaveLength(expected.length);
-  expect(Math.max(...expected.map((value, i) => Math.abs(value - actual[i])))).toBeLessThan(1e-5);
+  expect(Math.max(...expected.map((value, i) => Math.abs(value - actual[i]!)))).toBeLessThan(1e-5);
 }
 
 /** Results of each position of the map, in the map's order. */
@@ -50,7 +50,7 @@ it('L2 pooling is the root of the sum of squares in the window, also at the bord
     let sum = 0;
     for (let dy = -1; dy <= 1; dy++) {
       for (let dx = -1; dx <= 1; dx++) {
-        if (inside(row + dy, column + dx)) sum += x[at(channel, row + dy, column + dx)] ** 2;
+        if (inside(row + dy, column + dx)) sum += x[at(channel, row + dy, column + dx)]! ** 2;
       }
     }
     return Math.sqrt(sum);
@@ -74,11 +74,11 @@ it('response normalisation divides by what five neighbouring channels have', asy
   const expected = everywhere((channel, row, column) => {
     let sum = 0;
     for (let other = Math.max(channel - 2, 0); other <= Math.min(channel + 2, channels - 1); other++) {
-      sum += x[at(other, row, column)] ** 2;
+      sum += x[at(other, row, column)]! ** 2;
     }
-    return x[at(channel, row, column)] / (1 + (1e-4 / 5) * sum) ** 0.75;
+    return x[at(channel, row, column)]! / (1 + (1e-4 / 5) * sum) ** 0.75;
   });
-  const relative = expected.map((value, i) => y[i] / value);
+  const relative = expected.map((value, i) => y[i]! / value);
   expectClose(
     Float32Array.from(relative),
     expected.map(() => 1),
@@ -99,7 +99,7 @@ it('maxout takes the larger of two products', async () => {
     const product = (column: number) =>
       Array.from(
         { length: inputs },
-        (_, k) => x[picture * inputs + k] * Number(weights[k * 2 * outputs + column]),
+        (_, k) => x[picture * inputs + k]! * Number(weights[k * 2 * outputs + column]),
       );
     const sum = (column: number) => product(column).reduce((a, b) => a + b, 0);
     return Math.max(sum(output), sum(outputs + output));

@@ -56,7 +56,7 @@ const scaled = (channels: number, { width }: Draft) => Math.max(Math.round(chann
 export interface ConvolutionRow extends Filters {
   /** Name of the output, and prefix of the names of the weights. */
   name: string;
-  stride?: number;
+  stride?: number | undefined;
 }
 
 /** A convolution whose output has ceil(size / stride) positions, then ReLU. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../common/elements.ts';
 import type { Graph } from '../../graph.ts';
 import { globalAverage } from '../layers.ts';
 import { inception, type Inception } from './inception.ts';
@@ -52,15 +53,15 @@ export function nn4({ side = 96, ...options }: SquareFaceNetOptions): Graph {
 
 function inceptionNetwork(
   name: string,
-  [first, ...others]: readonly Inception[],
+  modules: readonly Inception[],
   { side, ...options }: SquareFaceNetOptions & { side: number },
 ): Graph {
   const { draft, pixels } = startDraft(name, side, options);
   let x = convolveRelu(draft, pixels, { name: 'conv1', channels: 64, window: 7, stride: 2 });
   x = normaliseResponse(draft, maxPool(draft, x, 2, 'pool1'), 'norm1');
-  x = normaliseResponse(draft, inception(draft, x, first), 'norm2');
+  x = normaliseResponse(draft, inception(draft, x, elementAt(modules, 0)), 'norm2');
   x = maxPool(draft, x, 2, 'pool2');
-  for (const module of others) x = inception(draft, x, module);
+  for (const module of modules.slice(1)) x = inception(draft, x, module);
   const average = globalAverage(draft.graph, x, 'average');
   return finishDraft(draft, { value: average, length: x.channels }, 'fc');
 }

@@ -25,7 +25,7 @@ const units: Record<string, number> = { K: 1e3, M: 1e6, B: 1e9 };
 /** A number in the unit and with the digits of a printed one. */
 function printedLike(figure: string, value: number): string {
   const unit = figure.at(-1)!;
-  return `${(value / units[unit]).toFixed(figure.includes('.') ? 1 : 0)}${unit}`;
+  return `${(value / units[unit]!).toFixed(figure.includes('.') ? 1 : 0)}${unit}`;
 }
 
 function expectRows(graph: Graph, rows: readonly Row[]) {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { addFloat32, float32At } from '../../../common/typed-arrays.ts';
 
 const kernelName = 'MaxPoolGrad';
 
@@ -14,7 +15,7 @@ export function registerMaxPoolGradient(): void {
     backendName: 'wasm',
     kernelFunc({ inputs, attrs, backend }) {
       const wasm = backend as BackendWasm;
-      const { dy, input } = inputs as Record<string, tf.TensorInfo>;
+      const { dy, input } = inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
       const { filterSize, strides, pad } = attrs as unknown as {
         filterSize: [number, number];
         strides: [number, number];
@@ -49,10 +50,10 @@ function scatter(
           for (let i = 0; i < filterHeight; i++) {
             let place = corner + i * inWidth * channels + channel;
             for (let j = 0; j < filterWidth; j++, place += channels) {
-              if (x[place] > x[largest]) largest = place;
+              if (float32At(x, place) > float32At(x, largest)) largest = place;
             }
           }
-          dx[largest] += dy[out];
+          addFloat32(dx, largest, float32At(dy, out));
         }
       }
     }
