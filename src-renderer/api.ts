@@ -43,7 +43,7 @@ export class Api {
   call<M extends MethodName>(
     method: M,
     params: Params<M>,
-    { signal }: { signal?: AbortSignal } = {},
+    { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<Result<M>> {
     return new Promise<unknown>((resolve, reject) => {
       if (signal?.aborted) return reject(cancelled());

@@ -16,7 +16,7 @@ function shownBy(markup: string): string[] {
   const texts = [...markup.matchAll(/[>\s}]\{([^#/:@{}][^{}]*)\}/g)];
   const attributes = [...markup.matchAll(/\b(?:alt|title|label|aria-label|hint)=\{([^{}]*)\}/g)];
   const others = [...markup.matchAll(/\b([a-z-]+)=\{([^{}]*)\}/gi)].map(([, , value]) => value);
-  const shown = [...texts, ...attributes].map(([, value]) => value);
+  const shown = [...texts, ...attributes].map(([, value]) => value!);
   const inAttributes = new Set(others);
   const inLabels = new Set(attributes.map(([, value]) => value));
   return shown.filter((value) => inLabels.has(value) || !inAttributes.has(value));

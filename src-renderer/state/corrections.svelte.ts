@@ -101,7 +101,8 @@ class CorrectionsByUser {
     const call = (together?: 'take' | 'leave') => api.call('proposals.accept', { picked, together, ...at() });
     return done(() =>
       unlessInPhoto(call, async () => {
-        const answer = await samePerson.ask(picked?.length === 1 ? { name: picked[0].proposed } : 'names');
+        const one = picked?.length === 1 ? picked[0] : undefined;
+        const answer = await samePerson.ask(one ? { name: one.proposed } : 'names');
         if (answer === 'cancel' || (answer === 'other' && picked?.length === 1)) return cancelled();
         return call(answer === 'same' ? 'take' : 'leave');
       }),

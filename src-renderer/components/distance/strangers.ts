@@ -29,13 +29,11 @@ function ascending(calibration: readonly CalibrationPoint[]): CalibrationPoint[]
  */
 export function strangersAt(calibration: readonly CalibrationPoint[], distance: number): Strangers | null {
   const points = ascending(calibration);
-  if (points.length === 0) return null;
-  const above = points.findIndex((point) => point.distance >= distance);
-  if (above < 0) return { extent: 'more', oneIn: roughly(1 / points.at(-1)!.far) };
-  const high = points[above];
+  const low = points.findLast((point) => point.distance < distance);
+  const high = points.find((point) => point.distance >= distance);
+  if (!high) return low ? { extent: 'more', oneIn: roughly(1 / low.far) } : null;
   if (high.distance === distance) return { extent: 'about', oneIn: roughly(1 / high.far) };
-  if (above === 0) return { extent: 'fewer', oneIn: roughly(1 / high.far) };
-  const low = points[above - 1];
+  if (!low) return { extent: 'fewer', oneIn: roughly(1 / high.far) };
   const part = (distance - low.distance) / (high.distance - low.distance);
   const rate = low.far * (high.far / low.far) ** part;
   return { extent: 'about', oneIn: roughly(1 / rate) };

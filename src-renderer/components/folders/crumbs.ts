@@ -16,6 +16,7 @@ export function crumbsOf(path: string): Crumb[] {
     path: start + names.slice(0, index + 1).join(separator),
   }));
   // A drive alone would mean its current folder: its root ends with the separator.
-  if (isDrive) crumbs[0].path += separator;
+  const [drive] = crumbs;
+  if (isDrive && drive) drive.path += separator;
   return start === '/' ? [{ name: '/', path: '/' }, ...crumbs] : crumbs;
 }

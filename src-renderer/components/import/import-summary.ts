@@ -27,7 +27,9 @@ function changesOf(progress: ImportProgress): string[] {
     updated > 0 && t('import.updated', { n: updated }),
     reasons.length > 0 && leftOutOf(reasons),
     ...offline.map((path) => t('import.offline', { path: visibleText(path) })),
-    unreadable.length === 1 && t('import.unreadableFolder', { path: visibleText(unreadable[0]) }),
+    ...unreadable
+      .slice(0, unreadable.length === 1 ? 1 : 0)
+      .map((path) => t('import.unreadableFolder', { path: visibleText(path) })),
     unreadable.length > 1 && t('import.unreadable', { n: unreadable.length }),
   ].filter((line) => line !== false);
 }

@@ -40,9 +40,10 @@ export function boxInTheMiddle(photo: Size): Box {
 
 /** The box that two places span, cut to the photo. */
 export function boxBetween(one: Place, other: Place): Box {
-  const [left, right] = [one.x, other.x].map((x) => clamp(x, 0, 1)).sort((a, b) => a - b);
-  const [top, bottom] = [one.y, other.y].map((y) => clamp(y, 0, 1)).sort((a, b) => a - b);
-  return { x: left, y: top, width: right - left, height: bottom - top };
+  const xs = [clamp(one.x, 0, 1), clamp(other.x, 0, 1)];
+  const ys = [clamp(one.y, 0, 1), clamp(other.y, 0, 1)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }
 
 /** Whether a face can be in a box: a click, or a slip of the hand, spans none. */

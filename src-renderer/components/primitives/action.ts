@@ -6,5 +6,5 @@ export interface Action {
   icon: IconName;
   run: () => void;
   /** Why it cannot be done now; undefined where it can. */
-  off?: string;
+  off?: string | undefined;
 }

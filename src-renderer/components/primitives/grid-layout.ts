@@ -59,6 +59,6 @@ export function step(
     PageUp: Math.max(index % columns, index - columns * rowsPerPage),
     PageDown: Math.min(total - 1, index + columns * rowsPerPage),
   };
-  const target = Object.hasOwn(targets, key) ? targets[key] : -1;
+  const target = Object.hasOwn(targets, key) ? (targets[key] ?? -1) : -1;
   return target >= 0 && target < total ? target : null;
 }

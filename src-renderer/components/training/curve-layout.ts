@@ -25,7 +25,8 @@ export function spanOfParts(parts: readonly number[]): Span {
 export function thinned(points: readonly Place[], most: number): readonly Place[] {
   if (points.length <= most) return points;
   const last = points.length - 1;
-  return Array.from({ length: most }, (_, n) => points[Math.round((n * last) / (most - 1))]);
+  const kept = new Set(Array.from({ length: most }, (_, n) => Math.round((n * last) / (most - 1))));
+  return points.filter((_, place) => kept.has(place));
 }
 
 /** The `d` of a path through the points; empty where there is none. */
