@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
@@ -6,8 +7,16 @@ import { distanceAt, nameCard, setDistance, unnamedCards } from '../pages/people
 /** Screens that the README shows. */
 const inReadme = ['people', 'person', 'review', 'learning'];
 
+/** Chooses the language as Settings does, and shows the same place in it. */
+async function speak(page: Page, language: string): Promise<void> {
+  await page.evaluate((chosen) => localStorage.setItem('familiar.language', chosen), language);
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('lang', language);
+  await page.waitForLoadState('networkidle');
+}
+
 /** Kept among the results; `npm run screenshot` makes the README's pictures of it. */
-test('a picture of every screen, light and dark', async ({ familiar }, testInfo) => {
+test('a picture of every screen, light, dark and in Korean', async ({ familiar }, testInfo) => {
   const { page } = familiar;
   const take = async (name: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -27,6 +36,10 @@ test('a picture of every screen, light and dark', async ({ familiar }, testInfo)
       });
       expect(picture.length).toBeGreaterThan(5000);
     }
+    await speak(page, 'ko');
+    await expect.poll(() => page.evaluate(() => document.fonts.status)).toBe('loaded');
+    await page.screenshot({ path: testInfo.outputPath(`${name}-korean.png`), animations: 'disabled' });
+    await speak(page, 'en');
   };
 
   await take('welcome');
