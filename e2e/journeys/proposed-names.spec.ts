@@ -37,7 +37,7 @@ test('a name that a photo brings along is dismissed, brought back and accepted',
     .filter({ has: page.getByRole('button', { name: t('insights.names.acceptName', { name }) }) })
     .getByRole('link')
     .press('Enter');
-  await expect(names).toContainText(`The photo’s own data calls this person ${name}.`);
+  await expect(names).toContainText(t('insights.names.says.photo.whole', { proposed: name }));
   await names.getByRole('button', { name: t('insights.names.acceptName', { name }) }).press('Enter');
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
   await expect(names).toBeHidden();

@@ -59,12 +59,8 @@ test('two people are found together, and a photo tells who is in it', async ({ f
   await expect(page.getByText(t('search.unknown', { name: 'Nobody at all' }))).toBeVisible();
   await field.fill('');
 
-  await page
-    .getByRole('button', { name: t('search.turnWithout', { name: 'Grace' }) })
-    .press('Enter');
-  await expect(
-    page.getByRole('button', { name: t('search.turnWith', { name: 'Grace' }) }),
-  ).toBeFocused();
+  await page.getByRole('button', { name: t('search.turnWithout', { name: 'Grace' }) }).press('Enter');
+  await expect(page.getByRole('button', { name: t('search.turnWith', { name: 'Grace' }) })).toBeFocused();
   await expect(page.getByRole('link', { name: new RegExp(`^${shown}`) })).toHaveCount(0);
   await page.getByRole('button', { name: t('search.clear') }).click();
 
@@ -77,9 +73,7 @@ test('two people are found together, and a photo tells who is in it', async ({ f
   await expect(answer).toContainText(/Looks like Grace \(0\.00/);
   await answer.getByRole('button', { name: named('search.photosOf', 'Ada') }).click();
   await expect(results.first()).toBeVisible();
-  await expect(
-    page.getByRole('button', { name: t('search.turnWithout', { name: 'Ada' }) }),
-  ).toBeVisible();
+  await expect(page.getByRole('button', { name: t('search.turnWithout', { name: 'Ada' }) })).toBeVisible();
 });
 
 test('a photo dropped on the question is looked at, and not added', async ({ familiar, shell }) => {
@@ -98,7 +92,7 @@ test('a photo dropped on the question is looked at, and not added', async ({ fam
   }, other);
   await page.dispatchEvent('[data-drop=face]', 'drop', { dataTransfer: transfer });
   const answer = page.getByRole('list', { name: t('search.answer') });
-  await expect(answer).toContainText(/Nearest is|Looks like/);
+  await expect(answer).toContainText(/Closest is|Looks like/);
   await page.getByRole('button', { name: t('search.close') }).click();
   await expect(answer).toHaveCount(0);
   await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
