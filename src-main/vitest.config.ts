@@ -1,7 +1,10 @@
 import './nn/no-telemetry.ts';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Tests of modules with runes, which Svelte compiles as for a browser. */
+const runes = 'src-renderer/**/*.svelte.test.ts';
 /** Folders whose code keeps no state between calls and loads no native library. */
 const plain = ['src-renderer/**/*.test.ts', 'src-main/{clustering,common,contract}/**/*.test.ts'];
 
@@ -10,7 +13,14 @@ export default defineConfig({
   test: {
     projects: [
       // Tests of plain functions share their worker's modules: loading them anew for each file took longer than the tests.
-      { extends: true, test: { name: 'plain', include: plain, isolate: false } },
+      { extends: true, test: { name: 'plain', include: plain, exclude: [runes], isolate: false } },
+      {
+        extends: true,
+        plugins: [svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' }) })],
+        resolve: { conditions: ['browser'] },
+        // Svelte is resolved by Vite, as Node would take its build for a server.
+        test: { name: 'page', include: [runes], server: { deps: { inline: ['svelte'] } } },
+      },
       { extends: true, test: { name: 'whole', include: ['src-main/**/*.test.ts'], exclude: plain } },
     ],
     globalSetup: 'src-main/build/models-for-tests.ts',

@@ -54,7 +54,7 @@ async function correct({ handlers }: Library): Promise<void> {
   const ids = async () =>
     (await handlers['people.list']({ distance: at, minFaces: 1 }, context)).people.map(({ id }) => id);
   const [first, second, third, fourth] = firstItems(await ids(), 4);
-  const named = await handlers['people.name']({ id: first, name: 'Ann', distance: at }, context);
+  const { result: named } = await handlers['people.name']({ id: first, name: 'Ann', distance: at }, context);
   await handlers['people.name']({ id: second, name: '=Bo "B"', distance: at }, context);
   await handlers['people.hide']({ ids: [third], distance: at }, context);
   await handlers['people.loosen']({ id: named.id, own: 0.5, distance: at }, context);
@@ -65,8 +65,8 @@ async function correct({ handlers }: Library): Promise<void> {
   const last = (await ids()).at(-1)!;
   const photo = (await handlers['photos.list']({ offset: 0, limit: 1 }, context)).photos[0]!.id;
   const drawn = { photoId: photo, box: { x: 0.01, y: 0.8, width: 0.15, height: 0.15 } };
-  const { id: missed } = await handlers['faces.draw'](drawn, context);
-  await handlers['faces.assign']({ faces: [missed], to: null, name: 'Cy', distance: at }, context);
+  const { result: drawnFace } = await handlers['faces.draw'](drawn, context);
+  await handlers['faces.assign']({ faces: [drawnFace.id], to: null, name: 'Cy', distance: at }, context);
   const dismissed = await handlers['people.get']({ id: last, distance: at }, context);
   await handlers['faces.dismiss']({ faces: [dismissed.faces[0]!.id] }, context);
   await handlers['people.settle']({ distance: at, minFaces: 1 }, context);

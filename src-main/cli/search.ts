@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
-import { personId } from '../contract/models.ts';
+import { personId } from '../contract/person-id.ts';
 import { searchDay } from '../contract/search.ts';
 import { oneLine } from '../contract/visible-text.ts';
 import type { ReadableDb } from '../db/open.ts';

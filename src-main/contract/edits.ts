@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { rowId } from './models.ts';
+import { personId } from './person-id.ts';
 import { removalKind } from './removals.ts';
 
 const faces = z.number().int().min(0);
@@ -61,6 +63,58 @@ export const editEntry = z.object({
   summary: editSummary,
   /** Undone, and not redone since. */
   undone: z.boolean(),
+});
+
+/** Parts of the library that an edit can change; a view asks again for what it shows of them. */
+export const changedPart = z.enum([
+  /** Names, covers, and who is hidden. */
+  'people',
+  /** Which faces are together: labels, rejections, own distances, dismissed and removed faces. */
+  'grouping',
+  /** Which photos there are, their dates, and the number of faces in them. */
+  'photos',
+  /** Names that photos and other files bring along. */
+  'proposals',
+  /** Distance and minimum group size in force. */
+  'settings',
+]);
+
+/** Everything that an edit changed, made, undone or redone. */
+export const changed = z.object({
+  /** State of the library after the edit; it counts up with every change, and event `people.changed` carries it too. */
+  revision: z.number().int().min(0),
+  parts: z.array(changedPart),
+  /** Ids of changed people who have one that stays. A cluster that became a person is listed under the new id. */
+  people: z.array(personId),
+  /** Photos that were changed, or faces in them; null for more than 1,000. */
+  photos: z.array(rowId).max(1000).nullable(),
+});
+
+/**
+ * Answer of each method that makes an edit.
+ * @param result what the method tells beside the edit
+ */
+export const edited = <T extends z.ZodType>(result: T) =>
+  z.object({
+    result,
+    /** Entry of the history; null where nothing is different, and then `changed` is null too. */
+    edit: editEntry.nullable(),
+    changed: changed.nullable(),
+  });
+
+export type ChangedPart = z.infer<typeof changedPart>;
+export type Changed = z.infer<typeof changed>;
+/** See {@link edited}. */
+export interface Edited<T> {
+  result: T;
+  edit: EditEntry | null;
+  changed: Changed | null;
+}
+
+/** The same edit with another result. */
+export const editedAs = <T, U>({ result, ...edit }: Edited<T>, as: (result: T) => U): Edited<U> => ({
+  result: as(result),
+  ...edit,
 });
 
 export type EditSummary = z.infer<typeof editSummary>;

@@ -10,8 +10,8 @@ export const events = {
   'library.restored': z.object({}),
   /** Another model is in force: distances mean something else from now on. */
   'model.changed': z.object({}),
-  /** Groups may have changed: faces were added, or an edit was made, undone or redone. */
-  'people.changed': z.object({}),
+  /** The library has changed: faces were added, or an edit was made, undone or redone. See `changed` of edits. */
+  'people.changed': z.object({ revision: z.number().int() }),
   /** A few times a second while a run is under way, and at every change of its state, its end included. */
   'training.progress': trainingProgress,
 } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { distance, leftOutReason, personId, rowId } from './models.ts';
+import { distance, leftOutReason, rowId } from './models.ts';
+import { personId } from './person-id.ts';
 
 const count = z.number().int().min(0);
 const name = z.string().nullable();

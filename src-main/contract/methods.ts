@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { backup, backupName } from './backups.ts';
 import { photoDate } from './dates.ts';
-import { editEntry } from './edits.ts';
+import { edited, editEntry } from './edits.ts';
 import { groupingPreview, mergeHeights, reviewPage, splitProposal, whyHere } from './insights.ts';
 import {
   box,
@@ -13,12 +13,12 @@ import {
   missingPhoto,
   peopleAtDistance,
   personDetail,
-  personId,
   photoDetail,
   photoSummary,
   rowId,
   similarFace,
 } from './models.ts';
+import { personId } from './person-id.ts';
 import { askedNames, nameProposal, proposalKey } from './proposals.ts';
 import { dismissedFace, purged, removal, removalPlan, removalTarget } from './removals.ts';
 import { identifiedFace, namedPerson, photoQuery } from './search.ts';
@@ -63,7 +63,10 @@ const path = z
  */
 const globs = z.array(z.string().min(1).max(1000)).max(1000);
 
-/** One entry a method: what goes in, what comes out. Router and client are derived from this table. */
+/**
+ * One entry a method: what goes in, what comes out. Router and client are derived from this table. Methods that make
+ * an edit answer as {@link edited} says.
+ */
 export const methods = {
   'library.status': { params: nothing, result: libraryStatus },
 
@@ -99,7 +102,7 @@ export const methods = {
     result: peopleAtDistance,
   },
   /** Makes a distance and a minimum group size the ones in force for the library. */
-  'people.settle': { params: z.object({ distance, minFaces }), result: nothing },
+  'people.settle': { params: z.object({ distance, minFaces }), result: edited(nothing) },
   /** A person at a distance; with `own`, as if that were the person's own distance. */
   'people.get': {
     params: z.object({ id: personId, distance, own: distance.optional() }),
@@ -112,20 +115,20 @@ export const methods = {
    */
   'people.name': {
     params: z.object({ id: personId, name, distance, merge }),
-    result: kept,
+    result: edited(kept),
   },
   /**
    * Puts people together for good; the first with a name keeps it, and cover and corrections. Where two of them are in
    * one photo, only with `merge`: otherwise it is refused with `name-in-photo`.
    */
-  'people.merge': { params: z.object({ ids: people.min(2), distance, merge }), result: kept },
+  'people.merge': { params: z.object({ ids: people.min(2), distance, merge }), result: edited(kept) },
   /**
    * Makes two people of one, who stay apart for good: `faces` become another person, the rest keeps name and id.
    * Each side takes a face.
    */
   'people.split': {
     params: z.object({ id: personId, faces, distance }),
-    result: z.object({ kept: personId, split: personId }),
+    result: edited(z.object({ kept: personId, split: personId })),
   },
   /**
    * Where a person's faces would come apart first, also where they were said to be one person; with `nth`, after so
@@ -143,12 +146,15 @@ export const methods = {
   /** At which distances faces come together, over the span of the slider. */
   'people.heights': { params: nothing, result: mergeHeights },
   /** Hides people, at every distance and for good. */
-  'people.hide': { params: z.object({ ids: people, distance }), result: nothing },
-  'people.show': { params: z.object({ ids: people }), result: nothing },
+  'people.hide': { params: z.object({ ids: people, distance }), result: edited(nothing) },
+  'people.show': { params: z.object({ ids: people }), result: edited(nothing) },
   /** Chooses which of a person's faces stands for them. */
-  'people.cover': { params: z.object({ id: personId, face: rowId, distance }), result: kept },
+  'people.cover': { params: z.object({ id: personId, face: rowId, distance }), result: edited(kept) },
   /** Gives a person a distance of their own, or null for the one of the library. */
-  'people.loosen': { params: z.object({ id: personId, own: distance.nullable(), distance }), result: kept },
+  'people.loosen': {
+    params: z.object({ id: personId, own: distance.nullable(), distance }),
+    result: edited(kept),
+  },
   /**
    * Copies a person's photos into a folder, or links them, with a contact sheet where one is wanted. What is in the
    * folder stays. `not-found`, `output-unwritable`
@@ -172,7 +178,12 @@ export const methods = {
    */
   'proposals.list': {
     params: z.object({ distance, id: personId.optional(), limit: z.number().int().min(1).max(1000) }),
-    result: z.object({ proposals: z.array(nameProposal), total: z.number().int() }),
+    result: z.object({
+      proposals: z.array(nameProposal),
+      total: z.number().int(),
+      /** False where no file brings a name along: then no correction of people or faces can add a proposal. */
+      any: z.boolean(),
+    }),
   },
   /**
    * Takes proposed names over; all of them where none are picked. Where somebody would be in a photo twice,
@@ -181,10 +192,10 @@ export const methods = {
    */
   'proposals.accept': {
     params: pickedNames.extend({ together: z.enum(['take', 'leave']).optional() }),
-    result: acceptedNames,
+    result: edited(acceptedNames),
   },
   /** Forgets proposed names; all of them where none are picked. Nothing is said of the faces. */
-  'proposals.decline': { params: pickedNames, result: settledNames },
+  'proposals.decline': { params: pickedNames, result: edited(settledNames) },
 
   /**
    * Photos of which other programs say who is in them and not which face is whose, where that is not clear; of one
@@ -195,7 +206,7 @@ export const methods = {
     result: z.object({ photos: z.array(askedNames), total: z.number().int() }),
   },
   /** Forgets such a name of a photo, as an edit. `not-found` */
-  'proposals.declineAsked': { params: z.object({ photoId: rowId, name, distance }), result: nothing },
+  'proposals.declineAsked': { params: z.object({ photoId: rowId, name, distance }), result: edited(nothing) },
 
   /** Pairs that may be one person, those first whose answer tells most. */
   'review.next': {
@@ -205,7 +216,7 @@ export const methods = {
   /** Remembers whether two groups are one person, as an edit. */
   'review.answer': {
     params: z.object({ a: personId, b: personId, same: z.boolean(), distance }),
-    result: nothing,
+    result: edited(nothing),
   },
 
   /** Everybody with a name, by name. */
@@ -225,12 +236,12 @@ export const methods = {
   /** Says when photos were taken, as an edit; null where that is not known. It holds whatever files say. `not-found` */
   'photos.date': {
     params: z.object({ photos: z.array(rowId).min(1).max(100_000), date: photoDate.nullable() }),
-    result: nothing,
+    result: edited(nothing),
   },
   /** Hides everyone in a photo who has no name. */
   'photos.hideStrangers': {
     params: z.object({ id: rowId, distance }),
-    result: z.object({ hidden: z.number().int() }),
+    result: edited(z.object({ hidden: z.number().int() })),
   },
   /**
    * Gives faces to another person; null for a new one, or for the one with this name. Where that person has another
@@ -238,19 +249,19 @@ export const methods = {
    */
   'faces.assign': {
     params: z.object({ faces, to: personId.nullable(), name: name.optional(), distance, merge }),
-    result: kept,
+    result: edited(kept),
   },
   /** Says that faces are not this person, whether they are shown with them or not. */
-  'faces.reject': { params: z.object({ faces, from: personId, distance }), result: nothing },
+  'faces.reject': { params: z.object({ faces, from: personId, distance }), result: edited(nothing) },
   /** Says that detections are no faces: they are not listed, counted or grouped again. */
-  'faces.dismiss': { params: z.object({ faces }), result: nothing },
+  'faces.dismiss': { params: z.object({ faces }), result: edited(nothing) },
   /** Dismissed detections, newest first, of one photo or of all. */
   'faces.dismissed': {
     params: z.object({ photoId: rowId.optional(), limit: z.number().int().min(1).max(10_000) }),
     result: z.object({ faces: z.array(dismissedFace), total: z.number().int() }),
   },
   /** Says that dismissed detections are faces after all. */
-  'faces.restore': { params: z.object({ faces }), result: nothing },
+  'faces.restore': { params: z.object({ faces }), result: edited(nothing) },
   /**
    * Takes in a face that the detector missed, with a vector like any other's, and gives it to the person with this
    * name. At least 16 pixels a side. Over a face that is known already, that face is meant, also where it was
@@ -258,7 +269,7 @@ export const methods = {
    */
   'faces.draw': {
     params: z.object({ photoId: rowId, box: drawnBox, name: name.optional(), merge }),
-    result: z.object({ id: rowId }),
+    result: edited(z.object({ id: rowId })),
   },
   /** Nearest faces in the library to one of its faces, itself left out. */
   'faces.similar': {
@@ -280,11 +291,11 @@ export const methods = {
    * Takes photos, a person or all faces out of sight, as an edit. They can be put back until they are purged, by the
    * user or by themselves after 30 days. `not-found` where there is nothing to remove.
    */
-  'removal.remove': { params: z.object({ target: removalTarget }), result: removal },
+  'removal.remove': { params: z.object({ target: removalTarget }), result: edited(removal) },
   /** What can be put back, newest first. */
   'removal.list': { params: nothing, result: z.object({ removals: z.array(removal) }) },
   /** Puts back what was removed, as an edit. */
-  'removal.putBack': { params: z.object({ id: rowId }), result: nothing },
+  'removal.putBack': { params: z.object({ id: rowId }), result: edited(nothing) },
   /**
    * Deletes for good what was removed, all of it without an id, and what the history, frozen training runs and caches
    * hold of it. With `models`, also models trained on it, but for the one in force; with `backups`, all backups made
@@ -305,9 +316,9 @@ export const methods = {
     result: z.object({ edits: z.array(editEntry), canUndo: z.boolean(), canRedo: z.boolean() }),
   },
   /** Takes the last edit back, and tells which; null where there is none. `edit-outdated` where it cannot be. */
-  'edits.undo': { params: nothing, result: z.object({ edit: editEntry.nullable() }) },
+  'edits.undo': { params: nothing, result: edited(nothing) },
   /** Makes the edit again that was undone last. A new edit after an undo forgets those undone. */
-  'edits.redo': { params: nothing, result: z.object({ edit: editEntry.nullable() }) },
+  'edits.redo': { params: nothing, result: edited(nothing) },
 
   /** What training would use: everybody with a name, or these. */
   'training.plan': { params: z.object({ people: people.nullable() }), result: trainingPlan },
@@ -317,7 +328,7 @@ export const methods = {
    * Imports the albums in a folder and gives the main face of each photo to the person whom the album is named after,
    * as one edit; answers when that is done. Faces that somebody else has stay theirs. Again, it changes nothing.
    */
-  'training.takeAlbums': { params: z.object({ folder: path }), result: albumsTaken },
+  'training.takeAlbums': { params: z.object({ folder: path }), result: edited(albumsTaken) },
   /**
    * Starts a run on these people (null: everybody with a name), after the albums in a folder have been taken where one
    * is given. One run at a time. `training-busy`, `too-few-people`, `too-few-faces`

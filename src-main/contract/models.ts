@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { dateSource, place } from './dates.ts';
 import { errorCodes } from './errors.ts';
+import { personId } from './person-id.ts';
 
 /** Euclidean L2 between unit vectors: 0 (same) to 2 (opposite). */
 export const distance = z.number().min(0).max(2);
 
 /** Row id of a photo or a face in the library's database. */
 export const rowId = z.number().int().positive();
-
-/**
- * Id of a person as shown: `p<n>` for one the user has named, put together, split off or hidden (row n of people, for
- * good), `c<n>` for a cluster of which nothing was said, where n is its lowest face id, so that it stays the same while only other clusters change.
- */
-export const personId = z.string().regex(/^[pc][1-9][0-9]*$/);
 
 /** A rectangle in the upright photo, as fractions of its width and height, 0 to 1 from the top left. */
 export const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
@@ -199,6 +194,8 @@ export const calibrationPoint = z.object({ far: z.number().gt(0).lt(1), distance
 
 export const libraryStatus = z.object({
   version: z.string(),
+  /** State of the library, see `changed` of edits. It begins anew when the engine starts. */
+  revision: z.number().int(),
   /** Directory of the library, for showing to the user only. */
   directory: z.string(),
   photos: z.number().int(),

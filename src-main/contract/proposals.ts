@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { personId, rowId } from './models.ts';
+import { rowId } from './models.ts';
+import { personId } from './person-id.ts';
 
 /** Where a name was read: in the photo itself, in a file beside it, or in a file that Familiar exported. */
 export const proposalSource = z.enum(['photo', 'sidecar', 'export']);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { box, distance, personId, rowId } from './models.ts';
+import { box, distance, rowId } from './models.ts';
+import { personId } from './person-id.ts';
 
 const count = z.number().int().min(0);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { box, distance, personId, rowId } from './models.ts';
+import { box, distance, rowId } from './models.ts';
+import { personId } from './person-id.ts';
 
 const people = z.array(personId).max(50);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { distance, failure, personId, rowId } from './models.ts';
+import { distance, failure, rowId } from './models.ts';
+import { personId } from './person-id.ts';
 
 const count = z.number().int().min(0);
 const part = z.number().min(0).max(1);

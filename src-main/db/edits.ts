@@ -54,11 +54,12 @@ export function getChanges(db: ReadableDb, id: number): Change[] {
 export function insertEdit(
   db: WritableDb,
   edit: { kind: string; summary: unknown; changes: readonly Change[] },
-): number {
+): Pick<EditRow, 'id' | 'at'> {
   const sql = 'INSERT INTO edits (made_at, kind, summary, changes) VALUES (?, ?, ?, ?)';
   const { kind, summary, changes } = edit;
-  const row = [new Date().toISOString(), kind, JSON.stringify(summary), JSON.stringify(changes)];
-  return Number(db.prepare(sql).run(row).lastInsertRowid);
+  const at = new Date().toISOString();
+  const row = [at, kind, JSON.stringify(summary), JSON.stringify(changes)];
+  return { id: Number(db.prepare(sql).run(row).lastInsertRowid), at };
 }
 
 export function setUndone(db: WritableDb, id: number, undone: boolean): void {

@@ -19,6 +19,12 @@ export function listProposals(db: ReadableDb): ProposalRow[] {
   return db.prepare<[], ProposalRow>(sql).all();
 }
 
+/** Whether any file brings a name along that was not declined. */
+export const hasProposals = (db: ReadableDb): boolean =>
+  ['proposals', 'unplaced_names'].some(
+    (table) => hasTable(db, table) && db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined,
+  );
+
 /** Proposes a name, replacing an earlier proposal for the face. */
 export function putProposal(db: WritableDb, { faceId, name, source }: ProposalRow): void {
   db.prepare('INSERT OR REPLACE INTO proposals (face_id, name, source) VALUES (?, ?, ?)').run(

@@ -45,5 +45,5 @@ it('refuses an edit for which there is no room, keeps all before it, and goes on
   db.pragma('max_page_count = 100000');
   name('Ben');
   expect(listPeople(db)).toHaveLength(before.length + 1);
-  expect(edits.undo()?.summary).toMatchObject({ name: 'Ben' });
+  expect(edits.undo().edit?.summary).toMatchObject({ name: 'Ben' });
 });

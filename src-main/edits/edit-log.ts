@@ -13,6 +13,7 @@ import {
   setUndone,
 } from '../db/edits.ts';
 import type { ReadableDb, WritableDb } from '../db/open.ts';
+import { changedBy, type ChangedRows } from './changed-rows.ts';
 import { Edit, sameImage } from './edit.ts';
 
 /** Everything the user did, newest first, and what can be done about it. */
@@ -20,6 +21,13 @@ export interface History {
   edits: EditEntry[];
   canUndo: boolean;
   canRedo: boolean;
+}
+
+/** An edit that was made, undone or redone; both parts are null where nothing is different. */
+export interface Made<T> {
+  result: T;
+  edit: EditEntry | null;
+  changed: ChangedRows | null;
 }
 
 /** The user's edits, each one transaction that can be undone and redone, also by a later process. */
@@ -34,49 +42,50 @@ export class EditLog {
    * Makes an edit. Edits that were undone can not be redone after it; one that changes nothing is not kept, and
    * leaves them.
    * @param write makes the changes, through the edit alone, and tells what they are
-   * @returns what `write` gave, and whether anything is different now
    */
-  make<T>(write: (edit: Edit) => { summary: EditSummary; result: T }): { result: T; changed: boolean } {
+  make<T>(write: (edit: Edit) => { summary: EditSummary; result: T }): Made<T> {
     const run = this.#db.transaction(() => {
       const edit = new Edit(this.#db);
       const { summary, result } = write(edit);
       const changes = edit.changes();
-      if (changes.length > 0) {
-        deleteUndone(this.#db);
-        insertEdit(this.#db, { kind: summary.kind, summary, changes });
-      }
-      return { result, changed: changes.length > 0 };
+      if (changes.length === 0) return { result, edit: null, changed: null };
+      deleteUndone(this.#db);
+      const row = insertEdit(this.#db, { kind: summary.kind, summary, changes });
+      return {
+        result,
+        edit: { ...row, kind: summary.kind, summary, undone: false },
+        changed: changedBy(this.#db, changes),
+      };
     });
     return run.immediate();
   }
 
   /**
-   * Takes the last edit back.
-   * @returns the edit; null where there is none
+   * Takes the last edit back; changes nothing where there is none.
    * @throws FamiliarError `edit-outdated` where what it changed has changed again since; nothing is undone then
    */
-  undo(): EditEntry | null {
+  undo(): Made<Record<string, never>> {
     return this.#turn(lastDone, true);
   }
 
   /**
-   * Makes the edit again that was undone last.
-   * @returns the edit; null where there is none
+   * Makes the edit again that was undone last; changes nothing where there is none.
    * @throws FamiliarError `edit-outdated`
    */
-  redo(): EditEntry | null {
+  redo(): Made<Record<string, never>> {
     return this.#turn(firstUndone, false);
   }
 
-  #turn(find: (db: ReadableDb) => EditRow | undefined, back: boolean): EditEntry | null {
+  #turn(find: (db: ReadableDb) => EditRow | undefined, back: boolean): Made<Record<string, never>> {
     const run = this.#db.transaction(() => {
       const row = find(this.#db);
-      if (!row) return null;
+      if (!row) return { result: {}, edit: null, changed: null };
       const changes = getChanges(this.#db, row.id);
       if (back) apply(this.#db, changes, 'after', 'before');
       else apply(this.#db, changes, 'before', 'after');
       setUndone(this.#db, row.id, back);
-      return toEntry({ ...row, undone: back });
+      const edit = toEntry({ ...row, undone: back });
+      return { result: {}, edit, changed: changedBy(this.#db, changes) };
     });
     return run.immediate();
   }

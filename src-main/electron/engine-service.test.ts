@@ -37,11 +37,11 @@ it('answers calls over every port, also those sent while the library opens', asy
   const engine = testEngine();
   opening.resolve(engine);
   await settled();
-  engine.emit('people.changed', {});
+  engine.emit('people.changed', { revision: 1 });
   await settled();
   expect(received.mock.calls).toEqual([
     [{ id: 1, result: { names: [] } }],
-    [{ event: 'people.changed', payload: {} }],
+    [{ event: 'people.changed', payload: { revision: 1 } }],
   ]);
 
   page.close();

@@ -10,6 +10,7 @@ const linkingShare = 5;
 /** The events of a library, and who listens to them. */
 export class LibraryEvents {
   readonly #listeners = new Set<Emit>();
+  #revision = 0;
   /** Tells listeners that groups have changed, as often as linking them anew can keep up with. */
   readonly peopleChanged: Throttled;
   readonly progressed: Throttled;
@@ -21,7 +22,7 @@ export class LibraryEvents {
   constructor(linkMilliseconds: () => number, progressed: () => void) {
     this.peopleChanged = throttle(
       () => Math.max(peopleInterval, linkingShare * linkMilliseconds()),
-      () => this.emit('people.changed', {}),
+      () => void this.changed(),
     );
     this.progressed = throttle(() => progressInterval, progressed);
   }
@@ -29,6 +30,17 @@ export class LibraryEvents {
   subscribe(listener: Emit): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Number of the library's state, counted up by {@link changed}. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Tells listeners that the library has changed, and returns the revision of its new state. */
+  changed(): number {
+    this.emit('people.changed', { revision: ++this.#revision });
+    return this.#revision;
   }
 
   emit<E extends EventName>(name: E, payload: EventPayload<E>): void {

@@ -199,8 +199,8 @@ describe('a library', () => {
     for (const name of ['1a.jpg', '1b.jpg', '1c.jpg']) write(name);
     const { handlers } = await library();
     await importAll(open[0]!);
-    const name = (id: string, called: string) =>
-      handlers['people.name']({ id, name: called, distance: 0.5 }, context);
+    const name = async (id: string, called: string) =>
+      (await handlers['people.name']({ id, name: called, distance: 0.5 }, context)).result;
     expect(await name('c1', 'Émilie')).toEqual({ id: 'p1' });
     await expect(name('c3', 'Bob')).rejects.toMatchObject({ code: 'not-found' });
     expect(handlers['people.names']({}, context)).toEqual({ names: ['Émilie'] });

@@ -217,8 +217,9 @@ export class Library implements Engine {
     });
   }
 
-  #peopleEdited(): void {
-    this.#events.emit('people.changed', {});
+  /** Tells listeners of the library's new state, and returns its revision. */
+  #peopleEdited(): number {
+    return this.#events.changed();
   }
 
   /** Makes the caches forget faces that were deleted. */
@@ -284,7 +285,15 @@ export class Library implements Engine {
     ];
     const facesStored = () => this.#facesStored();
     return {
-      'library.status': () => libraryStatus({ db, directory, imports, models, device: this.device }),
+      'library.status': () =>
+        libraryStatus({
+          db,
+          directory,
+          imports,
+          models,
+          device: this.device,
+          revision: this.#events.revision,
+        }),
       ...importHandlers(db, imports, () => this.#watching?.keep()),
       ...peopleHandlers(db, people, corrections, session),
       ...correctionHandlers(db, { people, corrections, recogniser: session, facesStored }),

@@ -19,12 +19,21 @@ export interface StatusParts {
   imports: Imports;
   models: Models;
   device: Recogniser['device'];
+  revision: number;
 }
 
 /** Counts, settings and work under way: everything that a view needs to begin with. */
-export function libraryStatus({ db, directory, imports, models, device }: StatusParts): LibraryStatus {
+export function libraryStatus({
+  db,
+  directory,
+  imports,
+  models,
+  device,
+  revision,
+}: StatusParts): LibraryStatus {
   return {
     version,
+    revision,
     directory,
     photos: countPhotos(db),
     faces: countFaces(db),

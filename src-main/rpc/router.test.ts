@@ -243,7 +243,7 @@ describe('cancelling', () => {
     deliver({ id: 1, method: 'import.pause', params: {} });
     deliver({ id: 2, method: 'import.pause', params: {} });
     close();
-    engine.emit('people.changed', {});
+    engine.emit('people.changed', { revision: 1 });
     await settled();
     expect(signals.map((signal) => signal.aborted)).toEqual([true, true]);
     expect(sent).toEqual([]);
@@ -255,10 +255,10 @@ describe('cancelling', () => {
 it('forwards events by the contract', () => {
   const { engine, sent } = connect();
   engine.emit('import.progress', idleImport);
-  engine.emit('people.changed', {});
+  engine.emit('people.changed', { revision: 1 });
   expect(sent).toEqual([
     { event: 'import.progress', payload: idleImport },
-    { event: 'people.changed', payload: {} },
+    { event: 'people.changed', payload: { revision: 1 } },
   ]);
   for (const message of sent as { event: keyof typeof events; payload: unknown }[]) {
     events[message.event].parse(message.payload);

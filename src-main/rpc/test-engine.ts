@@ -1,6 +1,6 @@
 import type { Backup } from '../contract/backups.ts';
 import type { Engine } from '../contract/engine.ts';
-import type { EditEntry } from '../contract/edits.ts';
+import type { Edited, EditEntry } from '../contract/edits.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { Handlers } from '../contract/methods.ts';
@@ -60,6 +60,13 @@ const testBackup: Backup = {
 
 const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
 
+/** An edit of that engine, with what a method tells beside it. */
+export const testEdit = <T>(result: T): Edited<T> => ({
+  result,
+  edit,
+  changed: { revision: 1, parts: ['people'], people: ['p1'], photos: [1] },
+});
+
 /** @param replaced handlers that replace the default ones */
 export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
   const listeners = new Set<Emit>();
@@ -83,6 +90,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
     handlers: {
       'library.status': () => ({
         version: '0',
+        revision: 0,
         directory: '/library',
         photos: 1,
         faces: 1,
@@ -119,11 +127,11 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         unassigned: 0,
         leftOut: nobodyLeftOut,
       }),
-      'people.settle': () => ({}),
+      'people.settle': () => testEdit({}),
       'people.get': () => ({ person, own: null, faces: [{ id: 1, photoId: 1 }], photos: [photo] }),
-      'people.name': ({ id }) => ({ id }),
-      'people.merge': ({ ids }) => ({ id: ids[0]! }),
-      'people.split': ({ id }) => ({ kept: id, split: 'p9' }),
+      'people.name': ({ id }) => testEdit({ id }),
+      'people.merge': ({ ids }) => testEdit({ id: ids[0]! }),
+      'people.split': ({ id }) => testEdit({ kept: id, split: 'p9' }),
       'people.proposeSplit': () => ({ sides: null, distance: null, more: false }),
       'people.preview': () => ({
         people: { from: 1, to: 1 },
@@ -133,23 +141,23 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       }),
       'people.exportPhotos': () => ({ photos: 0, written: 0, skipped: [] }),
       'people.heights': () => ({ least: 0.2, step: 0.005, counts: [1] }),
-      'proposals.list': () => ({ proposals: [], total: 0 }),
-      'proposals.accept': () => ({ names: 0, faces: 0, left: 0 }),
-      'proposals.decline': () => ({ names: 0, faces: 0 }),
+      'proposals.list': () => ({ proposals: [], total: 0, any: false }),
+      'proposals.accept': () => testEdit({ names: 0, faces: 0, left: 0 }),
+      'proposals.decline': () => testEdit({ names: 0, faces: 0 }),
       'proposals.asked': () => ({ photos: [], total: 0 }),
-      'proposals.declineAsked': () => ({}),
+      'proposals.declineAsked': () => testEdit({}),
       'review.next': () => ({ questions: [], remaining: 0 }),
-      'review.answer': () => ({}),
+      'review.answer': () => testEdit({}),
       'faces.why': () => ({
         own: { id: 'c1', name: null, faces: [] },
         other: null,
         confirmed: false,
         leftOut: null,
       }),
-      'people.hide': () => ({}),
-      'people.show': () => ({}),
-      'people.cover': ({ id }) => ({ id }),
-      'people.loosen': ({ id }) => ({ id }),
+      'people.hide': () => testEdit({}),
+      'people.show': () => testEdit({}),
+      'people.cover': ({ id }) => testEdit({ id }),
+      'people.loosen': ({ id }) => testEdit({ id }),
       'people.names': () => ({ names: [] }),
       'people.named': () => ({ people: [] }),
       'photos.search': () => ({ photos: [photo], total: 1 }),
@@ -166,18 +174,18 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         isCutShort: false,
         people: [],
       }),
-      'photos.date': () => ({}),
-      'photos.hideStrangers': () => ({ hidden: 1 }),
-      'faces.assign': () => ({ id: 'p9' }),
-      'faces.reject': () => ({}),
-      'faces.dismiss': () => ({}),
+      'photos.date': () => testEdit({}),
+      'photos.hideStrangers': () => testEdit({ hidden: 1 }),
+      'faces.assign': () => testEdit({ id: 'p9' }),
+      'faces.reject': () => testEdit({}),
+      'faces.dismiss': () => testEdit({}),
       'edits.list': () => ({ edits: [edit], canUndo: true, canRedo: false }),
-      'edits.undo': () => ({ edit: { ...edit, undone: true } }),
-      'edits.redo': () => ({ edit: null }),
-      'faces.draw': () => ({ id: 2 }),
+      'edits.undo': () => ({ ...testEdit({}), edit: { ...edit, undone: true } }),
+      'edits.redo': () => ({ result: {}, edit: null, changed: null }),
+      'faces.draw': () => testEdit({ id: 2 }),
       'faces.similar': () => ({ faces: [] }),
       'faces.dismissed': () => ({ faces: [], total: 0 }),
-      'faces.restore': () => ({}),
+      'faces.restore': () => testEdit({}),
       ...testRemoval,
       ...testTraining,
       'backups.list': () => ({ backups: [testBackup], folder: '/library/backups' }),

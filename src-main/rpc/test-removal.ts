@@ -22,8 +22,8 @@ export const testRemoval: Pick<Handlers, Extract<MethodName, `removal.${string}`
     models: [],
     backups: 0,
   }),
-  'removal.remove': () => removal,
+  'removal.remove': () => ({ result: removal, edit: null, changed: null }),
   'removal.list': () => ({ removals: [removal] }),
-  'removal.putBack': () => ({}),
+  'removal.putBack': () => ({ result: {}, edit: null, changed: null }),
   'removal.purge': () => ({ removals: 1, photos: 1, faces: 1, models: [], backups: 0 }),
 };

@@ -31,8 +31,12 @@ export const testTraining: Pick<Handlers, Extract<MethodName, `training.${string
   }),
   'training.albums': () => ({ albums: [{ name: 'Ada', photos: 4 }] }),
   'training.takeAlbums': () => ({
-    albums: [{ name: 'Ada', person: 'p9', photos: 4, labelled: 2, known: 1, missed: 0 }],
-    conflicts: [{ face: 1, photoId: 1, album: 'Ada', person: { id: 'p8', name: 'Ben' } }],
+    result: {
+      albums: [{ name: 'Ada', person: 'p9', photos: 4, labelled: 2, known: 1, missed: 0 }],
+      conflicts: [{ face: 1, photoId: 1, album: 'Ada', person: { id: 'p8', name: 'Ben' } }],
+    },
+    edit: null,
+    changed: null,
   }),
   'training.start': () => ({ run: 1 }),
   'training.pause': () => ({}),

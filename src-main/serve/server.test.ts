@@ -29,8 +29,8 @@ describe('the engine over WebSocket', () => {
   it('sends events to every client until it disconnects', async () => {
     const [first, second] = [await site.connect(), await site.connect()];
     const received = Promise.all([nextMessage(first), nextMessage(second)]);
-    site.engine.emit('people.changed', {});
-    const event = { event: 'people.changed', payload: {} };
+    site.engine.emit('people.changed', { revision: 1 });
+    const event = { event: 'people.changed', payload: { revision: 1 } };
     expect(await received).toEqual([event, event]);
     first.close();
     await expect.poll(() => site.engine.subscribers()).toBe(1);

@@ -1,3 +1,4 @@
+import type { Edited } from '../../src-main/contract/edits.ts';
 import { FamiliarError } from '../../src-main/contract/errors.ts';
 import type { Box } from '../../src-main/contract/models.ts';
 import type { ProposalKey } from '../../src-main/contract/proposals.ts';
@@ -156,13 +157,13 @@ function cancelled(): never {
 
 const at = (): { distance: number } => ({ distance: people.distance });
 
-async function withId(work: () => Promise<{ id: string }>, adopt?: Adopt): Promise<string | null> {
+async function withId(work: () => Promise<Edited<{ id: string }>>, adopt?: Adopt): Promise<string | null> {
   const kept = await attempt(() => edits.make(work, ({ id }) => adopt?.(id)));
   return kept?.id ?? null;
 }
 
 async function done(
-  work: () => Promise<object>,
+  work: () => Promise<Edited<object>>,
   adopt?: () => void,
   words?: (error: FamiliarError) => string | null,
 ): Promise<boolean> {

@@ -1,6 +1,7 @@
-import type { EditEntry } from '../../src-main/contract/edits.ts';
+import type { Edited, EditEntry } from '../../src-main/contract/edits.ts';
 import { editText } from '../i18n/edit-text.ts';
 import { t } from '../i18n/messages.ts';
+import { changes } from './changes.svelte.ts';
 import { api } from './engine.svelte.ts';
 import { library } from './library.svelte.ts';
 import { people } from './people.svelte.ts';
@@ -37,14 +38,12 @@ class Edits {
    * @param adopt takes over what came of it, such as a new id, before the views ask again
    * @throws what `work` throws
    */
-  async make<T>(work: () => Promise<T>, adopt: (result: T) => void = () => {}): Promise<T> {
-    const before = await newest();
-    const result = await work();
+  async make<T>(work: () => Promise<Edited<T>>, adopt: (result: T) => void = () => {}): Promise<T> {
+    const made = await work();
+    const { result, edit } = made;
     adopt(result);
-    const edit = await newest();
-    if (edit && edit.id !== before?.id)
-      this.#tell(editText(edit.summary), t('corrections.history.undo'), () => this.undo());
-    await people.changed();
+    if (edit) this.#tell(editText(edit.summary), t('corrections.history.undo'), () => this.undo());
+    await this.#show(made);
     return result;
   }
 
@@ -54,7 +53,8 @@ class Edits {
   async #turn(method: 'edits.undo' | 'edits.redo'): Promise<void> {
     const undoing = method === 'edits.undo';
     try {
-      const { edit } = await api.call(method, {});
+      const turned = await api.call(method, {});
+      const { edit } = turned;
       if (!edit) {
         toasts.show(
           undoing ? t('corrections.history.nothingToUndo') : t('corrections.history.nothingToRedo'),
@@ -68,12 +68,17 @@ class Edits {
         this.#tell(t('corrections.history.didUndo', { text }), t('corrections.history.redo'), this.redo);
       else this.#tell(t('corrections.history.didRedo', { text }), t('corrections.history.undo'), this.undo);
       if (edit.kind === 'settled') await this.#adoptGrouping();
-      await people.changed();
+      await this.#show(turned);
     } catch (error) {
       toasts.fail(error);
     } finally {
       if (this.open) await this.load();
     }
+  }
+
+  async #show({ edit, changed }: Edited<unknown>): Promise<void> {
+    if (edit && changed) people.takeNames(edit, changed.revision);
+    await changes.take(changed);
   }
 
   async #adoptGrouping(): Promise<void> {
@@ -85,8 +90,5 @@ class Edits {
     toasts.show(text, 'info', { topic: editTopic, action: { label, run: () => void run() } });
   }
 }
-
-const newest = async (): Promise<EditEntry | undefined> =>
-  (await api.call('edits.list', { limit: 1 })).edits[0];
 
 export const edits = new Edits();

@@ -1,7 +1,7 @@
+import type { EditEntry } from '../../src-main/contract/edits.ts';
 import type { PeopleAtDistance, PersonSummary } from '../../src-main/contract/models.ts';
 import { api } from './engine.svelte.ts';
-import { Latest } from './latest.ts';
-import { toasts } from './toasts.svelte.ts';
+import { Query } from './query.svelte.ts';
 
 /** Step of the slider, as Euclidean distance between unit vectors. */
 export const distanceStep = 0.01;
@@ -13,29 +13,40 @@ const pageSize = 500;
 /** Whom a list shows. */
 export type Listed = 'shown' | 'hidden';
 
+/** How faces are grouped: the key of the list. */
+export interface Grouping {
+  distance: number;
+  minFaces: number;
+}
+
 /** How faces are grouped, and the groups that come of it, fetched from the largest on as they come into view. */
-class People {
+export class People {
   distance = $state(0);
   minFaces = $state(0);
-  /** How many there are of what; null until the first answer. */
-  groups = $state.raw<Omit<PeopleAtDistance, 'people'> | null>(null);
-  /** The largest, as far as they were asked for. */
-  loaded = $state.raw<PersonSummary[]>([]);
-  names = $state.raw<string[]>([]);
-  /** Counts up whenever groups may be others than before: views that show a part of them ask again. */
-  revision = $state(0);
+  /** The largest groups, as far as they were asked for, and how many there are of each kind. */
+  readonly list = new Query<Grouping, PeopleAtDistance>({
+    parts: ['people', 'grouping'],
+    ask: (grouping, signal) => this.#fetch(grouping, 0, this.#wanted, signal),
+  });
+  /** Names in use. */
+  readonly known = new Query<null, string[]>({
+    parts: ['people'],
+    concerns: ({ revision }) => revision !== this.#namesTaken,
+    ask: async (_key, signal) => (await api.call('people.names', {}, { signal })).names,
+  });
 
+  /** Numbers of groups; null until the first answer. */
+  readonly groups = $derived<Omit<PeopleAtDistance, 'people'> | null>(this.list.answer);
+  readonly loaded = $derived<readonly PersonSummary[]>(this.list.answer?.people ?? []);
   readonly shown = $derived(this.loaded.filter((person) => !person.hidden));
   readonly hidden = $derived(this.loaded.filter((person) => person.hidden));
+  readonly names = $derived(this.known.answer ?? []);
 
-  #latest = new Latest();
   #chosen = false;
   /** How far into the list the one that is looked at goes: no more is asked for again. */
   #wanted = 0;
-  /** Counts up with every new list: what was asked for the one before it does not belong into it. */
-  #list = 0;
-  #refreshing = 0;
-  #filling = false;
+  /** Revision of the last edit whose names were taken over without asking. */
+  #namesTaken = -1;
 
   /** Takes over what the library has in force, until the user chooses otherwise. */
   adopt(distance: number, minFaces: number): void {
@@ -50,15 +61,14 @@ class People {
     this.adopt(distance, minFaces);
   }
 
-  /** Groups otherwise from now on. */
-  choose(grouping: { distance?: number; minFaces?: number }): void {
+  /** Groups otherwise from now on. The list is asked for by the view that shows it. */
+  choose(grouping: Partial<Grouping>): void {
     this.#chosen = true;
     this.distance = grouping.distance ?? this.distance;
     this.minFaces = grouping.minFaces ?? this.minFaces;
-    void this.refresh();
   }
 
-  get grouping(): { distance: number; minFaces: number } {
+  get grouping(): Grouping {
     return { distance: this.distance, minFaces: this.minFaces };
   }
 
@@ -68,68 +78,43 @@ class People {
     return listed === 'hidden' ? hidden : total - hidden;
   }
 
-  /** Asks for the groups as they are now. Calls that come too fast are merged into the newest. */
-  async refresh(): Promise<void> {
-    this.#list++;
-    this.#refreshing++;
-    try {
-      const answer = await this.#latest.run((signal) => this.#fetch(0, this.#wanted, signal));
-      if (answer) this.#show(answer, []);
-    } catch (error) {
-      toasts.fail(error);
-    } finally {
-      this.#refreshing--;
-    }
-  }
-
   /** Fetches on until the first `to` of a list are there. */
   async ensure(listed: Listed, to: number): Promise<void> {
     const hidden = this.groups?.hidden ?? 0;
     this.#wanted = listed === 'hidden' ? this.loaded.length : Math.min(to + hidden, this.loaded.length);
-    if (this.#filling || this.#refreshing > 0) return;
-    this.#filling = true;
-    const list = this.#list;
-    try {
-      for (let grown = true; grown;) {
-        const missing = Math.min(to, this.count(listed)) - this[listed].length;
-        const { length } = this.loaded;
-        if (missing <= 0 || length >= (this.groups?.total ?? 0)) return;
-        // Hidden people may be anywhere: the farther the search, the more at a time.
-        const least = listed === 'hidden' ? Math.max(missing, length) : missing;
-        const answer = await this.#fetch(length, least);
-        if (list !== this.#list) return;
-        this.#show(answer, this.loaded);
-        grown = this.loaded.length > length;
-      }
-    } catch (error) {
-      toasts.fail(error);
-    } finally {
-      this.#filling = false;
-    }
+    const { grouping } = this;
+    await this.list.grow(async (list) => {
+      const missing = Math.min(to, this.count(listed)) - this[listed].length;
+      const { length } = list.people;
+      if (missing <= 0 || length >= list.total) return null;
+      // Hidden people may be anywhere: the farther the search, the more at a time.
+      const least = listed === 'hidden' ? Math.max(missing, length) : missing;
+      const more = await this.#fetch(grouping, length, least);
+      return more.people.length === 0 ? null : { ...more, people: [...list.people, ...more.people] };
+    });
   }
 
-  async loadNames(): Promise<void> {
-    try {
-      this.names = (await api.call('people.names', {})).names;
-    } catch (error) {
-      toasts.fail(error);
-    }
+  loadNames(): Promise<void> {
+    return this.known.need(null);
   }
 
-  /** Has every view ask again, and waits for the groups. */
-  async changed(): Promise<void> {
-    this.revision++;
-    await this.refresh();
+  /** Takes over a name that an edit gave, so that names in use need not be asked for again. */
+  takeNames({ summary, undone }: EditEntry, revision: number): void {
+    const { answer, stale } = this.known;
+    if (answer === null || stale !== null || undone) return;
+    const isNaming = summary.kind === 'named' || summary.kind === 'renamed';
+    if (!isNaming) return;
+    const before = summary.kind === 'renamed' ? answer.filter((name) => name !== summary.from) : answer;
+    const given = summary.kind === 'renamed' ? summary.to : summary.name;
+    this.known.answer = [...before.filter((name) => name !== given), given].sort((a, b) =>
+      a.localeCompare(b),
+    );
+    this.#namesTaken = revision;
   }
 
-  #fetch(offset: number, least: number, signal?: AbortSignal): Promise<PeopleAtDistance> {
+  #fetch(grouping: Grouping, offset: number, least: number, signal?: AbortSignal): Promise<PeopleAtDistance> {
     const limit = Math.max(1, Math.ceil(least / pageSize)) * pageSize;
-    return api.call('people.list', { ...this.grouping, offset, limit }, { signal });
-  }
-
-  #show({ people, ...groups }: PeopleAtDistance, before: readonly PersonSummary[]): void {
-    this.groups = groups;
-    this.loaded = [...before, ...people];
+    return api.call('people.list', { ...grouping, offset, limit }, signal ? { signal } : {});
   }
 }
 

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { FamiliarError } from '../../src-main/contract/errors.ts';
 import type { PhotoDetail, SimilarFace } from '../../src-main/contract/models.ts';
 import { api } from './engine.svelte.ts';
@@ -5,6 +6,7 @@ import { Latest } from './latest.ts';
 import { people } from './people.svelte.ts';
 import { personPage } from './person.svelte.ts';
 import { photos } from './photos.svelte.ts';
+import { Query } from './query.svelte.ts';
 import { search } from './search.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
@@ -19,34 +21,46 @@ export interface Place {
   next: number | null;
 }
 
+interface Found {
+  detail: PhotoDetail;
+  dismissed: number;
+}
+
 /** The photo that is looked at, with the faces in it and its neighbours. */
 class PhotoPage {
-  detail = $state.raw<PhotoDetail | null>(null);
   gone = $state(false);
+  readonly query: Query<{ id: number; distance: number }, Found> = new Query({
+    parts: ['people', 'grouping', 'photos', 'proposals'],
+    ask: async ({ id, distance }, signal) => {
+      const [detail, { total: dismissed }] = await Promise.all([
+        api.call('photos.get', { id, distance }, { signal }),
+        api.call('faces.dismissed', { photoId: id, limit: 1 }, { signal }),
+      ]);
+      return { detail, dismissed };
+    },
+    failed: (error) => {
+      this.query.clear();
+      this.gone = error instanceof FamiliarError && error.code === 'not-found';
+      if (!this.gone) toasts.fail(error);
+    },
+  });
+  readonly detail = $derived(this.query.answer?.detail ?? null);
+  /** Number of detections in it that the user said are no faces. */
+  readonly dismissed = $derived(this.query.answer?.dismissed ?? 0);
   place = $state.raw<Place | null>(null);
   /** Faces like the one picked out; null until known. */
   similar = $state.raw<SimilarFace[] | null>(null);
-  /** Detections in it that the user said are no faces. */
-  dismissed = $state(0);
   boxes = $state(true);
-  #photo = new Latest();
   #faces = new Latest();
   #places = new Latest();
 
-  async load(id: number): Promise<void> {
-    this.gone = false;
-    try {
-      const detail = await this.#photo.run((signal) =>
-        api.call('photos.get', { id, distance: people.distance }, { signal }),
-      );
-      if (!detail) return;
-      this.detail = detail;
-      this.dismissed = (await api.call('faces.dismissed', { photoId: id, limit: 1 })).total;
-    } catch (error) {
-      if (this.detail?.id !== id) this.detail = null;
-      this.gone = error instanceof FamiliarError && error.code === 'not-found';
-      if (!this.gone) toasts.fail(error);
-    }
+  /** For an effect of the page: asks for a photo now, and whenever it may be different. */
+  follow(id: number): void {
+    void [this.query.stale, people.distance];
+    untrack(() => {
+      this.gone = false;
+      void this.query.need({ id, distance: people.distance });
+    });
   }
 
   /** Finds the photo in what a search found, in a person's photos, or in the whole library where both are null. */
@@ -84,7 +98,7 @@ async function placeInSearch(id: number, found: string): Promise<Place | null> {
 }
 
 async function placeInPerson(id: number, person: string): Promise<Place | null> {
-  if (personPage.detail?.person.id !== person) await personPage.load(person);
+  if (personPage.detail?.person.id !== person) await personPage.need(person);
   const list = personPage.detail?.photos ?? [];
   const index = list.findIndex((photo) => photo.id === id);
   return index < 0 ? null : placeAt(index, list.length, (at) => list[at]?.id);

@@ -40,7 +40,7 @@ class Picking {
     this.likely = [];
     if (question.face !== undefined) void this.#findLikely(question.face);
     void people.loadNames();
-    if (people.groups === null) void people.refresh();
+    void people.list.need(people.grouping);
     return new Promise((resolve) => (this.#answer = resolve));
   }
 

@@ -2,6 +2,7 @@ import type { GroupingPreview, MergeHeights } from '../../src-main/contract/insi
 import { api } from './engine.svelte.ts';
 import { Latest } from './latest.ts';
 import { people } from './people.svelte.ts';
+import { Query } from './query.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Milliseconds that the slider has to rest before it is asked what would change. */
@@ -10,13 +11,15 @@ const rest = 60;
 /** What moving the slider would change, for as long as it is not let go. */
 class Preview {
   change = $state.raw<GroupingPreview | null>(null);
-  /** Null until known. */
-  heights = $state.raw<MergeHeights | null>(null);
+  /** At which distances faces come together. */
+  readonly heights = new Query<null, MergeHeights>({
+    parts: ['grouping'],
+    ask: (_key, signal) => api.call('people.heights', {}, { signal }),
+  });
   /** Distance that was in force when the slider left it; null while it rests. */
   #from: number | null = null;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #changes = new Latest();
-  #heights = new Latest();
 
   /** Compares a distance with the one in force when the movement began. */
   move(to: number): void {
@@ -30,15 +33,6 @@ class Preview {
     clearTimeout(this.#waiting);
     this.#from = null;
     this.change = null;
-  }
-
-  async loadHeights(): Promise<void> {
-    try {
-      const heights = await this.#heights.run((signal) => api.call('people.heights', {}, { signal }));
-      if (heights) this.heights = heights;
-    } catch (error) {
-      toasts.fail(error);
-    }
   }
 
   async #ask(to: number): Promise<void> {

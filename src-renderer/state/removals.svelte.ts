@@ -2,9 +2,7 @@ import type { Removal, RemovalPlan, RemovalTarget } from '../../src-main/contrac
 import { purgedText } from '../i18n/removal-text.ts';
 import { edits, editTopic } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
-import { Latest } from './latest.ts';
-import { library } from './library.svelte.ts';
-import { people } from './people.svelte.ts';
+import { Query } from './query.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** What the user is asked about. */
@@ -24,24 +22,18 @@ export interface PurgeChoice {
 
 /** What was removed and can be put back, and removing more. */
 class Removals {
+  readonly query = new Query<null, Removal[]>({
+    parts: ['photos', 'grouping'],
+    ask: async (_key, signal) => (await api.call('removal.list', {}, { signal })).removals,
+  });
   /** Newest first; null until asked for. */
-  list = $state.raw<Removal[] | null>(null);
+  readonly list = $derived(this.query.answer);
   /** What is asked before it is removed. */
   question = $state.raw<RemovalQuestion | null>(null);
   /** What is asked about before it is deleted for good. */
   purging = $state.raw<Removal | null>(null);
   busy = $state(false);
-  /** Counts up whenever the list may have become another. */
-  revision = $state(0);
-  #latest = new Latest();
   #answer: (removed: boolean) => void = () => {};
-
-  async load(): Promise<void> {
-    await attempt(async () => {
-      const answer = await this.#latest.run((signal) => api.call('removal.list', {}, { signal }));
-      if (answer) this.list = answer.removals;
-    });
-  }
 
   /** Tells what would go and asks. Resolves with whether it was removed. */
   async ask(target: RemovalTarget, name: string | null): Promise<boolean> {
@@ -68,7 +60,6 @@ class Removals {
     });
     this.busy = false;
     this.#close(isRemoved);
-    await this.#settle();
   }
 
   leave(): void {
@@ -77,7 +68,6 @@ class Removals {
 
   async putBack({ id }: Removal): Promise<void> {
     await attempt(() => edits.make(() => api.call('removal.putBack', { id })));
-    await this.#settle();
   }
 
   async purge(choice: PurgeChoice): Promise<void> {
@@ -87,16 +77,11 @@ class Removals {
     await attempt(() => this.#purge(purging, choice));
     this.busy = false;
     this.purging = null;
-    await this.#settle();
   }
 
   async #purge({ id }: Removal, choice: PurgeChoice): Promise<void> {
     const { photos, faces } = await api.call('removal.purge', { id, ...choice });
     toasts.show(purgedText(photos, faces), 'info', { topic: editTopic });
-  }
-
-  async #settle(): Promise<void> {
-    await Promise.all([this.load(), library.load(), people.changed()]);
   }
 
   #close(isRemoved: boolean): void {

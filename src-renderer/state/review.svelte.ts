@@ -1,8 +1,8 @@
 import type { ReviewPage, ReviewQuestion } from '../../src-main/contract/insights.ts';
 import { edits } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
-import { Latest } from './latest.ts';
 import { people } from './people.svelte.ts';
+import { Query } from './query.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Answers after which the user is asked whether that is enough: the most telling questions come first. */
@@ -13,13 +13,16 @@ const most = 100;
 
 /** Questions whether two groups are one person, one at a time. */
 class Review {
+  readonly query = new Query<{ distance: number; limit: number }, ReviewPage>({
+    parts: ['people', 'grouping'],
+    ask: (key, signal) => api.call('review.next', key, { signal }),
+  });
   /** Null until known. */
-  page = $state.raw<ReviewPage | null>(null);
+  readonly page = $derived(this.query.answer);
   busy = $state(false);
   /** Answers since the user came or last went on. */
   answered = $state(0);
   #skipped = $state.raw<ReadonlySet<string>>(new Set());
-  #latest = new Latest();
 
   readonly #open = $derived(this.page?.questions.filter((one) => !this.#skipped.has(keyOf(one))) ?? []);
   readonly question = $derived<ReviewQuestion | null>(this.#open[0] ?? null);
@@ -31,17 +34,12 @@ class Review {
   readonly isRoundOver = $derived(this.answered >= round);
   readonly left = $derived((this.page?.remaining ?? 0) - this.skipped);
 
-  /** Asks anew: every answer ranks the other questions otherwise. */
-  async load(): Promise<void> {
-    const limit = Math.min(most, this.#skipped.size + ahead);
-    try {
-      const page = await this.#latest.run((signal) =>
-        api.call('review.next', { distance: people.distance, limit }, { signal }),
-      );
-      if (page) this.page = page;
-    } catch (error) {
-      toasts.fail(error);
-    }
+  /** For an effect of the view: asks now, and after every answer, which ranks the other questions otherwise. */
+  follow(): void {
+    this.query.follow({
+      distance: people.distance,
+      limit: Math.min(most, this.#skipped.size + ahead),
+    });
   }
 
   async answer(same: boolean): Promise<void> {
@@ -50,14 +48,16 @@ class Review {
     this.busy = true;
     const { a, b } = question;
     try {
-      await edits.make(() =>
-        api.call('review.answer', { a: a.id, b: b.id, same, distance: people.distance }),
+      const answer = { a: a.id, b: b.id, same, distance: people.distance };
+      await edits.make(
+        () => api.call('review.answer', answer),
+        () => this.answered++,
       );
-      this.answered++;
     } catch (error) {
       toasts.fail(error);
+      // One of the two may have become somebody else.
+      this.query.expire(null);
     }
-    await this.load();
     this.busy = false;
   }
 
@@ -66,17 +66,15 @@ class Review {
     this.answered = 0;
   }
 
-  async skip(): Promise<void> {
+  skip(): void {
     const { question } = this;
     if (!question || this.busy) return;
     this.#skipped = new Set([...this.#skipped, keyOf(question)]);
-    await this.load();
   }
 
   /** Asks those again that were skipped. */
-  async again(): Promise<void> {
+  again(): void {
     this.#skipped = new Set();
-    await this.load();
   }
 
   async undo(): Promise<void> {
@@ -84,7 +82,6 @@ class Review {
     this.busy = true;
     await edits.undo();
     this.answered = Math.max(0, this.answered - 1);
-    await this.load();
     this.busy = false;
   }
 }

@@ -1,9 +1,10 @@
+import { untrack } from 'svelte';
 import type { PhotoSummary } from '../../src-main/contract/models.ts';
 import type { IdentifiedFace, NamedPerson } from '../../src-main/contract/search.ts';
 import { identifyPhoto } from '../drop/identify-photo.ts';
 import { api, desktop } from './engine.svelte.ts';
-import { Latest } from './latest.ts';
 import { people } from './people.svelte.ts';
+import { Query } from './query.svelte.ts';
 import { emptyQuery, parseQuery, queryText } from './search-query.ts';
 import type { SearchQuery, SoughtId } from './search-query.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -11,8 +12,19 @@ import { toasts } from './toasts.svelte.ts';
 /** Photos fetched at a time. */
 const pageSize = 240;
 
+/** A question for photos: the query, and the distance at which people are grouped. */
+interface Sought {
+  query: SearchQuery;
+  distance: number;
+}
+
+interface Found {
+  photos: readonly PhotoSummary[];
+  total: number;
+}
+
 /** Somebody in a search, as shown. */
-export interface Sought extends SoughtId {
+export interface SoughtPerson extends SoughtId {
   /** Null where nobody has named them. */
   name: string | null;
 }
@@ -20,10 +32,23 @@ export interface Sought extends SoughtId {
 /** What is looked for, and what was found. The address holds what is looked for. */
 class Search {
   query = $state.raw<SearchQuery>(emptyQuery);
-  named = $state.raw<readonly NamedPerson[]>([]);
+  /** Everybody with a name. */
+  readonly people = new Query<null, readonly NamedPerson[]>({
+    parts: ['people'],
+    ask: async (_key, signal) => (await api.call('people.named', {}, { signal })).people,
+  });
+  readonly results: Query<Sought, Found> = new Query({
+    parts: ['people', 'grouping', 'photos'],
+    ask: (sought, signal) => fetchPhotos(sought, 0, signal),
+    failed: (error) => {
+      this.results.clear();
+      toasts.fail(error);
+    },
+  });
+  readonly named = $derived(this.people.answer ?? []);
   /** Null until there is an answer to what is looked for. */
-  total = $state<number | null>(null);
-  found = $state.raw<readonly PhotoSummary[]>([]);
+  readonly total = $derived(this.results.answer?.total ?? null);
+  readonly found = $derived<readonly PhotoSummary[]>(this.results.answer?.photos ?? []);
   /** Faces of the photo that was shown; null where none was. */
   faces = $state.raw<readonly IdentifiedFace[] | null>(null);
   looking = $state(false);
@@ -32,22 +57,12 @@ class Search {
   readonly text = $derived(queryText(this.query));
   readonly asks = $derived(this.text !== '');
   readonly turned = $derived(this.query.to !== '' && this.query.from > this.query.to);
-  readonly sought = $derived.by<readonly Sought[]>(() => {
+  readonly sought = $derived.by<readonly SoughtPerson[]>(() => {
     const names = new Map(this.named.map(({ id, name }) => [id, name]));
     return this.query.sought.map((one) => ({ ...one, name: names.get(one.id) ?? null }));
   });
 
-  #latest = new Latest();
-  #fetching = false;
   #looks: AbortController | null = null;
-
-  async loadNamed(): Promise<void> {
-    try {
-      this.named = (await api.call('people.named', {})).people;
-    } catch (error) {
-      toasts.fail(error);
-    }
-  }
 
   /** Takes over what an address asks for. */
   adopt(text: string): void {
@@ -80,9 +95,8 @@ class Search {
 
   /** Place of a photo in what an address finds, looking for it where that was not done yet; -1 where it is not there. */
   async indexOf(id: number, text: string): Promise<number> {
-    const known = text === this.text && this.total !== null;
     this.adopt(text);
-    if (!known) await this.run();
+    await this.#need();
     const indexNow = (): number => this.found.findIndex((photo) => photo.id === id);
     for (let grown = true; grown && indexNow() < 0 && this.found.length < (this.total ?? 0);) {
       const { length } = this.found;
@@ -94,42 +108,26 @@ class Search {
     return index;
   }
 
-  /** Looks anew, for as many photos as were looked at. */
-  async run(): Promise<void> {
-    if (!this.asks || this.turned) {
-      this.total = null;
-      this.found = [];
-      return;
-    }
-    try {
-      const answer = await this.#latest.run((signal) => this.#fetch(0, signal));
-      if (!answer || !this.asks) return;
-      this.found = answer.photos;
-      this.total = answer.total;
-    } catch (error) {
-      this.total = null;
-      this.found = [];
-      toasts.fail(error);
-    }
+  /** For an effect of the view: looks now, and whenever something else is asked for or may be found. */
+  follow(): void {
+    void [this.results.stale, this.text, people.distance];
+    untrack(() => void this.#need());
   }
 
   /** Fetches on until the first `to` are there. */
   async ensure(to: number): Promise<void> {
-    if (this.#fetching) return;
-    this.#fetching = true;
-    try {
-      for (let grown = true; grown && this.found.length < Math.min(to, this.total ?? 0);) {
-        const before = this.found;
-        const { photos } = await this.#fetch(before.length);
-        if (this.found !== before) return;
-        this.found = [...before, ...photos];
-        grown = photos.length > 0;
-      }
-    } catch (error) {
-      toasts.fail(error);
-    } finally {
-      this.#fetching = false;
-    }
+    const { query } = this;
+    const { distance } = people;
+    await this.results.grow(async ({ photos, total }) => {
+      if (photos.length >= Math.min(to, total)) return null;
+      const more = await fetchPhotos({ query, distance }, photos.length);
+      return more.photos.length === 0 ? null : { total, photos: [...photos, ...more.photos] };
+    });
+  }
+
+  async #need(): Promise<void> {
+    if (this.asks && !this.turned) await this.results.need({ query: this.query, distance: people.distance });
+    else this.results.clear();
   }
 
   /** Asks who is in a photo. Another one asked about meanwhile takes its place. */
@@ -153,23 +151,23 @@ class Search {
       if (this.#looks === looks) this.looking = false;
     }
   }
+}
 
-  #fetch(offset: number, signal?: AbortSignal): Promise<{ photos: PhotoSummary[]; total: number }> {
-    const { sought, match, from, to, undated } = this.query;
-    const idsOf = (without: boolean) => sought.filter((one) => one.without === without).map(({ id }) => id);
-    const query = {
-      all: match === 'all' ? idsOf(false) : [],
-      any: match === 'any' ? idsOf(false) : [],
-      without: idsOf(true),
-      from: from || null,
-      to: to || null,
-      undated,
-      distance: people.distance,
-      offset,
-      limit: pageSize,
-    };
-    return api.call('photos.search', query, { signal });
-  }
+function fetchPhotos({ query, distance }: Sought, offset: number, signal?: AbortSignal): Promise<Found> {
+  const { sought, match, from, to, undated } = query;
+  const idsOf = (without: boolean) => sought.filter((one) => one.without === without).map(({ id }) => id);
+  const asked = {
+    all: match === 'all' ? idsOf(false) : [],
+    any: match === 'any' ? idsOf(false) : [],
+    without: idsOf(true),
+    from: from || null,
+    to: to || null,
+    undated,
+    distance,
+    offset,
+    limit: pageSize,
+  };
+  return api.call('photos.search', asked, signal ? { signal } : {});
 }
 
 export const search = new Search();

@@ -12,6 +12,7 @@ import { choosing } from './choosing.svelte.ts';
 import { edits } from './edits.svelte.ts';
 import { api } from './engine.svelte.ts';
 import { Latest } from './latest.ts';
+import { Query } from './query.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 import { training } from './training.svelte.ts';
 
@@ -27,10 +28,8 @@ export interface Albums {
 /** What the next run would use, as far as it is chosen. It stays while the user looks elsewhere and comes back. */
 class TrainingSetup {
   source = $state<Source>('people');
-  /** What a run with everybody would use; null until known. */
-  everybody = $state.raw<TrainingPlan | null>(null);
-  /** What a run with those ticked would use; null until known, or where nobody is. */
-  plan = $state.raw<TrainingPlan | null>(null);
+  readonly #everybody = planQuery<null>();
+  readonly #some = planQuery<string[]>();
   albums = $state.raw<Albums | null>(null);
   /** Whether the albums are being taken in, and what came of it. */
   taking = $state(false);
@@ -41,15 +40,21 @@ class TrainingSetup {
   #unticked = $state.raw<ReadonlySet<string>>(new Set());
   /** Faces of which the user said that the name is right. */
   #kept = $state.raw<ReadonlySet<number>>(new Set());
-  #everybodys = new Latest();
-  #plans = new Latest();
   #looks = new Latest();
 
+  /** What a run with everybody would use; null until known. */
+  readonly everybody = $derived(this.#everybody.answer);
   readonly people = $derived(this.everybody?.people.filter(({ counts }) => counts) ?? []);
   readonly tooFew = $derived(this.everybody?.people.filter(({ counts }) => !counts) ?? []);
   readonly ticked = $derived(
     new Set(this.people.map(({ id }) => id).filter((id) => !this.#unticked.has(id))),
   );
+  readonly #isEverybody = $derived(this.ticked.size === this.people.length);
+  /** What a run with those ticked would use; null until known, or where nobody is. */
+  readonly plan = $derived.by(() => {
+    if (this.#isEverybody) return this.everybody;
+    return this.ticked.size === 0 ? null : this.#some.answer;
+  });
   readonly suspects = $derived(this.plan?.suspects.filter(({ face }) => !this.#kept.has(face)) ?? []);
   readonly kept = $derived((this.plan?.suspects.length ?? 0) - this.suspects.length);
   readonly scopes = $derived(this.everybody?.scopes ?? []);
@@ -64,28 +69,18 @@ class TrainingSetup {
     return this.plan.refusal === null ? '' : t(`training.refusals.${this.plan.refusal}`);
   });
 
-  /** Asks what would be used now. */
-  async load(): Promise<void> {
-    try {
-      const everybody = await this.#everybodys.run((signal) =>
-        api.call('training.plan', { people: null }, { signal }),
-      );
-      if (!everybody) return;
-      this.everybody = everybody;
-      await this.#replan();
-    } catch (error) {
-      toasts.fail(error);
-    }
+  /** For an effect of the view: asks now what would be used, and whenever that may be different. */
+  follow(): void {
+    this.#everybody.follow(null);
+    if (this.everybody && !this.#isEverybody && this.ticked.size > 0) this.#some.follow([...this.ticked]);
   }
 
   toggle(id: string): void {
     this.#unticked = toggled(this.#unticked, id);
-    void this.#replan();
   }
 
   tickAll(ticked: boolean): void {
     this.#unticked = new Set(ticked ? [] : this.people.map(({ id }) => id));
-    void this.#replan();
   }
 
   /** Leaves a face with the person it is with, whatever it looks like. */
@@ -146,24 +141,13 @@ class TrainingSetup {
     await training.start({ people, albums: null, scope, minutes: this.minutes, seed: null });
     this.starting = false;
   }
+}
 
-  get #isEverybody(): boolean {
-    return this.ticked.size === this.people.length;
-  }
-
-  /** Asks what those who are ticked would give. */
-  async #replan(): Promise<void> {
-    try {
-      const plan = await this.#plans.run(async (signal) => {
-        if (this.#isEverybody) return this.everybody;
-        const people = [...this.ticked];
-        return people.length === 0 ? null : api.call('training.plan', { people }, { signal });
-      });
-      if (plan !== undefined) this.plan = plan;
-    } catch (error) {
-      toasts.fail(error);
-    }
-  }
+function planQuery<Key extends string[] | null>(): Query<Key, TrainingPlan> {
+  return new Query({
+    parts: ['people', 'grouping', 'photos'],
+    ask: (people, signal) => api.call('training.plan', { people }, { signal }),
+  });
 }
 
 export const trainingSetup = new TrainingSetup();

@@ -1,5 +1,5 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
-import { personId } from '../../contract/models.ts';
+import { personId } from '../../contract/person-id.ts';
 import { numberBetween } from '../options.ts';
 
 const readPerson = (text: string): string => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { EditEntry } from '../../contract/edits.ts';
+import type { EditEntry, Edited } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/methods.ts';
 import { libraryLayout } from '../../library/layout.ts';
@@ -48,17 +48,10 @@ export async function withLibrary<T>(
 /** Makes an edit, and reports what it did. */
 export async function runEdit(
   options: EditOptions,
-  make: (context: EditContext) => Promise<object> | object,
+  make: (context: EditContext) => Promise<Edited<object>> | Edited<object>,
 ): Promise<void> {
-  const { result, edit } = await withLibrary(options, async (context) => {
-    const newest = async () =>
-      (await context.handlers['edits.list']({ limit: 1 }, context.call)).edits[0] ?? null;
-    const before = await newest();
-    const result = await make(context);
-    const after = await newest();
-    return { result, edit: after?.id === before?.id ? null : after };
-  });
-  if (options.json) printJson({ ...result, edit });
+  const { result, edit, changed } = await withLibrary(options, async (context) => make(context));
+  if (options.json) printJson({ ...result, edit, changed });
   else process.stdout.write(edit ? sentence(edit, result) : 'Nothing has changed.\n');
 }
 

@@ -45,7 +45,7 @@ export async function runRemoval(
     if (!(options.yes || (await confirmed(command, options.purge ? 'Delete it for good?' : 'Remove it?')))) {
       return { plan, removal: null, purged: null };
     }
-    const removal = await handlers['removal.remove']({ target }, call);
+    const { result: removal } = await handlers['removal.remove']({ target }, call);
     const { id } = removal;
     const { models, backups } = options;
     const purged = options.purge ? await handlers['removal.purge']({ id, models, backups }, call) : null;

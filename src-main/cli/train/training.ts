@@ -56,7 +56,7 @@ export async function runTraining(options: TrainOptions): Promise<void> {
   try {
     const { albums: folder, scope, minutes = null, epochs = null, seed = null } = options;
     const { signal } = interrupt;
-    const albums = folder === undefined ? null : await library.training.takeAlbums(folder, signal);
+    const albums = folder === undefined ? null : (await library.training.takeAlbums(folder, signal)).result;
     if (albums && !options.json) process.stdout.write(describeAlbums(albums));
     const run = await library.training.start({ people: null, albums: null, scope, minutes, epochs, seed });
     const stop = () => library.training.stop();

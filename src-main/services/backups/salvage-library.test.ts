@@ -84,7 +84,7 @@ it.each(['labels', 'people', 'labels_by_person', 'rejections'])(
     expect(damaged).toMatch(/damaged/);
     expectSound();
     const db = openDatabase({ root, database });
-    expect(new EditLog(db).undo()?.kind).toBe('named');
+    expect(new EditLog(db).undo().edit?.kind).toBe('named');
     db.close();
   },
   60_000,

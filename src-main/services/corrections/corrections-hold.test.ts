@@ -26,7 +26,7 @@ beforeEach(() => {
     );
   }
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 });
 
 /** What the user said, checked against the groups at a distance. */
@@ -80,7 +80,7 @@ it.each([1, 2, 3, 4])('what was said of faces holds at every distance (%i)', asy
 it('a face that was moved does not take its like along, at any distance', async () => {
   const [first, second] = firstItems((await people.list({ distance: 0.5, minFaces: 1 })).people, 2);
   const { faceIds } = await people.facesOf(first.id, 0.5);
-  const to = await corrections.assign([faceIds[0]!], second.id, '', 0.5);
+  const { result: to } = await corrections.assign([faceIds[0]!], second.id, '', 0.5);
   for (const distance of [0, 0.5, 2]) {
     const owners = await people.owners(distance);
     const gone = faceIds.filter((faceId) => owners.get(faceId)!.personId === to);

@@ -39,7 +39,7 @@ beforeEach(() => {
   storePhoto(db, [{ person: anna, variation: 4 }]);
   edited = 0;
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
-  corrections = new Corrections(db, people, () => void edited++);
+  corrections = new Corrections(db, people, () => ++edited);
 });
 
 const facesOf = async (id: string) => (await people.facesOf(id, at)).faceIds.toSorted((a, b) => a - b);
@@ -49,7 +49,7 @@ const notFound = expect.objectContaining({ code: 'not-found' });
 
 describe('merging', () => {
   it('puts clusters together as a person without a name', async () => {
-    expect(await corrections.merge(['c2', 'c6'], at)).toBe('p1');
+    expect((await corrections.merge(['c2', 'c6'], at)).result).toBe('p1');
     expect(await facesOf('p1')).toEqual([2, 4, 6]);
     expect(getPerson(db, 1)).toMatchObject({ name: null, hidden: false });
     expect(lastSummary()).toEqual({ kind: 'merged', faces: 1, into: null });
@@ -62,7 +62,7 @@ describe('merging', () => {
     await corrections.reject([4], 'p1', at);
     await corrections.name('c2', 'Ben', at);
     await corrections.reject([6], 'p2', at);
-    expect(await corrections.merge(['c6', 'p1', 'p2'], at, true)).toBe('p1');
+    expect((await corrections.merge(['c6', 'p1', 'p2'], at, true)).result).toBe('p1');
     expect(listKnownPeople(db)).toMatchObject([{ id: 1, name: 'Anna', coverFaceId: 5 }]);
     expect(labelledFaces(db, 1)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     // What was rejected has been merged in since.
@@ -103,7 +103,7 @@ describe('merging', () => {
 
 describe('splitting', () => {
   it('makes two people without names of a cluster, apart at every distance', async () => {
-    expect(await corrections.split('c1', [3, 7], at)).toEqual({ kept: 'p2', split: 'p1' });
+    expect((await corrections.split('c1', [3, 7], at)).result).toEqual({ kept: 'p2', split: 'p1' });
     for (const distance of [0, at, 2]) {
       const owners = await people.owners(distance);
       expect([3, 7].map((face) => owners.get(face)!.personId)).toEqual(['p1', 'p1']);
@@ -115,7 +115,7 @@ describe('splitting', () => {
   it('leaves name and id on the side that was not selected, and a cover with its side', async () => {
     await corrections.name('c1', 'Anna', at);
     await corrections.cover('p1', 3, at);
-    expect(await corrections.split('p1', [3], at)).toEqual({ kept: 'p1', split: 'p2' });
+    expect((await corrections.split('p1', [3], at)).result).toEqual({ kept: 'p1', split: 'p2' });
     expect(listKnownPeople(db)).toMatchObject([
       { id: 1, name: 'Anna', coverFaceId: null },
       { id: 2, name: null },
@@ -133,11 +133,11 @@ describe('splitting', () => {
 
 describe('moving faces', () => {
   it('goes to a person, a cluster, a new person, or one of that name', async () => {
-    expect(await corrections.assign([4], 'c6', '', at)).toBe('p1');
+    expect((await corrections.assign([4], 'c6', '', at)).result).toBe('p1');
     expect(labelledFaces(db, 1)).toEqual([4, 6]);
-    expect(await corrections.assign([7], null, 'Dora', at)).toBe('p2');
-    expect(await corrections.assign([5], null, ' dora ', at)).toBe('p2');
-    expect(await corrections.assign([6], 'p2', '', at)).toBe('p2');
+    expect((await corrections.assign([7], null, 'Dora', at)).result).toBe('p2');
+    expect((await corrections.assign([5], null, ' dora ', at)).result).toBe('p2');
+    expect((await corrections.assign([6], 'p2', '', at)).result).toBe('p2');
     expect(labelledFaces(db, 2)).toEqual([5, 6, 7]);
     expect(labelledFaces(db, 1)).toEqual([4]);
     expect(lastSummary()).toEqual({ kind: 'moved', faces: 1, to: 'Dora' });
@@ -225,13 +225,13 @@ describe('hiding', () => {
 
   it('takes all strangers of a photo at once, and counts them', async () => {
     await corrections.name('c1', 'Anna', at);
-    expect(await corrections.hideStrangers(1, at)).toBe(1);
+    expect((await corrections.hideStrangers(1, at)).result).toBe(1);
     expect(listKnownPeople(db)).toMatchObject([
       { name: 'Anna', hidden: false },
       { name: null, hidden: true },
     ]);
-    expect(await corrections.hideStrangers(1, at)).toBe(0);
-    expect(await corrections.hideStrangers(4, at)).toBe(0);
+    expect((await corrections.hideStrangers(1, at)).result).toBe(0);
+    expect((await corrections.hideStrangers(4, at)).result).toBe(0);
     await expect(corrections.hideStrangers(99, at)).rejects.toEqual(notFound);
     expect(readHistory(db, 9).edits).toHaveLength(2);
   });
@@ -249,10 +249,10 @@ describe('a person', () => {
   });
 
   it('has the cover and the distance of their own that were chosen', async () => {
-    expect(await corrections.cover('c1', 5, at)).toBe('p1');
+    expect((await corrections.cover('c1', 5, at)).result).toBe('p1');
     expect((await people.get('p1', at)).person.cover).toBe(5);
     await expect(corrections.cover('p1', 2, at)).rejects.toEqual(badRequest);
-    expect(await corrections.setOwnDistance('p1', 0.6, at)).toBe('p1');
+    expect((await corrections.setOwnDistance('p1', 0.6, at)).result).toBe('p1');
     expect(getPerson(db, 1)!.distance).toBe(0.6);
     await corrections.setOwnDistance('p1', null, at);
     expect(getPerson(db, 1)!.distance).toBeNull();
@@ -268,7 +268,7 @@ describe('a person', () => {
 
   it('is found by the edit that comes after another that was not awaited', async () => {
     const [named, merged] = [corrections.name('c1', 'Anna', at), corrections.merge(['p1', 'c2'], at, true)];
-    expect([await named, await merged]).toEqual(['p1', 'p1']);
+    expect([(await named).result, (await merged).result]).toEqual(['p1', 'p1']);
     expect(labelledFaces(db, 1)).toHaveLength(6);
   });
 });
@@ -277,7 +277,7 @@ it('takes back a distance that was chosen', async () => {
   const before = readGrouping(db);
   await corrections.saveGrouping({ distance: 0.6, minFaces: 3 });
   expect(readGrouping(db)).toEqual({ distance: 0.6, minFaces: 3 });
-  expect(await corrections.undo()).toMatchObject({
+  expect((await corrections.undo()).edit).toMatchObject({
     summary: { kind: 'settled', distance: 0.6, minFaces: 3 },
   });
   expect(readGrouping(db)).toEqual(before);
@@ -291,7 +291,7 @@ describe('somebody who is in the photo already', () => {
     await expect(corrections.name('c2', ' ANNA ', at)).rejects.toEqual(asked);
     await expect(corrections.assign([6], null, 'Anna', at)).rejects.toEqual(asked);
     expect(await facesOf('p1')).toEqual([1, 3, 5, 7]);
-    expect(await corrections.name('c2', 'Anna', at, true)).toBe('p1');
+    expect((await corrections.name('c2', 'Anna', at, true)).result).toBe('p1');
     expect(await facesOf('p1')).toEqual([1, 2, 3, 4, 5, 7]);
   });
 
@@ -301,15 +301,15 @@ describe('somebody who is in the photo already', () => {
       [1, 3, 5, 7],
       [2, 4],
     ]);
-    expect(await corrections.merge(['c1', 'c2'], at, true)).toBe('p1');
+    expect((await corrections.merge(['c1', 'c2'], at, true)).result).toBe('p1');
   });
 
   it('is not asked about where only other photos have them', async () => {
     await corrections.name('c2', 'Ben', at);
-    expect(await corrections.name('c6', 'Ben', at)).toBe('p1');
-    expect(await corrections.name('p1', 'BEN', at)).toBe('p1');
+    expect((await corrections.name('c6', 'Ben', at)).result).toBe('p1');
+    expect((await corrections.name('p1', 'BEN', at)).result).toBe('p1');
     // Face 7 is alone in its photo.
-    expect(await corrections.assign([7], null, 'Ben', at)).toBe('p1');
+    expect((await corrections.assign([7], null, 'Ben', at)).result).toBe('p1');
   });
 });
 

@@ -1,12 +1,13 @@
 import { elementAt } from '../../common/elements.ts';
 import { personName } from '../../common/person-name.ts';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { EditEntry } from '../../contract/edits.ts';
+import type { Edited } from '../../contract/edits.ts';
+import { formatPersonRow, parsePersonId } from '../../contract/person-id.ts';
 import { listFacesOfPhoto } from '../../db/faces.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { findPersonByName, getPerson, type KnownPersonRow } from '../../db/people.ts';
 import { getPhoto } from '../../db/photos.ts';
-import { EditLog } from '../../edits/edit-log.ts';
+import { EditLog, type Made } from '../../edits/edit-log.ts';
 import { activeModel, scaleOf } from '../model-session/active-model.ts';
 import {
   absorb,
@@ -25,6 +26,7 @@ import { requireApartInPhotos, requireNotInPhoto } from './same-photo.ts';
 import { mustBeThere, type PeopleAtHand, ShownPeople } from './resolve.ts';
 import { type Grouping, groupingSetting } from '../model-session/grouping.ts';
 
+type Nothing = Record<string, never>;
 type Making<T> = Parameters<typeof EditLog.prototype.make<T>>[0];
 
 /**
@@ -35,12 +37,12 @@ type Making<T> = Parameters<typeof EditLog.prototype.make<T>>[0];
 export class Corrections {
   readonly #db: WritableDb;
   readonly #shown: ShownPeople;
-  readonly #edited: () => void;
+  readonly #edited: () => number;
   readonly #log: EditLog;
   #before: Promise<unknown> = Promise.resolve();
 
-  /** @param edited called after every edit that changed something, made, undone or redone */
-  constructor(db: WritableDb, people: PeopleAtHand, edited: () => void) {
+  /** @param edited called after every edit that changed something, made, undone or redone; gives the new revision */
+  constructor(db: WritableDb, people: PeopleAtHand, edited: () => number) {
     this.#db = db;
     this.#shown = new ShownPeople(db, people);
     this.#edited = edited;
@@ -48,7 +50,7 @@ export class Corrections {
   }
 
   /** See `people.name` in the contract. */
-  name(id: string, raw: string, distance: number, merge = false): Promise<string> {
+  name(id: string, raw: string, distance: number, merge = false): Promise<Edited<string>> {
     return this.#inTurn(async () => {
       const name = personName(raw);
       const person = await this.#shown.find(id, distance);
@@ -61,7 +63,7 @@ export class Corrections {
   }
 
   /** See `people.merge` in the contract. The first with a name, or else with corrections, keeps what it has. */
-  merge(ids: readonly string[], distance: number, merge = false): Promise<string> {
+  merge(ids: readonly string[], distance: number, merge = false): Promise<Edited<string>> {
     return this.#inTurn(async () => {
       const people = await this.#shown.findAll(ids, distance);
       if (people.length < 2) throw new FamiliarError('bad-request', 'it takes two people to merge');
@@ -75,13 +77,17 @@ export class Corrections {
         const row = rowOf(edit, into);
         for (const other of others) absorb(edit, row, other);
         const faces = others.reduce((sum, { faceIds }) => sum + faceIds.length, 0);
-        return { summary: { kind: 'merged', faces, into: this.#nameOf(into) }, result: `p${row}` };
+        return { summary: { kind: 'merged', faces, into: this.#nameOf(into) }, result: formatPersonRow(row) };
       });
     });
   }
 
   /** Makes two people of one, who stay apart for good. The side that was not selected keeps name and id. */
-  split(id: string, faces: readonly number[], distance: number): Promise<{ kept: string; split: string }> {
+  split(
+    id: string,
+    faces: readonly number[],
+    distance: number,
+  ): Promise<Edited<{ kept: string; split: string }>> {
     return this.#inTurn(async () => {
       const person = await this.#shown.find(id, distance);
       const selected = new Set(faces);
@@ -99,7 +105,7 @@ export class Corrections {
         const kept = person.personId ?? addPerson(edit, null);
         label(edit, kept, rest);
         settleLoss(edit, kept, rest, selected);
-        const result = { kept: `p${kept}`, split: `p${other}` };
+        const result = { kept: formatPersonRow(kept), split: formatPersonRow(other) };
         return { summary: { kind: 'split', faces: selected.size, from }, result };
       });
     });
@@ -112,7 +118,7 @@ export class Corrections {
     rawName: string,
     distance: number,
     merge = false,
-  ): Promise<string> {
+  ): Promise<Edited<string>> {
     return this.#inTurn(async () => {
       const name = personName(rawName);
       if (to !== null && name !== '') throw new FamiliarError('bad-request', 'a name is for a new person');
@@ -126,34 +132,34 @@ export class Corrections {
         const row = target ? rowOf(edit, target) : given();
         give(edit, row, moved, sources);
         const known = getPerson(this.#db, row)?.name ?? null;
-        return { summary: { kind: 'moved', faces: moved.size, to: known }, result: `p${row}` };
+        return { summary: { kind: 'moved', faces: moved.size, to: known }, result: formatPersonRow(row) };
       });
     });
   }
 
   /** Says that faces are not this person, whether they are shown with them now or not. */
-  reject(faces: readonly number[], from: string, distance: number): Promise<void> {
+  reject(faces: readonly number[], from: string, distance: number): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => {
       mustBeThere(this.#db, faces);
       const person = await this.#shown.find(from, distance);
       const rejected = new Set(faces);
       const others = person.faceIds.filter((faceId) => !rejected.has(faceId));
       if (others.length === 0) throw new FamiliarError('bad-request', `no face would be left of ${from}`);
-      this.#make((edit) => {
+      return this.#make((edit) => {
         rejectFrom(edit, rejected, person, others);
         const summary = { kind: 'rejected', faces: rejected.size, from: this.#nameOf(person) } as const;
-        return { summary, result: undefined };
+        return { summary, result: {} };
       });
     });
   }
 
   /** Says that detections are no faces. */
-  dismiss(faces: readonly number[], distance: number): Promise<void> {
+  dismiss(faces: readonly number[], distance: number): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => {
       mustBeThere(this.#db, faces);
       const dismissed = new Set(faces);
       const sources = await this.#shown.with(faces, distance);
-      this.#make((edit) => {
+      return this.#make((edit) => {
         for (const faceId of dismissed) {
           edit.remove('labels', faceId);
           edit.patch('faces', [faceId], { dismissed: 1 });
@@ -161,13 +167,13 @@ export class Corrections {
         for (const { personId, faceIds } of sources) {
           if (personId !== null) settleLoss(edit, personId, faceIds, dismissed);
         }
-        return { summary: { kind: 'dismissed', faces: dismissed.size }, result: undefined };
+        return { summary: { kind: 'dismissed', faces: dismissed.size }, result: {} };
       });
     });
   }
 
   /** Hides people; clusters become people without a name, so that they stay hidden at every distance. */
-  hide(ids: readonly string[], distance: number): Promise<void> {
+  hide(ids: readonly string[], distance: number): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => this.#hide(await this.#shown.findAll(ids, distance)));
   }
 
@@ -175,7 +181,7 @@ export class Corrections {
    * Hides everyone in a photo who has no name.
    * @returns how many people were hidden
    */
-  hideStrangers(photoId: number, distance: number): Promise<number> {
+  hideStrangers(photoId: number, distance: number): Promise<Edited<number>> {
     return this.#inTurn(async () => {
       if (!getPhoto(this.#db, photoId)) throw new FamiliarError('not-found', `there is no photo ${photoId}`);
       const owners = await this.#shown.owners(distance);
@@ -185,29 +191,30 @@ export class Corrections {
       });
       const strangers = await this.#shown.findAll(ids, distance);
       const shown = strangers.filter((person) => !this.#known(person)?.hidden);
-      if (shown.length > 0) this.#hide(shown);
-      return shown.length;
+      if (shown.length === 0) return { result: 0, edit: null, changed: null };
+      return { ...this.#hide(shown), result: shown.length };
     });
   }
 
   /** Takes people out of hiding. */
-  show(ids: readonly string[]): Promise<void> {
+  show(ids: readonly string[]): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => {
       const people = [...new Set(ids)].map((id) => {
-        const known = id.startsWith('p') ? getPerson(this.#db, Number(id.slice(1))) : undefined;
+        const { row = null } = parsePersonId(id) ?? {};
+        const known = row === null ? undefined : getPerson(this.#db, row);
         if (!known?.hidden) throw new FamiliarError('not-found', `there is no hidden person ${id}`);
         return known;
       });
-      this.#make((edit) => {
+      return this.#make((edit) => {
         for (const { id } of people) edit.patch('people', [id], { hidden: 0 });
         const name = people.length === 1 ? elementAt(people, 0).name : null;
-        return { summary: { kind: 'shown', people: people.length, name }, result: undefined };
+        return { summary: { kind: 'shown', people: people.length, name }, result: {} };
       });
     });
   }
 
   /** Chooses the face that stands for a person; it is the person's for good. */
-  cover(id: string, faceId: number, distance: number): Promise<string> {
+  cover(id: string, faceId: number, distance: number): Promise<Edited<string>> {
     return this.#inTurn(async () => {
       const person = await this.#shown.find(id, distance);
       if (!person.faceIds.includes(faceId)) {
@@ -217,7 +224,7 @@ export class Corrections {
         const row = rowOf(edit, person);
         label(edit, row, [faceId]);
         edit.patch('people', [row], { cover_face_id: faceId });
-        return { summary: { kind: 'covered', name: this.#nameOf(person) }, result: `p${row}` };
+        return { summary: { kind: 'covered', name: this.#nameOf(person) }, result: formatPersonRow(row) };
       });
     });
   }
@@ -226,30 +233,33 @@ export class Corrections {
    * Gives a person a distance of their own.
    * @param own of the model in force; null to go by the library's again
    */
-  setOwnDistance(id: string, own: number | null, distance: number): Promise<string> {
+  setOwnDistance(id: string, own: number | null, distance: number): Promise<Edited<string>> {
     return this.#inTurn(async () => {
       const person = await this.#shown.find(id, distance);
       const stored = own === null ? null : toBuiltIn(scaleOf(this.#db, activeModel(this.#db)), own);
       return this.#make((edit) => {
         const row = rowOf(edit, person);
         edit.patch('people', [row], { distance: stored });
-        return { summary: { kind: 'loosened', name: this.#nameOf(person), own }, result: `p${row}` };
+        return {
+          summary: { kind: 'loosened', name: this.#nameOf(person), own },
+          result: formatPersonRow(row),
+        };
       });
     });
   }
 
   /** Makes a grouping the one in force. */
-  saveGrouping({ distance, minFaces }: Grouping): Promise<void> {
+  saveGrouping({ distance, minFaces }: Grouping): Promise<Edited<Nothing>> {
     return this.#inTurn(async () =>
       this.#make((edit) => {
         edit.put('settings', groupingSetting({ distance, minFaces }));
-        return { summary: { kind: 'settled', distance, minFaces }, result: undefined };
+        return { summary: { kind: 'settled', distance, minFaces }, result: {} };
       }),
     );
   }
 
   /** Makes an edit that is prepared elsewhere, in turn with those here. */
-  make<T>(prepare: (shown: ShownPeople) => Promise<Making<T>>): Promise<T> {
+  make<T>(prepare: (shown: ShownPeople) => Promise<Making<T>>): Promise<Edited<T>> {
     return this.#inTurn(async () => this.#make(await prepare(this.#shown)));
   }
 
@@ -259,32 +269,30 @@ export class Corrections {
   }
 
   /** See {@link EditLog.undo}. */
-  undo(): Promise<EditEntry | null> {
+  undo(): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => this.#tell(this.#log.undo()));
   }
 
   /** See {@link EditLog.redo}. */
-  redo(): Promise<EditEntry | null> {
+  redo(): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => this.#tell(this.#log.redo()));
   }
 
-  #hide(people: readonly PersonFaces[]): void {
+  #hide(people: readonly PersonFaces[]): Edited<Nothing> {
     const name = people.length === 1 ? this.#nameOf(elementAt(people, 0)) : null;
-    this.#make((edit) => {
+    return this.#make((edit) => {
       for (const person of people) edit.patch('people', [rowOf(edit, person)], { hidden: 1 });
-      return { summary: { kind: 'hidden', people: people.length, name }, result: undefined };
+      return { summary: { kind: 'hidden', people: people.length, name }, result: {} };
     });
   }
 
-  #make<T>(write: Making<T>): T {
-    const { result, changed } = this.#log.make(write);
-    if (changed) this.#edited();
-    return result;
+  #make<T>(write: Making<T>): Edited<T> {
+    return this.#tell(this.#log.make(write));
   }
 
-  #tell(entry: EditEntry | null): EditEntry | null {
-    if (entry) this.#edited();
-    return entry;
+  /** Tells of an edit that changed something, and numbers the state that it led to. */
+  #tell<T>({ changed, ...made }: Made<T>): Edited<T> {
+    return { ...made, changed: changed && { revision: this.#edited(), ...changed } };
   }
 
   /** One edit goes by the people that the one before has left. */

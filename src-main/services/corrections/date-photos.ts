@@ -1,4 +1,5 @@
 import { isPhotoDate } from '../../contract/dates.ts';
+import type { Edited } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { dateColumns, getPhoto } from '../../db/photos.ts';
@@ -16,7 +17,7 @@ export function datePhotos(
   corrections: Corrections,
   photos: readonly number[],
   date: string | null,
-): Promise<void> {
+): Promise<Edited<Record<string, never>>> {
   return corrections.make(async () => {
     if (date !== null && !isPhotoDate(date)) throw new FamiliarError('bad-request', `${date} is no date`);
     const ids = [...new Set(photos)];
@@ -27,7 +28,7 @@ export function datePhotos(
       for (const id of ids) edit.patch('photos', [id], { ...dateColumns(told), taken_from: 'user' });
       return {
         summary: { kind: 'dated', photos: ids.length, date: told?.takenAt ?? null },
-        result: undefined,
+        result: {},
       };
     };
   });

@@ -47,7 +47,7 @@ const shown = async () => {
 it('takes in a face that was missed, groups it with its like, and can be undone and redone', async () => {
   const { handlers } = library;
   expect(await shown()).toEqual([['c1', 1]]);
-  expect(await handlers['faces.draw']({ photoId: 2, box }, call)).toEqual({ id: 2 });
+  expect((await handlers['faces.draw']({ photoId: 2, box }, call)).result).toEqual({ id: 2 });
   expect(await shown()).toEqual([['c1', 2]]);
   expect((await handlers['photos.get']({ id: 2, distance: 0.5 }, call)).people).toMatchObject([
     { id: 2, box, score: 1, personId: 'c1' },
@@ -64,9 +64,9 @@ it('takes in a face that was missed, groups it with its like, and can be undone 
 
 it('gives the face to whom the user names, in the same step', async () => {
   const { handlers } = library;
-  const anna = await handlers['people.name']({ id: 'c1', name: 'Anna', distance: 0.5 }, call);
+  const { result: anna } = await handlers['people.name']({ id: 'c1', name: 'Anna', distance: 0.5 }, call);
   const before = await shown();
-  expect(await handlers['faces.draw']({ photoId: 2, box, name: ' anna ' }, call)).toEqual({ id: 2 });
+  expect((await handlers['faces.draw']({ photoId: 2, box, name: ' anna ' }, call)).result).toEqual({ id: 2 });
   expect(await shown()).toEqual([[anna.id, 2]]);
   const { edits } = await handlers['edits.list']({ limit: 1 }, call);
   expect(edits[0]!.summary).toEqual({ kind: 'drawn', photoId: 2, name: 'Anna' });
@@ -95,20 +95,22 @@ it('takes the face that is known where the box is drawn over it, also one that w
     1,
   );
   const over = { x: known.x - 0.02, y: known.y + 0.02, width: known.width + 0.03, height: known.height };
-  expect(await handlers['faces.draw']({ photoId: 1, box: over, name: 'Anna' }, call)).toEqual({ id: 1 });
+  expect((await handlers['faces.draw']({ photoId: 1, box: over, name: 'Anna' }, call)).result).toEqual({
+    id: 1,
+  });
   const { people } = await handlers['photos.get']({ id: 1, distance: 0.5 }, call);
   expect(people).toMatchObject([{ id: 1, name: 'Anna', box: known }]);
 
   await handlers['faces.dismiss']({ faces: [1] }, call);
   const inside = { x: known.x + 0.05, y: known.y + 0.05, width: 0.12, height: 0.12 };
-  expect(await handlers['faces.draw']({ photoId: 1, box: inside }, call)).toEqual({ id: 1 });
+  expect((await handlers['faces.draw']({ photoId: 1, box: inside }, call)).result).toEqual({ id: 1 });
   expect(await shown()).toEqual([['c1', 1]]);
 
   // Beside it, and much smaller within it, is somebody else.
   const beside = { ...known, x: known.x + 0.15 };
   const small = { x: known.x + 0.01, y: known.y + 0.01, width: 0.05, height: 0.05 };
   for (const [i, box] of [beside, small].entries()) {
-    expect(await handlers['faces.draw']({ photoId: 1, box }, call)).toEqual({ id: 2 + i });
+    expect((await handlers['faces.draw']({ photoId: 1, box }, call)).result).toEqual({ id: 2 + i });
   }
 });
 

@@ -1,6 +1,6 @@
 import { elementAt, firstItems } from '../../common/elements.ts';
 import { personName } from '../../common/person-name.ts';
-import type { EditSummary } from '../../contract/edits.ts';
+import type { Edited, EditSummary } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Box } from '../../contract/models.ts';
 import { listDismissedFaces } from '../../db/dismissed.ts';
@@ -51,7 +51,7 @@ export async function drawFace(
   recogniser: Recogniser,
   corrections: Corrections,
   { photoId, box, name: raw = '', merge = false }: DrawnFace,
-): Promise<number> {
+): Promise<Edited<number>> {
   const name = personName(raw);
   const known = knownFaceAt(db, photoId, box);
   const arriving = known === undefined ? { photoId } : { faces: [known] };

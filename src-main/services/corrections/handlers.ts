@@ -1,5 +1,7 @@
 import type { Handlers, MethodName } from '../../contract/methods.ts';
+import { editedAs } from '../../contract/edits.ts';
 import type { ReadableDb } from '../../db/open.ts';
+import { hasProposals } from '../../db/proposals.ts';
 import { readHistory } from '../../edits/edit-log.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
 import { readGrouping } from '../model-session/grouping.ts';
@@ -27,12 +29,6 @@ type CorrectionMethod =
   | 'faces.restore'
   | 'faces.draw';
 
-const done = async (work: Promise<void>): Promise<Record<string, never>> => {
-  await work;
-  return {};
-};
-const withEdit = async <T>(edit: Promise<T>) => ({ edit: await edit });
-
 export interface CorrectionParts {
   people: PeopleAtHand;
   corrections: Corrections;
@@ -47,25 +43,23 @@ export function correctionHandlers(
   { people, corrections, recogniser, facesStored }: CorrectionParts,
 ): Pick<Handlers, CorrectionMethod> {
   return {
-    'photos.date': ({ photos, date }) => done(datePhotos(db, corrections, photos, date)),
-    'photos.hideStrangers': async ({ id, distance }) => ({
-      hidden: await corrections.hideStrangers(id, distance),
-    }),
-    'faces.assign': async ({ faces, to, name, distance, merge }) => ({
-      id: await corrections.assign(faces, to, name ?? '', distance, merge),
-    }),
-    'faces.reject': ({ faces, from, distance }) => done(corrections.reject(faces, from, distance)),
-    'faces.dismiss': ({ faces }) => done(corrections.dismiss(faces, readGrouping(db).distance)),
+    'photos.date': ({ photos, date }) => datePhotos(db, corrections, photos, date),
+    'photos.hideStrangers': async ({ id, distance }) =>
+      editedAs(await corrections.hideStrangers(id, distance), (hidden) => ({ hidden })),
+    'faces.assign': async ({ faces, to, name, distance, merge }) =>
+      editedAs(await corrections.assign(faces, to, name ?? '', distance, merge), (id) => ({ id })),
+    'faces.reject': ({ faces, from, distance }) => corrections.reject(faces, from, distance),
+    'faces.dismiss': ({ faces }) => corrections.dismiss(faces, readGrouping(db).distance),
     'faces.dismissed': ({ photoId, limit }) => listNoFaces(db, photoId, limit),
-    'faces.restore': ({ faces }) => done(restoreFaces(db, corrections, faces)),
+    'faces.restore': ({ faces }) => restoreFaces(db, corrections, faces),
     'faces.draw': async (drawn) => {
-      const id = await drawFace(db, recogniser, corrections, drawn);
+      const face = await drawFace(db, recogniser, corrections, drawn);
       facesStored();
-      return { id };
+      return editedAs(face, (id) => ({ id }));
     },
     'proposals.list': async ({ distance, id, limit }, { signal }) => {
       const proposals = listNameProposals(db, await people.owners(distance, signal), id);
-      return { proposals: proposals.slice(0, limit), total: proposals.length };
+      return { proposals: proposals.slice(0, limit), total: proposals.length, any: hasProposals(db) };
     },
     'proposals.accept': ({ picked, distance, together }) =>
       acceptNames(db, corrections, distance, { keys: picked, together }),
@@ -74,12 +68,9 @@ export function correctionHandlers(
       const photos = listAskedNames(db, await people.owners(distance, signal), photoId);
       return { photos: photos.slice(0, limit), total: photos.length };
     },
-    'proposals.declineAsked': async (declined) => {
-      await declineAsked(db, corrections, declined);
-      return {};
-    },
+    'proposals.declineAsked': (declined) => declineAsked(db, corrections, declined),
     'edits.list': ({ limit }) => readHistory(db, limit),
-    'edits.undo': () => withEdit(corrections.undo()),
-    'edits.redo': () => withEdit(corrections.redo()),
+    'edits.undo': () => corrections.undo(),
+    'edits.redo': () => corrections.redo(),
   };
 }

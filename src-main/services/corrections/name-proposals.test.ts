@@ -26,7 +26,7 @@ beforeEach(() => {
     for (let variation = 0; variation < count; variation++) storePhoto(db, [{ person, variation }]);
   }
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 });
 
 const propose = (faceId: number, name: string, source: ProposalSource = 'photo') =>
@@ -65,7 +65,7 @@ it('lists names by group, those of most faces first, and nothing that the user h
 it('names the whole group as one edit, which can be undone', async () => {
   propose(1, 'Anna');
   const key = { id: 'c1', proposed: 'ANNA' };
-  expect(await acceptNames(db, corrections, at, { keys: [key, key] })).toEqual({
+  expect((await acceptNames(db, corrections, at, { keys: [key, key] })).result).toEqual({
     names: 1,
     faces: 3,
     left: 0,
@@ -76,7 +76,7 @@ it('names the whole group as one edit, which can be undone', async () => {
     [null, 1],
   ]);
   expect(await list()).toEqual([]);
-  const undone = await corrections.undo();
+  const { edit: undone } = await corrections.undo();
   expect(undone?.summary).toEqual({ kind: 'accepted', names: 1, name: 'Anna', faces: 3 });
   expect(await told()).toEqual([['c1', 'Anna', 1, true]]);
 });
@@ -85,7 +85,7 @@ it('accepts all at once: groups of one name become one person, and who has it al
   await corrections.name('c6', 'ben', at);
   for (const face of [1, 2]) propose(face, 'Anna');
   propose(4, 'Ben');
-  expect(await acceptNames(db, corrections, at)).toEqual({ names: 2, faces: 5, left: 0 });
+  expect((await acceptNames(db, corrections, at)).result).toEqual({ names: 2, faces: 5, left: 0 });
   expect(await shown()).toEqual([
     ['Anna', 3],
     ['ben', 3],
@@ -104,7 +104,7 @@ it('gives faces alone where a group is called by two names, or has one', async (
     ['c1', 'Anna', 2, false],
     ['c1', 'Ben', 1, false],
   ]);
-  expect(await acceptNames(db, corrections, at)).toEqual({ names: 2, faces: 3, left: 0 });
+  expect((await acceptNames(db, corrections, at)).result).toEqual({ names: 2, faces: 3, left: 0 });
   expect(await shown()).toEqual([
     ['Anna', 2],
     [null, 2],
@@ -114,7 +114,7 @@ it('gives faces alone where a group is called by two names, or has one', async (
 });
 
 it('never names faces what the user said that they are not', async () => {
-  const anna = await corrections.name('c6', 'Anna', at);
+  const { result: anna } = await corrections.name('c6', 'Anna', at);
   await corrections.reject([2], anna, at);
   propose(1, 'Anna');
   await acceptNames(db, corrections, at);
@@ -125,15 +125,15 @@ it('never names faces what the user said that they are not', async () => {
 it('forgets what is declined until that is undone, and says nothing of the faces', async () => {
   propose(1, 'Anna');
   propose(4, 'Ben');
-  expect(await declineNames(db, corrections, at, [{ id: 'c1', proposed: 'Anna' }])).toEqual({
+  expect((await declineNames(db, corrections, at, [{ id: 'c1', proposed: 'Anna' }])).result).toEqual({
     names: 1,
     faces: 1,
   });
   expect([await told(), listPeople(db)]).toEqual([[['c4', 'Ben', 1, true]], []]);
-  const undone = await corrections.undo();
+  const { edit: undone } = await corrections.undo();
   expect(undone?.summary).toEqual({ kind: 'declined', names: 1, name: 'Anna', faces: 1 });
   expect(listProposals(db)).toHaveLength(2);
-  expect(await declineNames(db, corrections, at)).toEqual({ names: 2, faces: 2 });
+  expect((await declineNames(db, corrections, at)).result).toEqual({ names: 2, faces: 2 });
   expect(listProposals(db)).toEqual([]);
 });
 
@@ -146,8 +146,8 @@ it('refuses what is not proposed', async () => {
     const accepted = acceptNames(db, corrections, at, { keys: [key] });
     await expect(accepted).rejects.toMatchObject({ name: 'FamiliarError', code: 'not-found' });
   }
-  expect(await acceptNames(db, corrections, at)).toEqual({ names: 1, faces: 3, left: 0 });
-  expect(await acceptNames(db, corrections, at)).toEqual({ names: 0, faces: 0, left: 0 });
+  expect((await acceptNames(db, corrections, at)).result).toEqual({ names: 1, faces: 3, left: 0 });
+  expect((await acceptNames(db, corrections, at)).result).toEqual({ names: 0, faces: 0, left: 0 });
 });
 
 describe('names by which somebody would be in a photo twice', () => {
@@ -166,10 +166,10 @@ describe('names by which somebody would be in a photo twice', () => {
     await corrections.name('c8', 'Dora', at);
     await expect(acceptNames(db, corrections, at)).rejects.toEqual(asked);
     expect(listPeople(db).map(({ name }) => name)).toEqual(['Dora']);
-    const left = await acceptNames(db, corrections, at, { together: 'leave' });
+    const { result: left } = await acceptNames(db, corrections, at, { together: 'leave' });
     expect(left).toEqual({ names: 1, faces: 3, left: 1 });
     expect(await told()).toEqual([['c7', 'Dora', 1, true]]);
-    const taken = await acceptNames(db, corrections, at, { together: 'take' });
+    const { result: taken } = await acceptNames(db, corrections, at, { together: 'take' });
     expect(taken).toEqual({ names: 1, faces: 1, left: 0 });
     expect((await shown()).find(([name]) => name === 'Dora')).toEqual(['Dora', 2]);
   });
@@ -177,7 +177,7 @@ describe('names by which somebody would be in a photo twice', () => {
   it('are asked about, where both are proposed at once', async () => {
     propose(8, 'dora');
     await expect(acceptNames(db, corrections, at)).rejects.toMatchObject({ code: 'name-in-photo' });
-    const left = await acceptNames(db, corrections, at, { together: 'leave' });
+    const { result: left } = await acceptNames(db, corrections, at, { together: 'leave' });
     expect(left).toEqual({ names: 2, faces: 4, left: 1 });
   });
 });

@@ -1,7 +1,7 @@
 import { numberAt } from '../../common/typed-arrays.ts';
 import { elementAt } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { EditSummary } from '../../contract/edits.ts';
+import type { Edited, EditSummary } from '../../contract/edits.ts';
 import type { AskedNames, NameProposal, ProposalKey } from '../../contract/proposals.ts';
 import { rejectedFaces } from '../../db/corrections.ts';
 import { drawnAmong, photosOfFaces } from '../../db/faces.ts';
@@ -111,7 +111,7 @@ export function acceptNames(
   corrections: Corrections,
   distance: number,
   { keys, together }: AcceptOptions = {},
-): Promise<Settled & { left: number }> {
+): Promise<Edited<Settled & { left: number }>> {
   return corrections.make(async (shown) => {
     const all = pick(collect(db, await shown.owners(distance)), keys);
     const groups = new Map<Proposed, PersonFaces>();
@@ -175,7 +175,7 @@ export function declineNames(
   corrections: Corrections,
   distance: number,
   keys?: readonly ProposalKey[] | undefined,
-): Promise<Settled> {
+): Promise<Edited<Settled>> {
   return corrections.make(async (shown) => {
     const proposals = pick(collect(db, await shown.owners(distance)), keys);
     return (edit) => {
@@ -207,7 +207,7 @@ export function declineAsked(
   db: ReadableDb,
   corrections: Corrections,
   { photoId, name, distance }: { photoId: number; name: string; distance: number },
-): Promise<void> {
+): Promise<Edited<Record<string, never>>> {
   return corrections.make(async (shown) => {
     const asked = listAskedNames(db, await shown.owners(distance), photoId).flatMap(({ names }) => names);
     if (!asked.some((one) => nameKey(one) === nameKey(name))) {
@@ -215,7 +215,7 @@ export function declineAsked(
     }
     return (edit) => {
       declineIn(edit, [photoId], name);
-      return { summary: { kind: 'declined', names: 1, name, faces: 0 }, result: undefined };
+      return { summary: { kind: 'declined', names: 1, name, faces: 0 }, result: {} };
     };
   });
 }

@@ -21,7 +21,7 @@ beforeEach(() => {
   db = openForWriting(':memory:');
   session = { current: { clusters: new Clusters(db, embeddingModel) } };
   people = new People(db, session);
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 });
 afterEach(() => void db.close());
 

@@ -42,7 +42,7 @@ function reopen(): void {
   db?.close();
   db = openForWriting(join(folder, 'library.sqlite'));
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 }
 
 /** All that edits change, to the byte. */
@@ -106,12 +106,12 @@ describe('undo and redo', () => {
       await corrections.undo();
       expect(everything(db)).toBe(states[i]);
     }
-    expect(await corrections.undo()).toBeNull();
+    expect((await corrections.undo()).edit).toBeNull();
     for (const state of states.slice(1)) {
-      expect(await corrections.redo()).toMatchObject({ undone: false });
+      expect((await corrections.redo()).edit).toMatchObject({ undone: false });
       expect(everything(db)).toBe(state);
     }
-    expect(await corrections.redo()).toBeNull();
+    expect((await corrections.redo()).edit).toBeNull();
     expect(everything(db)).toBe(states.at(-1));
   });
 
@@ -119,7 +119,7 @@ describe('undo and redo', () => {
     await corrections.name('c1', 'Anna', at);
     await corrections.merge(['p1', 'c2'], at, true);
     reopen();
-    expect(await corrections.undo()).toMatchObject({
+    expect((await corrections.undo()).edit).toMatchObject({
       kind: 'merged',
       summary: { into: 'Anna' },
       undone: true,
@@ -133,7 +133,7 @@ describe('undo and redo', () => {
       canUndo: true,
       canRedo: true,
     });
-    expect(await corrections.redo()).toMatchObject({ kind: 'merged' });
+    expect((await corrections.redo()).edit).toMatchObject({ kind: 'merged' });
     expect((await people.get('p1', at)).person.name).toBe('Anna');
   });
 
@@ -141,7 +141,7 @@ describe('undo and redo', () => {
     await corrections.name('c1', 'Anna', at);
     await corrections.undo();
     await corrections.name('c1', 'Berta', at);
-    expect(await corrections.redo()).toBeNull();
+    expect((await corrections.redo()).edit).toBeNull();
     expect(readHistory(db, 9).edits.map(({ summary }) => summary)).toEqual([
       { kind: 'named', name: 'Berta', faces: expect.any(Number) },
     ]);
@@ -160,15 +160,15 @@ describe('undo and redo', () => {
     await corrections.name('c1', 'Anna', at);
     await corrections.saveGrouping({ distance: 0.3, minFaces: 2 });
     writeGrouping(db, { distance: 0.7, minFaces: 2 });
-    expect(await corrections.undo()).toMatchObject({ summary: { kind: 'settled' } });
+    expect((await corrections.undo()).edit).toMatchObject({ summary: { kind: 'settled' } });
     expect(readGrouping(db).distance).toBe(0.7);
-    expect(await corrections.undo()).toMatchObject({ summary: { kind: 'named' } });
+    expect((await corrections.undo()).edit).toMatchObject({ summary: { kind: 'named' } });
     expect(listPeople(db)).toEqual([]);
   });
 
   it('are nothing in a library without edits', async () => {
-    expect(await corrections.undo()).toBeNull();
-    expect(await corrections.redo()).toBeNull();
+    expect((await corrections.undo()).edit).toBeNull();
+    expect((await corrections.redo()).edit).toBeNull();
     expect(readHistory(db, 5)).toEqual({ edits: [], canUndo: false, canRedo: false });
   });
 });

@@ -52,7 +52,7 @@ beforeEach(() => {
     putFile(db, path, id, stampOf(statSync(path)));
   }
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -71,8 +71,8 @@ const namesAt = async (id: number) => {
 };
 
 it('keeps sidecars true: names that were taken back leave them at the next export', async () => {
-  const anna = await corrections.name('c1', 'Anna', at);
-  const ben = await corrections.name('c3', 'Ben', at);
+  const { result: anna } = await corrections.name('c1', 'Anna', at);
+  const { result: ben } = await corrections.name('c3', 'Ben', at);
   expect(await exportSidecars()).toMatchObject({ photos: 4, written: 4 });
   await corrections.reject([2], anna, at);
   await corrections.dismiss([4], at);
@@ -96,7 +96,7 @@ it('leaves names that another program wrote, also those that Familiar has too', 
 });
 
 it('writes keywords where they are wanted, and takes them back', async () => {
-  const anna = await corrections.name('c1', 'Anna', at);
+  const { result: anna } = await corrections.name('c1', 'Anna', at);
   await exportSidecars(true);
   expect(new Set(await namesAt(1))).toEqual(new Set(['Anna']));
   expect(await namesAt(1)).toHaveLength(4);
@@ -106,7 +106,7 @@ it('writes keywords where they are wanted, and takes them back', async () => {
 });
 
 it("copies a person's photos into a folder, once, and overwrites nothing", async () => {
-  const anna = await corrections.name('c1', 'Anna', at);
+  const { result: anna } = await corrections.name('c1', 'Anna', at);
   const out = join(folder, 'out');
   mkdirSync(out);
   writeFileSync(join(out, 'photo1.jpg'), 'mine');

@@ -128,7 +128,7 @@ it('brings people, corrections and the grouping, and can be undone', () => {
   expect(readGrouping(db)).toEqual({ distance: 0.42, minFaces: 3 });
 
   const log = new EditLog(db);
-  expect(log.undo()?.summary).toEqual({ kind: 'imported', people: 2, faces: 3 });
+  expect(log.undo().edit?.summary).toEqual({ kind: 'imported', people: 2, faces: 3 });
   expect([listKnownPeople(db), labels(), listRejections(db), listApart(db), listDismissed(db)]).toEqual([
     [],
     [],

@@ -26,7 +26,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-dates-'));
   db = openForWriting(':memory:');
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 afterAll(() => exiftool.end());
@@ -176,7 +176,7 @@ it('keeps the date that the user says, whatever is written, until that is undone
   await datePhotos(db, corrections, [1], null);
   expect(await found(null, null, true)).toEqual(['a.jpg']);
   await corrections.undo();
-  const undone = await corrections.undo();
+  const { edit: undone } = await corrections.undo();
   expect(undone?.summary).toEqual({ kind: 'dated', photos: 1, date: '1965-07' });
   expect(dated()).toEqual({ 'a.jpg': ['2019-01-02T03:04:05', 'exif'] });
   for (const [ids, date, code] of [

@@ -48,7 +48,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-disk-'));
   db = openForWriting(':memory:');
   people = new People(db, { current: { clusters: new Clusters(db, 'dlib-resnet-128') } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
   scenes = new Map();
   looks = [];
 });
@@ -147,7 +147,7 @@ const jpeg = (seed: number, options: object = {}) =>
 
 async function nameFirst(name: string): Promise<string> {
   const [person] = firstItems((await people.list({ distance: at, minFaces: 1 })).people, 1);
-  return corrections.name(person.id, name, at);
+  return (await corrections.name(person.id, name, at)).result;
 }
 const listed = async () =>
   (await people.list({ distance: at, minFaces: 1 })).people.map(({ name, faces }) => [name, faces]);

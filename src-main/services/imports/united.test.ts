@@ -31,7 +31,7 @@ beforeEach(() => {
   path = join(folder, 'a.jpg');
   db = openForWriting(':memory:');
   people = new People(db, { current: { clusters: new Clusters(db, 'dlib-resnet-128') } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 });
 afterEach(() => {
   db.close();
@@ -108,7 +108,7 @@ const listed = async () =>
     .sort();
 const namedOne = async (face: number, name: string) => {
   const owners = await people.owners(at);
-  return corrections.name(owners.get(face)!.personId, name, at);
+  return (await corrections.name(owners.get(face)!.personId, name, at)).result;
 };
 
 it('makes one photo of two, with its labels, its drawn faces and what its faces are not', async () => {

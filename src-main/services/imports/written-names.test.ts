@@ -43,7 +43,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'familiar-written-'));
   db = openForWriting(':memory:');
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
   sought = [];
 });
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,5 @@
 import { absolutePath } from '../../common/absolute-path.ts';
+import { type Edited, editedAs } from '../../contract/edits.ts';
 import type { Handlers, MethodName } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listPeople } from '../../db/people.ts';
@@ -18,11 +19,7 @@ type PeopleMethod = Extract<MethodName, `people.${string}` | `review.${string}` 
 /** Share of the slider's span above the threshold at which a question is worth half as much as at the threshold. */
 const reachOfSpan = 0.1;
 
-const done = async (work: Promise<void>): Promise<Record<string, never>> => {
-  await work;
-  return {};
-};
-const withId = async (id: Promise<string>) => ({ id: await id });
+const withId = async (edit: Promise<Edited<string>>) => editedAs(await edit, (id) => ({ id }));
 
 /** Methods of the contract about people: lists, corrections, what another distance would change, doubtful faces. */
 export function peopleHandlers(
@@ -37,12 +34,12 @@ export function peopleHandlers(
     'people.get': ({ id, distance, own }, { signal }) => people.get(id, distance, signal, own),
     'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
     'people.named': () => ({ people: listPeople(db).map(({ id, name }) => ({ id: `p${id}`, name })) }),
-    'people.settle': (grouping) => done(corrections.saveGrouping(grouping)),
+    'people.settle': (grouping) => corrections.saveGrouping(grouping),
     'people.name': ({ id, name, distance, merge }) => withId(corrections.name(id, name, distance, merge)),
     'people.merge': ({ ids, distance, merge }) => withId(corrections.merge(ids, distance, merge)),
     'people.split': ({ id, faces, distance }) => corrections.split(id, faces, distance),
-    'people.hide': ({ ids, distance }) => done(corrections.hide(ids, distance)),
-    'people.show': ({ ids }) => done(corrections.show(ids)),
+    'people.hide': ({ ids, distance }) => corrections.hide(ids, distance),
+    'people.show': ({ ids }) => corrections.show(ids),
     'people.cover': ({ id, face, distance }) => withId(corrections.cover(id, face, distance)),
     'people.loosen': ({ id, own, distance }) => withId(corrections.setOwnDistance(id, own, distance)),
     'people.proposeSplit': async ({ id, distance, nth }, { signal }) =>
@@ -63,7 +60,7 @@ export function peopleHandlers(
       const view = await people.viewAt(distance, signal);
       return nextQuestions(view, distance, limit, reachOfSpan * (most - least));
     },
-    'review.answer': (answer) => done(answerQuestion(people, corrections, answer)),
+    'review.answer': (answer) => answerQuestion(people, corrections, answer),
     'faces.why': async ({ id, distance }, { signal }) =>
       explainFace(db, await people.viewAt(distance, signal), session.current.search, id),
   };

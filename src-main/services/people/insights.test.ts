@@ -51,7 +51,7 @@ beforeEach(() => {
   for (const distance of [0, 0.02, 0.36, 0.38]) store(between(1, distance));
   store(vectorOf(9, 0));
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 });
 
 const strict = 0.3;
@@ -79,7 +79,7 @@ describe('a proposed split', () => {
 
   it('parts what was said to be one person, as if nothing had been said, and one face not at all', async () => {
     const unsaid = proposeSplit(db, await people.viewAt(loose), 'c1');
-    const anna = await corrections.name('c1', 'Anna', loose);
+    const { result: anna } = await corrections.name('c1', 'Anna', loose);
     const { sides, distance, more } = proposeSplit(db, await people.viewAt(loose), anna);
     expect([sides, more]).toEqual([unsaid.sides, true]);
     expect(distance).toBeCloseTo(unsaid.distance!, 3);
@@ -100,7 +100,7 @@ describe('a proposed split', () => {
       [1, true],
       [1, false],
     ]);
-    const anna = await corrections.name('c1', 'Anna', loose);
+    const { result: anna } = await corrections.name('c1', 'Anna', loose);
     expect(await Promise.all(all.map((nth) => parts(anna, nth)))).toEqual(unsaid);
   });
 
@@ -112,7 +112,12 @@ describe('a proposed split', () => {
     );
     const [blurred] = [store(vectorOf(20, 4), poor)];
     const other = [1, 2].map((variation) => store(vectorOf(30, variation)));
-    const id = await corrections.assign([first, second, third, blurred, ...other], null, 'Both', loose);
+    const { result: id } = await corrections.assign(
+      [first, second, third, blurred, ...other],
+      null,
+      'Both',
+      loose,
+    );
     const { sides, distance } = proposeSplit(db, await people.viewAt(loose), id);
     expect(distance).toBeNull();
     expect(sides!.map((side) => [...side].sort((a, b) => a - b))).toEqual([
@@ -122,7 +127,7 @@ describe('a proposed split', () => {
   });
 
   it('parts what is not said from what is', async () => {
-    const anna = await corrections.name('c1', 'Anna', strict);
+    const { result: anna } = await corrections.name('c1', 'Anna', strict);
     const { sides } = proposeSplit(db, await people.viewAt(loose), anna);
     expect(sides!.map((side) => [...side].sort()).sort()).toEqual([
       [1, 2],
@@ -162,7 +167,7 @@ describe('a preview', () => {
   });
 
   it('tells whose names are touched, not of the hidden', async () => {
-    const anna = await corrections.name('c1', 'Anna', strict);
+    const { result: anna } = await corrections.name('c1', 'Anna', strict);
     expect((await preview(strict, loose)).named).toEqual({ names: ['Anna'], more: 0 });
     expect((await preview(strict, 0.31)).named.names).toEqual([]);
     await corrections.hide([anna], strict);
@@ -220,7 +225,7 @@ describe('review', () => {
   });
 
   it('asks whether one face is a person', async () => {
-    const anna = await corrections.name('c1', 'Anna', strict);
+    const { result: anna } = await corrections.name('c1', 'Anna', strict);
     const one = store(between(1, 0.335));
     const { questions } = nextQuestions(await people.viewAt(0.02), 0.02, 10, 0.02);
     const about = questions.filter(({ a, b }) => a.id === anna && b.total === 1);
@@ -245,7 +250,7 @@ describe('review', () => {
   });
 
   it('remembers that a cluster is not a known person', async () => {
-    const anna = await corrections.name('c3', 'Anna', strict);
+    const { result: anna } = await corrections.name('c3', 'Anna', strict);
     const { questions } = await ask();
     expect([questions[0]!.a.id, questions[0]!.a.name]).toEqual([anna, 'Anna']);
     await answerQuestion(people, corrections, { a: anna, b: 'c1', same: false, distance: strict });

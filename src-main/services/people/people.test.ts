@@ -34,7 +34,7 @@ beforeEach(() => {
   storePhoto(db, [{ person: cleo, variation: 1 }]);
   clusters = new Clusters(db, embeddingModel);
   people = new People(db, { current: { clusters } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 });
 
 const shape = (list: { people: { id: string; name: string | null; faces: number }[] }) =>
@@ -76,7 +76,7 @@ describe('people', () => {
   });
 
   it('keep their name and their faces at every distance', async () => {
-    expect(await corrections.name('c1', '  Anna   Marie ', near.distance)).toBe('p1');
+    expect((await corrections.name('c1', '  Anna   Marie ', near.distance)).result).toBe('p1');
     for (const distance of [0, 0.2, 0.5, 1]) {
       const list = await people.list({ distance, minFaces: 2 });
       expect(shape(list)).toContainEqual(['p1', 'Anna Marie', 3]);
@@ -86,13 +86,13 @@ describe('people', () => {
   it('are named, renamed, joined and made nameless again', async () => {
     await corrections.name('c1', 'Anna', near.distance);
     await corrections.name('c2', 'Ben', near.distance);
-    expect(await corrections.name('p2', 'Benjamin', near.distance)).toBe('p2');
+    expect((await corrections.name('p2', 'Benjamin', near.distance)).result).toBe('p2');
     await expect(corrections.name('p2', 'anna', near.distance)).rejects.toMatchObject({
       code: 'name-in-photo',
     });
-    expect(await corrections.name('p2', 'anna', near.distance, true)).toBe('p1');
+    expect((await corrections.name('p2', 'anna', near.distance, true)).result).toBe('p1');
     expect(shape(await people.list(near))).toEqual([['p1', 'Anna', 5]]);
-    expect(await corrections.name('p1', '', near.distance)).toBe('c1');
+    expect((await corrections.name('p1', '', near.distance)).result).toBe('c1');
     expect(listPeople(db)).toEqual([]);
     expect(shape(await people.list(near))).toEqual([
       ['c1', null, 3],
@@ -189,8 +189,8 @@ describe('poor faces', () => {
 
   it('stay with the person whom they are labelled with, at every distance', async () => {
     expect((await people.get('c8', near.distance)).faces).toEqual([{ id: 8, photoId: 6 }]);
-    expect(await corrections.name('c8', 'Dora', near.distance)).toBe('p1');
-    expect(await corrections.name('c10', 'Dora', near.distance)).toBe('p1');
+    expect((await corrections.name('c8', 'Dora', near.distance)).result).toBe('p1');
+    expect((await corrections.name('c10', 'Dora', near.distance)).result).toBe('p1');
     for (const distance of [0, 0.5, 2]) {
       const list = await people.list({ distance, minFaces: 3 });
       expect(list.people.find((person) => person.name === 'Dora')?.faces).toBeGreaterThanOrEqual(2);

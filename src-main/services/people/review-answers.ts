@@ -1,3 +1,4 @@
+import { type Edited, editedAs } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Corrections } from '../corrections/corrections.ts';
 import type { People } from './people.ts';
@@ -15,13 +16,13 @@ export async function answerQuestion(
   people: People,
   corrections: Corrections,
   { a, b, same, distance }: { a: string; b: string; same: boolean; distance: number },
-): Promise<void> {
+): Promise<Edited<Record<string, never>>> {
   if (a === b) throw new FamiliarError('bad-request', 'a question is about two people');
-  if (same) return void (await corrections.merge([a, b], distance));
+  if (same) return editedAs(await corrections.merge([a, b], distance), () => ({}));
   const [one, other] = await Promise.all([people.facesOf(a, distance), people.facesOf(b, distance)]);
   if (one.personId !== null) return corrections.reject(other.faceIds, a, distance);
   if (other.personId !== null) return corrections.reject(one.faceIds, b, distance);
   const [small, large] = one.faceIds.length <= other.faceIds.length ? [one, other] : [other, one];
   const few = Math.max(1, Math.floor(pairsAtMost / large.faceIds.length));
-  await corrections.reject(small.faceIds.slice(0, few), large === one ? a : b, distance);
+  return corrections.reject(small.faceIds.slice(0, few), large === one ? a : b, distance);
 }

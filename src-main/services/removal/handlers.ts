@@ -11,10 +11,7 @@ export function removalHandlers(removals: Removals): Pick<Handlers, RemovalMetho
     'removal.plan': async ({ target }) => removals.plan(withAbsolutePath(target)),
     'removal.remove': async ({ target }) => removals.remove(withAbsolutePath(target)),
     'removal.list': () => ({ removals: removals.list() }),
-    'removal.putBack': async ({ id }) => {
-      await removals.putBack(id);
-      return {};
-    },
+    'removal.putBack': ({ id }) => removals.putBack(id),
     'removal.purge': (options) => removals.purge(options),
   };
 }

@@ -89,7 +89,8 @@ const shown = async () => {
 const idOf = async (name: string): Promise<string> =>
   (await library.handlers['people.named']({}, call)).people.find((one) => one.name === name)!.id;
 const total = async () => (await library.handlers['photos.list']({ offset: 0, limit: 9 }, call)).total;
-const remove = (target: RemovalTarget) => library.handlers['removal.remove']({ target }, call);
+const remove = async (target: RemovalTarget) =>
+  (await library.handlers['removal.remove']({ target }, call)).result;
 const purge = (options: { id?: number } = {}) =>
   library.handlers['removal.purge']({ ...options, backups: true }, call);
 const south = (): RemovalTarget => ({ kind: 'folder', path: join(folder, 'pictures', 'south') });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Edited, editedAs } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Purged, Removal, RemovalPlan, RemovalTarget } from '../../contract/removals.ts';
 import { labelledFaces, labelsOf } from '../../db/labels.ts';
@@ -81,15 +82,15 @@ export class Removals {
    * See `removal.remove` in the contract. A large removal makes a backup first. Forgetting a person does not: the
    * backup would hold them.
    */
-  async remove(target: RemovalTarget): Promise<Removal> {
+  async remove(target: RemovalTarget): Promise<Edited<Removal>> {
     this.#requireQuiet(target.kind === 'person' ? [] : ['import-running']);
     if (bulk.has(target.kind)) await this.#parts.backups.make('removal');
-    const id = await this.#parts.corrections.make(async (shown) => {
+    const removed = await this.#parts.corrections.make(async (shown) => {
       const scope = await scopeOf(this.#db, shown, target);
       const losers = await losersOf(this.#db, shown, scope, readGrouping(this.#db).distance);
       return (edit) => writeRemoval(edit, scope, losers);
     });
-    return describe(getRemoval(this.#db, id)!);
+    return editedAs(removed, (id) => describe(getRemoval(this.#db, id)!));
   }
 
   list(): Removal[] {
@@ -97,7 +98,7 @@ export class Removals {
   }
 
   /** See `removal.putBack` in the contract. */
-  putBack(id: number): Promise<void> {
+  putBack(id: number): Promise<Edited<Record<string, never>>> {
     return this.#parts.corrections.make(async () => (edit) => writePutBack(edit, id));
   }
 

@@ -93,7 +93,10 @@ function removeWithoutPlace(edit: Edit, isMeant: (nameKey: string) => boolean): 
  * comes back, or becomes the person who has the name now.
  * @throws FamiliarError `not-found`
  */
-export function writePutBack(edit: Edit, id: number): { summary: EditSummary; result: undefined } {
+export function writePutBack(
+  edit: Edit,
+  id: number,
+): { summary: EditSummary; result: Record<string, never> } {
   const { db } = edit;
   const removal = getRemoval(db, id);
   if (!removal)
@@ -104,7 +107,7 @@ export function writePutBack(edit: Edit, id: number): { summary: EditSummary; re
   const rows = restorePeople(edit, changes);
   for (const change of changes)
     if (!['people', 'removals'].includes(change.table)) restoreRow(edit, change, rows);
-  return { summary: { kind: 'put-back', ...describeRemoval(removal) }, result: undefined };
+  return { summary: { kind: 'put-back', ...describeRemoval(removal) }, result: {} };
 }
 
 export const describeRemoval = ({ kind, subject, photos, faces }: RemovalRow) => ({

@@ -49,7 +49,8 @@ const call = async <T>(method: string, params: object): Promise<T> =>
     params,
     context,
   );
-const take = () => call<AlbumsTaken>('training.takeAlbums', { folder: join(folder, 'albums') });
+const take = async () =>
+  (await call<{ result: AlbumsTaken }>('training.takeAlbums', { folder: join(folder, 'albums') })).result;
 const named = async () => (await call<{ people: { id: string; name: string }[] }>('people.named', {})).people;
 const history = async () =>
   (await call<{ edits: { summary: object }[]; canUndo: boolean }>('edits.list', { limit: 9 })).edits.map(
@@ -113,7 +114,7 @@ describe('labelled albums', () => {
     };
     const [a, b] = [await middle('1-a'), await middle('1-b')];
     await call('faces.assign', { faces: [a], to: null, name: 'Carl', distance: 0.2 });
-    const anna = await call<{ id: string }>('faces.assign', {
+    const { result: anna } = await call<{ result: { id: string } }>('faces.assign', {
       faces: [await middle('1-c')],
       to: null,
       name: 'Anna',

@@ -9,7 +9,7 @@ import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { findPersonByName, getPerson } from '../../db/people.ts';
 import { getPhoto } from '../../db/photos.ts';
 import type { Edit } from '../../edits/edit.ts';
-import { EditLog } from '../../edits/edit-log.ts';
+import { EditLog, type Made } from '../../edits/edit-log.ts';
 import { listPersonFolders } from '../../photos/person-folders.ts';
 import { centralFace } from '../../faces/detect/central-face.ts';
 import { addPerson, label } from '../corrections/rules.ts';
@@ -49,13 +49,10 @@ interface AlbumFaces {
  * Labels the main face of each photo with the album's person, as one edit. Existing corrections win: a face labelled
  * otherwise, or rejected from the person, is reported as a conflict. A repetition changes nothing.
  */
-export async function labelAlbums(
-  db: WritableDb,
-  albums: readonly Album[],
-): Promise<{ taken: AlbumsTaken; changed: boolean }> {
+export async function labelAlbums(db: WritableDb, albums: readonly Album[]): Promise<Made<AlbumsTaken>> {
   const found: AlbumFaces[] = [];
   for (const album of albums) found.push(await findMainFaces(db, album));
-  const { result, changed } = new EditLog(db).make((edit) => {
+  return new EditLog(db).make((edit) => {
     const taken: AlbumsTaken = { albums: [], conflicts: [] };
     for (const album of found) labelAlbum(edit, album, taken);
     const labelled = taken.albums.map((album) => album.labelled);
@@ -63,7 +60,6 @@ export async function labelAlbums(
     const given = labelled.filter((n) => n > 0).length;
     return { summary: { kind: 'took-albums', faces, albums: given }, result: taken };
   });
-  return { taken: result, changed };
 }
 
 async function findMainFaces(db: ReadableDb, { name, paths }: Album): Promise<AlbumFaces> {

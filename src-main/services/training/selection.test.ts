@@ -27,7 +27,7 @@ beforeEach(() => {
   photos = 0;
   db = openForWriting(':memory:');
   people = new People(db, { current: { clusters: new Clusters(db, embeddingModel) } });
-  corrections = new Corrections(db, people, () => {});
+  corrections = new Corrections(db, people, () => 1);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

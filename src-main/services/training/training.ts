@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { unlessAborted } from '../../common/abort.ts';
 import { siblingModule } from '../../common/module-url.ts';
+import type { Edited } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { DeviceRequest } from '../../contract/models.ts';
 import type {
@@ -28,8 +29,8 @@ import { Run, type RunContext } from './run.ts';
 import { selectFaces } from './selection.ts';
 
 export interface TrainingListener {
-  /** Called after an edit changed labels. */
-  edited(): void;
+  /** Called after an edit changed labels; gives the new revision. */
+  edited(): number;
   /** Called a few times a second during a run, and at every change of its state. */
   progressed(progress: TrainingProgress): void;
 }
@@ -109,16 +110,15 @@ export class Training {
    * Imports the albums in a folder and labels them, see {@link labelAlbums}.
    * @throws FamiliarError as {@link listAlbums}, or where the import could not go on
    */
-  async takeAlbums(folder: string, signal: AbortSignal): Promise<AlbumsTaken> {
+  async takeAlbums(folder: string, signal: AbortSignal): Promise<Edited<AlbumsTaken>> {
     const albums = await listAlbums(folder);
     signal.throwIfAborted();
     await this.#import(
       albums.flatMap(({ paths }) => paths),
       signal,
     );
-    const { taken, changed } = await labelAlbums(this.#db, albums);
-    if (changed) this.#listener.edited();
-    return taken;
+    const { changed, ...made } = await labelAlbums(this.#db, albums);
+    return { ...made, changed: changed && { revision: this.#listener.edited(), ...changed } };
   }
 
   /**
