@@ -3,6 +3,8 @@ import { sandboxSwitches } from '../src-main/build/electron-binary.ts';
 import { findChromium } from './browser.ts';
 import type { ShellOptions } from './fixtures.ts';
 
+const chromium = findChromium();
+
 /** The same journeys through both shells. What a machine cannot run is skipped, with the reason. */
 export default defineConfig<ShellOptions>({
   testDir: '.',
@@ -20,7 +22,7 @@ export default defineConfig<ShellOptions>({
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: findChromium() ?? undefined,
+      ...(chromium !== null && { executablePath: chromium }),
       args: ['--disable-quic', '--disable-background-networking', ...sandboxSwitches()],
     },
   },

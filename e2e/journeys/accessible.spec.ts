@@ -9,7 +9,7 @@ import { nameCard, unnamedCards } from '../pages/people.ts';
 /** What axe finds fault with: the rule, and the first element. */
 async function faultsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
 }
 
 test('axe finds no fault in any view, light, dark and 320 pixels wide', async ({ familiar, shell }) => {

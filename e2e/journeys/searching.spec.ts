@@ -83,7 +83,7 @@ test('a photo dropped on the question is looked at, and not added', async ({ fam
   await familiar.chooseFolder(album, () => page.getByRole('button', { name: t('welcome.choose') }).click());
   await importDone(page);
   await page.getByRole('link', { name: t('search.title'), exact: true }).click();
-  const other = (await readFile(samplePhotos()[1])).toString('base64');
+  const other = (await readFile(samplePhotos()[1]!)).toString('base64');
   const transfer = await page.evaluateHandle((base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const data = new DataTransfer();

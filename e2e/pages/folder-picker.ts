@@ -15,7 +15,7 @@ export async function pickFolder(page: Page, path: string): Promise<void> {
     await dialog.getByRole('button', { name: t('folders.up') }).click();
   }
   for (let at = await pathOf(shown); at !== path; at = await next(shown, at)) {
-    const [name] = path.slice(at.endsWith(sep) ? at.length : at.length + 1).split(sep);
+    const [name = ''] = path.slice(at.endsWith(sep) ? at.length : at.length + 1).split(sep);
     await folder(dialog, name).click();
   }
   await dialog.getByRole('button', { name: `“${path.split(sep).at(-1)}”` }).click();
@@ -36,6 +36,6 @@ async function next(shown: Locator, before: string): Promise<string> {
 
 /** The path that the crumbs stand for. */
 async function pathOf(shown: Locator): Promise<string> {
-  const [root, ...names] = await shown.getByRole('button').allInnerTexts();
+  const [root = '', ...names] = await shown.getByRole('button').allInnerTexts();
   return `${root.endsWith(sep) ? root : `${root}${sep}`}${names.join(sep)}`;
 }

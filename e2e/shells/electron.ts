@@ -24,8 +24,9 @@ export function electronObstacle(): string | null {
 /** Opens a library in Electron, apart from a Familiar that the user has open. */
 export async function openInElectron(library: string): Promise<OpenedApp> {
   const profile = await mkdtemp(join(tmpdir(), 'familiar-profile-'));
+  const binary = electronBinary();
   const app = await _electron.launch({
-    executablePath: electronBinary() ?? undefined,
+    ...(binary !== null && { executablePath: binary }),
     args: [...sandboxSwitches(), `--user-data-dir=${profile}`, '.'],
     cwd: root,
     env: { ...environment(), FAMILIAR_LIBRARY: library },
