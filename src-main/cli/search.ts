@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { FamiliarError } from '../contract/errors.ts';
-import { personId } from '../contract/person-id.ts';
 import { searchDay } from '../contract/search.ts';
 import { oneLine } from '../contract/visible-text.ts';
+import { formatPersonRow, isPersonId } from '../contract/person-id.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { findPersonByName } from '../db/people.ts';
 import { lookIntoLibrary } from '../library/read-only.ts';
@@ -87,7 +87,7 @@ async function runSearch(options: SearchOptions): Promise<void> {
 /** Names take precedence over ids: somebody may be called c12. */
 function personCalled(db: ReadableDb, text: string): string {
   const named = findPersonByName(db, text);
-  if (named) return `p${named.id}`;
-  if (personId.safeParse(text).success) return text;
+  if (named) return formatPersonRow(named.id);
+  if (isPersonId(text)) return text;
   throw new FamiliarError('not-found', `nobody is called ${text}`);
 }

@@ -11,11 +11,15 @@ export type PersonId = z.infer<typeof personId>;
 /** A person with a row, or a cluster. */
 export type ParsedPersonId = { row: number; lowestFace: null } | { row: null; lowestFace: number };
 
-/** Reads a public id; null for any other text. */
-export function parsePersonId(text: string): ParsedPersonId | null {
-  if (!personId.safeParse(text).success) return null;
-  const number = Number(text.slice(1));
-  return text.startsWith('p') ? { row: number, lowestFace: null } : { row: null, lowestFace: number };
+export const isPersonId = (text: string): text is PersonId => personId.safeParse(text).success;
+
+/** Whether an id stands for a cluster, of which nothing was said. */
+export const isCluster = (id: PersonId): boolean => id.startsWith('c');
+
+/** Reads a public id, as {@link personId} describes it. */
+export function parsePersonId(id: PersonId): ParsedPersonId {
+  const number = Number(id.slice(1));
+  return isCluster(id) ? { row: null, lowestFace: number } : { row: number, lowestFace: null };
 }
 
 /** Public id of a row of people. */

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { elementAt } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { box, distance, rowId } from '../contract/models.ts';
+import { personId } from '../contract/person-id.ts';
 import { fileSystemError } from '../photos/scan.ts';
 
 /** Name and version of the format; the version increases with every incompatible change. */
 export const formatName = 'familiar-people';
 export const formatVersion = 1;
 
-const personKey = z.string().regex(/^[pc][1-9][0-9]*$/);
+const personKey = personId;
 
 export const exportedPhoto = z.object({
   id: rowId,

@@ -1,3 +1,4 @@
+import { formatPersonRow, isCluster, parsePersonId } from '../contract/person-id.ts';
 import { listApart, listRejections } from '../db/corrections.ts';
 import { listFaceIds } from '../db/embedding.ts';
 import { eachExportedFace, eachExportedPhoto, type ExportedFace } from '../db/exported.ts';
@@ -43,13 +44,13 @@ export class Snapshot {
     this.db = db;
     this.groups = groups;
     this.#known = listKnownPeople(db);
-    const known = new Map(this.#known.map(({ id, name }) => [id, { personId: `p${id}`, name }]));
+    const known = new Map(this.#known.map(({ id, name }) => [id, { personId: formatPersonRow(id), name }]));
     this.#labels = new Map(listLabels(db).map(({ faceId, personId }) => [faceId, known.get(personId)!]));
     const [seen, shown] = [new Set<string>(), new Set<string>()];
     for (const faceId of listFaceIds(db)) {
       const personId = groups.owners.get(faceId)?.personId;
       if (personId === undefined) continue;
-      if (personId.startsWith('p') || seen.has(personId)) shown.add(personId);
+      if (!isCluster(personId) || seen.has(personId)) shown.add(personId);
       seen.add(personId);
     }
     this.#shown = shown;
@@ -66,14 +67,15 @@ export class Snapshot {
   /** Known people, then the clusters. */
   people(): ExportedPersonEntry[] {
     const known = this.#known.map(({ id, name, hidden, coverFaceId, distance }) => ({
-      id: `p${id}`,
+      id: formatPersonRow(id),
       name,
       hidden,
       cover: coverFaceId,
       distance,
     }));
-    const clusters = [...this.#shown].filter((id) => id.startsWith('c'));
-    clusters.sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+    const clusters = [...this.#shown].filter(isCluster);
+    const lowest = (id: string): number => parsePersonId(id).lowestFace ?? 0;
+    clusters.sort((a, b) => lowest(a) - lowest(b));
     return [
       ...known,
       ...clusters.map((id) => ({ id, name: null, hidden: false, cover: null, distance: null })),
@@ -108,7 +110,10 @@ export class Snapshot {
   }
 
   get rejections(): PeopleFile['rejections'] {
-    return listRejections(this.db).map(({ faceId, personId }) => ({ face: faceId, person: `p${personId}` }));
+    return listRejections(this.db).map(({ faceId, personId }) => ({
+      face: faceId,
+      person: formatPersonRow(personId),
+    }));
   }
 
   get apart(): PeopleFile['apart'] {

@@ -1,3 +1,5 @@
+import { isPersonId } from '../../src-main/contract/person-id.ts';
+
 /** Somebody in a search: in the photo, or not in it. */
 export interface SoughtId {
   id: string;
@@ -33,7 +35,7 @@ export function parseQuery(text: string): SearchQuery {
   const day = (name: string): string => (/^\d{4}-\d\d-\d\d$/.exec(parts.get(name) ?? '') ?? [''])[0];
   const sought = new Map<string, SoughtId>();
   for (const [key, id] of parts) {
-    const isPerson = (key === 'with' || key === 'without') && /^[pc][1-9]\d*$/.test(id);
+    const isPerson = (key === 'with' || key === 'without') && isPersonId(id);
     if (isPerson && !sought.has(id)) sought.set(id, { id, without: key === 'without' });
   }
   return {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { EditEntry, Edited } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/methods.ts';
+import { isPersonId } from '../../contract/person-id.ts';
 import { libraryLayout } from '../../library/layout.ts';
 import { openLibrary } from '../../library/open.ts';
 import { printJson } from '../options.ts';
@@ -56,7 +57,7 @@ export async function runEdit(
 }
 
 function sentence({ summary }: EditEntry, result: object): string {
-  const ids = Object.entries(result).filter(([, id]) => /^[pc]\d+$/.test(String(id)));
+  const ids = Object.entries(result).filter(([, id]) => isPersonId(String(id)));
   const told = ids.map(([what, id]) => (what === 'id' ? id : `${what}: ${id}`)).join(', ');
   return `${describeEdit(summary)}${told && ` (${told})`}.\n`;
 }

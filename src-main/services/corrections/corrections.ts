@@ -200,7 +200,7 @@ export class Corrections {
   show(ids: readonly string[]): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => {
       const people = [...new Set(ids)].map((id) => {
-        const { row = null } = parsePersonId(id) ?? {};
+        const { row } = parsePersonId(id);
         const known = row === null ? undefined : getPerson(this.#db, row);
         if (!known?.hidden) throw new FamiliarError('not-found', `there is no hidden person ${id}`);
         return known;

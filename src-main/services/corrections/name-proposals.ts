@@ -3,6 +3,7 @@ import { elementAt } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Edited, EditSummary } from '../../contract/edits.ts';
 import type { AskedNames, NameProposal, ProposalKey } from '../../contract/proposals.ts';
+import { formatPersonRow } from '../../contract/person-id.ts';
 import { rejectedFaces } from '../../db/corrections.ts';
 import { drawnAmong, photosOfFaces } from '../../db/faces.ts';
 import { labelsOf } from '../../db/labels.ts';
@@ -36,7 +37,7 @@ const hiddenPeople = (db: ReadableDb): Set<string> =>
   new Set(
     listKnownPeople(db)
       .filter((person) => person.hidden)
-      .map((person) => `p${person.id}`),
+      .map((person) => formatPersonRow(person.id)),
   );
 
 /** How many names were taken over or declined, and for how many faces. */

@@ -1,4 +1,5 @@
 import { FamiliarError } from '../../contract/errors.ts';
+import { formatCluster, formatPersonRow, isCluster } from '../../contract/person-id.ts';
 import { countedFaces } from '../../db/counted.ts';
 import { labelsOf } from '../../db/labels.ts';
 import type { ReadableDb } from '../../db/open.ts';
@@ -26,7 +27,7 @@ export class ShownPeople {
   /** @throws FamiliarError `not-found`, also for a cluster that has become part of somebody since it was shown */
   async find(id: string, distance: number): Promise<PersonFaces> {
     const person = await this.#people.facesOf(id, distance);
-    if (id.startsWith('c') && person.personId !== null) {
+    if (isCluster(id) && person.personId !== null) {
       throw new FamiliarError('not-found', `${id} has become part of another person`);
     }
     return person;
@@ -37,7 +38,8 @@ export class ShownPeople {
     const people = new Map<string, PersonFaces>();
     for (const id of new Set(ids)) {
       const person = await this.find(id, distance);
-      const key = person.personId === null ? `c${lowest(person.faceIds)}` : `p${person.personId}`;
+      const key =
+        person.personId === null ? formatCluster(lowest(person.faceIds)) : formatPersonRow(person.personId);
       if (!people.has(key)) people.set(key, person);
     }
     return [...people.values()];

@@ -1,4 +1,5 @@
 import type { EditSummary } from '../../contract/edits.ts';
+import { formatCluster, formatPersonRow } from '../../contract/person-id.ts';
 import type { RowImage } from '../../db/edited-rows.ts';
 import { apartAmong, rejectedFaces } from '../../db/corrections.ts';
 import { labelledFaces, labelsOf } from '../../db/labels.ts';
@@ -75,17 +76,17 @@ export function giveName(
   const known = personId === null ? null : (getPerson(edit.db, personId)?.name ?? null);
   if (name === '') {
     if (personId !== null) removePerson(edit, personId);
-    return { summary: { kind: 'unnamed', name: known }, result: `c${lowest(faceIds)}` };
+    return { summary: { kind: 'unnamed', name: known }, result: formatCluster(lowest(faceIds)) };
   }
   const namesake = findPersonByName(edit.db, name);
   if (namesake && namesake.id !== personId) {
     absorb(edit, namesake.id, person);
     const summary = { kind: 'merged', faces: faceIds.length, into: namesake.name } as const;
-    return { summary, result: `p${namesake.id}` };
+    return { summary, result: formatPersonRow(namesake.id) };
   }
   const row = personId ?? addPerson(edit, name);
   if (personId !== null) edit.patch('people', [row], nameColumns(name));
-  const result = `p${row}`;
+  const result = formatPersonRow(row);
   if (known !== null) return { summary: { kind: 'renamed', from: known, to: name }, result };
   label(edit, row, faceIds);
   return { summary: { kind: 'named', name, faces: faceIds.length }, result };

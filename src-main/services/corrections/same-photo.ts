@@ -1,4 +1,5 @@
 import { FamiliarError } from '../../contract/errors.ts';
+import { formatPersonRow } from '../../contract/person-id.ts';
 import { photosOfFaces } from '../../db/faces.ts';
 import { labelledFaces } from '../../db/labels.ts';
 import type { ReadableDb } from '../../db/open.ts';
@@ -60,7 +61,7 @@ export async function photosOfNamesake(
   const known = findPersonByName(db, name);
   if (!known) return new Set();
   const moved = new Set('faces' in arriving ? arriving.faces : []);
-  const person = await unlessGone(shown.find(`p${known.id}`, distance));
+  const person = await unlessGone(shown.find(formatPersonRow(known.id), distance));
   const theirs = [...(person?.faceIds ?? []), ...labelledFaces(db, known.id)].filter(
     (faceId) => !moved.has(faceId),
   );

@@ -1,5 +1,6 @@
 import { personName } from '../../common/person-name.ts';
 import type { Box } from '../../contract/models.ts';
+import { isCluster } from '../../contract/person-id.ts';
 import { rejectedFaces } from '../../db/corrections.ts';
 import { countedFaces } from '../../db/counted.ts';
 import { labelsOf } from '../../db/labels.ts';
@@ -90,7 +91,7 @@ class Incoming {
       const theirs = confirmed.get(person.id) ?? [];
       const ours = this.#ours(theirs);
       const isHere = ours.length > 0 || (theirs.length === 0 && person.name !== null);
-      if (person.id.startsWith('c') || !isHere) continue;
+      if (isCluster(person.id) || !isHere) continue;
       const given = this.#give(person, ours);
       faces += given;
       differing += ours.length - given;

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LeftOutReason, PhotoDetail, PhotoSummary, SimilarFace } from '../../contract/models.ts';
+import { formatCluster } from '../../contract/person-id.ts';
 import { listFacesOfPhoto } from '../../db/faces.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { countPhotos, getPhoto, isCutShort, listPhotos, notesOf, type PhotoRow } from '../../db/photos.ts';
@@ -47,7 +48,7 @@ export async function describePhoto(db: ReadableDb, id: number, owners: FaceOwne
     ...notesOf(db, id),
     isCutShort: isCutShort(db, id),
     people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score, quality }) => {
-      const owner = owners.get(faceId) ?? { personId: `c${faceId}`, name: null, leftOut: null };
+      const owner = owners.get(faceId) ?? { personId: formatCluster(faceId), name: null, leftOut: null };
       return { id: faceId, box, score, quality, ...owner };
     }),
   };

@@ -1,6 +1,7 @@
 import { absolutePath } from '../../common/absolute-path.ts';
 import { type Edited, editedAs } from '../../contract/edits.ts';
 import type { Handlers, MethodName } from '../../contract/methods.ts';
+import { formatPersonRow } from '../../contract/person-id.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listPeople } from '../../db/people.ts';
 import type { Corrections } from '../corrections/corrections.ts';
@@ -33,7 +34,9 @@ export function peopleHandlers(
       people.list(grouping, signal, { offset, limit }),
     'people.get': ({ id, distance, own }, { signal }) => people.get(id, distance, signal, own),
     'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
-    'people.named': () => ({ people: listPeople(db).map(({ id, name }) => ({ id: `p${id}`, name })) }),
+    'people.named': () => ({
+      people: listPeople(db).map(({ id, name }) => ({ id: formatPersonRow(id), name })),
+    }),
     'people.settle': (grouping) => corrections.saveGrouping(grouping),
     'people.name': ({ id, name, distance, merge }) => withId(corrections.name(id, name, distance, merge)),
     'people.merge': ({ ids, distance, merge }) => withId(corrections.merge(ids, distance, merge)),

@@ -1,6 +1,7 @@
 import { float32At, uint32At } from '../../common/typed-arrays.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } from '../../contract/models.ts';
+import { formatCluster, formatPersonRow, parsePersonId } from '../../contract/person-id.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { type KnownPersonRow, listKnownPeople } from '../../db/people.ts';
 import { getPhotos } from '../../db/photos.ts';
@@ -161,8 +162,9 @@ export class People {
 
   /** Groups as if a person had this distance of their own. A cluster is grouped as if the library had it. */
   #withOwn(view: View, id: string, distance: number, own: number): View {
-    if (id.startsWith('c')) return this.regroup(view, own);
-    const others = this.#ownDistances(view).set(Number(id.slice(1)), own);
+    const { row } = parsePersonId(id);
+    if (row === null) return this.regroup(view, own);
+    const others = this.#ownDistances(view).set(row, own);
     return { ...view, groups: new Groups(view.linked, distance, others) };
   }
 
@@ -181,8 +183,8 @@ export class People {
  * this distance. A face left out is found by its own id, so that it can be named.
  */
 export function find({ groups }: View, id: string): Group {
-  const number = Number(id.slice(1));
-  const group = id.startsWith('p') ? groups.groupOfPerson(number) : groups.groupOf(number);
+  const { row, lowestFace } = parsePersonId(id);
+  const group = row === null ? groups.groupOf(lowestFace) : groups.groupOfPerson(row);
   if (group === undefined) throw new FamiliarError('not-found', `there is no person ${id}`);
   return groups.get(group);
 }
@@ -216,7 +218,9 @@ function largestFirst({ linked, groups }: View, shown: readonly number[], { offs
 
 /** Public id of a group. */
 export const publicId = ({ linked }: View, { personId, lowest }: Group): string =>
-  personId === null ? `c${linked.faces.columns.faceIds[lowest]}` : `p${personId}`;
+  personId === null
+    ? formatCluster(uint32At(linked.faces.columns.faceIds, lowest))
+    : formatPersonRow(personId);
 
 const photosOf = ({ linked }: View, { members }: Group): number[] => [
   ...new Set(Array.from(members, (point) => uint32At(linked.faces.columns.photos, point))),

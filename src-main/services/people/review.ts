@@ -1,5 +1,6 @@
 import { float32At, numberAt, uint32At } from '../../common/typed-arrays.ts';
 import type { ReviewPage, ReviewQuestion, ReviewSide } from '../../contract/insights.ts';
+import { isCluster } from '../../contract/person-id.ts';
 import { isHidden, publicId, type View } from './people.ts';
 
 /** The largest groups on both sides of a merge, and its height. */
@@ -89,7 +90,7 @@ function largestBefore(
 /** Puts the known side first, otherwise the larger one. The question asks whether the other is the same. */
 function describe(view: View, { a, b, height }: Pair): ReviewQuestion {
   const [one, other] = [sideOf(view, a), sideOf(view, b)];
-  const isKnown = ({ id }: ReviewSide) => (id.startsWith('p') ? 1 : 0);
+  const isKnown = ({ id }: ReviewSide) => (isCluster(id) ? 0 : 1);
   const order =
     Number(other.name !== null) - Number(one.name !== null) ||
     isKnown(other) - isKnown(one) ||

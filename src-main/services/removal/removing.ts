@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import type { EditSummary } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
+import { formatPersonRow } from '../../contract/person-id.ts';
 import { listApart, listRejections } from '../../db/corrections.ts';
 import { canBeWritten, keyOf, readImage, type RowImage } from '../../db/edited-rows.ts';
 import { type Change, editOfRemoval, getChanges } from '../../db/edits.ts';
@@ -30,7 +31,7 @@ export async function losersOf(
   if (kind === 'faces') return losers;
   for (const id of new Set(labelsOf(db, faces).values())) {
     if (id === personId) continue;
-    const person = await unlessGone(shown.find(`p${id}`, distance));
+    const person = await unlessGone(shown.find(formatPersonRow(id), distance));
     losers.set(id, person?.faceIds ?? []);
   }
   return losers;

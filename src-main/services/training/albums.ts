@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { personName } from '../../common/person-name.ts';
 import type { AlbumsTaken } from '../../contract/training.ts';
+import { formatPersonRow } from '../../contract/person-id.ts';
 import { rejectedFaces } from '../../db/corrections.ts';
 import { listFacesOfPhoto } from '../../db/faces.ts';
 import { findUntouchedFile } from '../../db/files.ts';
@@ -95,7 +96,8 @@ function labelAlbum(edit: Edit, { name, photos, faces, missed }: AlbumFaces, tak
   for (const { id, photoId } of faces) {
     const owner = owners.get(id);
     if (owner === undefined ? !refused.has(id) : owner === known) continue;
-    const person = owner === undefined ? null : { id: `p${owner}`, name: getPerson(db, owner)!.name };
+    const person =
+      owner === undefined ? null : { id: formatPersonRow(owner), name: getPerson(db, owner)!.name };
     taken.conflicts.push({ face: id, photoId, album: name, person });
   }
   const row = known ?? (open.length > 0 ? addPerson(edit, name) : null);
@@ -106,6 +108,6 @@ function labelAlbum(edit: Edit, { name, photos, faces, missed }: AlbumFaces, tak
       open.map(({ id }) => id),
     );
   }
-  const person = row === null ? null : `p${row}`;
+  const person = row === null ? null : formatPersonRow(row);
   taken.albums.push({ name, person, photos, labelled: open.length, known: theirs.length, missed });
 }

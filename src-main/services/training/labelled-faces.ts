@@ -1,5 +1,6 @@
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LabelledPerson } from '../../contract/training.ts';
+import { formatPersonRow, parsePersonId } from '../../contract/person-id.ts';
 import { type LabelledFaceRow, listLabelledFaces } from '../../db/labels.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { getPerson } from '../../db/people.ts';
@@ -85,7 +86,8 @@ export function peopleRows(db: ReadableDb, ids: readonly string[] | null): Set<n
   if (ids === null) return null;
   return new Set(
     ids.map((id) => {
-      const row = id.startsWith('p') ? getPerson(db, Number(id.slice(1))) : undefined;
+      const number = parsePersonId(id).row;
+      const row = number === null ? undefined : getPerson(db, number);
       if (!row?.name) throw new FamiliarError('not-found', `there is nobody with a name under ${id}`);
       return row.id;
     }),
@@ -103,7 +105,7 @@ export function describeLearnable(db: ReadableDb, person: Learnable, counts: boo
   const best = all.reduce((one, other) => (other.prominence > one.prominence ? other : one));
   const cover = all.find(({ faceId }) => faceId === chosen) ?? best;
   return {
-    id: `p${personId}`,
+    id: formatPersonRow(personId),
     name,
     cover: cover.faceId,
     faces: faces.length,

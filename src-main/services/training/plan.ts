@@ -3,6 +3,7 @@ import { elementAt } from '../../common/elements.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { SuspectLabel, TrainingPlan, TrainingScope } from '../../contract/training.ts';
+import { formatPersonRow, parsePersonId } from '../../contract/person-id.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listTrainingRuns } from '../../db/training-runs.ts';
 import { canTellVal } from '../../metrics/model-comparison.ts';
@@ -21,7 +22,7 @@ export function planTraining(db: ReadableDb, selection: Selection, seed: number)
   const counted = countedPeople(selection);
   return {
     people: selection.people.map((person) =>
-      describeLearnable(db, person, counted.has(`p${person.personId}`)),
+      describeLearnable(db, person, counted.has(formatPersonRow(person.personId))),
     ),
     suspects: suspectsAmong(selection),
     ...dealOut(selection, seed),
@@ -71,9 +72,9 @@ function suspectsAmong({ people, faces, groups }: Selection): SuspectLabel[] {
   const labelled = [...faces.keys()].filter((i) => elementAt(faces, i).known === 'labelled');
   const vectors = new Float32Array(labelled.length * embeddingDimension);
   labelled.forEach((face, i) => vectors.set(elementAt(faces, face).vector, i * embeddingDimension));
-  const rows = labelled.map((face) => Number(elementAt(faces, face).person!.slice(1)));
+  const rows = labelled.map((face) => parsePersonId(elementAt(faces, face).person!).row!);
   const sides = labelled.map((face) => int32At(groups, face));
-  const who = (row: number) => ({ id: `p${row}`, name: names.get(row)! });
+  const who = (row: number) => ({ id: formatPersonRow(row), name: names.get(row)! });
   return findSuspects(vectors, embeddingDimension, rows, sides)
     .slice(0, mostSuspects)
     .map(({ face, person, nearer, own, other }) => {

@@ -2,6 +2,7 @@ import { int32At, uint32At } from '../../common/typed-arrays.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import { leastFaces } from '../../contract/training.ts';
+import { formatPersonRow } from '../../contract/person-id.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { duplicateGroups } from '../../metric-learning/near-duplicates.ts';
@@ -56,7 +57,7 @@ export async function selectFaces(
     shuffled(faces, random)
       .slice(0, cap)
       .map(({ faceId, photoId, vector }): SelectedFace => {
-        return { faceId, photoId, person: `p${personId}`, known: 'labelled', vector };
+        return { faceId, photoId, person: formatPersonRow(personId), known: 'labelled', vector };
       }),
   );
   const others = await selectOthers(db, view, random);
