@@ -11,7 +11,7 @@ const components = readdirSync(folder, { recursive: true, encoding: 'utf8' }).fi
 /** Names of files and folders come from outside, as they are. Names of people are kept without what nobody sees. */
 const fromOutside = /\.path\b|\bpath\b|photo\??\.name|\.directory\b|\.subject\b|\balbum\b|\bcrumb\b/;
 
-/** What a component shows or has read out: texts between tags, and attributes with text in them. */
+/** Text that a component shows or has read out: text nodes, and attributes with text. */
 function shownBy(markup: string): string[] {
   const texts = [...markup.matchAll(/[>\s}]\{([^#/:@{}][^{}]*)\}/g)];
   const attributes = [...markup.matchAll(/\b(?:alt|title|label|aria-label|hint)=\{([^{}]*)\}/g)];

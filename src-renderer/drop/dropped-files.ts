@@ -6,7 +6,7 @@ export interface DroppedFile {
   file: File;
 }
 
-/** Whether a file is worth sending to the engine. For many photos browsers know no media type. */
+/** True if a file is worth sending to the engine. Browsers know no media type for many photos. */
 export const isPhoto = ({ name, type }: Pick<File, 'name' | 'type'>): boolean =>
   type.startsWith('image/') ? type !== 'image/svg+xml' : looksLikePhoto(name);
 
@@ -14,8 +14,8 @@ export const isPhoto = ({ name, type }: Pick<File, 'name' | 'type'>): boolean =>
 export type DroppedItem = FileSystemEntry | File;
 
 /**
- * Takes what was dropped out of its event. It is gone once the event handler has returned, so this comes
- * first in it, before anything is awaited.
+ * Takes what was dropped out of its event. It is gone once the event handler has returned, so this comes first in it,
+ * before anything is awaited.
  */
 export function itemsOf(transfer: DataTransfer): DroppedItem[] {
   return [...transfer.items]

@@ -15,7 +15,7 @@ let db: WritableDb;
 let people: People;
 let corrections: Corrections;
 
-/** Ten photos, in each of which four of six people are. */
+/** Ten photos, each of four out of six people. */
 beforeEach(() => {
   db = openForWriting(':memory:');
   for (let photo = 0; photo < 10; photo++) {
@@ -29,7 +29,7 @@ beforeEach(() => {
   corrections = new Corrections(db, people, () => 1);
 });
 
-/** What the user said, checked against the groups at a distance. */
+/** The user's corrections, checked against the groups at a distance. */
 async function broken(distance: number): Promise<string[]> {
   const owners = await people.owners(distance);
   const ownerOf = (faceId: number) => owners.get(faceId)!.personId;

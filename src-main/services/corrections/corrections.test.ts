@@ -65,7 +65,7 @@ describe('merging', () => {
     expect((await corrections.merge(['c6', 'p1', 'p2'], at, true)).result).toBe('p1');
     expect(listKnownPeople(db)).toMatchObject([{ id: 1, name: 'Anna', coverFaceId: 5 }]);
     expect(labelledFaces(db, 1)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    // What was rejected has been merged in since.
+    // The rejected group has been merged in since.
     expect(listRejections(db)).toEqual([]);
     expect(lastSummary()).toEqual({ kind: 'merged', faces: 3, into: 'Anna' });
   });

@@ -30,9 +30,9 @@ type Nothing = Record<string, never>;
 type Making<T> = Parameters<typeof EditLog.prototype.make<T>>[0];
 
 /**
- * What the user says of people and faces. Ids of people are those shown at a distance; one edit is made at a time,
- * each an entry of the history. All throw FamiliarError `not-found` for people and faces that are not there, and
- * `bad-request` for what makes no sense.
+ * The user's corrections of people and faces. Ids of people are those shown at a distance. Edits are made one at a
+ * time; each is an entry of the history. All methods throw FamiliarError `not-found` for unknown people and faces,
+ * and `bad-request` for contradictory parameters.
  */
 export class Corrections {
   readonly #db: WritableDb;
@@ -41,7 +41,9 @@ export class Corrections {
   readonly #log: EditLog;
   #before: Promise<unknown> = Promise.resolve();
 
-  /** @param edited called after every edit that changed something, made, undone or redone; gives the new revision */
+  /**
+   * @param edited called after every edit that changed something, made, undone or redone; gives the new revision
+   */
   constructor(db: WritableDb, people: PeopleAtHand, edited: () => number) {
     this.#db = db;
     this.#shown = new ShownPeople(db, people);
@@ -82,7 +84,7 @@ export class Corrections {
     });
   }
 
-  /** Makes two people of one, who stay apart for good. The side that was not selected keeps name and id. */
+  /** Splits a person into two, who stay apart for good. The side that was not selected keeps name and id. */
   split(
     id: string,
     faces: readonly number[],
@@ -137,7 +139,7 @@ export class Corrections {
     });
   }
 
-  /** Says that faces are not this person, whether they are shown with them now or not. */
+  /** Rejects faces from a person, whether they are shown with that person now or not. */
   reject(faces: readonly number[], from: string, distance: number): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => {
       mustBeThere(this.#db, faces);
@@ -153,7 +155,7 @@ export class Corrections {
     });
   }
 
-  /** Says that detections are no faces. */
+  /** Dismisses detections that are no faces. */
   dismiss(faces: readonly number[], distance: number): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => {
       mustBeThere(this.#db, faces);
@@ -196,7 +198,7 @@ export class Corrections {
     });
   }
 
-  /** Takes people out of hiding. */
+  /** Shows hidden people again. */
   show(ids: readonly string[]): Promise<Edited<Nothing>> {
     return this.#inTurn(async () => {
       const people = [...new Set(ids)].map((id) => {
@@ -213,7 +215,7 @@ export class Corrections {
     });
   }
 
-  /** Chooses the face that stands for a person; it is the person's for good. */
+  /** Chooses the cover of a person; the face is labelled as that person's. */
   cover(id: string, faceId: number, distance: number): Promise<Edited<string>> {
     return this.#inTurn(async () => {
       const person = await this.#shown.find(id, distance);
@@ -230,7 +232,7 @@ export class Corrections {
   }
 
   /**
-   * Gives a person a distance of their own.
+   * Sets a person's own distance.
    * @param own of the model in force; null to go by the library's again
    */
   setOwnDistance(id: string, own: number | null, distance: number): Promise<Edited<string>> {
@@ -248,7 +250,7 @@ export class Corrections {
     });
   }
 
-  /** Makes a grouping the one in force. */
+  /** Stores the chosen grouping. */
   saveGrouping({ distance, minFaces }: Grouping): Promise<Edited<Nothing>> {
     return this.#inTurn(async () =>
       this.#make((edit) => {
@@ -258,7 +260,7 @@ export class Corrections {
     );
   }
 
-  /** Makes an edit that is prepared elsewhere, in turn with those here. */
+  /** Makes an edit that another module prepares, in turn with those here. */
   make<T>(prepare: (shown: ShownPeople) => Promise<Making<T>>): Promise<Edited<T>> {
     return this.#inTurn(async () => this.#make(await prepare(this.#shown)));
   }
@@ -290,12 +292,12 @@ export class Corrections {
     return this.#tell(this.#log.make(write));
   }
 
-  /** Tells of an edit that changed something, and numbers the state that it led to. */
+  /** Reports an edit that changed something, and numbers the resulting state. */
   #tell<T>({ changed, ...made }: Made<T>): Edited<T> {
     return { ...made, changed: changed && { revision: this.#edited(), ...changed } };
   }
 
-  /** One edit goes by the people that the one before has left. */
+  /** An edit starts from the people that the previous edit left. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#before.then(work);
     this.#before = done.catch(() => {});

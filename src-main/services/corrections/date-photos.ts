@@ -7,8 +7,7 @@ import type { Edit } from '../../edits/edit.ts';
 import type { Corrections } from './corrections.ts';
 
 /**
- * Says when photos were taken, as one edit; null that it is not known. What files and other programs say of them does
- * not count from then on.
+ * Sets the date of photos, as one edit; null for an unknown date. Dates in files no longer count for these photos.
  * @param date a year, a month, a day or a moment
  * @throws FamiliarError `not-found`, `bad-request`
  */
@@ -34,5 +33,5 @@ export function datePhotos(
   });
 }
 
-/** A moment is kept to the second. */
+/** Moments are stored to the second. */
 const whole = (date: string): string => (/T\d\d:\d\d$/.test(date) ? `${date}:00` : date);

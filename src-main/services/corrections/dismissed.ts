@@ -5,7 +5,7 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import type { Corrections } from './corrections.ts';
 
-/** Detections that the user said are no faces, newest first. */
+/** Dismissed detections, newest first. */
 export const listNoFaces = (
   db: ReadableDb,
   photoId: number | undefined,
@@ -16,7 +16,7 @@ export const listNoFaces = (
 });
 
 /**
- * Says that dismissed detections are faces after all, as an edit.
+ * Restores dismissed detections, as an edit.
  * @throws FamiliarError `not-found` where one of them was not dismissed
  */
 export function restoreFaces(

@@ -14,7 +14,10 @@ let library: Library;
 const call = { signal: new AbortController().signal };
 const box = { x: 0.5, y: 0.5, width: 0.2, height: 0.25 };
 
-/** Finds one person in the first photo, and no face in the second, in which that person can be pointed at. */
+/**
+ * A recogniser that finds one person in the first photo and none in the second, where the person can be marked by
+ * hand.
+ */
 const recogniser: Recogniser = {
   device: null,
   photosAtOnce: 1,
@@ -106,7 +109,7 @@ it('takes the face that is known where the box is drawn over it, also one that w
   expect((await handlers['faces.draw']({ photoId: 1, box: inside }, call)).result).toEqual({ id: 1 });
   expect(await shown()).toEqual([['c1', 1]]);
 
-  // Beside it, and much smaller within it, is somebody else.
+  // Somebody else is beside the face, or much smaller within it.
   const beside = { ...known, x: known.x + 0.15 };
   const small = { x: known.x + 0.01, y: known.y + 0.01, width: 0.05, height: 0.05 };
   for (const [i, box] of [beside, small].entries()) {

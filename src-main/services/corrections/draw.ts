@@ -24,15 +24,18 @@ import { requireNotInPhoto } from './same-photo.ts';
 import type { ShownPeople } from './resolve.ts';
 import { embeddingJob } from '../models/re-embed.ts';
 
-/** Shorter sides show no face that could be recognised. In pixels of the upright photo. */
+/** Minimum side of a recognisable face, in pixels of the upright photo. */
 const leastSide = 16;
 
-/** Overlap with a known face from which that face is meant: a box drawn by hand is less exact than a detection. */
+/** Overlap (IoU) from which a drawn box means a known face: a box drawn by hand is less exact than a detection. */
 const sameFace = 0.35;
-/** The same of a box that lies within the other, as part of the smaller; it takes at least this part of the larger. */
+/**
+ * The same for a box within another one, as the share of the smaller box that overlaps; the smaller takes at least
+ * this share of the larger.
+ */
 const within = { smaller: 0.8, ofLarger: 0.2 };
 
-/** A box that the user drew, and who is in it. */
+/** A box drawn by the user, and the person in it. */
 export interface DrawnFace {
   photoId: number;
   box: Box;
@@ -41,8 +44,7 @@ export interface DrawnFace {
 }
 
 /**
- * Takes in a face that the user pointed at. Where it is known already, that face is given to whom the user names, and is
- * a face again where it was dismissed.
+ * Adds a face that the user marked. A known face in that place is labelled instead, and restored if it was dismissed.
  * @returns the face's id
  * @throws FamiliarError as {@link recogniseDrawn}, and `name-in-photo`
  */
@@ -71,7 +73,7 @@ export async function drawFace(
   return corrections.make(async () => (edit) => storeDrawn(edit, photoId, seen, name));
 }
 
-/** The face of a photo that a drawn box is meant to show, dismissed or not; undefined where there is none. */
+/** The known face that a drawn box means, dismissed or not; undefined where there is none. */
 function knownFaceAt(db: ReadableDb, photoId: number, box: Box): number | undefined {
   const known = [...listFacesOfPhoto(db, photoId), ...listDismissedFaces(db, { photoId }, -1)];
   const near = known.filter((face) => showsSameFace(box, face.box));
@@ -113,7 +115,7 @@ function takeKnown(
 }
 
 /**
- * Looks at the face in a box of a photo.
+ * Recognises the face in a box of a photo.
  * @throws FamiliarError `not-found`, `bad-request` where the box is too small, `path-missing` where the file is gone,
  * and all that {@link Recogniser.recognise} throws
  */
@@ -134,8 +136,8 @@ async function recogniseDrawn(
 }
 
 /**
- * Stores a face that was drawn, and says whose it is unless the name is empty. Undoing dismisses it: its rows stay, so
- * that it can come back.
+ * Stores a drawn face, labelled unless the name is empty. Undo dismisses the face: its rows stay, so that redo
+ * restores it.
  */
 function storeDrawn(
   edit: Edit,

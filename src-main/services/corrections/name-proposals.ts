@@ -19,7 +19,7 @@ import { photosOfNamesake, photosWith } from './same-photo.ts';
 import type { ShownPeople } from './resolve.ts';
 import { settleUnplaced } from './unplaced-names.ts';
 
-/** Faces told of each proposal. */
+/** Largest number of faces reported per proposal. */
 const facesTold = 4;
 
 /** One name proposed for faces of one group. */
@@ -27,7 +27,7 @@ interface Proposed extends Omit<NameProposal, 'faces' | 'total'> {
   faces: number[];
 }
 
-/** Names that are in photos without a place, for the user to say which face is whose; by photo. */
+/** Names of photos without a place; the user says which face each belongs to. By photo. */
 export function listAskedNames(db: ReadableDb, owners: FaceOwners, photoId?: number): AskedNames[] {
   const { asked } = settleUnplaced(db, owners, proposalsByFace(db), hiddenPeople(db));
   return photoId === undefined ? asked : asked.filter((one) => one.photoId === photoId);
@@ -40,23 +40,23 @@ const hiddenPeople = (db: ReadableDb): Set<string> =>
       .map((person) => formatPersonRow(person.id)),
   );
 
-/** How many names were taken over or declined, and for how many faces. */
+/** Number of names accepted or declined, and of their faces. */
 export interface Settled {
   names: number;
   faces: number;
 }
 
 export interface AcceptOptions {
-  /** Which; all without it. */
+  /** Keys of proposals; all where it is missing. */
   keys?: readonly ProposalKey[] | undefined;
-  /** What becomes of those by which somebody would be in a photo twice. */
+  /** Treatment of proposals that would put a person into a photo twice. */
   together?: 'take' | 'leave' | undefined;
 }
 
 /**
- * What photos, files beside them and exported files call the people in the library, as grouped by `owners`: most faces
- * first. Hidden people are left out, and so is what says the same as the user.
- * @param id only of this person
+ * Names that photos, sidecars and exported files propose, for the people as grouped by `owners`; most faces first.
+ * Hidden people and names that agree with the user's are left out.
+ * @param id only proposals for this person
  */
 export function listNameProposals(db: ReadableDb, owners: FaceOwners, id?: string): NameProposal[] {
   return collect(db, owners, id).map(({ faces, ...proposal }) => ({
@@ -101,9 +101,8 @@ function collect(db: ReadableDb, owners: FaceOwners, id?: string): Proposed[] {
 }
 
 /**
- * Takes proposed names over, as one edit: a group without a name of which nothing else is proposed gets the name as
- * if the user had given it, and joins whoever has it; otherwise the faces that it is proposed for are given to the
- * person with that name.
+ * Accepts proposed names, as one edit. A nameless group with a single proposal is named as if by the user, and joins
+ * the person of that name. Otherwise the faces with the proposal are labelled.
  * @throws FamiliarError `not-found` where one of them is not proposed (any more); `name-in-photo` where somebody would
  * be in a photo twice, and it was not said what becomes of that
  */
@@ -133,7 +132,7 @@ export function acceptNames(
   });
 }
 
-/** Those of whom somebody of that name is in one of their photos already, or would be by one of those before. */
+/** Proposals whose person is in one of the photos already, or would be by an earlier proposal. */
 async function namedTwice(
   db: ReadableDb,
   shown: ShownPeople,
@@ -154,7 +153,7 @@ async function namedTwice(
   return twice;
 }
 
-/** Returns how many faces the name was given to. */
+/** Returns the number of faces labelled. */
 function accept(edit: Edit, { proposed, faces }: Proposed, group: PersonFaces | null): number {
   const namesake = findPersonByName(edit.db, proposed);
   const refused = new Set(namesake ? rejectedFaces(edit.db, namesake.id) : []);
@@ -167,8 +166,8 @@ function accept(edit: Edit, { proposed, faces }: Proposed, group: PersonFaces | 
 }
 
 /**
- * Forgets proposed names, as one edit; nothing is said of the faces.
- * @param keys which; all without it
+ * Declines proposed names, as one edit; faces get no label from it.
+ * @param keys keys of proposals; all where it is missing
  * @throws FamiliarError `not-found` where one of them is not proposed (any more)
  */
 export function declineNames(
@@ -183,7 +182,7 @@ export function declineNames(
       for (const { proposed, faces } of proposals) {
         for (const faceId of faces) edit.remove('proposals', faceId);
         declineIn(edit, new Set(photosOfFaces(edit.db, faces).values()), proposed);
-        // Such a face was there for its name alone.
+        // Such a face existed for its name alone.
         const labels = labelsOf(edit.db, faces);
         for (const faceId of drawnAmong(edit.db, faces)) {
           if (!labels.has(faceId)) edit.patch('faces', [faceId], { dismissed: 1 });
@@ -195,13 +194,13 @@ export function declineNames(
   });
 }
 
-/** Photos whose metadata are read again do not bring a declined name back. */
+/** A new look at the photo's metadata does not bring a declined name back. */
 function declineIn(edit: Edit, photos: Iterable<number>, name: string): void {
   for (const photoId of photos) edit.put('declined_names', { photo_id: photoId, name_key: nameKey(name) });
 }
 
 /**
- * Says that somebody who is in a photo as other programs say is not to be asked for again.
+ * Declines a name without a place, so that it is not asked for again.
  * @throws FamiliarError `not-found` where nobody asks for the name
  */
 export function declineAsked(

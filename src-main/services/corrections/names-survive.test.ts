@@ -33,7 +33,7 @@ const names = async (distance: number) =>
       .map(({ name, id, cover, faces }) => [name, { id, cover, faces }]),
   );
 
-/** Vectors of another model: the same faces, turned, and a little disturbed. */
+/** Vectors of another model: the same faces, rotated and slightly disturbed. */
 function embedWithAnother(modelId: string): void {
   for (const { faceId, vector } of listVectors(db, embeddingModel)) {
     const turned = vector.map((_, k) => (k % 2 ? -1 : 1) * vector[(k + 7) % vector.length]!);

@@ -5,10 +5,7 @@ import type { ReadableDb } from '../../db/open.ts';
 import { listPeople, nameKey } from '../../db/people.ts';
 import { listProposals, type ProposalRow } from '../../db/proposals.ts';
 
-/**
- * Names that are still to be confirmed, by face: of faces that the user has neither given to somebody nor
- * dismissed, and has not said to be somebody else.
- */
+/** Open proposals by face: faces that are neither labelled nor dismissed, without a rejection from that person. */
 export function proposalsByFace(db: ReadableDb): Map<number, ProposalRow> {
   const settled = new Set([...listLabels(db).map(({ faceId }) => faceId), ...listUncounted(db)]);
   const refused = refusedNames(db);
@@ -19,7 +16,7 @@ export function proposalsByFace(db: ReadableDb): Map<number, ProposalRow> {
   );
 }
 
-/** Which names faces do not have, because the user said so. */
+/** Names rejected for faces by the user. */
 export function refusedNames(db: ReadableDb): { has(faceId: number, name: string): boolean } {
   const keys = new Map(listPeople(db).map(({ id, name }) => [id, nameKey(name)]));
   const pairs = new Set(listRejections(db).map(({ faceId, personId }) => `${faceId} ${keys.get(personId)}`));

@@ -6,15 +6,17 @@ import type { ReadableDb } from '../../db/open.ts';
 import type { FaceOwners } from '../files/photos.ts';
 import { lowest, type PersonFaces } from './rules.ts';
 
-/** Who is shown with which faces: what corrections have to know of grouping. */
+/** Grouping as corrections need it: the faces and owners shown at a distance. */
 export interface PeopleAtHand {
-  /** @throws FamiliarError `not-found` */
+  /**
+   * @throws FamiliarError `not-found`
+   */
   facesOf(id: string, distance: number): Promise<PersonFaces>;
-  /** Person by face. */
+  /** Owners of faces. */
   owners(distance: number, signal?: AbortSignal): Promise<FaceOwners>;
 }
 
-/** The people that a correction is about, by the ids under which they are shown. */
+/** Resolves public ids of people for a correction. */
 export class ShownPeople {
   readonly #db: ReadableDb;
   readonly #people: PeopleAtHand;
@@ -24,7 +26,9 @@ export class ShownPeople {
     this.#people = people;
   }
 
-  /** @throws FamiliarError `not-found`, also for a cluster that has become part of somebody since it was shown */
+  /**
+   * @throws FamiliarError `not-found`, also for a cluster that has become part of somebody since it was shown
+   */
   async find(id: string, distance: number): Promise<PersonFaces> {
     const person = await this.#people.facesOf(id, distance);
     if (isCluster(id) && person.personId !== null) {
@@ -45,10 +49,7 @@ export class ShownPeople {
     return [...people.values()];
   }
 
-  /**
-   * The people and clusters that these faces are with, and the people with whom they are labelled though those are
-   * not shown with any face.
-   */
+  /** The people and clusters of these faces, and people who have labels on them without being shown with any face. */
   async with(faces: readonly number[], distance: number): Promise<PersonFaces[]> {
     const owners = await this.owners(distance);
     const ids = new Set(faces.flatMap((faceId) => owners.get(faceId)?.personId ?? []));
@@ -63,7 +64,7 @@ export class ShownPeople {
   }
 }
 
-/** Null instead of `not-found`: somebody of whom no face is shown. */
+/** Null instead of `not-found`, for a person without any shown face. */
 export async function unlessGone<T>(found: Promise<T>): Promise<T | null> {
   try {
     return await found;
@@ -73,7 +74,9 @@ export async function unlessGone<T>(found: Promise<T>): Promise<T | null> {
   }
 }
 
-/** @throws FamiliarError `not-found` where one of these faces is not there, or was dismissed */
+/**
+ * @throws FamiliarError `not-found` where one of these faces is not there, or was dismissed
+ */
 export function mustBeThere(db: ReadableDb, faces: readonly number[]): void {
   const present = new Set(countedFaces(db, faces));
   const missing = faces.find((faceId) => !present.has(faceId));

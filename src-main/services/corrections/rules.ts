@@ -8,12 +8,12 @@ import type { Edit } from '../../edits/edit.ts';
 
 /** The faces of a person as shown at a distance. */
 export interface PersonFaces {
-  /** Row of people; null for a cluster. */
+  /** Row of `people`; null for a cluster. */
   personId: number | null;
   faceIds: readonly number[];
 }
 
-/** The columns of people that hold a name. */
+/** The columns of `people` that hold a name. */
 export const nameColumns = (name: string | null): RowImage => ({
   name,
   name_key: name === null ? null : nameKey(name),
@@ -30,7 +30,7 @@ export const lowest = (faceIds: readonly number[]): number =>
 
 export const addPerson = (edit: Edit, name: string | null): number => edit.addPerson(nameColumns(name));
 
-/** Says whose faces these are: what was said of them against it before gives way. */
+/** Labels faces with a person. Contradicting corrections are removed. */
 export function label(edit: Edit, personId: number, faceIds: readonly number[]): void {
   const owners = labelsOf(edit.db, faceIds);
   for (const faceId of faceIds) {
@@ -41,11 +41,11 @@ export function label(edit: Edit, personId: number, faceIds: readonly number[]):
   for (const pair of apartAmong(edit.db, labelledFaces(edit.db, personId))) edit.remove('apart', ...pair);
 }
 
-/** The row of the person with this name, who is made where there is none. */
+/** The row of the person with this name; a missing person is created. */
 export const rowNamed = (edit: Edit, name: string): number =>
   findPersonByName(edit.db, name)?.id ?? addPerson(edit, name);
 
-/** The row of a person; a cluster becomes one without a name, to which all its faces belong for good. */
+/** The row of a person. A cluster becomes a person without a name, with labels on all its faces. */
 export function rowOf(edit: Edit, { personId, faceIds }: PersonFaces): number {
   if (personId !== null) return personId;
   const added = addPerson(edit, null);
@@ -53,7 +53,7 @@ export function rowOf(edit: Edit, { personId, faceIds }: PersonFaces): number {
   return added;
 }
 
-/** Gives all faces of a person, and what was said of that person, to another. */
+/** Moves all faces and corrections of a person to another. */
 export function absorb(edit: Edit, into: number, { personId, faceIds }: PersonFaces): void {
   if (personId === into) return;
   const confirmed = personId === null ? [] : labelledFaces(edit.db, personId);
@@ -66,7 +66,7 @@ export function absorb(edit: Edit, into: number, { personId, faceIds }: PersonFa
   }
 }
 
-/** Names a person, joins them to the one who has the name, or with an empty name makes their faces nobody's. */
+/** Names a person or merges them into the person of that name; an empty name removes the labels. */
 export function giveName(
   edit: Edit,
   person: PersonFaces,
@@ -93,7 +93,7 @@ export function giveName(
 }
 
 /**
- * Says that faces are not a person.
+ * Rejects faces from a person.
  * @param others faces that are the person's
  */
 export function rejectFrom(
@@ -118,8 +118,8 @@ export function rejectFrom(
 }
 
 /**
- * Gives faces to a person, and takes them away from whoever had them. Those that were shown with them and not moved are
- * not that person: otherwise their likeness would take them along.
+ * Labels faces with a person, and removes them from their earlier people. Faces that stay behind are rejected from
+ * the person: otherwise their similarity would move them as well.
  * @param sources the people and clusters that the faces were with
  */
 export function give(
@@ -135,7 +135,7 @@ export function give(
   }
 }
 
-/** Says that those of these faces that are nobody's are not this person either. */
+/** Rejects the unlabelled ones of these faces from this person. */
 function rejectUnlabelled(edit: Edit, personId: number, faceIds: readonly number[]): void {
   const owners = labelsOf(edit.db, faceIds);
   for (const faceId of faceIds) {
@@ -143,7 +143,7 @@ function rejectUnlabelled(edit: Edit, personId: number, faceIds: readonly number
   }
 }
 
-/** Makes a person's faces nobody's. */
+/** Removes the labels of a person. */
 export function removePerson(edit: Edit, id: number): void {
   for (const faceId of labelledFaces(edit.db, id)) edit.remove('labels', faceId);
   for (const faceId of rejectedFaces(edit.db, id)) edit.remove('rejections', faceId, id);
@@ -151,10 +151,9 @@ export function removePerson(edit: Edit, id: number): void {
 }
 
 /**
- * Sees to a person whose faces were taken away: a cover that has gone is none any more. Where no labelled face is
- * left, those stay labelled that are shown with the person otherwise; where there are none either, the person is
- * gone.
- * @param shown faces of the person as shown before, and `taken` those of them that are not the person's now
+ * Updates a person who lost faces. A lost cover is cleared. Without any remaining label, the faces still shown with
+ * the person are labelled; without any such face, the person is deleted.
+ * @param shown faces of the person as shown before; `taken`, the faces lost
  */
 export function settleLoss(
   edit: Edit,

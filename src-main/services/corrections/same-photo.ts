@@ -7,13 +7,12 @@ import { findPersonByName } from '../../db/people.ts';
 import type { PersonFaces } from './rules.ts';
 import { type ShownPeople, unlessGone } from './resolve.ts';
 
-/** What is to become somebody's: faces, or one that is still to be drawn in a photo. */
+/** Faces to label, or a face to be drawn in a photo. */
 export type Arriving = { faces: readonly number[] } | { photoId: number };
 
 /**
- * Asks whether somebody is in a photo twice, in a mirror or a collage, before faces are given to who is in their photo
- * already.
- * @param name of who is to have the faces; empty for nobody
+ * Asks for confirmation before a label puts a person into a photo twice, as in a mirror or a collage.
+ * @param name name of the person; empty for none
  * @throws FamiliarError `name-in-photo`
  */
 export async function requireNotInPhoto(
@@ -34,7 +33,7 @@ export async function requireNotInPhoto(
 }
 
 /**
- * The same before people are put together.
+ * The same check before people are merged.
  * @throws FamiliarError `name-in-photo`
  */
 export function requireApartInPhotos(db: ReadableDb, people: readonly PersonFaces[]): void {
@@ -50,7 +49,7 @@ export function requireApartInPhotos(db: ReadableDb, people: readonly PersonFace
   throw new FamiliarError('name-in-photo', `two of them are in ${where} together`);
 }
 
-/** Photos that whoever has a name is in, with faces other than those that arrive; none where nobody has it. */
+/** Photos of the person with a name, without the arriving faces; none where nobody has the name. */
 export async function photosOfNamesake(
   db: ReadableDb,
   shown: ShownPeople,
@@ -68,6 +67,6 @@ export async function photosOfNamesake(
   return photosWith(db, { faces: theirs });
 }
 
-/** The photos that faces are in. */
+/** Photos of faces. */
 export const photosWith = (db: ReadableDb, arriving: Arriving): Set<number> =>
   'faces' in arriving ? new Set(photosOfFaces(db, arriving.faces).values()) : new Set([arriving.photoId]);

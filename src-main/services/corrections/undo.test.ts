@@ -37,7 +37,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** As another process would find the library. */
+/** The library as another process would read it. */
 function reopen(): void {
   db?.close();
   db = openForWriting(join(folder, 'library.sqlite'));
@@ -45,7 +45,7 @@ function reopen(): void {
   corrections = new Corrections(db, people, () => 1);
 }
 
-/** All that edits change, to the byte. */
+/** Every table that edits change, byte by byte. */
 function everything(from: ReadableDb): string {
   const tables = ['people', 'labels', 'rejections', 'apart', 'faces', 'settings', 'vectors', 'photos'];
   return JSON.stringify(

@@ -6,17 +6,17 @@ import type { AskedNames } from '../../contract/proposals.ts';
 import type { FaceOwners } from '../files/photos.ts';
 import { refusedNames } from './open-proposals.ts';
 
-/** Names that photos bring along without a place, as far as nobody in the photo has them. */
+/** Names of photos without a place that nobody in the photo has. */
 export interface Unplaced {
-  /** Where one name and one face are left, the name is proposed for the face. */
+  /** Proposals for photos with one open name and one free face. */
   proposed: ProposalRow[];
-  /** The others are for the user to place. */
+  /** Names that the user has to place. */
   asked: AskedNames[];
 }
 
 /**
  * @param placed names proposed for faces, by face
- * @param hidden ids of people whom the user does not want to see: their faces are nobody else's
+ * @param hidden ids of hidden people, whose faces are nobody else's
  */
 export function settleUnplaced(
   db: ReadableDb,
@@ -50,7 +50,7 @@ export function settleUnplaced(
   return settled;
 }
 
-/** By photo, those that the user has not declined. */
+/** Names that the user has not declined, by photo. */
 function openNames(db: ReadableDb): Map<number, UnplacedName[]> {
   const declined = new Set(listDeclined(db).map(({ photoId, key }) => `${photoId} ${key}`));
   const open = listUnplaced(db).filter(({ photoId, name }) => !declined.has(`${photoId} ${nameKey(name)}`));

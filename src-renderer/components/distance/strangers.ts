@@ -1,20 +1,23 @@
 import type { CalibrationPoint } from '../../../src-main/contract/models.ts';
 
-/** How many strangers pass at a distance: `about` one in so many, or `fewer` or `more` than was measured. */
+/** Rate of strangers at a distance: `about` one in so many, or `fewer` or `more` than was measured. */
 export interface Strangers {
   extent: 'fewer' | 'about' | 'more';
-  /** One in this many. */
+  /** Denominator of the rate. */
   oneIn: number;
 }
 
 /** A calibrated distance on a slider. */
 export interface Tick {
-  /** From 0 at the slider's least value to 1 at its most. */
+  /** Position from 0 at the slider's minimum to 1 at its maximum. */
   at: number;
   oneIn: number;
 }
 
-/** Points whose distance grows with their rate, nearest first. What a small measurement could not tell is left out. */
+/**
+ * Calibrated points with increasing distance and rate, nearest first. Points beyond the measurement's precision are
+ * left out.
+ */
 function ascending(calibration: readonly CalibrationPoint[]): CalibrationPoint[] {
   const kept: CalibrationPoint[] = [];
   for (const point of calibration.toSorted((a, b) => b.far - a.far)) {
@@ -24,8 +27,8 @@ function ascending(calibration: readonly CalibrationPoint[]): CalibrationPoint[]
 }
 
 /**
- * What a distance stands for: between two calibrated distances the logarithm of the rate is taken to grow
- * evenly; beyond them nothing is made up. Null without a calibration.
+ * Rate at a distance: the logarithm of the rate is interpolated linearly between calibrated distances; nothing is
+ * extrapolated. Null without a calibration.
  */
 export function strangersAt(calibration: readonly CalibrationPoint[], distance: number): Strangers | null {
   const points = ascending(calibration);
@@ -39,7 +42,7 @@ export function strangersAt(calibration: readonly CalibrationPoint[], distance: 
   return { extent: 'about', oneIn: roughly(1 / rate) };
 }
 
-/** Where the calibrated distances lie on a slider, nearest first. */
+/** Positions of the calibrated distances on a slider, nearest first. */
 export function ticksOf(
   calibration: readonly CalibrationPoint[],
   { least, most }: { least: number; most: number },
@@ -49,7 +52,7 @@ export function ticksOf(
     .map(({ distance, far }) => ({ at: (distance - least) / (most - least), oneIn: roughly(1 / far) }));
 }
 
-/** One significant digit, two where the first is a 1: more would feign more than was measured. */
+/** One significant digit, two where the first is a 1: more would pretend more precision than was measured. */
 function roughly(value: number): number {
   const digits = String(Math.round(value)).startsWith('1') ? 2 : 1;
   return Number(value.toPrecision(digits));

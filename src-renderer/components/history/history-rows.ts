@@ -1,10 +1,10 @@
 import type { EditEntry } from '../../../src-main/contract/edits.ts';
 
-/** An entry of the history, and how many in a row it stands for. */
+/** An entry of the history, and the number of consecutive entries that it represents. */
 export type HistoryRow = EditEntry & { times: number };
 
 /**
- * Gathers changes of the grouping that follow each other: the slider makes many, and only the last still counts.
+ * Combines consecutive changes of the grouping: the slider makes many, and only the last one counts.
  * @param entries newest first
  */
 export function historyRows(entries: readonly EditEntry[]): HistoryRow[] {

@@ -3,7 +3,7 @@ import type { ImportProgress, LeftOutOfImport } from '../../../src-main/contract
 import { duration } from '../../i18n/format.ts';
 import { t } from '../../i18n/messages.ts';
 
-/** What to say about an import that is over. */
+/** Summary of a finished import. */
 export function summaryOf(progress: ImportProgress): string[] {
   const changes = changesOf(progress);
   return [...newsOf(progress, changes.length > 0), ...changes];
@@ -16,7 +16,7 @@ function newsOf({ photos, faces, skipped, failed, seconds }: ImportProgress, has
   return [t('import.summary', { photos: photos, faces: faces, time: duration(seconds) }), ...known];
 }
 
-/** What has become of photos that were known, and what was not imported. */
+/** Changes of known photos, and files that were not imported. */
 function changesOf(progress: ImportProgress): string[] {
   const { missing, moved, returned, updated, leftOut, offline, unreadable } = progress;
   const reasons = Object.entries(leftOut) as [LeftOutOfImport, number][];

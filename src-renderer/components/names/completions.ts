@@ -1,12 +1,12 @@
-/** Suggestions shown at most. */
+/** Largest number of suggestions. */
 const most = 6;
 
 const fold = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').trim().toLocaleLowerCase();
 
 /**
- * Names in use that a typed text may mean: those that start with it first, then those with a word that does.
- * Case and accents do not count. Nothing is suggested before something is typed, nor once it is typed out.
+ * Existing names that match a typed text: names that start with it first, then names with a word that does. Case and
+ * accents are ignored. Nothing is suggested before the first letter or after a full match.
  * @param own the name that is being changed, which is no suggestion
  */
 export function completions(text: string, names: readonly string[], own: string): string[] {
@@ -14,7 +14,7 @@ export function completions(text: string, names: readonly string[], own: string)
   return matching(text, names, own).slice(0, most);
 }
 
-/** All names but one's own that a typed text may mean, ranked as completions are; none for an empty text. */
+/** All names except the person's own that match a typed text, in the order of completions; none for an empty text. */
 export function matching(text: string, names: readonly string[], own: string): string[] {
   const wanted = fold(text);
   if (wanted === '') return [];

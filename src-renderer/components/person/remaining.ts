@@ -1,8 +1,8 @@
 import { formatCluster, isCluster } from '../../../src-main/contract/person-id.ts';
 
 /**
- * The id by which the rest of a person goes after some faces were taken away: a cluster goes by its lowest face.
- * Null where nothing is left.
+ * Public id of the rest of a person after some faces were removed: a cluster takes the id of its lowest face. Null
+ * where nothing is left.
  */
 export function idOfRest(id: string, faces: readonly number[], taken: ReadonlySet<number>): string | null {
   const rest = faces.filter((face) => !taken.has(face));

@@ -1,32 +1,32 @@
 import type { Box } from '../../../src-main/contract/models.ts';
 
-/** A place in a photo, as fractions of its width and height. */
+/** A point in a photo, as fractions of its width and height. */
 export interface Place {
   x: number;
   y: number;
 }
 
-/** Of a photo, in pixels. */
+/** Size of a photo, in pixels. */
 export interface Size {
   width: number;
   height: number;
 }
 
-/** No face is smaller. In pixels a side. */
+/** Minimum side of a face, in pixels. */
 export const leastSide = 16;
-/** Of the photo's shorter side: the box to begin with, and one step of an arrow key. */
+/** Initial box and step of an arrow key, as fractions of the photo's shorter side. */
 const startPart = 0.2;
 const stepPart = 0.01;
 
 const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most);
 
-/** A part of the shorter side, as fractions of width and height. */
+/** Converts a share of the shorter side to fractions of width and height. */
 function square({ width, height }: Size, part: number): { width: number; height: number } {
   const side = part * Math.min(width, height);
   return { width: side / width, height: side / height };
 }
 
-/** The smallest box there may be. */
+/** The smallest allowed box. */
 export const leastBox = ({ width, height }: Size): { width: number; height: number } => ({
   width: Math.min(1, leastSide / width),
   height: Math.min(1, leastSide / height),
@@ -38,7 +38,7 @@ export function boxInTheMiddle(photo: Size): Box {
   return { x: (1 - width) / 2, y: (1 - height) / 2, width, height };
 }
 
-/** The box that two places span, cut to the photo. */
+/** The box between two points, clipped to the photo. */
 export function boxBetween(one: Place, other: Place): Box {
   const xs = [clamp(one.x, 0, 1), clamp(other.x, 0, 1)];
   const ys = [clamp(one.y, 0, 1), clamp(other.y, 0, 1)];
@@ -46,7 +46,7 @@ export function boxBetween(one: Place, other: Place): Box {
   return { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }
 
-/** Whether a face can be in a box: a click, or a slip of the hand, spans none. */
+/** True if a face fits into a box; a click or a slip of the hand spans none. */
 export function holdsFace(box: Box, photo: Size): boolean {
   const least = leastBox(photo);
   return box.width >= least.width && box.height >= least.height;

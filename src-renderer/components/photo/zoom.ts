@@ -1,4 +1,4 @@
-/** How a picture is looked at: magnified, and moved by so many pixels of the screen. */
+/** View of a picture: magnification, and translation in screen pixels. */
 export interface Zoom {
   /** 1 where the whole picture fits. */
   scale: number;
@@ -11,15 +11,15 @@ export const wholePicture: Zoom = { scale: 1, x: 0, y: 0 };
 export const zoomStep = 1.5;
 const greatest = 8;
 
-/** Size of the room that the picture is seen in, in pixels. */
+/** Size of the viewport, in pixels. */
 export interface Room {
   width: number;
   height: number;
 }
 
 /**
- * Magnifies by a factor; what is at a point stays there.
- * @param at pixels from the middle of the room
+ * Magnifies by a factor around a point.
+ * @param at pixels from the middle of the viewport
  */
 export function magnify(zoom: Zoom, factor: number, at: { x: number; y: number }, room: Room): Zoom {
   const scale = Math.min(greatest, Math.max(1, zoom.scale * factor));
@@ -30,7 +30,7 @@ export function magnify(zoom: Zoom, factor: number, at: { x: number; y: number }
 export const move = (zoom: Zoom, x: number, y: number, room: Room): Zoom =>
   kept({ scale: zoom.scale, x: zoom.x + x, y: zoom.y + y }, room);
 
-/** Keeps the picture's edges from coming inside the room. */
+/** Keeps the picture's edges outside the viewport. */
 function kept({ scale, x, y }: Zoom, { width, height }: Room): Zoom {
   const within = (value: number, size: number): number => {
     const most = ((scale - 1) * size) / 2;

@@ -1,10 +1,10 @@
 import type { IconName } from './Icon.svelte';
 
-/** Something that can be done with what is shown or selected. */
+/** An action on the shown or selected items. */
 export interface Action {
   label: string;
   icon: IconName;
   run: () => void;
-  /** Why it cannot be done now; undefined where it can. */
+  /** Reason why the action is unavailable; undefined where it is available. */
   off?: string | undefined;
 }

@@ -41,7 +41,7 @@ export function windowOf(
   };
 }
 
-/** Where a key leads from a tile; null where it leads nowhere. */
+/** Index that a key leads to from a tile; null where it leads nowhere. */
 export function step(
   key: string,
   index: number,

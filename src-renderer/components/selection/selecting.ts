@@ -1,9 +1,9 @@
-/** What can be selected: an id by its place in a list; undefined where it is not loaded. */
+/** Selectable items: ids by index in a list; undefined where not loaded. */
 export type IdAt<Id> = (index: number) => Id | undefined;
 
 export const selectionOf = <Id>(ids: Iterable<Id> = []): ReadonlySet<Id> => new Set(ids);
 
-/** The selection with an item in it that was not, or without one that was. */
+/** Toggles an item of the selection. */
 export function toggled<Id>(selected: ReadonlySet<Id>, id: Id): Set<Id> {
   const next = new Set(selected);
   if (!next.delete(id)) next.add(id);
@@ -11,8 +11,8 @@ export function toggled<Id>(selected: ReadonlySet<Id>, id: Id): Set<Id> {
 }
 
 /**
- * The selection with everything from the anchor to a place in it. What an earlier range from the same anchor
- * reached beyond that is left again, as in a list of files.
+ * Extends the selection from the anchor to an index. Items of an earlier range from the same anchor are removed, as
+ * in a file manager.
  * @param reached the other end of the range before
  */
 export function extended<Id>(
@@ -24,7 +24,7 @@ export function extended<Id>(
   return new Set([...[...selected].filter((id) => !before.has(id)), ...between(anchor, to, idAt)]);
 }
 
-/** Of the selection, what is still there. */
+/** The selected items that still exist. */
 export function stillThere<Id>(selected: ReadonlySet<Id>, present: ReadonlySet<Id>): ReadonlySet<Id> {
   const next = new Set([...selected].filter((id) => present.has(id)));
   return next.size === selected.size ? selected : next;

@@ -1,6 +1,6 @@
 import type { TrainingState } from '../../../src-main/contract/training.ts';
 
-/** Whether a run is in a state that gets on by counted steps. */
+/** True if a run is in a state that proceeds by counted steps. */
 export const isAtWork = (
   state: TrainingState,
 ): state is Exclude<TrainingState, 'done' | 'stopped' | 'failed'> =>

@@ -1,10 +1,10 @@
-/** A place on a curve. */
+/** A point on a curve. */
 export interface Place {
   x: number;
   y: number;
 }
 
-/** From what to what an axis goes. */
+/** Bounds of an axis. */
 export type Span = readonly [low: number, high: number];
 
 /** The smallest of 1, 2 and 5 times a power of ten that is no less than a value above 0; 1 for 0. */
@@ -15,13 +15,13 @@ export function niceTop(value: number): number {
   return Number((step * power).toPrecision(1));
 }
 
-/** The axis of parts that shows all of some: from a whole tenth beneath the least of them up to 1. */
+/** Axis for shares: from the tenth below the lowest value up to 1. */
 export function spanOfParts(parts: readonly number[]): Span {
   const least = parts.reduce((low, value) => Math.min(low, value), 0.9);
   return [Math.max(0, Math.floor(10 * least + 1e-9) / 10), 1];
 }
 
-/** At most `most` of the points, the first and the last among them, at equal steps between. */
+/** Thins points evenly to at most `most`, with the first and the last. */
 export function thinned(points: readonly Place[], most: number): readonly Place[] {
   if (points.length <= most) return points;
   const last = points.length - 1;
@@ -29,12 +29,12 @@ export function thinned(points: readonly Place[], most: number): readonly Place[
   return points.filter((_, place) => kept.has(place));
 }
 
-/** The `d` of a path through the points; empty where there is none. */
+/** Path data (`d`) through the points; empty where there are none. */
 export function pathThrough(points: readonly Place[]): string {
   return points.map(({ x, y }, n) => `${n === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
 }
 
-/** A scale from a span of values onto a span of the drawing; the middle of that where the values are one. */
+/** Maps an interval of values to an interval of the drawing; its middle where all values are equal. */
 export function scale([low, high]: Span, [from, to]: Span): (value: number) => number {
   return (value) => (high === low ? (from + to) / 2 : from + ((value - low) / (high - low)) * (to - from));
 }

@@ -2,7 +2,7 @@ import type { TrainingRun } from '../../../src-main/contract/training.ts';
 
 type Outcome = 'active' | 'used' | 'kept-old' | 'undecided' | 'failed' | 'no-better' | 'stopped' | 'running';
 
-/** What became of a run, in one word of the list of runs. */
+/** Outcome of a run, in one word for the list of runs. */
 export function outcomeOf({
   state,
   active,

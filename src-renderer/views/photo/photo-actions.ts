@@ -5,7 +5,7 @@ import { corrections } from '../../state/corrections.svelte.ts';
 import { picking } from '../../state/picking.svelte.ts';
 
 /**
- * What can be said of a face in a photo.
+ * Actions on a face in a photo.
  * @param onfollow the person of the face goes by another id from now on
  */
 export function faceActions(
