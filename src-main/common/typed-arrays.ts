@@ -31,10 +31,6 @@ export function uint32At(values: Uint32Array, index: number): number {
   return values[index] ?? outside(values.length, index);
 }
 
-export function uint16At(values: Uint16Array, index: number): number {
-  return values[index] ?? outside(values.length, index);
-}
-
 export function uint8At(values: Uint8Array, index: number): number {
   return values[index] ?? outside(values.length, index);
 }
@@ -69,11 +65,6 @@ export function addInt32(values: Int32Array, index: number, term: number): void 
 /** `values[index] += term` */
 export function addUint32(values: Uint32Array, index: number, term: number): void {
   values[index] = uint32At(values, index) + term;
-}
-
-/** `values[index] += term` */
-export function addUint8(values: Uint8Array, index: number, term: number): void {
-  values[index] = uint8At(values, index) + term;
 }
 
 /** `values[index] += term` */
