@@ -5,7 +5,7 @@ import { dlibMobileFaceNet, jointDimension, jointWidth } from '../nn/networks/dl
 import { jointCalibration } from './calibration.ts';
 import { faceApiSource, readWeights } from './face-api-weights.ts';
 import { humanModels, readMobileFaceNet } from './human-models.ts';
-import type { Recipe } from './models.ts';
+import type { Recipe } from './recipe.ts';
 
 const dlibWeights = 'face_recognition_model';
 

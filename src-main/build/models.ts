@@ -2,38 +2,23 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { checksum } from '../common/checksum.ts';
-import type { CalibrationPoint } from '../contract/models.ts';
 import type { Graph } from '../nn/graph.ts';
 import { type ModelManifest, modelManifest, modelsDirectory, verifyModel } from '../nn/models.ts';
 import { dlibResNet, dlibResNetNormalisation } from '../nn/networks/dlib-resnet.ts';
 import type { WeightSource } from '../nn/networks/kernels.ts';
 import { landmarks68, landmarksNormalisation } from '../nn/networks/landmarks-68.ts';
-import type { Normalisation } from '../nn/networks/layers.ts';
 import { ssdMobileNet, ssdNormalisation } from '../nn/networks/ssd-mobilenet.ts';
 import { writeOnnx } from '../nn/onnx/write.ts';
 import { dlibCalibration } from './calibration.ts';
 import { faceApiSource, readWeights } from './face-api-weights.ts';
 import { jointRecipe } from './joint-model.ts';
+import type { Recipe } from './recipe.ts';
 
 /**
  * Increases with every change to the graphs, so that existing models are rebuilt. Another version of the
  * package, another calibration or another projection also causes a rebuild.
  */
 const builder = 3;
-
-/** Source and construction of a model. */
-export interface Recipe {
-  id: string;
-  kind: ModelManifest['kind'];
-  source(): Promise<ModelManifest['source']>;
-  build(): Promise<Graph>;
-  /** Normalisation of the pixels for the whole graph; undefined if its parts normalise differently. */
-  normalisation?: Normalisation;
-  dimension?: number;
-  calibration?: readonly CalibrationPoint[];
-  /** True if Familiar works without the model, if its weights cannot be fetched. */
-  optional?: true;
-}
 
 /** A model built from the weights of `@vladmandic/face-api`. */
 const fromFaceApi = (

@@ -1,24 +1,10 @@
 import { Command, Option } from 'commander';
-import type { DeviceRequest } from '../contract/models.ts';
-import { type TrainingScope, trainingScope } from '../contract/training.ts';
+import { trainingScope } from '../contract/training.ts';
 import { deviceOption, jsonOption, libraryOption, numberBetween } from './options.ts';
 import { printRuns } from './train/history.ts';
+import type { TrainOptions } from './train/options.ts';
 import { printPlan } from './train/plan.ts';
 import { runTraining } from './train/training.ts';
-
-export interface TrainOptions {
-  library: string;
-  albums?: string;
-  scope: TrainingScope;
-  epochs?: number;
-  minutes?: number;
-  seed?: number;
-  device: DeviceRequest;
-  promote: boolean;
-  plan?: boolean;
-  history?: boolean;
-  json?: boolean;
-}
 
 export function trainCommand(): Command {
   return new Command('train')

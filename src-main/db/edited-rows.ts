@@ -2,10 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import { entryOf } from '../common/elements.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 import { hideRemoved, showRemoved } from './removals.ts';
-
-export type Cell = string | number | null;
-/** The editable columns of a row and its key, by name. */
-export type RowImage = Readonly<Record<string, Cell>>;
+import type { Cell, RowImage } from './row-image.ts';
 
 /**
  * Tables that edits change. In `faces` and `photos` they change some columns and neither add nor delete rows.

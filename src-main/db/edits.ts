@@ -1,4 +1,5 @@
-import type { EditedTable, RowImage } from './edited-rows.ts';
+import type { EditedTable } from './edited-rows.ts';
+import type { RowImage } from './row-image.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** A row before and after an edit; null where it did not exist. */

@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import type { RowImage } from './edited-rows.ts';
+import type { RowImage } from './row-image.ts';
 import { listImportedFolders, setExcluded } from './folders.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 

@@ -1,11 +1,5 @@
-import {
-  type EditedTable,
-  editedTables,
-  keyOf,
-  readImage,
-  type RowImage,
-  writeImage,
-} from './edited-rows.ts';
+import { type EditedTable, editedTables, keyOf, readImage, writeImage } from './edited-rows.ts';
+import type { RowImage } from './row-image.ts';
 import type { Change } from './edits.ts';
 import { sqliteCode } from './errors.ts';
 import type { WritableDb } from './open.ts';

@@ -1,6 +1,7 @@
 import type { Changed, ChangedPart } from '../contract/edits.ts';
 import { formatPersonRow } from '../contract/person-id.ts';
-import type { Cell, EditedTable } from '../db/edited-rows.ts';
+import type { EditedTable } from '../db/edited-rows.ts';
+import type { Cell } from '../db/row-image.ts';
 import type { Change } from '../db/edits.ts';
 import { photosOfFaces } from '../db/faces.ts';
 import type { ReadableDb } from '../db/open.ts';

@@ -1,6 +1,7 @@
 import { type EditEntry, editSummary, type EditSummary } from '../contract/edits.ts';
 import { FamiliarError } from '../contract/errors.ts';
-import { deleteImage, editedTables, keyOf, readImage, type RowImage, writeImage } from '../db/edited-rows.ts';
+import { deleteImage, editedTables, keyOf, readImage, writeImage } from '../db/edited-rows.ts';
+import type { RowImage } from '../db/row-image.ts';
 import {
   type Change,
   deleteUndone,

@@ -1,13 +1,5 @@
-import {
-  type Cell,
-  deleteImage,
-  type EditedTable,
-  insertRow,
-  keyOf,
-  readImage,
-  type RowImage,
-  writeImage,
-} from '../db/edited-rows.ts';
+import { deleteImage, type EditedTable, insertRow, keyOf, readImage, writeImage } from '../db/edited-rows.ts';
+import type { Cell, RowImage } from '../db/row-image.ts';
 import type { Change } from '../db/edits.ts';
 import type { WritableDb } from '../db/open.ts';
 

@@ -1,6 +1,7 @@
 import { firstItems } from '../common/elements.ts';
 import { type EditSummary } from '../contract/edits.ts';
-import type { EditedTable, RowImage } from '../db/edited-rows.ts';
+import type { EditedTable } from '../db/edited-rows.ts';
+import type { RowImage } from '../db/row-image.ts';
 import { type Change, deleteEdit, deleteUndone, getChanges, listEdits, rewriteEdit } from '../db/edits.ts';
 import type { WritableDb } from '../db/open.ts';
 import { nameKey } from '../db/people.ts';

@@ -2,7 +2,7 @@ import { numberAt } from '../common/typed-arrays.ts';
 import { imageOf, type Pixels } from '../photos/pixels.ts';
 import { fitMeanFace } from './align/mean-face-fit.ts';
 import { stablePoints } from './align/mean-face.ts';
-import type { View } from './views.ts';
+import type { View } from './view.ts';
 
 /**
  * The picture of a face for people: an unchanged square of the photo, upright, not mirrored and not rotated.

@@ -17,7 +17,8 @@ import { judgeQuality, measureQuality } from './quality.ts';
 import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
 import { refine, unsteadinessOf } from './detect/refine.ts';
 import { Turns } from './embed/turns.ts';
-import { fromView, type LookedAtPhoto, readPart, toView, type View, viewsOf, wholeView } from './views.ts';
+import { fromView, type LookedAtPhoto, readPart, toView, viewsOf, wholeView } from './views.ts';
+import type { View } from './view.ts';
 
 /**
  * Longer side in pixels of the copy on which detection runs. Faces keep enough detail, and memory is bounded

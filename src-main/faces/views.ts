@@ -1,7 +1,9 @@
 import { elementAt } from '../common/elements.ts';
-import { decodePhoto, type PhotoPart } from '../photos/decode.ts';
+import { decodePhoto } from '../photos/decode.ts';
+import type { PhotoPart } from '../photos/photo-part.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { displaySquare } from './display-crop.ts';
+import type { View } from './view.ts';
 import { fitMeanFace } from './align/mean-face-fit.ts';
 
 /**
@@ -19,19 +21,6 @@ export interface LookedAtPhoto {
   height: number;
   /** The whole photo. */
   pixels: Pixels;
-}
-
-/** Pixels from which faces are cut. */
-export interface View {
-  pixels: Pixels;
-  /** Position of the view in the photo, in pixels of the file. */
-  left: number;
-  top: number;
-  /** Pixels of the view per pixel of the file. */
-  scaleX: number;
-  scaleY: number;
-  /** True if it has more detail than the working copy. */
-  closeUp: boolean;
 }
 
 /** Minimum width in pixels of the mean face in the copy for cutting the face from it. */

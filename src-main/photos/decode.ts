@@ -14,6 +14,7 @@ import { type CameraNotes, readCameraNotes } from './exif.ts';
 import { HeicDecoder } from './heic/heic-decoder.ts';
 import { type Pixels, pixelsOf } from './pixels.ts';
 import { fileSystemError } from './scan.ts';
+import type { PhotoPart } from './photo-part.ts';
 
 /** Maximum number of pixels of a photo: a 200-megapixel phone passes, a decompression bomb does not. */
 const maxInputPixels = 268_000_000;
@@ -22,14 +23,6 @@ const maxDecodeSeconds = 60;
 const limits = { seconds: maxDecodeSeconds, megapixels: maxInputPixels / 1e6 };
 
 const heicDecoder = new HeicDecoder(maxDecodeSeconds);
-
-/** A rectangle inside an upright photo, in whole pixels of the photo. */
-export interface PhotoPart {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
 
 export interface DecodedPhoto extends CameraNotes {
   /**

@@ -2,7 +2,7 @@ import type { TrainingRun } from '../../contract/training.ts';
 import { lookIntoLibrary } from '../../library/read-only.ts';
 import { describeRuns } from '../../services/training/history.ts';
 import { printJson } from '../options.ts';
-import type { TrainOptions } from '../train.ts';
+import type { TrainOptions } from './options.ts';
 import { count, duration } from '../words.ts';
 
 /** Lists the runs of a library, newest first. */

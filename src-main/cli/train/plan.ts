@@ -1,7 +1,7 @@
 import type { TrainingPlan } from '../../contract/training.ts';
 import { withLibrary } from '../edits/edit-library.ts';
 import { printJson } from '../options.ts';
-import type { TrainOptions } from '../train.ts';
+import type { TrainOptions } from './options.ts';
 import { count, duration } from '../words.ts';
 import { reasonWords, refusalWords } from './words.ts';
 

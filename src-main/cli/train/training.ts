@@ -18,7 +18,7 @@ import { exitCodes } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { printJson } from '../options.ts';
 import { barOnTerminal } from '../progress-bar.ts';
-import type { TrainOptions } from '../train.ts';
+import type { TrainOptions } from './options.ts';
 import { count, duration } from '../words.ts';
 import { comparisonTable, verdictWords } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { elementAt, firstItems } from '../../common/elements.ts';
 import type { InputSize } from '../../nn/onnxruntime.ts';
 import type { Pixels } from '../../photos/pixels.ts';
-import type { PhotoPart } from '../../photos/decode.ts';
+import type { PhotoPart } from '../../photos/photo-part.ts';
 import { area, type Detection, type PixelBox } from '../boxes.ts';
 import { type Look, type Pass, shorterSide } from './look.ts';
 import { skinMap } from './skin-map.ts';

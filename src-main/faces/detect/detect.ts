@@ -1,5 +1,5 @@
 import type { Network } from '../../nn/onnxruntime.ts';
-import type { PhotoPart } from '../../photos/decode.ts';
+import type { PhotoPart } from '../../photos/photo-part.ts';
 import type { Pixels } from '../../photos/pixels.ts';
 import { type Detection, iou, suppressOverlaps } from '../boxes.ts';
 import { closerLooks, partAround, searchLooks, smallTraces } from './closer.ts';

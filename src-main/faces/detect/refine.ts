@@ -4,7 +4,8 @@ import type { FoundFace } from './find.ts';
 import type { PixelBox } from '../boxes.ts';
 import { differenceOf, findLandmarks, measureUnsteadiness } from '../align/landmarks.ts';
 import { isPlausible } from './veto.ts';
-import { fromView, toView, type View } from '../views.ts';
+import { fromView, toView } from '../views.ts';
+import type { View } from '../view.ts';
 
 /**
  * Maximum movement of landmarks relative to the mean face's side; beyond it they belong to another object.

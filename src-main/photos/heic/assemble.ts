@@ -1,5 +1,5 @@
 import { uint8At } from '../../common/typed-arrays.ts';
-import type { PhotoPart } from '../decode.ts';
+import type { PhotoPart } from '../photo-part.ts';
 import type { HeicImage, HeicPixels } from './heic-image.ts';
 
 /** A picture assembled from its tiles. */

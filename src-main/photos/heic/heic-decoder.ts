@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { siblingModule } from '../../common/module-url.ts';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { PhotoPart } from '../decode.ts';
+import type { PhotoPart } from '../photo-part.ts';
 import { reasons } from '../decoding/reasons.ts';
 import type { AssembledPicture } from './assemble.ts';
 import type { FromHeicWorker, OpenedHeic, ToHeicWorker } from './messages.ts';

@@ -1,5 +1,5 @@
 import type { WireError } from '../../contract/errors.ts';
-import type { PhotoPart } from '../decode.ts';
+import type { PhotoPart } from '../photo-part.ts';
 import type { AssembledPicture } from './assemble.ts';
 
 /** A HEIC file with its header read. */

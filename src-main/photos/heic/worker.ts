@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { FamiliarError, toWireError } from '../../contract/errors.ts';
-import type { PhotoPart } from '../decode.ts';
+import type { PhotoPart } from '../photo-part.ts';
 import { asHeifError, reasons } from '../decoding/reasons.ts';
 import { fileSystemError } from '../scan.ts';
 import { assemble } from './assemble.ts';

@@ -1,6 +1,6 @@
 import type { EditSummary } from '../../contract/edits.ts';
 import { formatCluster, formatPersonRow } from '../../contract/person-id.ts';
-import type { RowImage } from '../../db/edited-rows.ts';
+import type { RowImage } from '../../db/row-image.ts';
 import { apartAmong, rejectedFaces } from '../../db/corrections.ts';
 import { labelledFaces, labelsOf } from '../../db/labels.ts';
 import { findPersonByName, getPerson, nameKey } from '../../db/people.ts';
