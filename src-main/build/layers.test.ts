@@ -58,9 +58,9 @@ it.each([
 it('lets the page import the contract alone', async () => {
   const messages = await lint(
     'src-renderer/state/made-up.ts',
-    '../contract/methods.ts',
-    '../common/vectors.ts',
-    '../services/people/people.ts',
+    '../../src-main/contract/methods.ts',
+    '../../src-main/common/vectors.ts',
+    '../../src-main/services/people/people.ts',
   );
   expect(messages).toEqual([
     expect.stringMatching(/^no-restricted-imports 2: .*contract alone/),
