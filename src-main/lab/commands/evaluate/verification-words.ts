@@ -5,6 +5,16 @@ import { percent } from './shared.ts';
 export const foldWords = ({ count, dealt }: Folds): string =>
   dealt ? `one fold, dealt out to ${count} parts that choose the distance for one another` : `${count} folds`;
 
+/** Figures that the JSON of photos and videos has in common, in its order. */
+export const verificationJson = ({
+  accuracy,
+  accuracyStd,
+  accuracyFound,
+  threshold,
+  auc,
+  valAtFar,
+}: VerificationFigures) => ({ accuracy, accuracyStd, accuracyFound, threshold, auc, valAtFar });
+
 /** Lines of the figures that photos and videos have in common. */
 export const verificationLines = (figures: VerificationFigures): string[] => [
   `Accuracy    ${percent(figures.accuracy)} ± ${percent(figures.accuracyStd)} (standard deviation over folds)`,

@@ -12,7 +12,7 @@ import {
   reportOption,
   warnOfFailures,
 } from './shared.ts';
-import { foldWords, verificationLines } from './verification-words.ts';
+import { foldWords, verificationJson, verificationLines } from './verification-words.ts';
 
 interface VerificationOptions extends EvaluationOptions {
   images: string;
@@ -67,20 +67,8 @@ async function runVerification(options: VerificationOptions): Promise<void> {
     photoReport(report, { ...context, other: options.with === 'familiar' ? undefined : options.with }),
   );
   if (!options.json) return void process.stdout.write(describe(report));
-  const { pairs, photos, missed, accuracy, accuracyStd, accuracyFound } = report;
-  const { threshold, auc, valAtFar, seconds } = report;
-  printJson({
-    pairs,
-    photos,
-    missed,
-    accuracy,
-    accuracyStd,
-    accuracyFound,
-    threshold,
-    auc,
-    valAtFar,
-    seconds,
-  });
+  const { pairs, photos, missed, seconds } = report;
+  printJson({ pairs, photos, missed, ...verificationJson(report), seconds });
 }
 
 function describe(report: Report): string {

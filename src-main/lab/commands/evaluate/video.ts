@@ -11,7 +11,7 @@ import {
   reportOption,
   warnOfFailures,
 } from './shared.ts';
-import { foldWords, verificationLines } from './verification-words.ts';
+import { foldWords, verificationJson, verificationLines } from './verification-words.ts';
 
 interface VideoOptions extends EvaluationOptions {
   images: string;
@@ -66,22 +66,8 @@ async function runVideo(options: VideoOptions): Promise<void> {
   warnOfFailures(report.failed);
   await writePage(options, report.seconds, (context) => videoReport(report, context));
   if (!options.json) return void process.stdout.write(describe(report));
-  const { pairs, videos, frames, missed, framesMissed, accuracy, accuracyStd, accuracyFound } = report;
-  const { threshold, auc, valAtFar, seconds } = report;
-  printJson({
-    pairs,
-    videos,
-    frames,
-    missed,
-    framesMissed,
-    accuracy,
-    accuracyStd,
-    accuracyFound,
-    threshold,
-    auc,
-    valAtFar,
-    seconds,
-  });
+  const { pairs, videos, frames, missed, framesMissed, seconds } = report;
+  printJson({ pairs, videos, frames, missed, framesMissed, ...verificationJson(report), seconds });
 }
 
 function describe(report: Report): string {
