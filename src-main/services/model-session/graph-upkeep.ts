@@ -12,12 +12,6 @@ import { deleted, type FaceColumns } from './face-table.ts';
 /** Faces read before other work gets its turn. */
 const facesPerPage = 1000;
 
-/** Durations of an update. */
-export interface UpkeepTimes {
-  readMs: number;
-  searchMs: number;
-}
-
 /**
  * Keeps the neighbour graph of a model's vectors exact: the row of each face holds its nearest faces among all
  * that the library has [Note: Exact neighbours].
@@ -31,7 +25,6 @@ export class GraphUpkeep {
   /** Points whose rows were emptied since one of their neighbours was deleted. */
   readonly #emptied = new Set<number>();
   #mayHoldDeleted = true;
-  times: UpkeepTimes = { readMs: 0, searchMs: 0 };
 
   /** @param rows of an earlier graph of the same faces */
   constructor(db: ReadableDb, modelId: string, rows?: GraphRows) {
@@ -58,16 +51,13 @@ export class GraphUpkeep {
     this.#emptyRows(faces, changed);
     const last = lastVectorFace(this.#db, this.#modelId);
     if (last <= faces.lastFaceId && faces.size === this.#filled && this.#emptied.size === 0) return;
-    const started = performance.now();
     const set = await this.#readFaces(faces, last, changed, signal);
     graph.extend(faces.size);
-    const read = performance.now();
     const isSought = (point: number) => point >= this.#filled || this.#emptied.has(point);
     const touched = await findNeighbours(set, graph.rows, isSought, signal);
     for (let point = 0; point < touched.length; point++) if (touched[point]) changed.add(point);
     this.#filled = faces.size;
     this.#emptied.clear();
-    this.times = { readMs: read - started, searchMs: performance.now() - read };
   }
 
   /** Empties the rows that hold deleted faces: others take their places. */
