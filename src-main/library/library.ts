@@ -238,7 +238,7 @@ export class Library implements Engine {
     const { clusters, search } = this.#session.current;
     try {
       await clusters.linked();
-      this.#session.save();
+      clusters.save();
       await search.catchUpInRounds();
       search.save();
     } catch (error) {
