@@ -25,7 +25,7 @@ export interface Kept {
 type ToServing = { start: Kept | null } | { stop: NodeJS.Signals };
 type FromServing = { kept: Kept };
 
-/** Crashes within this many milliseconds beyond the number that give up a photo count as a permanent fault. */
+/** Crashes within `within` milliseconds that count as a permanent fault: more than it takes to give up a photo. */
 const endsToGiveUp = 6;
 const within = 60_000;
 /** Delay before a restart in milliseconds, doubled with each crash in that period. */

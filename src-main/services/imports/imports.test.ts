@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A recogniser that finds one face in every file, and fails on names with "bad". */
+/** A recogniser that finds one face in every file, and refuses files whose names begin with `bad`. */
 const recogniser: Recogniser = {
   device: null,
   photosAtOnce: 3,

@@ -49,7 +49,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 afterAll(() => exiftool.end());
 
-/** Finds as many faces as the photo's name says, and one wherever it is told to look. */
+/** Finds as many faces as the digit before the photo's name says, and one wherever it is told to look. */
 const recogniser: Recogniser = {
   device: null,
   photosAtOnce: 2,

@@ -93,7 +93,10 @@ export class FaceSearch {
     this.#isStopped = true;
   }
 
-  /** Adds faces that are missing, if they are few, and writes a changed index to its cache file. If the file cannot be written, the next start builds the index anew. */
+  /**
+   * Adds faces that are missing, if they are few, and writes a changed index to its cache file. If the file cannot be
+   * written, the next start builds the index anew.
+   */
   save(): void {
     if (this.#file === null) return;
     const stored = countVectors(this.#db, this.#modelId);
