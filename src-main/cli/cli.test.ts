@@ -16,7 +16,7 @@ import { planThreads } from '../faces/threads/thread-plan.ts';
 import { lookIntoLibrary } from '../library/read-only.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { isBuilt } from '../nn/models.ts';
-import { runProgram as run, startProgram as start } from './test-program.ts';
+import { runCommand as run, startProgram as start } from './test-program.ts';
 
 let folder: string;
 let library: string;

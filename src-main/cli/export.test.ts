@@ -10,7 +10,7 @@ import type { Library } from '../library/library.ts';
 import { lookIntoLibrary } from '../library/read-only.ts';
 import { placed, useSampleLibrary } from '../library/test-library.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
-import { runProgram } from './test-program.ts';
+import { runCommand } from './test-program.ts';
 
 const at = 0.45;
 const context = { signal: new AbortController().signal };
@@ -39,7 +39,7 @@ beforeEach(() => {
 
 /** Runs a command that must succeed; returns the JSON that it prints. */
 async function runJson(...args: string[]) {
-  const { status, stdout, stderr } = await runProgram(...args, '--json');
+  const { status, stdout, stderr } = await runCommand(...args, '--json');
   expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
   return JSON.parse(stdout);
 }
@@ -160,7 +160,7 @@ it('exports a library and imports the same people into an empty one, once', asyn
 }, 60_000);
 
 it('prints the document where no file is named, with vectors if asked', async () => {
-  const { stdout, status } = await runProgram(
+  const { stdout, status } = await runCommand(
     'export',
     '--library',
     samples.directory,
@@ -175,7 +175,7 @@ it('prints the document where no file is named, with vectors if asked', async ()
     expect(floats).toHaveLength(128);
     expect(Math.hypot(...floats)).toBeCloseTo(1, 4);
   }
-  const csv = await runProgram('export', '--library', samples.directory, '--format', 'csv');
+  const csv = await runCommand('export', '--library', samples.directory, '--format', 'csv');
   expect(csv.stdout.split('\r\n')).toHaveLength(faces.length + 2);
 }, 30_000);
 
@@ -265,11 +265,11 @@ it('refuses options that do not go together, and files that are no export', asyn
     ['export', '--format', 'csv', '--json'],
     ['import', album(), '--people', other],
   ]) {
-    const { status, stdout, stderr } = await runProgram(...args, '--library', library);
+    const { status, stdout, stderr } = await runCommand(...args, '--library', library);
     expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: '' });
     expect(stderr.length).toBeGreaterThan(0);
   }
   expect(existsSync(library)).toBe(false);
-  const none = await runProgram('export', '--format', 'csv', '--library', library);
+  const none = await runCommand('export', '--format', 'csv', '--library', library);
   expect(none).toMatchObject({ status: 1, stderr: expect.stringContaining('(not-found)') });
 }, 60_000);

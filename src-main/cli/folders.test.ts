@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { putImportedFolder } from '../db/folders.ts';
 import { openForWriting } from '../db/open.ts';
-import { runProgram } from './test-program.ts';
+import { runCommand } from './test-program.ts';
 
 let folder: string;
 let library: string;
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const run = async (...args: string[]) => {
-  const { stdout } = await runProgram('folders', ...args, '--library', library, '--json');
+  const { stdout } = await runCommand('folders', ...args, '--library', library, '--json');
   return JSON.parse(stdout) as unknown;
 };
 

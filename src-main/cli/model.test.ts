@@ -15,7 +15,7 @@ import { lookIntoLibrary } from '../library/read-only.ts';
 import { type TestNetwork, testFaceNetwork } from '../nn/test-face-network.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
-import { startProgram } from './test-program.ts';
+import { runCommand, startProgram } from './test-program.ts';
 
 let folder: string;
 let library: string;
@@ -23,7 +23,7 @@ let album: string;
 let faces: number;
 
 const start = (...args: string[]) => startProgram(...args, '--library', library);
-const run = (...args: string[]) => start(...args).ended;
+const run = (...args: string[]) => runCommand(...args, '--library', library);
 
 async function json(...args: string[]) {
   const { status, stdout, stderr } = await run(...args, '--json');

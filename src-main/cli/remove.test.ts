@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openForWriting } from '../db/open.ts';
 import { libraryLayout } from '../library/layout.ts';
 import { storePhoto } from '../services/model-session/test-faces.ts';
-import { runProgram } from './test-program.ts';
+import { runCommand } from './test-program.ts';
 
 let folder: string;
 let library: string;
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]) => runProgram(...args, '--library', library);
+const run = (...args: string[]) => runCommand(...args, '--library', library);
 async function json(...args: string[]) {
   const { status, stdout, stderr } = await run(...args, '--json');
   expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });

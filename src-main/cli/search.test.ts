@@ -4,7 +4,7 @@ import { firstItems } from '../common/elements.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { useSampleLibrary } from '../library/test-library.ts';
 import { exitCodes } from './exit.ts';
-import { runProgram as run } from './test-program.ts';
+import { runCommand as run } from './test-program.ts';
 
 const call = { signal: new AbortController().signal };
 const library = useSampleLibrary();

@@ -3,6 +3,17 @@ import { once } from 'node:events';
 import { chownSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runCommandLine } from './command-line.ts';
+import { exitCodes } from './exit.ts';
+import { keepTerminalSafe } from './safe-output.ts';
+
+/** Outcome of a run of the command line. */
+interface EndedProgram {
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
 
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 /** Node's compile cache for the source, which halves the start time. */
@@ -25,12 +36,44 @@ function start(
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += data));
   child.stderr.on('data', (data) => (stderr += data));
-  const ended = once(child, 'close').then(([status, signal]) => ({ status, signal, stdout, stderr }));
+  const ended = once(child, 'close').then(([status, signal]): EndedProgram => ({
+    status,
+    signal,
+    stdout,
+    stderr,
+  }));
   return { child, ended, output: () => stdout };
 }
 
-/** Runs the command line to its end. */
+/** Runs the command line to its end, as a process of its own. */
 export const runProgram = (...args: string[]) => startProgram(...args).ended;
+
+/**
+ * Runs the command line to its end within this process, which costs no start and loads the native libraries once a
+ * test file. Commands that are killed, or whose process is the subject, are started by {@link startProgram}.
+ */
+export async function runCommand(...args: string[]): Promise<EndedProgram> {
+  const status = process.exitCode;
+  const written = { stdout: '', stderr: '' };
+  const restored = (['stdout', 'stderr'] as const).map((name) => {
+    const stream = process[name];
+    const { write } = stream;
+    stream.write = (chunk: string | Uint8Array) => {
+      written[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+      return true;
+    };
+    return () => (stream.write = write);
+  });
+  try {
+    process.exitCode = undefined;
+    keepTerminalSafe();
+    await runCommandLine(args);
+    return { status: Number(process.exitCode ?? exitCodes.done), signal: null, ...written };
+  } finally {
+    for (const restore of restored) restore();
+    process.exitCode = status;
+  }
+}
 
 /** Id of the account that owns nothing, on Linux; on macOS another id that owns as little. */
 const nobody = 65534;

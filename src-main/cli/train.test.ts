@@ -16,7 +16,7 @@ import { mirror } from '../faces/align/chip.ts';
 import { cutStoredFaces } from '../faces/stored-faces.ts';
 import { lookIntoLibrary } from '../library/read-only.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
-import { startProgram } from './test-program.ts';
+import { runCommand, startProgram } from './test-program.ts';
 
 const project = fileURLToPath(new URL('../../package.json', import.meta.url));
 const albums = { Kim_Clijsters: 5, Bill_Gates: 5 };
@@ -25,7 +25,7 @@ let folder = '';
 let library: string;
 
 const start = (...args: string[]) => startProgram(...args, '--library', library);
-const run = (...args: string[]) => start(...args).ended;
+const run = (...args: string[]) => runCommand(...args, '--library', library);
 
 async function json(...args: string[]) {
   const { status, stdout, stderr } = await run(...args, '--json');
@@ -82,7 +82,7 @@ afterAll(() => folder && rmSync(folder, { recursive: true }));
 describe('familiar train', () => {
   it('refuses where there is nobody to learn, and what makes no sense', async () => {
     const empty = join(folder, 'empty');
-    const nobody = await startProgram('train', '--library', empty, '--device', 'cpu').ended;
+    const nobody = await runCommand('train', '--library', empty, '--device', 'cpu');
     expect(nobody).toMatchObject({
       status: 1,
       stdout: '',
@@ -217,7 +217,7 @@ describe('familiar train', () => {
   }, 180_000);
 
   it('explains itself with examples', async () => {
-    const { status, stdout } = await startProgram('train', '--help').ended;
+    const { status, stdout } = await runCommand('train', '--help');
     expect(status).toBe(0);
     expect(stdout).toContain('Examples:');
   }, 180_000);

@@ -7,7 +7,7 @@ import { putProposal } from '../../db/proposals.ts';
 import { lockLibrary } from '../../db/lock.ts';
 import { libraryLayout } from '../../library/layout.ts';
 import { storePhoto } from '../../services/model-session/test-faces.ts';
-import { runProgram } from '../test-program.ts';
+import { runCommand } from '../test-program.ts';
 
 let folder: string;
 let library: string;
@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]) => runProgram(...args, '--library', library);
+const run = (...args: string[]) => runCommand(...args, '--library', library);
 async function json(...args: string[]) {
   const { status, stdout, stderr } = await run(...args, '--json');
   expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
@@ -116,7 +116,7 @@ describe('familiar people', () => {
   }, 120_000);
 
   it('takes options before and after the name of a part', async () => {
-    const early = await runProgram(
+    const early = await runCommand(
       'people',
       '--library',
       library,
@@ -147,7 +147,7 @@ describe('familiar people', () => {
     }
     const none = join(folder, 'none');
     for (const args of [['undo'], ['history'], ['people', 'hide', 'c1']]) {
-      const { status, stderr } = await runProgram(...args, '--library', none);
+      const { status, stderr } = await runCommand(...args, '--library', none);
       expect({ args, status, stderr }).toEqual({
         args,
         status: 1,

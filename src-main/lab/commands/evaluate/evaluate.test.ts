@@ -1,15 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runCommand } from '../../../cli/test-program.ts';
 import { needs, testFile } from '../../../common/test-data.ts';
 import { makeFrames } from '../../datasets/test-frames.ts';
-
-const main = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
-const run = promisify(execFile);
 
 let cache: string;
 beforeAll(() => {
@@ -20,8 +15,8 @@ afterAll(() => rmSync(cache, { recursive: true }));
 /** Parses the JSON of a command; standard output must hold nothing else. */
 async function evaluate(...args: string[]) {
   const common = ['--json', '--device', 'cpu', '--cache', cache];
-  const { stdout, stderr } = await run(process.execPath, [main, 'evaluate', ...args, ...common]);
-  expect(stderr).toBe('');
+  const { status, stdout, stderr } = await runCommand('evaluate', ...args, ...common);
+  expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
@@ -67,9 +62,8 @@ describe('familiar evaluate', () => {
     const images = testFile('faces', 'lfw');
     const small = ['--people', '4', '--photos', '6', '--side', '32', '--width', '0.05', '--steps', '2'];
     const again = async () => {
-      const { stdout } = await run(process.execPath, [
-        ...[main, 'evaluate', 'scratch', '--images', images, ...small, '--cache', cache, '--json'],
-      ]);
+      const common = ['--images', images, '--cache', cache, '--json'];
+      const { stdout } = await runCommand('evaluate', 'scratch', ...small, ...common);
       const { curve, ...report } = JSON.parse(stdout) as { curve: Record<string, unknown>[] };
       return { report, curve: curve.map(({ seconds: _s, cpuSeconds: _c, ...point }) => point) };
     };
@@ -138,8 +132,8 @@ describe('familiar evaluate', () => {
   it('says that a report cannot be written before it looks at a photo', async () => {
     const [images, page] = [join(cache, 'none'), join(cache, 'nowhere', 'page.html')];
     const options = ['--images', images, '--sweep', '--cache', cache, '--report', page];
-    await expect(run(process.execPath, [main, 'evaluate', 'clustering', ...options])).rejects.toMatchObject({
-      code: 2,
+    expect(await runCommand('evaluate', 'clustering', ...options)).toMatchObject({
+      status: 2,
       stdout: '',
       stderr: `familiar: ${page}: its folder is not there (path-missing)\n`,
     });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { needs, testFile } from '../../../common/test-data.ts';
 import type { FineTuningFigures } from '../../protocols/fine-tuning.ts';
-import { runProgram } from '../../../cli/test-program.ts';
+import { runCommand } from '../../../cli/test-program.ts';
 
 /** Numbers of learned people, of strangers with two photos each, and of nameless photos. */
 interface Deal {
@@ -15,7 +15,7 @@ async function fineTune({ people, strangers, library }: Deal, ...args: string[])
   const deal = [...learned, '--strangers', `${strangers}`, '--stranger-photos', '2'];
   const images = testFile('faces', 'lfw');
   const common = ['--images', images, '--device', 'cpu', '--json', ...deal];
-  const { status, stdout, stderr } = await runProgram('evaluate', 'fine-tuning', ...common, ...args);
+  const { status, stdout, stderr } = await runCommand('evaluate', 'fine-tuning', ...common, ...args);
   expect(stderr).toBe('');
   expect(status).toBe(0);
   return JSON.parse(stdout) as FineTuningFigures;
