@@ -17,6 +17,7 @@ const layers = [
   ['metrics'],
   ['jobs', 'edits', 'faces', 'vector-index', 'clustering', 'db'],
   ['nn', 'photos'],
+  ['logging'],
   ['common'],
   ['contract'],
 ];
@@ -100,8 +101,17 @@ export default ts.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       eqeqeq: 'error',
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.object.name='log'] > :not(Literal).arguments:first-child",
+          message: 'A message of the log is a constant. Data of the user goes into `private`.',
+        },
+      ],
     },
   },
+  { files: ['**/*.{test,gate}.ts', '**/test-*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['src-renderer/**'],
     languageOptions: { globals: globals.browser },

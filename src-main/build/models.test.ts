@@ -17,7 +17,7 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'familiar-models-'));
   vi.stubEnv('FAMILIAR_MODELS_DIR', directory);
-  vi.spyOn(console, 'log').mockImplementation(() => {});
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   await buildModels();
 }, 120_000);
 
@@ -74,7 +74,7 @@ it('omits a model without weights, and deletes an existing one', async () => {
   for (const name of ['XDG_CACHE_HOME', 'LOCALAPPDATA', 'HOME']) vi.stubEnv(name, join(directory, 'none'));
   vi.stubEnv('npm_config_cache', join(directory, 'npm'));
   vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9');
-  const warned = vi.spyOn(console, 'warn').mockReturnValue();
+  const warned = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   await buildModels();
   expect(existsSync(join(directory, id))).toBe(false);
   expect(warned).toHaveBeenCalledWith(

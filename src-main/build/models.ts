@@ -71,10 +71,11 @@ export async function buildModels(): Promise<void> {
     } catch (error) {
       if (!recipe.optional) throw error;
       await rm(join(modelsDirectory(), recipe.id), { recursive: true, force: true });
-      console.warn(`model ${recipe.id} is left out: ${error instanceof Error ? error.message : error}`);
+      const reason = error instanceof Error ? error.message : error;
+      process.stderr.write(`model ${recipe.id} is left out: ${reason}\n`);
       continue;
     }
-    console.log(`built model ${recipe.id} in ${Math.round(performance.now() - started)} ms`);
+    process.stdout.write(`built model ${recipe.id} in ${Math.round(performance.now() - started)} ms\n`);
   }
 }
 

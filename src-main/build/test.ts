@@ -57,7 +57,7 @@ export async function test(): Promise<number> {
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-  console.log(`\n${summary(outcomes)}\n\n${totalLine(outcomes)}`);
+  process.stdout.write(`\n${summary(outcomes)}\n\n${totalLine(outcomes)}\n`);
   return !isInterrupted && outcomes.every(({ failed }) => failed === 0) ? 0 : 1;
 }
 
@@ -66,13 +66,13 @@ async function build(): Promise<NamedOutcome> {
     await prepare();
     return judge('build', checkOutcome(true), 0);
   } catch (error) {
-    console.error(error);
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     return judge('build', checkOutcome(false), 1);
   }
 }
 
 async function run({ name, args }: Runner, outcomeFile: string) {
-  console.log(`\n── ${name}`);
+  process.stdout.write(`\n── ${name}\n`);
   const started = performance.now();
   const { code, interrupted } = await runChild(process.execPath, args, {
     cwd: root,
@@ -80,7 +80,8 @@ async function run({ name, args }: Runner, outcomeFile: string) {
   });
   const outcome = judge(name, readOutcome(outcomeFile), code);
   const verdict = outcome.failed === 0 ? 'passed' : 'failed';
-  console.log(`── ${name} ${verdict} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`── ${name} ${verdict} (${seconds} s)\n`);
   return { outcome, interrupted };
 }
 

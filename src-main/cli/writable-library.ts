@@ -3,6 +3,7 @@ import { FamiliarError } from '../contract/errors.ts';
 import { lockLibrary } from '../db/lock.ts';
 import type { WritableDb } from '../db/open.ts';
 import { libraryLayout } from '../library/layout.ts';
+import { openLogFile } from '../logging/log-file.ts';
 import { openDatabase } from '../services/backups/open-database.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function withWritableLibrary<T>(
     throw new FamiliarError('not-found', `there is no library in ${layout.root}`);
   }
   const lock = lockLibrary(layout.lock);
+  const log = openLogFile(layout.logs, 'engine');
   try {
     const db = openDatabase(layout);
     try {
@@ -26,6 +28,7 @@ export async function withWritableLibrary<T>(
       db.close();
     }
   } finally {
+    log.close();
     lock.release();
   }
 }

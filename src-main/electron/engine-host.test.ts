@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { captureLog } from '../logging/log.ts';
 import { EngineHost } from './engine-host.ts';
 import type { EngineChild } from './engine-host.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
@@ -33,6 +34,7 @@ const lost = { name: 'FamiliarError', code: 'connection-lost' };
 
 beforeEach(() => {
   vi.clearAllMocks();
+  onTestFinished(captureLog(() => {}));
   children = [];
   clock = 0;
   const fork = (): FakeChild => {

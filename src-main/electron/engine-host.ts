@@ -2,6 +2,7 @@ import type { MessagePortMain } from 'electron';
 import { FamiliarError } from '../contract/errors.ts';
 import type { WireError } from '../contract/errors.ts';
 import type { Picture, PictureKind } from '../contract/pictures.ts';
+import { log } from '../logging/log.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 
 /** The used part of Electron's UtilityProcess. */
@@ -99,7 +100,7 @@ export class EngineHost {
     const child = this.#options.fork();
     this.#child = child;
     child.on('message', (message) => this.#receive(message));
-    child.on('exit', () => this.#exited());
+    child.on('exit', (code) => this.#exited(code));
   }
 
   #receive(message: FromEngine): void {
@@ -113,13 +114,14 @@ export class EngineHost {
     else waiting?.reject(new FamiliarError(message.error.code, message.error.message));
   }
 
-  #exited(): void {
+  #exited(code: number): void {
     this.#child = null;
     const lost = new FamiliarError('connection-lost', 'the engine ended');
     for (const waiting of this.#pictures.values()) waiting.reject(lost);
     this.#pictures.clear();
     if (this.#ended) return this.#ended.resolve();
 
+    log.error('the engine ended unexpectedly', { facts: { code } });
     const now = this.#now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < crashWindow), now];
     const crashes = this.#crashes.length;

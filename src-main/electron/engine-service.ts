@@ -2,6 +2,7 @@ import type { MessagePortMain } from 'electron';
 import { elementAt } from '../common/elements.ts';
 import type { Engine } from '../contract/engine.ts';
 import { toWireError } from '../contract/errors.ts';
+import { log } from '../logging/log.ts';
 import type { Channel } from '../rpc/channel.ts';
 import { serveEngine } from '../rpc/router.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
@@ -34,7 +35,7 @@ export function serveParent(parent: Parent, open: () => Promise<Engine>, exit: (
       await engine?.close();
       exit(0);
     } catch (error) {
-      console.error('closing the library failed:', error);
+      log.error('closing the library failed', { error });
       exit(1);
     }
   }
@@ -48,7 +49,7 @@ async function picture(
     return { type: 'picture', request, picture: await engine.picture(kind, id) };
   } catch (thrown) {
     const error = toWireError(thrown);
-    if (error.code === 'internal') console.error(`picture ${kind} ${id} failed:`, thrown);
+    if (error.code === 'internal') log.error('a picture failed', { error: thrown, facts: { kind, id } });
     return { type: 'picture-failed', request, error };
   }
 }

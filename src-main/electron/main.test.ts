@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defaultLibraryDirectory } from '../common/library-directory.ts';
 import { launchOptions } from './launch-options.ts';
 import { menuTemplate } from './menu.ts';
@@ -59,6 +59,8 @@ const electron = {
   BrowserWindow: FakeWindow,
 };
 vi.mock('electron', () => electron);
+const openLogFile = vi.fn();
+vi.mock('../logging/log-file.ts', () => ({ openLogFile }));
 
 async function launch(): Promise<void> {
   await import('./main.ts');
@@ -92,6 +94,7 @@ describe('starting', () => {
     const [module, args] = electron.utilityProcess.fork.mock.calls[0]!;
     expect(module).toMatch(/electron[/\\]engine-process\.ts$/);
     expect(args).toEqual([resolve('/photos/library'), 'auto']);
+    expect(openLogFile.mock.calls).toEqual([[join(resolve('/photos/library'), 'logs'), 'app']]);
     expect(FakeWindow.all.map(({ loadURL }) => loadURL.mock.calls)).toEqual([[['familiar://app/']]]);
   });
 
@@ -120,6 +123,8 @@ describe('starting', () => {
   it('asks the user after repeated crashes', async () => {
     await launch();
     vi.useFakeTimers();
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => logged.mockRestore());
     const crash = (): void => {
       const children = electron.utilityProcess.fork.mock.results;
       (children[children.length - 1]!.value as EventEmitter).emit('exit', 1);

@@ -15,6 +15,9 @@ import {
   utilityProcess,
 } from 'electron';
 import { siblingModule } from '../common/module-url.ts';
+import { log } from '../logging/log.ts';
+import { openLogFile } from '../logging/log-file.ts';
+import { logFolder } from '../logging/log-folder.ts';
 import { EngineHost } from './engine-host.ts';
 import { handlePageCalls, portMessage } from './ipc.ts';
 import { launchOptions } from './launch-options.ts';
@@ -37,6 +40,7 @@ else app.quit();
 
 function start(): void {
   const { library, device } = launchOptions(process.argv.slice(1), process.env);
+  openLogFile(logFolder(library), 'app');
   const engine = new EngineHost({
     fork: () =>
       utilityProcess.fork(
@@ -105,5 +109,5 @@ function openWindow(): void {
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
   const state = readWindowState(stateFile, screens);
   const window = new BrowserWindow(windowOptions(here('./preload.cjs'), state));
-  openPage(window, state, stateFile).catch((error) => console.error('the page did not load:', error));
+  openPage(window, state, stateFile).catch((error: unknown) => log.error('the page did not load', { error }));
 }

@@ -1,4 +1,5 @@
 import type { App } from 'electron';
+import { log } from '../logging/log.ts';
 import type { EngineHost } from './engine-host.ts';
 
 /** Milliseconds for the engine to reach its next safe point and close the library. */
@@ -14,7 +15,7 @@ export function closeBeforeQuit(
     event.preventDefault();
     engine
       .close(limit)
-      .catch((error) => console.error('closing the engine failed:', error))
+      .catch((error: unknown) => log.error('closing the engine failed', { error }))
       .then(() => app.exit(0));
   });
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Rectangle } from 'electron';
 import { z } from 'zod';
+import { log } from '../logging/log.ts';
 
 const pixel = z.number().int();
 const windowState = z.object({
@@ -33,7 +34,7 @@ export function writeWindowState(file: string, state: WindowState): void {
   try {
     writeFileSync(file, JSON.stringify(state));
   } catch (error) {
-    console.error('the window state was not saved:', error);
+    log.warn('the window state was not saved', { error });
   }
 }
 

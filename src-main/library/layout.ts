@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { makePrivateFolder } from '../common/private-folder.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { asDirectoryError } from '../db/errors.ts';
+import { logFolder } from '../logging/log-folder.ts';
 import { indexFile } from '../services/model-session/active-model.ts';
 
 /** Places in the directory that is a library. */
@@ -13,6 +14,8 @@ export interface LibraryLayout {
   index(model: string): string;
   /** Photos handed over by a browser, which has no paths to give. */
   received: string;
+  /** Log files of the processes that work on the library. */
+  logs: string;
   /** Page that leads a browser to the app; it is there while the app starts. */
   openingPage: string;
 }
@@ -25,13 +28,14 @@ export function libraryLayout(directory: string): LibraryLayout {
     lock: join(root, 'lock.sqlite'),
     index: (model) => indexFile(root, model),
     received: join(root, 'received'),
+    logs: logFolder(root),
     openingPage: join(root, 'open.html'),
   };
 }
 
 /** Names that a library gives to its files and folders; SQLite appends `-wal` and `-shm`. */
 const isOfLibrary = (name: string): boolean =>
-  /^((library|lock)\.sqlite.*|index|models|received|backups|drafts\.txt|open\.html)$/.test(name);
+  /^((library|lock)\.sqlite.*|index|models|received|backups|logs|drafts\.txt|open\.html)$/.test(name);
 
 /**
  * Makes the directory of a library, for its user alone.

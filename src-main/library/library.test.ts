@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -179,6 +179,28 @@ describe('a library', () => {
     await first.close();
     expect(complaint).toHaveBeenCalled();
     await library();
+  });
+
+  it('logs its work and its failures without names and paths of the user', async () => {
+    const complaint = vi.spyOn(console, 'error').mockImplementation(() => {});
+    photos = join(photos, 'Wedding of Ada');
+    mkdirSync(photos);
+    for (const name of ['1 Ada.jpg', '1 Ben.jpg']) write(name);
+    const first = await library();
+    // A folder is where the index is to be written.
+    mkdirSync(libraryLayout(directory).index(embeddingModel), { recursive: true });
+    await importAll(first);
+    const read = () => readFileSync(join(libraryLayout(directory).logs, 'engine.log'), 'utf8');
+    await expect.poll(read).toContain('info an import ended state=done photos=2 failed=0');
+    await first.handlers['people.name']({ id: 'c1', name: 'Ada Lovelace', distance: 0.5 }, context);
+    await first.close();
+    const logged = read();
+    expect(logged).toContain('info the library was opened photos=0 faces=0');
+    expect(logged).toMatch(/warn the face index could not be kept: Error \w+\n {4}at /);
+    expect(logged).toContain('info the library was closed');
+    const told = `${logged}${complaint.mock.calls.flat().join()}`;
+    for (const secret of ['Ada', 'Wedding', 'Ben', '.jpg', folder, directory])
+      expect(told).not.toContain(secret);
   });
 
   it('tells its listeners of progress to the end, and of new people', async () => {

@@ -4,10 +4,14 @@ import type { Emit } from '../contract/events.ts';
 import type { Handlers } from '../contract/methods.ts';
 import type { DeviceRequest } from '../contract/models.ts';
 import type { Picture, PictureKind } from '../contract/pictures.ts';
+import { countFaces } from '../db/faces.ts';
 import { lockLibrary } from '../db/lock.ts';
 import type { WritableDb } from '../db/open.ts';
+import { countPhotos } from '../db/photos.ts';
 import { bestEmbedder } from '../faces/embed/embedder.ts';
 import { createRecogniser, type Recogniser } from '../faces/recogniser.ts';
+import { log } from '../logging/log.ts';
+import { type LogFile, openLogFile } from '../logging/log-file.ts';
 import { Backups } from '../services/backups/backups.ts';
 import { tellingDamage } from '../services/backups/damaged.ts';
 import { backupHandlers } from '../services/backups/handlers.ts';
@@ -64,6 +68,7 @@ export class Library implements Engine {
   readonly #corrections: Corrections;
   readonly #db: WritableDb;
   readonly #lock: { release(): void };
+  readonly #log: LogFile;
   readonly #options: LibraryOptions;
   readonly #directory: string;
   readonly #session: SessionInForce;
@@ -82,9 +87,12 @@ export class Library implements Engine {
     this.#directory = layout.root;
     this.#options = options;
     this.#lock = lockLibrary(layout.lock);
+    this.#log = openLogFile(layout.logs, 'engine');
     try {
       this.#db = openDatabase(layout);
     } catch (error) {
+      log.info('the library was not opened', { error });
+      this.#log.close();
       this.#lock.release();
       throw error;
     }
@@ -107,6 +115,7 @@ export class Library implements Engine {
     this.training = this.#openTraining();
     this.removals = this.#openRemovals(layout.received);
     this.handlers = tellingDamage(layout.root, this.#makeHandlers());
+    log.info('the library was opened', { facts: { photos: countPhotos(db), faces: countFaces(db) } });
   }
 
   /** The device at work; null until the first photo has been recognised. */
@@ -153,6 +162,8 @@ export class Library implements Engine {
     } finally {
       this.#events.close();
       this.#db.close();
+      log.info('the library was closed');
+      this.#log.close();
       this.#lock.release();
     }
   }
@@ -222,10 +233,11 @@ export class Library implements Engine {
     return this.#events.changed();
   }
 
-  /** Makes the caches forget faces that were deleted. */
+  /** Makes caches and log forget faces that were deleted. */
   #forgetFaces(faces: readonly number[]): void {
     const { modelId, clusters, search } = this.#session.current;
     removeOtherCaches(this.#directory, modelId);
+    this.#log.clear();
     clusters.forget(faces);
     clusters.save();
     search.startAnew();
@@ -242,7 +254,7 @@ export class Library implements Engine {
       await search.catchUpInRounds();
       search.save();
     } catch (error) {
-      if (!this.#closing) console.error('faces were not grouped:', error);
+      if (!this.#closing) log.error('faces were not grouped', { error });
     }
   }
 
@@ -252,6 +264,7 @@ export class Library implements Engine {
     const isSame = modelId === activeModel(this.#db);
     this.#session.save();
     this.#session.replace(this.#openSession(isSame ? recogniser : undefined));
+    log.info('a model came into force', { private: this.#session.current.modelId });
     this.#events.emit('model.changed', {});
     this.models.cover();
   }
@@ -265,6 +278,8 @@ export class Library implements Engine {
     const { progress } = this.imports;
     const isImporting = !['idle', 'done', 'cancelled'].includes(progress.state);
     if (this.#wasImporting && !isImporting) {
+      const { state, photos, failed } = progress;
+      log.info('an import ended', { facts: { state, photos, failed } });
       this.#grouped = this.#groupAndKeep();
       this.#peopleEdited();
     }

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { toWireError } from '../contract/errors.ts';
 import { parsePicturePath } from '../contract/pictures.ts';
 import type { Picture, PictureKind } from '../contract/pictures.ts';
+import { log } from '../logging/log.ts';
 
 /** Extensions of the renderer's build. No other files are served. */
 const mimeOfEnding: Record<string, string> = {
@@ -69,7 +70,8 @@ export async function pictureAnswer(
     });
   } catch (thrown) {
     const error = toWireError(thrown);
-    if (error.code === 'internal') console.error(`${path} failed:`, thrown);
+    if (error.code === 'internal')
+      log.error('a picture failed', { error: thrown, facts: { kind: wanted.kind, id: wanted.id } });
     return Response.json({ error }, { status: statusOfCode(error.code), headers: uncached });
   }
 }

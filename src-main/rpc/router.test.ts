@@ -1,9 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FamiliarError } from '../contract/errors.ts';
 import { events } from '../contract/events.ts';
 import type { ServerMessage } from '../contract/messages.ts';
 import { methods } from '../contract/methods.ts';
 import type { Handlers, MethodName } from '../contract/methods.ts';
+import { captureLog } from '../logging/log.ts';
 import { maxOpenCalls, serveEngine } from './router.ts';
 import { idleImport, testEngine } from './test-engine.ts';
 
@@ -12,17 +13,14 @@ function connect(replaced: Partial<Handlers> = {}) {
   const engine = testEngine(replaced);
   const sent: ServerMessage[] = [];
   const log = vi.fn();
+  onTestFinished(captureLog(log));
   let deliver: (message: unknown) => void = () => {};
   let close: () => void = () => {};
-  serveEngine(
-    engine,
-    {
-      send: (message) => sent.push(message),
-      onMessage: (callback) => (deliver = callback),
-      onClose: (callback) => (close = callback),
-    },
-    log,
-  );
+  serveEngine(engine, {
+    send: (message) => sent.push(message),
+    onMessage: (callback) => (deliver = callback),
+    onClose: (callback) => (close = callback),
+  });
   return { engine, sent, log, deliver, close, settled: () => new Promise(setImmediate) };
 }
 
@@ -208,7 +206,9 @@ describe('failures', () => {
     deliver({ id: 1, method: 'import.pause', params: {} });
     await settled();
     expect(sent).toEqual([{ id: 1, error: { code: 'internal', message: 'x is undefined' } }]);
-    expect(log.mock.calls).toEqual([['import.pause failed:', defect]]);
+    expect(log.mock.calls).toMatchObject([
+      [{ level: 'error', error: defect, facts: { method: 'import.pause' } }],
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Engine } from '../contract/engine.ts';
 import { FamiliarError, toWireError } from '../contract/errors.ts';
 import type { MethodName, Params, Result } from '../contract/methods.ts';
+import { log } from '../logging/log.ts';
 import type { Channel } from './channel.ts';
 import { idOf, parseMessage, parseMethod, parseParams } from './request.ts';
 
@@ -13,20 +14,17 @@ export const maxOpenCalls = 64;
 /**
  * Serves an engine over a channel until the channel closes: answers every call with an id exactly once,
  * aborts cancelled calls, and all open ones at close, and forwards all events. A call stays open until its
- * handler settles, even if it is cancelled, so that the limit counts actual work.
- * @param log receives every failure that is a defect, with its stack; only the message is sent
+ * handler settles, even if it is cancelled, so that the limit counts actual work. A failure that is a defect is
+ * logged with its stack; only its message is sent.
  */
-export function serveEngine(
-  engine: Engine,
-  channel: Channel,
-  log: (message: string, cause?: unknown) => void = console.error,
-): void {
+export function serveEngine(engine: Engine, channel: Channel): void {
   const open = new Map<number, AbortController>();
   let closed = false;
 
-  const fail = (id: number, thrown: unknown, doing: string): void => {
+  const fail = (id: number, thrown: unknown, method?: MethodName): void => {
     const error = toWireError(thrown);
-    if (error.code === 'internal') log(`${doing} failed:`, thrown);
+    if (error.code === 'internal')
+      log.error('a call failed', { error: thrown, facts: method ? { method } : {} });
     if (!closed) channel.send({ id, error });
   };
 
@@ -40,6 +38,8 @@ export function serveEngine(
     try {
       const result = await handle(engine, name, parsed, controller.signal);
       if (!closed) channel.send({ id, result });
+    } catch (thrown) {
+      fail(id, thrown, name);
     } finally {
       open.delete(id);
     }
@@ -50,10 +50,10 @@ export function serveEngine(
     try {
       const message = parseMessage(raw);
       if ('cancel' in message) open.get(message.cancel)?.abort();
-      else call(message.id, message.method, message.params).catch((e) => fail(message.id, e, message.method));
+      else call(message.id, message.method, message.params).catch((e) => fail(message.id, e));
     } catch (thrown) {
-      if (id === null) log(`message dropped: ${toWireError(thrown).message}`);
-      else fail(id, thrown, 'a call');
+      if (id === null) log.warn('a message without an id was dropped', { error: thrown });
+      else fail(id, thrown);
     }
   });
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { toWireError } from '../contract/errors.ts';
 import type { ErrorCode } from '../contract/errors.ts';
+import { log } from '../logging/log.ts';
 
 /** A request that is refused with a status. */
 export class Refusal extends Error {
@@ -22,7 +23,7 @@ export function refusalAnswer(thrown: unknown): Response {
     return answer({ error: { code: thrown.code, message: thrown.message } }, thrown.status);
   }
   const error = toWireError(thrown);
-  if (error.code === 'internal') console.error('request failed:', thrown);
+  if (error.code === 'internal') log.error('a request failed', { error: thrown });
   return answer({ error }, error.code === 'internal' ? 500 : 400);
 }
 

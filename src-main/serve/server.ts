@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Engine } from '../contract/engine.ts';
 import { FamiliarError } from '../contract/errors.ts';
+import { log } from '../logging/log.ts';
 import { securityHeaders } from '../rpc/page-headers.ts';
 import { type AccessOptions, createAccess, type KeptAccess } from './access.ts';
 import { Connections } from './connections.ts';
@@ -66,7 +67,7 @@ export async function startServer(
       const answered = await route(site, request).catch(refusalAnswer);
       await send(request, response, answered, headers);
     } catch (error) {
-      console.error('answer failed:', error);
+      log.error('an answer failed', { error });
       response.destroy();
     }
   });

@@ -34,6 +34,8 @@ class Toasts {
   /** Tells of a failure, unless it was the user's own doing or the connection banner tells of it already. */
   fail(thrown: unknown): void {
     if (thrown instanceof FamiliarError && ['cancelled', 'connection-lost'].includes(thrown.code)) return;
+    // A defect of the page: its stack belongs to the sources that the browser's tools show, and is not sent to the log.
+    // eslint-disable-next-line no-console
     if (!(thrown instanceof FamiliarError)) console.error(thrown);
     this.show(errorText(thrown), 'error');
   }

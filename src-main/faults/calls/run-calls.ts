@@ -9,6 +9,7 @@ import { listDamage } from '../../db/damage.ts';
 import { openForReading } from '../../db/open.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import { libraryLayout } from '../../library/layout.ts';
+import { captureLog } from '../../logging/log.ts';
 import { serveEngine } from '../../rpc/router.ts';
 import { RestorableLibrary } from '../../library/restorable-library.ts';
 import { invalidParams, type Surroundings, validParams } from './arbitraries.ts';
@@ -52,7 +53,10 @@ export async function runCalls(folder: string, count: number, seed: number): Pro
   const note = (problem: string) => void (report.problems.length < 20 && report.problems.push(problem));
   const onRejection = (reason: unknown) => note(`nobody handled: ${String(reason)}`);
   process.on('unhandledRejection', onRejection);
-  const logs = countLogs(() => report.logged++);
+  const restoreLog = captureLog(({ message, error, facts = {} }) => {
+    report.logged++;
+    if ('method' in facts) note(`logged: ${message} ${facts.method} ${String(error)}`);
+  });
   const { library, around, directory } = await prepare(folder);
   try {
     const line = openLine(library, note);
@@ -73,7 +77,7 @@ export async function runCalls(folder: string, count: number, seed: number): Pro
     line.close();
   } finally {
     await library.close();
-    logs.restore();
+    restoreLog();
     process.off('unhandledRejection', onRejection);
   }
   const db = openForReading(libraryLayout(directory).database);
@@ -155,21 +159,17 @@ function openLine(library: RestorableLibrary, note: (problem: string) => void) {
   >();
   let deliver: (message: unknown) => void = () => {};
   let close: () => void = () => {};
-  serveEngine(
-    library,
-    {
-      send(message) {
-        if (!('id' in message)) return;
-        const settle = open.get(message.id);
-        open.delete(message.id);
-        if (settle) settle(message);
-        else note(`call ${message.id} was answered twice`);
-      },
-      onMessage: (callback) => (deliver = callback),
-      onClose: (callback) => (close = callback),
+  serveEngine(library, {
+    send(message) {
+      if (!('id' in message)) return;
+      const settle = open.get(message.id);
+      open.delete(message.id);
+      if (settle) settle(message);
+      else note(`call ${message.id} was answered twice`);
     },
-    (message, cause) => note(`logged: ${message} ${String(cause)}`),
-  );
+    onMessage: (callback) => (deliver = callback),
+    onClose: (callback) => (close = callback),
+  });
   let id = 0;
   return {
     close: () => close(),
@@ -205,11 +205,4 @@ function openLine(library: RestorableLibrary, note: (problem: string) => void) {
       return 'ok';
     },
   };
-}
-
-/** Counts the lines of the log, and suppresses them. */
-function countLogs(count: () => void) {
-  const { error } = console;
-  console.error = () => count();
-  return { restore: () => (console.error = error) };
 }

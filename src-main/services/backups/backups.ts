@@ -7,6 +7,7 @@ import { FamiliarError, type WireError } from '../../contract/errors.ts';
 import { libraryState, readFacts } from '../../db/library-copy.ts';
 import { openForReading, type ReadableDb } from '../../db/open.ts';
 import { countPhotos } from '../../db/photos.ts';
+import { log } from '../../logging/log.ts';
 import { describeBackup, listBackupFiles, removeAllBackups } from './backup-files.ts';
 
 /** Messages to and from the copying thread. */
@@ -63,7 +64,7 @@ export class Backups {
       await this.#last;
       if (this.#isDailyDue()) await this.make('daily');
     } catch (error) {
-      if (!this.#end.signal.aborted) console.error('the daily backup could not be made:', error);
+      if (!this.#end.signal.aborted) log.error('the daily backup could not be made', { error });
     }
   }
 

@@ -4,6 +4,7 @@ import watcher from '@parcel/watcher';
 import { looksLikePhoto } from '../../contract/photo-endings.ts';
 import { folderOf, listFilesIn } from '../../db/files.ts';
 import type { ReadableDb } from '../../db/open.ts';
+import { log } from '../../logging/log.ts';
 import { Companions, isCompanion } from '../../photos/companions.ts';
 import { isWatching } from './imported-folders.ts';
 import type { Imports } from './imports.ts';
@@ -96,7 +97,7 @@ export class Watching {
 
   #watch(path: string): void {
     const subscription = this.#subscribe(path, (paths) => this.#note(path, paths)).catch((error: unknown) => {
-      console.error(`${path} is not watched:`, error);
+      log.warn('a folder is not watched', { error, private: path });
       return null;
     });
     this.#watched.set(path, subscription);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { digestOf } from '../../common/checksum.ts';
+import { log } from '../../logging/log.ts';
 
 /**
  * Writes a value made of numbers, strings and typed arrays to a file with its checksum. The file is only a cache: if
@@ -16,7 +17,7 @@ export function keep(file: string, value: unknown): void {
     writeFileSync(draft, bytes, { flag: 'a' });
     renameSync(draft, file);
   } catch (error) {
-    console.error(`groups could not be kept: ${(error as Error).message}`);
+    log.warn('groups could not be kept', { error });
   }
 }
 

@@ -6,6 +6,7 @@ import { FamiliarError } from '../../contract/errors.ts';
 import { photosOfFaces } from '../../db/faces.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { countVectors, getVector, getVectors, listVectors } from '../../db/vectors.ts';
+import { log } from '../../logging/log.ts';
 import { FaceIndex } from '../../vector-index/face-index.ts';
 
 /** Faces added per round, about a tenth of a second. */
@@ -109,7 +110,7 @@ export class FaceSearch {
       index.save(this.#file);
       this.#savedSize = index.size;
     } catch (error) {
-      console.error(`the face index could not be kept: ${(error as Error).message}`);
+      log.warn('the face index could not be kept', { error });
     }
   }
 

@@ -7,6 +7,7 @@ import { getModel, listModels } from '../../db/models.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
 import { countVectors } from '../../db/vectors.ts';
 import { builtInEmbedderOf, builtInEmbedders } from '../../faces/embed/embedder.ts';
+import { log } from '../../logging/log.ts';
 import { isBuilt, loadManifest } from '../../nn/models.ts';
 import { describeSource, type OwnManifest, readOwnManifest } from '../../nn/own-models.ts';
 import {
@@ -178,7 +179,7 @@ export class Models {
 
   /** {@link use} in the background; `status` reports its progress. */
   useInBackground(id: string): void {
-    this.use(id).catch((error: unknown) => console.error(`model ${id} is not in use yet:`, error));
+    this.use(id).catch((error: unknown) => log.error('a model is not in use yet', { error, private: id }));
   }
 
   /** Abandons a promotion under way. */

@@ -8,6 +8,7 @@ import { getPerson, listPeople } from '../../db/people.ts';
 import { emptyPart, eraseDeleted } from '../../db/purging.ts';
 import { modelsTrainedOn, pathsOfPhotos } from '../../db/removal-targets.ts';
 import { getRemoval, listRemovals, type RemovalRow } from '../../db/removals.ts';
+import { log } from '../../logging/log.ts';
 import { activeModel } from '../model-session/active-model.ts';
 import type { Backups } from '../backups/backups.ts';
 import type { Corrections } from '../corrections/corrections.ts';
@@ -136,7 +137,7 @@ export class Removals {
       const due = listRemovals(this.#db).filter(({ at }) => Date.parse(at) + keptFor < Date.now());
       if (due.length > 0 && this.#parts.busy() === null) {
         await this.#purge(due, { compact: emptyPart(this.#db) > mostEmpty }).catch((error: unknown) =>
-          console.error('what was removed could not be purged:', error),
+          log.error('removed data could not be purged', { error }),
         );
       }
       await delay(look, undefined, { signal, ref: false }).catch(() => {});
