@@ -23,7 +23,7 @@ const settled: EditEntry = {
 };
 const changed: Changed = { revision: 1, parts: ['people'], people: ['p1'], photos: [] };
 
-/** What the engine answers, by method; asked anew with each call. */
+/** Answers of the engine by method, made anew for each call. */
 let answers: Record<string, () => unknown>;
 
 beforeEach(() => {
@@ -74,11 +74,45 @@ test('undoes and redoes, and offers the opposite', async () => {
   await edits.undo();
   expect(take).toHaveBeenLastCalledWith(changed);
   const redo = toasts.list[0]?.action?.label;
-  await edits.redo();
+  expect(toasts.list[0]?.text).toContain('Ada');
+  toasts.list[0]?.action?.run();
+  await vi.waitFor(() => expect(toasts.list[0]?.action?.label).not.toBe(redo));
   expect(redo).toBeDefined();
-  expect(toasts.list[0]?.action?.label).not.toBe(redo);
   expect(toasts.list).toHaveLength(1);
+  expect(toasts.list[0]?.text).toContain('Ada');
   expect(methods()).toEqual(['edits.undo', 'edits.redo']);
+  toasts.list[0]?.action?.run();
+  await vi.waitFor(() => expect(methods()).toEqual(['edits.undo', 'edits.redo', 'edits.undo']));
+});
+
+test('is done once the views show the edit', async () => {
+  const shown = Promise.withResolvers<void>();
+  take.mockImplementationOnce(() => shown.promise);
+  let isDone = false;
+  const making = edits.make(async () => ({ result: {}, edit: named, changed })).then(() => (isDone = true));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(isDone).toBe(false);
+  shown.resolve();
+  await making;
+});
+
+test('passes the name of an edit on to the names in use', async () => {
+  const takeNames = vi.spyOn(people, 'takeNames');
+  await edits.make(async () => ({ result: {}, edit: named, changed }));
+  expect(takeNames.mock.calls).toEqual([[named, changed.revision]]);
+});
+
+test('lists the history, and tells why it cannot', async () => {
+  answers['edits.list'] = () => ({ edits: [settled, named], canUndo: false, canRedo: true });
+  await edits.load();
+  expect(edits).toMatchObject({ entries: [settled, named], canUndo: false, canRedo: true });
+  expect(call.mock.calls).toEqual([['edits.list', { limit: 300 }]]);
+  answers['edits.list'] = () => {
+    throw new FamiliarError('library-damaged', 'unreadable');
+  };
+  await edits.load();
+  expect(toasts.list).toMatchObject([{ tone: 'error' }]);
+  expect(edits.entries).toEqual([settled, named]);
 });
 
 test('says where there is nothing to undo or redo', async () => {

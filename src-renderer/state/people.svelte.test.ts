@@ -18,15 +18,18 @@ const everybody = Array.from({ length: 1400 }, (_, at): PersonSummary => ({
 }));
 const hidden = everybody.filter((person) => person.hidden).length;
 let names: string[];
+/** Total that the engine states, and the hidden ones that it counts. */
+let counted: { total: number; hidden: number };
 let people: InstanceType<typeof People>;
 
 beforeEach(() => {
   names = ['Ada', 'Grace'];
+  counted = { total: everybody.length, hidden };
   call.mockReset();
   call.mockImplementation(async (method: string, { offset = 0, limit = 0, distance = 0 }) => {
     if (method === 'people.names') return { names };
     const part = everybody.slice(offset, offset + limit);
-    return { distance, people: part, total: everybody.length, hidden, unassigned: 3, leftOut: {} };
+    return { distance, people: part, ...counted, unassigned: 3, leftOut: {} };
   });
   people = new People();
   people.adopt(0.3, 2);
@@ -40,6 +43,9 @@ test('takes over the grouping in force until the user chooses one, and anew with
   expect(people.grouping).toEqual({ distance: 0.4, minFaces: 3 });
   people.choose({ distance: 0.5 });
   expect(people.grouping).toEqual({ distance: 0.5, minFaces: 3 });
+  people.choose({ distance: 0 });
+  expect(people.distance).toBe(0);
+  people.choose({ distance: 0.5 });
   people.choose({ minFaces: 1 });
   people.adopt(0.2, 5);
   expect(people.grouping).toEqual({ distance: 0.5, minFaces: 1 });
@@ -71,6 +77,59 @@ test('fetches on until as many are there as come into view, each once and in ord
   expect(people.loaded).toHaveLength(1400);
   await people.ensure('shown', 10_000);
   expect(people.loaded).toHaveLength(1400);
+  // No more is asked for than the list has.
+  expect(asked('people.list').map(([, { offset, limit }]) => [offset, limit])).toEqual([
+    [0, 500],
+    [500, 500],
+    [1000, 500],
+  ]);
+});
+
+test('ends where the engine has fewer people than it counted', async () => {
+  counted = { total: everybody.length, hidden: 0 };
+  await listed();
+  await people.ensure('shown', 10_000);
+  expect(asked('people.list').every(([, { offset }]) => offset < everybody.length)).toBe(true);
+
+  counted = { total: 2 * everybody.length, hidden };
+  await people.list.load(people.grouping);
+  call.mockClear();
+  const engine = call.getMockImplementation()!;
+  call.mockImplementation((...args) => {
+    if (call.mock.calls.length > 20) throw new Error('asked without end');
+    return engine(...args);
+  });
+  await people.ensure('shown', 10_000);
+  expect(people.loaded).toHaveLength(everybody.length);
+  expect(call.mock.calls.length).toBeLessThan(10);
+});
+
+test('fetches on with the grouping that the list began with', async () => {
+  await listed();
+  const engine = call.getMockImplementation()!;
+  call.mockImplementation((...args) => {
+    people.choose({ distance: 0.6 });
+    return engine(...args);
+  });
+  await people.ensure('shown', 10_000);
+  expect(new Set(asked('people.list').map(([, { distance }]) => distance))).toEqual(new Set([0.3]));
+});
+
+test('asks for the list and the names anew after edits of what they show, and can cancel either', async () => {
+  await listed();
+  await people.loadNames();
+  for (const [part, lists] of [
+    ['grouping', 2],
+    ['people', 3],
+    ['photos', 3],
+  ] as const) {
+    expireQueries({ revision: 5, parts: [part], people: [], photos: [] });
+    await listed();
+    expect(asked('people.list')).toHaveLength(lists);
+  }
+  await people.loadNames();
+  expect(asked('people.names')).toHaveLength(2);
+  for (const [, , options] of call.mock.calls) expect(options.signal).toBeInstanceOf(AbortSignal);
 });
 
 test('looks for hidden people ever farther', async () => {
@@ -91,6 +150,14 @@ test('asks for no more again than were looked at', async () => {
   await people.ensure('shown', 10_000);
   await people.list.load(people.grouping);
   // All of them were in view.
+  expect(asked('people.list').at(-1)?.[1]).toMatchObject({ offset: 0, limit: 1500 });
+  // Hidden people may be among them.
+  await people.ensure('shown', 900);
+  await people.list.load(people.grouping);
+  expect(asked('people.list').at(-1)?.[1]).toMatchObject({ offset: 0, limit: 1500 });
+  // Hidden people may be anywhere.
+  await people.ensure('hidden', 20);
+  await people.list.load(people.grouping);
   expect(asked('people.list').at(-1)?.[1]).toMatchObject({ offset: 0, limit: 1500 });
   await people.ensure('shown', 20);
   await people.list.load(people.grouping);
@@ -128,10 +195,28 @@ test('asks for the names in use after any other edit, and after an edit was undo
   expect(people.names).toEqual(['Grace']);
   people.takeNames(entry({ kind: 'named', name: 'Bea', faces: 2 }, true), 8);
   expireQueries(naming(8));
-  // What was out of date before is not mended by a name.
+  // A name does not make an outdated answer current.
+  const before = people.names;
   people.takeNames(entry({ kind: 'named', name: 'Cleo', faces: 2 }), 9);
+  expect(people.names).toEqual(before);
   expireQueries(naming(9));
   await people.loadNames();
   expect(people.names).toEqual(['Grace']);
   expect(asked('people.names')).toHaveLength(3);
+});
+
+test('knows a name once, though two people were given it', async () => {
+  await people.loadNames();
+  people.takeNames(entry({ kind: 'named', name: 'Grace', faces: 2 }), 7);
+  expect(people.names).toEqual(['Ada', 'Grace']);
+  people.takeNames(entry({ kind: 'renamed', from: 'Ada', to: 'Grace' }), 8);
+  expect(people.names).toEqual(['Grace']);
+});
+
+test('takes over no name while the first answer is under way', async () => {
+  const loading = people.loadNames();
+  people.takeNames(entry({ kind: 'named', name: 'Bea', faces: 2 }), 7);
+  expect(people.names).toEqual([]);
+  await loading;
+  expect(people.names).toEqual(['Ada', 'Grace']);
 });
