@@ -13,7 +13,7 @@ class FakeEngine {
   sent: ClientMessage[] = [];
   states: ConnectionState[] = [];
   line!: ChannelListener;
-  /** What the next attempts to connect fail with. */
+  /** Errors of the next attempts to connect. */
   failures: Error[];
   attempts = 0;
   connect: Connect = (listener) => {

@@ -12,7 +12,7 @@ export type Route =
   /** `query` is what is looked for, see `state/search-query.ts`; empty for nothing. */
   | { view: 'search'; query: string }
   | { view: 'training' }
-  /** What came of one training. */
+  /** Result of one training. */
   | { view: 'run'; id: number }
   | { view: 'add' }
   | { view: 'settings' };

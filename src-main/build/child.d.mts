@@ -3,7 +3,7 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 export interface ChildEnd {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** Whether this process was asked to end while the child ran. */
+  /** True if this process was asked to end while the child ran. */
   interrupted: boolean;
 }
 

@@ -4,7 +4,7 @@ import { blockSize, NeighbourSearch, type NeighbourTask } from './exact-neighbou
 import { orderByLocality } from './locality.ts';
 import { VectorSet } from './vector-set.ts';
 
-/** What a thread is to do: to project the vectors and order them, or its part of the search. */
+/** Task of a thread: projecting and ordering the vectors, or its part of the search. */
 export type NeighbourPart = { task: NeighbourTask; part: 'prepare' | 'search' };
 
 const { task, part } = workerData as NeighbourPart;

@@ -11,7 +11,7 @@ const sampled = 4096;
 /** Number of points sought from which on projecting all vectors takes less time than it saves. */
 export const soughtToProject = 2048;
 
-/** What {@link VectorSet} holds, for another thread. */
+/** Contents of a {@link VectorSet}, as passed to another thread. */
 export interface StoredVectors {
   size: number;
   dimension: number;

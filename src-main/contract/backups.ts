@@ -19,7 +19,7 @@ export const backup = z.object({
   at: z.string(),
   /** Size on the disk. */
   bytes: count,
-  /** What is in it; `named` people have a name. Null where the backup cannot be read. */
+  /** Numbers of photos, faces and named people in the backup. Null if it cannot be read. */
   holds: z.object({ photos: count, faces: count, named: count }).nullable(),
 });
 

@@ -11,7 +11,7 @@ const partial = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?)?)?)?
 /** Before the first photograph there was nothing to date. */
 const firstYear = 1826;
 
-/** Whether a text is a date as Familiar keeps it: a year, a month, a day or a moment that there is in the calendar. */
+/** True for a date as Familiar stores it: a year, month, day or moment that exists in the calendar. */
 export function isPhotoDate(text: string): boolean {
   const match = partial.exec(text);
   if (!match || Number(match[1]) < firstYear) return false;

@@ -1,5 +1,5 @@
 /**
- * What the preload script puts on `window.familiarDesktop` in Electron. Absent in a browser, where the page
+ * Interface of `window.familiarDesktop`, which Electron's preload script provides. Absent in a browser, where the page
  * talks to `familiar serve` over a WebSocket instead.
  */
 export interface Desktop {

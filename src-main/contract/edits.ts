@@ -14,7 +14,7 @@ const removedThings = {
   faces,
 };
 
-/** What an edit did, as data: the words are made where it is shown. */
+/** Effect of an edit as data. The user interface makes the words. */
 export const editSummary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('named'), name: z.string(), faces }),
   z.object({ kind: z.literal('renamed'), from: z.string(), to: z.string() }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { importProgress } from './models.ts';
 import { trainingProgress } from './training.ts';
 
-/** What the engine tells every connected renderer without being asked. */
+/** Events, which the engine sends to every connected renderer. */
 export const events = {
   /** A few times a second while an import runs, and at every change of its state. */
   'import.progress': importProgress,

@@ -11,11 +11,11 @@ export const splitProposal = z.object({
   sides: z.tuple([z.array(rowId), z.array(rowId)]).nullable(),
   /** From which on the two come together; null where they do at no distance. */
   distance: distance.nullable(),
-  /** Whether there is a proposal after this one. */
+  /** True if another proposal follows. */
   more: z.boolean(),
 });
 
-/** What another distance would change among the people shown; the hidden are left out. */
+/** Changes among the people shown if another distance were in force. Hidden people are left out. */
 export const groupingPreview = z.object({
   people: z.object({ from: count, to: count }),
   /** People who would be one person with somebody else. */
@@ -26,7 +26,7 @@ export const groupingPreview = z.object({
   named: z.object({ names: z.array(z.string()), more: count }),
 });
 
-/** How many merges there are at which distance. */
+/** Histogram of the distances at which clusters merge. */
 export const mergeHeights = z.object({
   /** Distance at which the first bin begins, and how wide each is. */
   least: distance,
@@ -42,7 +42,7 @@ export const reviewSide = z.object({
   faces: z.array(rowId).min(1).max(4),
   /** The photo of each of these faces. */
   photos: z.array(rowId).min(1).max(4),
-  /** How many faces there are in all. */
+  /** Number of faces of this side. */
   total: count,
 });
 
@@ -56,7 +56,7 @@ export const reviewQuestion = z.object({
 export const reviewPage = z.object({
   /** Those whose answers tell most first. */
   questions: z.array(reviewQuestion),
-  /** How many there are in all at this distance. */
+  /** Number of all open questions at this distance. */
   remaining: count,
 });
 
@@ -75,7 +75,7 @@ const groupNearby = z.object({
   faces: z.array(faceNearby),
 });
 
-/** What a face's place rests on. */
+/** Evidence for the group of a face. */
 export const whyHere = z.object({
   /** The group it is in; without faces where it is alone. */
   own: groupNearby,

@@ -1,8 +1,8 @@
 import type { WireError } from './errors.ts';
 
-/** What a renderer sends over the channel. Ids are chosen by the sender, unique while a call is open. */
+/** Message of a renderer. The sender chooses ids, which are unique while a call is open. */
 export type ClientMessage = { id: number; method: string; params: unknown } | { cancel: number };
 
-/** What the engine sends. */
+/** Message of the engine. */
 export type ServerMessage =
   { id: number; result: unknown } | { id: number; error: WireError } | { event: string; payload: unknown };

@@ -138,7 +138,7 @@ export const methods = {
     params: z.object({ id: personId, distance, nth: z.number().int().min(0).max(1000).optional() }),
     result: splitProposal,
   },
-  /** What grouping at another distance would change. Nothing is stored. */
+  /** Previews the changes that grouping at another distance would make. Stores nothing. */
   'people.preview': {
     params: z.object({ from: distance, to: distance, minFaces }),
     result: groupingPreview,
@@ -173,7 +173,7 @@ export const methods = {
   'people.names': { params: nothing, result: z.object({ names: z.array(z.string()) }) },
 
   /**
-   * What photos, files beside them and exported files call people, and the user has not confirmed; most faces first.
+   * Names that photos, files beside them and exported files give to people, not yet confirmed; most faces first.
    * With `id`, of one person.
    */
   'proposals.list': {
@@ -285,14 +285,14 @@ export const methods = {
     result: z.object({ faces: z.array(identifiedFace) }),
   },
 
-  /** What a removal would take out of the library. Nothing is changed. */
+  /** Counts the items that a removal would take out of the library. Changes nothing. */
   'removal.plan': { params: z.object({ target: removalTarget }), result: removalPlan },
   /**
    * Takes photos, a person or all faces out of sight, as an edit. They can be put back until they are purged, by the
    * user or by themselves after 30 days. `not-found` where there is nothing to remove.
    */
   'removal.remove': { params: z.object({ target: removalTarget }), result: edited(removal) },
-  /** What can be put back, newest first. */
+  /** Removals that can be put back, newest first. */
   'removal.list': { params: nothing, result: z.object({ removals: z.array(removal) }) },
   /** Puts back what was removed, as an edit. */
   'removal.putBack': { params: z.object({ id: rowId }), result: edited(nothing) },
@@ -310,7 +310,7 @@ export const methods = {
     result: purged,
   },
 
-  /** What the user did, newest first. */
+  /** Edits, newest first. */
   'edits.list': {
     params: z.object({ limit: z.number().int().min(1).max(1000) }),
     result: z.object({ edits: z.array(editEntry), canUndo: z.boolean(), canRedo: z.boolean() }),
@@ -320,7 +320,7 @@ export const methods = {
   /** Makes the edit again that was undone last. A new edit after an undo forgets those undone. */
   'edits.redo': { params: nothing, result: edited(nothing) },
 
-  /** What training would use: everybody with a name, or these. */
+  /** People, faces and scopes of a training with these people; null for everybody with a name. */
   'training.plan': { params: z.object({ people: people.nullable() }), result: trainingPlan },
   /** The albums in a folder. */
   'training.albums': { params: z.object({ folder: path }), result: albumsListing },
@@ -338,7 +338,7 @@ export const methods = {
       people: people.nullable(),
       albums: path.nullable(),
       scope: trainingScope,
-      /** How long it trains at most; null for what suits the scope. */
+      /** Maximum training time; null for a default that suits the scope. */
       minutes: z.number().min(0.1).max(10_000).nullable(),
       seed: z.number().int().min(0).nullable(),
     }),
@@ -382,7 +382,7 @@ export const methods = {
     params: nothing,
     result: z.object({
       folders: z.array(importedFolder),
-      /** Whether folders are watched while the app is open, and looked at when it starts. */
+      /** True if folders are scanned at the start and watched while the app is open. */
       watch: z.boolean(),
       /** Globs of what is left out of all folders. */
       exclude: z.array(z.string()),
@@ -414,7 +414,7 @@ export type MethodName = keyof typeof methods;
 export type Params<M extends MethodName> = z.infer<(typeof methods)[M]['params']>;
 export type Result<M extends MethodName> = z.infer<(typeof methods)[M]['result']>;
 
-/** What a service layer has to provide for a shell to serve the contract. */
+/** Implementations of all methods, which a shell needs to serve the contract. */
 export type Handlers = {
   [M in MethodName]: (params: Params<M>, context: { signal: AbortSignal }) => Promise<Result<M>> | Result<M>;
 };

@@ -16,9 +16,9 @@ export const personSummary = z.object({
   id: personId,
   /** Null for a cluster that nobody has named. */
   name: z.string().nullable(),
-  /** How many faces. */
+  /** Number of faces. */
   faces: z.number().int(),
-  /** How many photos those faces are in. */
+  /** Number of photos with these faces. */
   photos: z.number().int(),
   /** Face whose chip stands for the person: the one the user chose, or the most prominent. */
   cover: rowId,
@@ -36,13 +36,13 @@ export const peopleAtDistance = z.object({
   distance,
   /** Largest first; a page of them. */
   people: z.array(personSummary),
-  /** How many there are on all pages. */
+  /** Number of people on all pages. */
   total: z.number().int(),
-  /** How many of them are hidden. */
+  /** Number of hidden people among them. */
   hidden: z.number().int(),
   /** Faces that are with none of these people: in groups smaller than the asked minimum, or left out. */
   unassigned: z.number().int(),
-  /** Of those, the poor faces that are near nobody, and so in no group at all. */
+  /** Low-quality faces among the unassigned that are near nobody and so in no group, by reason. */
   leftOut: z.record(leftOutReason, z.number().int()),
 });
 
@@ -189,7 +189,7 @@ export const importProgress = z.object({
 export const deviceName = z.enum(['cpu', 'webgpu', 'cuda']);
 export const deviceRequest = z.enum(['auto', ...deviceName.options]);
 
-/** What a distance stands for: the part of the strangers whose faces are as near, 0 to 1. */
+/** A distance and its false-accept rate: the fraction of pairs of strangers that are as near, 0 to 1. */
 export const calibrationPoint = z.object({ far: z.number().gt(0).lt(1), distance });
 
 export const libraryStatus = z.object({
@@ -210,12 +210,12 @@ export const libraryStatus = z.object({
   /** Distance and minimum group size last chosen; until then what suits the size of the library. */
   distance,
   minFaces: z.number().int().min(1),
-  /** What a slider for the distance spans with the model in force. */
+  /** Range of the distance slider for the model in force. */
   distances: z.object({ least: distance, most: distance }),
   /** The network whose vectors are in force. */
   model: z.object({
     id: z.string(),
-    /** Whether the user brought it. */
+    /** True if the user brought it. */
     isOwn: z.boolean(),
     /** The one that is to follow it, and how many faces have a vector of it; null where none is on its way. */
     next: z.object({ id: z.string(), faces: z.number().int() }).nullable(),
@@ -232,7 +232,7 @@ export const libraryStatus = z.object({
   ownDistance: distance.nullable(),
   /** Null until recognition has started once. */
   device: z.object({ chosen: deviceName, reason: z.string() }).nullable(),
-  /** Whether the sample photos are there to be tried. */
+  /** True if the sample photos are installed. */
   samples: z.boolean(),
   import: importProgress,
 });

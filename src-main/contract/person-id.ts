@@ -13,7 +13,7 @@ export type ParsedPersonId = { row: number; lowestFace: null } | { row: null; lo
 
 export const isPersonId = (text: string): text is PersonId => personId.safeParse(text).success;
 
-/** Whether an id stands for a cluster, of which nothing was said. */
+/** True for a cluster, about which the user has said nothing. */
 export const isCluster = (id: PersonId): boolean => id.startsWith('c');
 
 /** Reads a public id, as {@link personId} describes it. */

@@ -14,10 +14,10 @@ const films = new Set(
   'mp4 mov m4v qt webm avi mts m2ts mkv mpg mpeg mpe wmv asf 3gp 3g2 flv vob ogv mxf'.split(' '),
 );
 
-/** Whether a file's name says that it is a photo. */
+/** True if the file name has the ending of a photo. */
 export const looksLikePhoto = (name: string): boolean => photos.has(endingOf(name));
 
-/** Whether a file's name says that it is a film. */
+/** True if the file name has the ending of a film. */
 export const looksLikeFilm = (name: string): boolean => films.has(endingOf(name));
 
 /** In small letters, without its dot; empty where there is none. */

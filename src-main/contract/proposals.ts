@@ -15,9 +15,9 @@ export const nameProposal = z.object({
   sources: z.array(proposalSource).min(1),
   /** Faces that the name is proposed for; some of them. */
   faces: z.array(rowId).min(1).max(4),
-  /** How many there are in all. */
+  /** Number of all faces that the name is proposed for. */
   total: z.number().int().min(1),
-  /** Whether accepting it names the whole group: nobody has named it, and no other name is proposed for it. */
+  /** True if accepting it names the whole group: the group has no name, and no other name is proposed for it. */
   whole: z.boolean(),
 });
 

@@ -4,10 +4,10 @@ import { personId } from './person-id.ts';
 
 const count = z.number().int().min(0);
 
-/** What is removed: `faces` are all faces of the library, with everything that was said or learned of them. */
+/** Kinds of removals. `faces` removes all faces of the library, with all corrections and models that depend on them. */
 export const removalKind = z.enum(['folder', 'missing', 'photos', 'person', 'faces']);
 
-/** What is to be removed. Photo files on the disk are never touched. */
+/** Items to remove. Photo files on the disk are never touched. */
 export const removalTarget = z.discriminatedUnion('kind', [
   /** The photos that lie in a folder, at any depth; one that lies elsewhere too stays. */
   z.object({ kind: z.literal('folder'), path: z.string().min(1).max(4096) }),
@@ -19,7 +19,7 @@ export const removalTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('faces') }),
 ]);
 
-/** What would go. */
+/** Numbers of the items that a removal would affect. */
 export const removalPlan = z.object({
   photos: count,
   faces: count,
@@ -48,7 +48,7 @@ export const removal = z.object({
   faces: count,
 });
 
-/** What a purge has deleted for good. */
+/** Numbers of the items that a purge deleted permanently. */
 export const purged = z.object({
   removals: count,
   photos: count,

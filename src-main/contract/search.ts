@@ -10,7 +10,7 @@ export const searchDay = z.iso.date();
 export const photoQuery = z.object({
   /** Everybody who has to be in the photo. */
   all: people,
-  /** Of whom at least one has to be in it; nobody has to where this is empty. */
+  /** At least one of these people has to be in it, unless the list is empty. */
   any: people,
   /** Nobody of whom may be in it. */
   without: people,

@@ -8,7 +8,7 @@ const part = z.number().min(0).max(1);
 /** Usable faces, each of another photo, from which a person counts in a training. */
 export const leastFaces = 4;
 
-/** How much of the network learns: its last layer, its last residual units, or all of it. */
+/** Trained part of the network: its last layer, its last residual units, or all of it. */
 export const trainingScope = z.enum(['head', 'block', 'full']);
 
 /** Someone whom the user has named, as training would see them. */
@@ -20,7 +20,7 @@ export const labelledPerson = z.object({
   faces: count,
   /** Labelled faces that are left out: too small, blurred or turned away. */
   poor: count,
-  /** Whether there are enough faces for this person to be counted. */
+  /** True if the person has at least {@link leastFaces} usable faces. */
   counts: z.boolean(),
 });
 
@@ -44,7 +44,7 @@ export const trainingRoles = z.object({
   library: count,
 });
 
-/** What a run with these people would use. */
+/** People, faces and scopes of a run before it starts. */
 export const trainingPlan = z.object({
   /** Those with most faces first. */
   people: z.array(labelledPerson),
@@ -55,7 +55,7 @@ export const trainingPlan = z.object({
   untellable: z.array(z.enum(['too-few-held-out', 'strangers-unknown'])),
   /** Why no run can start with these; null where one can. */
   refusal: z.enum(['too-few-people', 'too-few-faces']).nullable(),
-  /** What can be trained here. Seconds are an estimate from this machine's last run; null before there was one. */
+  /** Scopes that can be trained here. Seconds are estimated from this machine's last run; null before the first one. */
   scopes: z.array(
     z.object({ scope: trainingScope, sensible: z.boolean(), seconds: z.number().min(0).nullable() }),
   ),
@@ -66,7 +66,7 @@ export const albumsListing = z.object({
   albums: z.array(z.object({ name: z.string(), photos: count })),
 });
 
-/** What came of taking labelled albums in. */
+/** Result of importing labelled albums. */
 export const albumsTaken = z.object({
   albums: z.array(
     z.object({
@@ -118,7 +118,7 @@ export const trainingPoint = z.object({
 export const trainingProgress = z.object({
   run: rowId,
   state: trainingState,
-  /** Of the present state: photos imported, faces prepared, steps made. */
+  /** Progress of the present state: photos imported, faces prepared, or steps made. */
   done: count,
   total: count,
   /** Validation rate of the model that it began with. */
@@ -131,7 +131,7 @@ export const trainingProgress = z.object({
 /** A measured figure with its 95 % confidence interval. */
 export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
 
-/** How well a model tells some people apart. Null where there are too few faces to say. */
+/** Figures of a model on some people. Null where there are too few faces for a figure. */
 export const modelScores = z.object({
   /** Validation rate at false-accept rates of 1 in 100 and 1 in 1,000. */
   valAt100: estimate.nullable(),
@@ -195,9 +195,9 @@ export const trainingRun = z.object({
   /** The model that it began with, and the one that came of it; null before there is one. */
   base: z.string(),
   candidate: z.string().nullable(),
-  /** What the user, or the rule on the command line, made of it; null while undecided. */
+  /** Decision of the user, or of the rule on the command line; null while undecided. */
   decision: z.enum(['used', 'kept-old']).nullable(),
-  /** Whether its candidate is in force. */
+  /** True if its candidate is in force. */
   active: z.boolean(),
   seconds: z.number().min(0),
   report: trainingReport.nullable(),
@@ -210,16 +210,16 @@ export const trainingRunDetail = trainingRun.extend({
   /** Pairs of held-out faces that became right, and those that became wrong; the clearest first, at most 50 each. */
   becameRight: z.array(changedPair),
   becameWrong: z.array(changedPair),
-  /** How many there are of each in all; null in runs of versions that did not count them. */
+  /** Numbers of all such pairs; null in runs of versions that did not count them. */
   rightTotal: count.nullable(),
   wrongTotal: count.nullable(),
   /** Photos that it was trained on. */
   trainedOn: z.array(rowId),
-  /** What its faces served as, and how many photos they were in. */
+  /** Faces by role, and the number of their photos. */
   roles: trainingRoles,
   photos: count,
   steps: count,
-  /** What trained it, such as `wasm`; null before it has. */
+  /** Backend of TensorFlow.js that trained it, such as `wasm`; null before training. */
   backend: z.string().nullable(),
 });
 

@@ -19,7 +19,7 @@ export function listProposals(db: ReadableDb): ProposalRow[] {
   return db.prepare<[], ProposalRow>(sql).all();
 }
 
-/** Whether any file brings a name along that was not declined. */
+/** True if any file holds a name that the user has not declined. */
 export const hasProposals = (db: ReadableDb): boolean =>
   ['proposals', 'unplaced_names'].some(
     (table) => hasTable(db, table) && db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined,

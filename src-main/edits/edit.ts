@@ -60,7 +60,7 @@ export class Edit {
     return id;
   }
 
-  /** What has become different; rows that are as they were before are not in it. */
+  /** Changed rows. Rows that were changed back are left out. */
   changes(): Change[] {
     const changes: Change[] = [];
     for (const { table, key, before } of this.#touched.values()) {
@@ -81,7 +81,7 @@ export class Edit {
 
 const nameOf = (table: EditedTable, key: readonly Cell[]): string => JSON.stringify([table, ...key]);
 
-/** Whether two images of one row are the same. */
+/** True if two images of a row are equal. */
 export function sameImage(one: RowImage | null, other: RowImage | null): boolean {
   if (one === null || other === null) return one === other;
   return Object.keys(one).every((column) => one[column] === other[column]);

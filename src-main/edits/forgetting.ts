@@ -7,7 +7,7 @@ import type { WritableDb } from '../db/open.ts';
 import { nameKey } from '../db/people.ts';
 import { sameImage } from './edit.ts';
 
-/** What is deleted for good, by row. */
+/** Permanently deleted items, by row. */
 export interface Forgotten {
   photos: ReadonlySet<number>;
   faces: ReadonlySet<number>;

@@ -12,7 +12,7 @@ import { toasts } from './toasts.svelte.ts';
 /** Takes over a person's new id before the views ask again. */
 type Adopt = (id: string) => void;
 
-/** What the user says of people and faces. Each resolves with null where it failed, which was told then. */
+/** Corrections of people and faces. A failed one is shown to the user and resolves with null. */
 class CorrectionsByUser {
   /** Names a person; a name that somebody else has joins the two. */
   name(id: string, name: string, adopt?: Adopt): Promise<string | null> {
@@ -51,7 +51,7 @@ class CorrectionsByUser {
     return done(
       () => api.call('faces.reject', { faces, from, ...at() }),
       adopt,
-      // What the engine refuses is to leave nobody.
+      // The engine refuses to leave a person without faces.
       (error) => (error.code === 'bad-request' ? t('corrections.onlyFace') : null),
     );
   }

@@ -8,7 +8,7 @@ export function extended(
   return point === null || point.step <= (curve.at(-1)?.step ?? -1) ? curve : [...curve, point];
 }
 
-/** What was kept of a curve, with what was heard of it since. */
+/** The stored points of a curve, and the points that events brought since. */
 export function joined(
   kept: readonly TrainingPoint[],
   heard: readonly TrainingPoint[],

@@ -9,7 +9,7 @@ const shown = 500;
 
 /** Detections that the user said are no faces, of one photo or of all. */
 class Dismissed {
-  /** Whether they are shown, in a dialog over whatever else there is. */
+  /** True while the dialog that lists them is open. */
   open = $state(false);
   faces = $state.raw<DismissedFace[]>([]);
   total = $state(0);

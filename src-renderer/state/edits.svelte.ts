@@ -12,13 +12,13 @@ const shown = 300;
 /** Topic of the messages about edits: only the last edit can be undone, so only it is offered. */
 export const editTopic = 'edit';
 
-/** What the user changed, and taking it back. */
+/** The user's edits, undo and redo. */
 class Edits {
   /** Newest first; null until asked for. */
   entries = $state.raw<EditEntry[] | null>(null);
   canUndo = $state(false);
   canRedo = $state(false);
-  /** Whether the history is open. */
+  /** True while the history is open. */
   open = $state(false);
 
   async load(): Promise<void> {

@@ -5,9 +5,9 @@ import { toasts } from './toasts.svelte.ts';
 
 /** The folders that were imported, and how they are followed. */
 class Folders {
-  /** By path; null until known. */
+  /** Folders by path; null until loaded. */
   list = $state.raw<ImportedFolder[] | null>(null);
-  /** Whether any folder is watched. */
+  /** True if folders are watched. */
   watch = $state(true);
   /** Globs of what is left out of all folders. */
   exclude = $state.raw<string[]>([]);

@@ -11,7 +11,7 @@ const isActive = ({ state }: ImportProgress): boolean =>
 const isUnnoticed = ({ quiet, photos, missing, remaining, problem }: ImportProgress): boolean =>
   quiet && photos + missing + remaining === 0 && problem === null;
 
-/** What is in the library, and the import that fills it. */
+/** Status of the library, with its import. */
 class Library {
   /** Null until the engine has answered once. */
   status = $state.raw<LibraryStatus | null>(null);

@@ -25,7 +25,7 @@ class NameProposals {
     new Map(this.list.filter(({ whole }) => whole).map((proposal) => [proposal.id, proposal])),
   );
 
-  /** Of one person, where a library has more than are fetched for all. */
+  /** Proposals for one person, for libraries with more proposals than `all` fetches. */
   readonly ofPerson = new Query<{ id: string; distance: number }, Proposals>({
     parts: ['proposals', 'people', 'grouping', 'settings'],
     ask: ({ id, distance }, signal) => api.call('proposals.list', { id, distance, limit: 100 }, { signal }),

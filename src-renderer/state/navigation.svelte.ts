@@ -18,7 +18,7 @@ class Navigation {
   #visits = new Map<number, Visit>();
   #visit = 0;
   #entries = 0;
-  /** What is to have the focus at the place that is gone to. */
+  /** Id of the element to focus after navigation. */
   #focus = '';
 
   /** Starts listening. Called once. */

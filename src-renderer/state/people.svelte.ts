@@ -13,13 +13,13 @@ const pageSize = 500;
 /** Whom a list shows. */
 export type Listed = 'shown' | 'hidden';
 
-/** How faces are grouped: the key of the list. */
+/** Parameters of grouping, and the key of the list. */
 export interface Grouping {
   distance: number;
   minFaces: number;
 }
 
-/** How faces are grouped, and the groups that come of it, fetched from the largest on as they come into view. */
+/** Parameters of grouping, and the groups, fetched from the largest on as they scroll into view. */
 export class People {
   distance = $state(0);
   minFaces = $state(0);
@@ -43,7 +43,7 @@ export class People {
   readonly names = $derived(this.known.answer ?? []);
 
   #chosen = false;
-  /** How far into the list the one that is looked at goes: no more is asked for again. */
+  /** Length of the list that is in view, which a reload fetches. */
   #wanted = 0;
   /** Revision of the last edit whose names were taken over without asking. */
   #namesTaken = -1;
@@ -72,7 +72,7 @@ export class People {
     return { distance: this.distance, minFaces: this.minFaces };
   }
 
-  /** How many a list has, fetched or not. */
+  /** Length of a list, with people not yet fetched. */
   count(listed: Listed): number {
     const { total = 0, hidden = 0 } = this.groups ?? {};
     return listed === 'hidden' ? hidden : total - hidden;

@@ -19,7 +19,7 @@ interface Found {
 
 /** The person who is looked at, kept for the way back from one of their photos. */
 class PersonPage {
-  /** Whether there is no such person at the distance in force. */
+  /** True if there is no such person at the distance in force. */
   gone = $state(false);
   readonly query: Query<{ id: string; distance: number }, Found> = new Query({
     parts: ['people', 'grouping', 'photos'],

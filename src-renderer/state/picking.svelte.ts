@@ -8,17 +8,17 @@ export interface Question {
   title: string;
   /** A name that is no answer: that of whom is asked about. */
   except: string | null;
-  /** What choosing a name does, in words. */
+  /** Text of the button that takes a name. */
   words: (name: string) => string;
-  /** What to say where nobody has a name. */
+  /** Text if nobody has a name. */
   none?: string;
-  /** Whether a name that nobody has yet is an answer. */
+  /** True if a new name is an answer. */
   newNames?: boolean;
-  /** Whether somebody new without a name is one: the empty answer. */
+  /** True if the empty answer, a new person without a name, is one. */
   nameless?: boolean;
   /** A face of whom it is about: people who look like it come first. */
   face?: number;
-  /** Whether that face is shown beside the one that was chosen, before the answer counts. */
+  /** True if `face` is shown beside the chosen person for a confirmation. */
   compare?: boolean;
 }
 

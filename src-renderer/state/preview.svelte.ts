@@ -8,7 +8,7 @@ import { toasts } from './toasts.svelte.ts';
 /** Milliseconds that the slider has to rest before it is asked what would change. */
 const rest = 60;
 
-/** What moving the slider would change, for as long as it is not let go. */
+/** Preview of the changes while the slider is moved. */
 class Preview {
   change = $state.raw<GroupingPreview | null>(null);
   /** At which distances faces come together. */

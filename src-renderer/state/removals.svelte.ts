@@ -5,22 +5,22 @@ import { api } from './engine.svelte.ts';
 import { Query } from './query.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
-/** What the user is asked about. */
+/** A removal that the user is asked to confirm. */
 export interface RemovalQuestion {
   target: RemovalTarget;
-  /** Of the folder or the person. */
+  /** Name of the folder or the person. */
   name: string | null;
   /** Null until known. */
   plan: RemovalPlan | null;
 }
 
-/** What is to be deleted for good. */
+/** Options of a purge. */
 export interface PurgeChoice {
   models: boolean;
   backups: boolean;
 }
 
-/** What was removed and can be put back, and removing more. */
+/** Removals: the list of those that can be put back, and making them. */
 class Removals {
   readonly query = new Query<null, Removal[]>({
     parts: ['photos', 'grouping'],
@@ -28,9 +28,9 @@ class Removals {
   });
   /** Newest first; null until asked for. */
   readonly list = $derived(this.query.answer);
-  /** What is asked before it is removed. */
+  /** The open confirmation of a removal. */
   question = $state.raw<RemovalQuestion | null>(null);
-  /** What is asked about before it is deleted for good. */
+  /** The removal whose purge awaits a confirmation. */
   purging = $state.raw<Removal | null>(null);
   busy = $state(false);
   #answer: (removed: boolean) => void = () => {};
@@ -90,7 +90,7 @@ class Removals {
   }
 }
 
-/** Whether it went well; where it did not, that was told. */
+/** Resolves with true on success. A failure is shown to the user. */
 async function attempt(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();

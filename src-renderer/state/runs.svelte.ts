@@ -12,7 +12,7 @@ class Runs {
   /** The one that is looked at. */
   detail = $state.raw<TrainingRunDetail | null>(null);
   gone = $state(false);
-  /** Whether a decision is being carried out. */
+  /** True while a decision is carried out. */
   busy = $state(false);
   /** Counts up whenever runs may be others than before. */
   revision = $state(0);

@@ -1,4 +1,4 @@
-/** Of whom it is asked: who is to have this name, people to be put together, or all who are to get proposed names. */
+/** Subject of the question: the person to get this name, the people to merge, or all who get proposed names. */
 export type SamePersonQuestion = { name: string } | 'merging' | 'names';
 
 /** The same person; somebody else; or what was asked for is not to be done. */

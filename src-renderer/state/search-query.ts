@@ -8,7 +8,7 @@ export interface SoughtId {
 
 export interface SearchQuery {
   sought: readonly SoughtId[];
-  /** Whether all people who are in the photo have to be, or one of them. */
+  /** `all` if everybody sought has to be in the photo, `any` if one is enough. */
   match: 'all' | 'any';
   /** First and last day, ISO 8601; empty for none. */
   from: string;

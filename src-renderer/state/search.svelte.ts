@@ -29,7 +29,7 @@ export interface SoughtPerson extends SoughtId {
   name: string | null;
 }
 
-/** What is looked for, and what was found. The address holds what is looked for. */
+/** Query and results of a search. The address holds the query. */
 class Search {
   query = $state.raw<SearchQuery>(emptyQuery);
   /** Everybody with a name. */

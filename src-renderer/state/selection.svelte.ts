@@ -1,10 +1,10 @@
 import { extended, selectionOf, stillThere, toggled } from '../components/selection/selecting.ts';
 import type { IdAt } from '../components/selection/selecting.ts';
 
-/** What is selected in one grid, by id, so that it holds while the list changes around it. */
+/** Selection in a grid, by id, so that it survives changes of the list. */
 export class Selection<Id extends string | number> {
   ids = $state.raw<ReadonlySet<Id>>(selectionOf());
-  /** Whether a plain click selects, as chosen with a button: on a touch screen there is no other way. */
+  /** True if a plain click selects. A button switches this on, for touch screens. */
   choosing = $state(false);
   #idAt: IdAt<Id>;
   #anchor = 0;

@@ -5,9 +5,9 @@ export interface Toast {
   id: number;
   tone: 'info' | 'error';
   text: string;
-  /** What can be done about it. */
+  /** Action that the message offers. */
   action?: { label: string; run: () => void };
-  /** Of several about the same matter only the newest is of use. */
+  /** Subject of the message. A newer message on the same topic replaces it. */
   topic?: string;
 }
 

@@ -16,7 +16,7 @@ import { Query } from './query.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 import { training } from './training.svelte.ts';
 
-/** What a run would learn from. */
+/** Source of the labels for a run. */
 export type Source = 'people' | 'albums';
 
 /** A folder of albums that was looked into. */
@@ -25,13 +25,13 @@ export interface Albums {
   albums: AlbumsListing['albums'];
 }
 
-/** What the next run would use, as far as it is chosen. It stays while the user looks elsewhere and comes back. */
+/** Settings of the next run. They are kept while the user visits other pages. */
 class TrainingSetup {
   source = $state<Source>('people');
   readonly #everybody = planQuery<null>();
   readonly #some = planQuery<string[]>();
   albums = $state.raw<Albums | null>(null);
-  /** Whether the albums are being taken in, and what came of it. */
+  /** True while albums are imported. */
   taking = $state(false);
   taken = $state.raw<AlbumsTaken | null>(null);
   minutes = $state<number | null>(null);
@@ -42,7 +42,7 @@ class TrainingSetup {
   #kept = $state.raw<ReadonlySet<number>>(new Set());
   #looks = new Latest();
 
-  /** What a run with everybody would use; null until known. */
+  /** Plan of a run with everybody; null until loaded. */
   readonly everybody = $derived(this.#everybody.answer);
   readonly people = $derived(this.everybody?.people.filter(({ counts }) => counts) ?? []);
   readonly tooFew = $derived(this.everybody?.people.filter(({ counts }) => !counts) ?? []);
@@ -50,7 +50,7 @@ class TrainingSetup {
     new Set(this.people.map(({ id }) => id).filter((id) => !this.#unticked.has(id))),
   );
   readonly #isEverybody = $derived(this.ticked.size === this.people.length);
-  /** What a run with those ticked would use; null until known, or where nobody is. */
+  /** Plan of a run with the ticked people; null until loaded, or if nobody is ticked. */
   readonly plan = $derived.by(() => {
     if (this.#isEverybody) return this.everybody;
     return this.ticked.size === 0 ? null : this.#some.answer;

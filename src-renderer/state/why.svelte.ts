@@ -4,7 +4,7 @@ import { Latest } from './latest.ts';
 import { people } from './people.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
-/** What the place of a face that is looked at rests on. */
+/** Evidence for the group of the face that is looked at. */
 class Why {
   answer = $state.raw<WhyHere | null>(null);
   #latest = new Latest();

@@ -39,7 +39,7 @@ const names = [
 /** About thirty bytes a face, in shared memory, so that a worker thread reads them in place. */
 export class FaceColumns {
   #columns: Columns = emptyColumns(0);
-  /** By photo: the count during which it was last seen. */
+  /** Count during which a photo was last seen, by photo. */
   #metIn = new Uint32Array(0);
   #count = 0;
 

@@ -5,7 +5,7 @@ import { getSetting, putSetting } from '../../db/settings.ts';
 import { activeModel, asActive } from './active-model.ts';
 import { readOwnDistance } from './own-distance.ts';
 
-/** How faces are grouped. */
+/** Parameters of grouping. */
 export interface Grouping {
   /** Distance at which the dendrogram is cut, in distances of the model in force. */
   distance: number;

@@ -9,7 +9,7 @@ import type {
 } from '../../metric-learning/fine-tune.ts';
 import type { EmbedderKind } from '../../nn/own-models.ts';
 
-/** What `metric-learning/fine-tune` provides; tests put another module in its place. */
+/** Interface of `metric-learning/fine-tune`. Tests replace the module. */
 export type FineTune = typeof fineTune;
 
 /** Facts about a face before its chips are cut. */
