@@ -1,8 +1,9 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type Page, test as base } from '@playwright/test';
+import { type Browser, type Page, type TestInfo, test as base } from '@playwright/test';
 import { findChromium } from './browser.ts';
+import { copyPrepared } from './prepare.ts';
 import { electronObstacle, openInElectron } from './shells/electron.ts';
 import type { OpenedApp } from './shells/opened-app.ts';
 import { openInBrowser } from './shells/serve.ts';
@@ -32,7 +33,14 @@ interface WorkerFixtures {
   browserOnDemand: () => Promise<Browser>;
 }
 
-export const test = base.extend<ShellOptions & { familiar: Familiar }, WorkerFixtures>({
+interface JourneyFixtures {
+  /** The app on an empty library. */
+  familiar: Familiar;
+  /** The app on a library with the sample photos, imported before the first test. */
+  familiarWithSamples: Familiar;
+}
+
+export const test = base.extend<ShellOptions & JourneyFixtures, WorkerFixtures>({
   shell: ['serve', { option: true }],
 
   browserOnDemand: [
@@ -45,42 +53,61 @@ export const test = base.extend<ShellOptions & { familiar: Familiar }, WorkerFix
   ],
 
   async familiar({ shell, browserOnDemand }, use, testInfo) {
-    const obstacle = shell === 'electron' ? electronObstacle() : chromiumObstacle();
-    testInfo.skip(obstacle !== null, obstacle ?? '');
+    await withFamiliar({ shell, browserOnDemand }, use, testInfo);
+  },
 
-    const folder = await realpath(await mkdtemp(join(tmpdir(), 'familiar-e2e-')));
-    const library = join(folder, 'library');
-    const scratch = await mkdtemp(join(folder, 'scratch-'));
-    const open = async (directory: string): Promise<OpenedApp> =>
-      shell === 'electron' ? openInElectron(directory) : openInBrowser(await browserOnDemand(), directory);
-
-    let app: OpenedApp | undefined;
-    const opened = (): OpenedApp => {
-      if (!app) throw new Error('Familiar is not open');
-      return app;
-    };
-    try {
-      app = await open(library);
-      await use({
-        library,
-        scratch,
-        get page() {
-          return opened().page;
-        },
-        chooseFolder: (path, ask) => opened().chooseFolder(path, ask),
-        async restart({ kill = false, library: next = library } = {}) {
-          const old = opened();
-          app = undefined;
-          await (kill ? old.kill() : old.close());
-          app = await open(next);
-        },
-      });
-    } finally {
-      await app?.close();
-      await rm(folder, { recursive: true, force: true });
-    }
+  async familiarWithSamples({ shell, browserOnDemand }, use, testInfo) {
+    await withFamiliar({ shell, browserOnDemand, fill: copyPrepared }, use, testInfo);
   },
 });
+
+interface Start extends ShellOptions, WorkerFixtures {
+  /** Puts something into the library before it is opened. */
+  fill?: (library: string) => Promise<void>;
+}
+
+/** Opens a library of its own for a test, and deletes it afterwards. */
+async function withFamiliar(
+  { shell, browserOnDemand, fill }: Start,
+  use: (familiar: Familiar) => Promise<void>,
+  testInfo: TestInfo,
+): Promise<void> {
+  const obstacle = shell === 'electron' ? electronObstacle() : chromiumObstacle();
+  testInfo.skip(obstacle !== null, obstacle ?? '');
+
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'familiar-e2e-')));
+  const library = join(folder, 'library');
+  const scratch = await mkdtemp(join(folder, 'scratch-'));
+  const open = async (directory: string): Promise<OpenedApp> =>
+    shell === 'electron' ? openInElectron(directory) : openInBrowser(await browserOnDemand(), directory);
+
+  let app: OpenedApp | undefined;
+  const opened = (): OpenedApp => {
+    if (!app) throw new Error('Familiar is not open');
+    return app;
+  };
+  try {
+    await fill?.(library);
+    app = await open(library);
+    await use({
+      library,
+      scratch,
+      get page() {
+        return opened().page;
+      },
+      chooseFolder: (path, ask) => opened().chooseFolder(path, ask),
+      async restart({ kill = false, library: next = library } = {}) {
+        const old = opened();
+        app = undefined;
+        await (kill ? old.kill() : old.close());
+        app = await open(next);
+      },
+    });
+  } finally {
+    await app?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 function chromiumObstacle(): string | null {
   return findChromium() ? null : 'there is no Chromium on this machine (Debian: apt-get install chromium)';

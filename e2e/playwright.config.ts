@@ -10,6 +10,7 @@ export default defineConfig<ShellOptions>({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: 'results',
+  globalSetup: './prepare.ts',
   // Each test has a library and a server of its own.
   workers: 2,
   timeout: 90_000,

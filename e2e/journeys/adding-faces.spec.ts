@@ -1,11 +1,11 @@
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
-import { trySamples } from '../pages/importing.ts';
 
-test('a face that was missed is drawn and named, with the pointer and by keyboard', async ({ familiar }) => {
+test('a face that was missed is drawn and named, with the pointer and by keyboard', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
   await page
     .getByRole('list', { name: t('photos.list') })

@@ -2,7 +2,6 @@ import type { Locator, Page } from '@playwright/test';
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { bar, faceLinks, openMerged, showEveryone, told } from '../pages/corrections.ts';
-import { trySamples } from '../pages/importing.ts';
 import { cards } from '../pages/people.ts';
 
 /** Waits for what an edit leads to; where two of one name are in one photo, that is asked about first. */
@@ -14,10 +13,9 @@ async function answerIfAsked(page: Page, result: Locator, name: string): Promise
 }
 
 test('faces are split off and rejected by keyboard alone, and the focus stays among them', async ({
-  familiar,
+  familiarWithSamples: familiar,
 }) => {
   const { page } = familiar;
-  await trySamples(page);
   await showEveryone(page);
   await openMerged(page, 4);
   const faces = faceLinks(page);
@@ -55,9 +53,10 @@ test('faces are split off and rejected by keyboard alone, and the focus stays am
   await expect(faces).toHaveCount(before);
 });
 
-test('faces are moved to somebody new, and the last ones take the page along', async ({ familiar }) => {
+test('faces are moved to somebody new, and the last ones take the page along', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   await showEveryone(page);
   await openMerged(page, 2);
   const faces = faceLinks(page);
@@ -94,9 +93,10 @@ test('faces are moved to somebody new, and the last ones take the page along', a
   await expect(told(page, 'Chose a cover for Ada')).toBeVisible();
 });
 
-test('a person is merged with another by name, and given a distance of their own', async ({ familiar }) => {
+test('a person is merged with another by name, and given a distance of their own', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   const before = await showEveryone(page);
   for (const name of ['Ada', 'Grace']) {
     const card = cards(page)

@@ -1,10 +1,10 @@
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
-import { trySamples } from '../pages/importing.ts';
 
-test('the date of a photo is put right on its page, and taken back', async ({ familiar }) => {
+test('the date of a photo is put right on its page, and taken back', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
   await page
     .getByRole('list', { name: t('photos.list') })

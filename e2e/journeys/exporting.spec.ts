@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { showEveryone, told } from '../pages/corrections.ts';
-import { importDone, makeAlbum, trySamples } from '../pages/importing.ts';
+import { importDone, makeAlbum } from '../pages/importing.ts';
 import { countWhenSettled, nameCard, unnamedCards } from '../pages/people.ts';
 import { runCommand } from '../shells/command.ts';
 
@@ -20,6 +20,8 @@ test('an export put into an empty library gives the same people, and names in si
   const labels = async () =>
     (await named().evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')))).sort();
   await expect(named()).toHaveCount(2);
+  // News of what an import has found last comes to an open page a little later.
+  await page.reload();
   await showEveryone(page);
   const count = await countWhenSettled(page);
   const before = await labels();
@@ -47,15 +49,15 @@ test('an export put into an empty library gives the same people, and names in si
   }
 });
 
-test('the photos of a person are copied into a folder, with a page that shows them', async ({ familiar }) => {
+test('the photos of a person are copied into a folder, with a page that shows them', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page, scratch } = familiar;
-  await trySamples(page);
   await nameCard(page, unnamedCards(page).first(), 'Marie');
   await page.getByRole('link', { name: /^Marie, / }).click();
-  const count = await page
-    .getByRole('region', { name: t('person.photos') })
-    .getByRole('link')
-    .count();
+  const photos = page.getByRole('region', { name: t('person.photos') }).getByRole('link');
+  await expect(photos.first()).toBeVisible();
+  const count = await photos.count();
   const folder = join(scratch, 'for Marie');
   await mkdir(folder);
   await familiar.chooseFolder(folder, async () => {

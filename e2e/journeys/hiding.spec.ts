@@ -1,13 +1,11 @@
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { bar, showEveryone, told } from '../pages/corrections.ts';
-import { trySamples } from '../pages/importing.ts';
 import { cards, countWhenSettled } from '../pages/people.ts';
 
 test('people are hidden and shown again by keyboard, and stay hidden across a restart', async ({
-  familiar,
+  familiarWithSamples: familiar,
 }) => {
-  await trySamples(familiar.page);
   const before = await showEveryone(familiar.page);
   const first = () => cards(familiar.page).first().getByRole('link');
   const listed = (hidden: number | null) =>
@@ -46,9 +44,10 @@ test('people are hidden and shown again by keyboard, and stay hidden across a re
   await expect(cards(page)).toHaveCount(before);
 });
 
-test('in a photo a detection is no face, and all strangers are hidden at once', async ({ familiar }) => {
+test('in a photo a detection is no face, and all strangers are hidden at once', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   await showEveryone(page);
   await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
   await page

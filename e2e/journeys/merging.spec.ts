@@ -1,12 +1,12 @@
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { bar, mergeSelected, showEveryone, told } from '../pages/corrections.ts';
-import { trySamples } from '../pages/importing.ts';
 import { cards, nameCard, unnamedCards } from '../pages/people.ts';
 
-test('people are merged, and that is undone and redone, also after a restart', async ({ familiar }) => {
+test('people are merged, and that is undone and redone, also after a restart', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   const before = await showEveryone(page);
   await nameCard(page, unnamedCards(page).first(), 'Marie');
   const marie = page.getByRole('link', { name: /^Marie, / });

@@ -1,6 +1,5 @@
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
-import { trySamples } from '../pages/importing.ts';
 import {
   cards,
   countWhenSettled,
@@ -12,8 +11,9 @@ import {
   unnamedCards,
 } from '../pages/people.ts';
 
-test('a name stays with its faces at every distance and across a restart', async ({ familiar }) => {
-  await trySamples(familiar.page);
+test('a name stays with its faces at every distance and across a restart', async ({
+  familiarWithSamples: familiar,
+}) => {
   await nameCard(familiar.page, unnamedCards(familiar.page).first(), 'Marie');
   const named = () => familiar.page.getByRole('link', { name: /^Marie, / });
   const label = (await named().getAttribute('aria-label'))!;
@@ -53,9 +53,10 @@ test('a name stays with its faces at every distance and across a restart', async
   await expect(page.getByRole('heading', { name: 'Marie Curie', level: 1 })).toBeVisible();
 });
 
-test('two groups become one person when they get the same name', async ({ familiar }) => {
+test('two groups become one person when they get the same name', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   await setDistance(page, await distanceAt(page, 0.45));
   await page.getByRole('radio', { name: t('distance.atLeast', { n: 1 }) }).check();
   await countWhenSettled(page);
@@ -75,9 +76,8 @@ test('two groups become one person when they get the same name', async ({ famili
   await expect(page.getByRole('link', { name: /^Ada, / })).toHaveCount(1);
 });
 
-test('people are named one after the other by keyboard alone', async ({ familiar }) => {
+test('people are named one after the other by keyboard alone', async ({ familiarWithSamples: familiar }) => {
   const { page } = familiar;
-  await trySamples(page);
   await setDistance(page, await distanceAt(page, 0.3));
   await page.getByRole('radio', { name: t('distance.atLeast', { n: 1 }) }).check();
   await countWhenSettled(page);

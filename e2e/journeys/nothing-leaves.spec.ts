@@ -54,10 +54,12 @@ test('the page asks its own origin alone, and can ask no other', async ({ famili
   expect(new URL(page.url()).origin).toBe(own.origin);
 });
 
-test('a browser keeps no picture, so that none outlives what is deleted', async ({ familiar, shell }) => {
+test('a browser keeps no picture, so that none outlives what is deleted', async ({
+  familiarWithSamples: familiar,
+  shell,
+}) => {
   test.skip(shell === 'electron', 'pictures do not come over HTTP there');
   const { page } = familiar;
-  await trySamples(page);
   await expect(cards(page).first().locator('img').first()).toBeVisible();
   const kept = await page.evaluate(async () => {
     const shown = [...document.images].map(({ src }) => src).filter((src) => src.includes('/picture/'));

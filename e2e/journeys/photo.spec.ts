@@ -1,10 +1,10 @@
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
-import { trySamples } from '../pages/importing.ts';
 
-test('a photo shows its faces, which can be named there, by keyboard alone', async ({ familiar }) => {
+test('a photo shows its faces, which can be named there, by keyboard alone', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   await page.getByRole('link', { name: t('nav.photos'), exact: true }).focus();
   await page.keyboard.press('Enter');
   const photos = page.getByRole('list', { name: t('photos.list') }).getByRole('link');

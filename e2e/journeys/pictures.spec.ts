@@ -1,7 +1,6 @@
-import type { Page } from '@playwright/test';
+import type { Page, TestInfo } from '@playwright/test';
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
-import { trySamples } from '../pages/importing.ts';
 import { distanceAt, nameCard, setDistance, unnamedCards } from '../pages/people.ts';
 
 /** Screens that the README shows. */
@@ -15,59 +14,68 @@ async function speak(page: Page, language: string): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
-/** Kept among the results; `npm run screenshot` makes the README's pictures of it. */
-test('a picture of every screen, light, dark and in Korean', async ({ familiar }, testInfo) => {
-  const { page } = familiar;
-  const take = async (name: string) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await expect
-        .poll(() => page.evaluate(() => [...document.images].every((image) => image.complete)))
-        .toBe(true);
-      const isForReadme =
-        process.env['npm_lifecycle_event'] === 'screenshot' &&
-        colorScheme === 'light' &&
-        inReadme.includes(name);
-      const picture = await page.screenshot({
-        ...(isForReadme
-          ? { path: `resources/screenshots/${name}.jpg`, type: 'jpeg', quality: 80 }
-          : { path: testInfo.outputPath(`${name}-${colorScheme}.png`) }),
-        animations: 'disabled',
-      });
-      expect(picture.length).toBeGreaterThan(5000);
-    }
-    await speak(page, 'ko');
-    await expect.poll(() => page.evaluate(() => document.fonts.status)).toBe('loaded');
-    await page.screenshot({ path: testInfo.outputPath(`${name}-korean.png`), animations: 'disabled' });
-    await speak(page, 'en');
-  };
+/** Takes pictures of a screen, light, dark and in Korean; `npm run screenshot` makes the README's of them. */
+async function take(page: Page, name: string, testInfo: TestInfo): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect
+      .poll(() => page.evaluate(() => [...document.images].every((image) => image.complete)))
+      .toBe(true);
+    const isForReadme =
+      process.env['npm_lifecycle_event'] === 'screenshot' &&
+      colorScheme === 'light' &&
+      inReadme.includes(name);
+    const picture = await page.screenshot({
+      ...(isForReadme
+        ? { path: `resources/screenshots/${name}.jpg`, type: 'jpeg', quality: 80 }
+        : { path: testInfo.outputPath(`${name}-${colorScheme}.png`) }),
+      animations: 'disabled',
+    });
+    expect(picture.length).toBeGreaterThan(5000);
+  }
+  await speak(page, 'ko');
+  await expect.poll(() => page.evaluate(() => document.fonts.status)).toBe('loaded');
+  await page.screenshot({ path: testInfo.outputPath(`${name}-korean.png`), animations: 'disabled' });
+  await speak(page, 'en');
+}
 
-  await take('welcome');
-  await trySamples(page);
+test('a picture of every screen without photos, light, dark and in Korean', async ({
+  familiar: { page },
+}, testInfo) => {
+  await take(page, 'welcome', testInfo);
+});
+
+test('a picture of every screen with photos, light, dark and in Korean', async ({
+  familiarWithSamples: { page },
+}, testInfo) => {
   await setDistance(page, await distanceAt(page, 0.6));
   await nameCard(page, unnamedCards(page).first(), 'Marie');
   await nameCard(page, unnamedCards(page).first(), 'Grace');
-  await expect(page.getByText(/^Named .+ Grace$/)).toBeHidden({ timeout: 15_000 });
+  const messages = page.getByRole('status', { name: t('toasts.label') });
+  await expect(messages.getByText(/^Named .+ Grace$/)).toBeVisible();
+  for (const message of await messages.getByRole('button', { name: t('dismiss') }).all())
+    await message.click();
+  await expect(messages.getByRole('button')).toHaveCount(0);
   await page.mouse.move(640, 5);
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-  await take('people');
+  await take(page, 'people', testInfo);
   await page.getByRole('link', { name: /^Marie, / }).click();
   await expect(page.getByRole('heading', { name: 'Marie', level: 1 })).toBeVisible();
-  await take('person');
+  await take(page, 'person', testInfo);
   await page
     .getByRole('list', { name: t('person.faces') })
     .getByRole('link')
     .first()
     .click();
   await expect(page.getByRole('figure').getByRole('button').first()).toBeVisible();
-  await take('photo');
+  await take(page, 'photo', testInfo);
   await page.getByRole('link', { name: t('insights.review.title'), exact: true }).click();
   await expect(page.getByRole('heading', { name: t('insights.review.question') })).toBeVisible();
-  await take('review');
+  await take(page, 'review', testInfo);
   await page.getByRole('link', { name: t('training.title'), exact: true }).click();
   await expect(page.getByRole('heading', { name: t('training.people.title') })).toBeVisible();
-  await take('learning');
+  await take(page, 'learning', testInfo);
   await page.getByRole('link', { name: t('nav.settings') }).click();
   await expect(page.getByRole('heading', { name: t('settings.title'), level: 1 })).toBeVisible();
-  await take('settings');
+  await take(page, 'settings', testInfo);
 });

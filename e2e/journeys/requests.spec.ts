@@ -2,7 +2,6 @@ import type { Page } from '@playwright/test';
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
-import { trySamples } from '../pages/importing.ts';
 import { cards, distanceSlider, nameCard, unnamedCards } from '../pages/people.ts';
 
 /** Milliseconds after which everything has been asked for that an edit gives rise to. */
@@ -28,12 +27,11 @@ async function listenIn(page: Page): Promise<() => Promise<string[]>> {
 }
 
 test('an edit answers with what it did, so that the page asks once more at most', async ({
-  familiar,
+  familiarWithSamples: familiar,
   shell,
 }) => {
   test.skip(shell === 'electron', 'a MessagePort cannot be listened in to');
   const { page } = familiar;
-  await trySamples(page);
   const calls = await listenIn(page);
   await nameCard(page, unnamedCards(page).first(), 'Marie');
   await nameCard(page, unnamedCards(page).first(), 'Ada');

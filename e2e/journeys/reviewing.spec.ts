@@ -1,12 +1,12 @@
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
-import { trySamples } from '../pages/importing.ts';
 import { distanceAt, setDistance } from '../pages/people.ts';
 
-test('questions are answered, skipped and taken back by keyboard alone', async ({ familiar }) => {
+test('questions are answered, skipped and taken back by keyboard alone', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   await setDistance(page, await distanceAt(page, 0.2));
   await page.getByRole('link', { name: t('insights.review.title'), exact: true }).press('Enter');
   const question = page.getByRole('heading', { name: t('insights.review.question') });

@@ -3,11 +3,12 @@ import { basename } from 'node:path';
 import { samplePhotos } from '../../src-main/services/imports/samples.ts';
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
-import { importDone, makeAlbum, trySamples } from '../pages/importing.ts';
+import { importDone, makeAlbum } from '../pages/importing.ts';
 
-test('two people are found together, and a photo tells who is in it', async ({ familiar }) => {
+test('two people are found together, and a photo tells who is in it', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
   await page
     .getByRole('list', { name: t('photos.list') })

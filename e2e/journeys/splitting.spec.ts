@@ -1,11 +1,11 @@
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { faceLinks, openMerged, showEveryone, told } from '../pages/corrections.ts';
-import { trySamples } from '../pages/importing.ts';
 
-test('two people who were put together are parted as proposed, by keyboard alone', async ({ familiar }) => {
+test('two people who were put together are parted as proposed, by keyboard alone', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   await showEveryone(page);
   await openMerged(page, 2);
   const faces = faceLinks(page);

@@ -1,7 +1,6 @@
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
-import { trySamples } from '../pages/importing.ts';
 import {
   cards,
   countWhenSettled,
@@ -12,9 +11,10 @@ import {
   unnamedCards,
 } from '../pages/people.ts';
 
-test('moving the slider tells what would change, and letting go can be undone', async ({ familiar }) => {
+test('moving the slider tells what would change, and letting go can be undone', async ({
+  familiarWithSamples: familiar,
+}) => {
   const { page } = familiar;
-  await trySamples(page);
   const [loose, strict] = [await distanceAt(page, 0.6), await distanceAt(page, 0.15)];
   await setDistance(page, loose);
   await nameCard(page, unnamedCards(page).first(), 'Marie');

@@ -12,12 +12,8 @@ export const faceLinks = (page: Page): Locator =>
 export const told = (page: Page, text: string | RegExp): Locator =>
   page.getByRole('status', { name: t('toasts.label') }).getByText(text);
 
-/**
- * Shows everybody, however few their faces are; returns how many groups there are. The page is loaded anew, as
- * news of what an import has found last comes to an open one a little later.
- */
+/** Shows everybody, however few their faces are; returns how many groups there are. */
 export async function showEveryone(page: Page): Promise<number> {
-  await page.reload();
   const everyone = page.getByRole('radio', { name: t('distance.atLeast', { n: 1 }) });
   await everyone.check();
   await expect(everyone).toBeChecked();
