@@ -9,6 +9,18 @@ import type { Sink } from './record.ts';
 /** Size in bytes above which a log file is archived. One archive is kept, so that a log takes about twice as much. */
 const largestFile = 1024 ** 2;
 
+const openFiles = new Set<Sink>();
+// Node itself tells the terminal of the error.
+process.on('uncaughtExceptionMonitor', (error) => {
+  const record = {
+    at: new Date(),
+    level: 'error',
+    message: 'the process ends with an error',
+    error,
+  } as const;
+  for (const write of openFiles) write(record);
+});
+
 export interface LogFile {
   /** Deletes what was logged so far, which holds data of the user if the level was `debug`. */
   clear(): void;
@@ -31,10 +43,7 @@ export function openLogFile(folder: string, name: string, maxSize = largestFile)
     logger[record.level](lineOf(record, tellsPrivate()));
   };
   const remove = addSink(write);
-  // Node itself tells the terminal.
-  const fatal = (error: Error): void =>
-    write({ at: new Date(), level: 'error', message: 'the process ends with an error', error });
-  process.on('uncaughtExceptionMonitor', fatal);
+  openFiles.add(write);
   return {
     clear() {
       logger.transports.file.getFile().clear();
@@ -43,7 +52,7 @@ export function openLogFile(folder: string, name: string, maxSize = largestFile)
     },
     close() {
       remove();
-      process.off('uncaughtExceptionMonitor', fatal);
+      openFiles.delete(write);
     },
   };
 }
