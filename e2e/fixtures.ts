@@ -10,7 +10,7 @@ import { openInBrowser } from './shells/serve.ts';
 
 export { expect } from '@playwright/test';
 
-/** What the projects of `playwright.config.ts` differ in. */
+/** Options in which the projects of `playwright.config.ts` differ. */
 export interface ShellOptions {
   shell: 'serve' | 'electron';
 }

@@ -2,13 +2,13 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { cards, countWhenSettled } from './people.ts';
 
-/** What can be done with what is selected. */
+/** Actions on the selection. */
 export const bar = (page: Page): Locator => page.getByRole('region', { name: t('corrections.bar') });
 
 export const faceLinks = (page: Page): Locator =>
   page.getByRole('list', { name: t('person.faces') }).getByRole('link');
 
-/** What was said about the last edit. */
+/** Message about the last edit. */
 export const told = (page: Page, text: string | RegExp): Locator =>
   page.getByRole('status', { name: t('toasts.label') }).getByText(text);
 

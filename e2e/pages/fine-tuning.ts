@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** How long (ms) what the networks do may take on a machine that is at other work too. */
+/** Timeout (ms) of work of the networks on a busy machine. */
 export const patience = 240_000;
 
 /** Folders of people in a folder with so many photos at least, by name. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How long (ms) a process may take to end when asked. */
+/** Time (ms) for a process to end when asked. */
 const patience = 10_000;
 
 /** Waits until a process has ended, having asked it to; one that does not is ended. */
