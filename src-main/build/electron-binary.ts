@@ -26,10 +26,12 @@ export function sandboxSwitches(): string[] {
 }
 
 /**
- * Environment for Electron as an application, even from the terminal of an editor that is an Electron app.
+ * Environment for Electron as an application, even from the terminal of an editor that is an Electron app. Compiled
+ * modules of Node are none of Electron's.
  */
 export function electronEnvironment(): NodeJS.ProcessEnv {
   const environment = { ...process.env };
   delete environment['ELECTRON_RUN_AS_NODE'];
+  delete environment['NODE_COMPILE_CACHE'];
   return environment;
 }

@@ -13,7 +13,10 @@ try {
   await ensurePackages();
   const node = packagedNode();
   if (process.version === node.version) {
-    module.enableCompileCache?.(fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url)));
+    const compiled = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
+    module.enableCompileCache?.(compiled);
+    // The programs that the task starts keep their compiled modules there as well: Familiar starts in half the time.
+    process.env.NODE_COMPILE_CACHE ??= compiled;
     const { runTask } = await import('./tasks.ts');
     await runTask(task, args);
   } else {
