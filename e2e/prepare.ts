@@ -1,9 +1,12 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { samplePhotos } from '../src-main/services/imports/samples.ts';
 import { runCommand } from './shells/command.ts';
 
+/** Compiled modules, which Playwright's workers and each start of Familiar share; `src-main/build/setup.mjs` has them too. */
+const compileCache = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url));
 /** Environment variable with the path of the prepared library; Playwright's workers inherit it. */
 const variable = 'FAMILIAR_PREPARED_LIBRARY';
 
@@ -13,6 +16,7 @@ const variable = 'FAMILIAR_PREPARED_LIBRARY';
  * @returns a function for the end of the run
  */
 export default async function prepare(): Promise<() => Promise<void>> {
+  process.env['NODE_COMPILE_CACHE'] ??= compileCache;
   const folder = await mkdtemp(join(tmpdir(), 'familiar-prepared-'));
   const library = join(folder, 'library');
   await runCommand('import', ...samplePhotos(), '--library', library);

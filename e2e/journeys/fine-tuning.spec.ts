@@ -61,7 +61,7 @@ test('two albums are labelled, learned, compared, used and gone back from', asyn
   await expect(doubt).toHaveCount(0);
 
   await page.getByRole('radio', { name: t('training.scopes.names.head') }).check();
-  await page.getByRole('spinbutton').fill('0.2');
+  await page.getByRole('spinbutton').fill('0.1');
   await pageButton(page, t('training.start')).press('Enter');
   await pageButton(page, t('training.running.pause')).press('Enter');
   await expect(page.getByRole('heading', { name: t('training.states.paused') })).toBeVisible();

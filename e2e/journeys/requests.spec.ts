@@ -4,22 +4,31 @@ import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
 import { cards, distanceSlider, nameCard, unnamedCards } from '../pages/people.ts';
 
-/** Milliseconds after which everything has been asked for that an edit gives rise to. */
-const quiet = 2500;
+/** Milliseconds of the page's clock: longer than the page gathers news of the library before it asks again. */
+const quiet = 1000;
 
-/** Methods that the page calls from now on, in order, over the WebSocket that it opens when it is loaded anew. */
+/**
+ * Methods that the page calls from now on, in order, over the WebSocket that it opens when it is loaded anew. Each
+ * answer waits until nothing has been sent or received for a while.
+ */
 async function listenIn(page: Page): Promise<() => Promise<string[]>> {
   let called: string[] = [];
-  page.on('websocket', (socket) =>
+  let frames = 0;
+  page.on('websocket', (socket) => {
+    socket.on('framereceived', () => frames++);
     socket.on('framesent', ({ payload }) => {
+      frames++;
       const { method } = JSON.parse(String(payload)) as { method?: string };
       if (method !== undefined) called.push(method);
-    }),
-  );
+    });
+  });
   await page.reload();
   await expect(cards(page).first()).toBeVisible();
   return async () => {
-    await page.waitForTimeout(quiet);
+    for (let seen = -1; seen !== frames;) {
+      seen = frames;
+      await page.evaluate((wait) => new Promise((resolve) => setTimeout(resolve, wait)), quiet);
+    }
     const since = called;
     called = [];
     return since;
