@@ -7,9 +7,9 @@ const name = z.string().nullable();
 
 /** Two parts of a person's faces, the larger first. */
 export const splitProposal = z.object({
-  /** Most typical faces first. Null where there is nothing (more) to part. */
+  /** Most typical faces first. Null if there is no (further) proposal. */
   sides: z.tuple([z.array(rowId), z.array(rowId)]).nullable(),
-  /** From which on the two come together; null where they do at no distance. */
+  /** Distance at which the two sides merge; null if they never do. */
   distance: distance.nullable(),
   /** True if another proposal follows. */
   more: z.boolean(),
@@ -18,17 +18,17 @@ export const splitProposal = z.object({
 /** Changes among the people shown if another distance were in force. Hidden people are left out. */
 export const groupingPreview = z.object({
   people: z.object({ from: count, to: count }),
-  /** People who would be one person with somebody else. */
+  /** People who would merge with others. */
   joined: count,
-  /** People whose faces would no longer all be together. */
+  /** People whose faces would no longer be in one group. */
   split: count,
-  /** People with a name whose faces would be others, those of whom most changes first. */
+  /** Named people whose faces would change, the largest change first. */
   named: z.object({ names: z.array(z.string()), more: count }),
 });
 
 /** Histogram of the distances at which clusters merge. */
 export const mergeHeights = z.object({
-  /** Distance at which the first bin begins, and how wide each is. */
+  /** Start of the first bin, and the width of each. */
   least: distance,
   step: z.number().positive(),
   counts: z.array(count),
@@ -38,7 +38,7 @@ export const mergeHeights = z.object({
 export const reviewSide = z.object({
   id: personId,
   name,
-  /** Those that show best who it is: confirmed before others, most prominent first. */
+  /** The most recognisable faces: confirmed ones first, then the most prominent. */
   faces: z.array(rowId).min(1).max(4),
   /** The photo of each of these faces. */
   photos: z.array(rowId).min(1).max(4),
@@ -49,12 +49,12 @@ export const reviewSide = z.object({
 export const reviewQuestion = z.object({
   a: reviewSide,
   b: reviewSide,
-  /** From which distance on the two would be one person. */
+  /** Distance at which the two would merge. */
   distance,
 });
 
 export const reviewPage = z.object({
-  /** Those whose answers tell most first. */
+  /** Questions, the most informative first. */
   questions: z.array(reviewQuestion),
   /** Number of all open questions at this distance. */
   remaining: count,
@@ -64,7 +64,7 @@ const faceNearby = z.object({
   id: rowId,
   photoId: rowId,
   distance,
-  /** The user said whose it is. */
+  /** True if the user labelled it. */
   confirmed: z.boolean(),
 });
 
@@ -77,11 +77,11 @@ const groupNearby = z.object({
 
 /** Evidence for the group of a face. */
 export const whyHere = z.object({
-  /** The group it is in; without faces where it is alone. */
+  /** Group of the face; without faces if it is alone. */
   own: groupNearby,
-  /** The nearest other group; null where nobody is near. */
+  /** The nearest other group; null if none is near. */
   other: groupNearby.nullable(),
-  /** The user said that the face is this person's. */
+  /** True if the user labelled the face as this person. */
   confirmed: z.boolean(),
   leftOut: leftOutReason.nullable(),
 });

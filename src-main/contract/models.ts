@@ -22,13 +22,13 @@ export const personSummary = z.object({
   photos: z.number().int(),
   /** Face whose chip stands for the person: the one the user chose, or the most prominent. */
   cover: rowId,
-  /** The user does not want to see the person among the others. */
+  /** True if the user hid the person. */
   hidden: z.boolean(),
 });
 
 /**
- * Why a face is left out, as what makes it hardest to recognise: too few pixels, no fine detail, looking away
- * from the camera, or the detector not sure that it is a face.
+ * Main reason for which a face is left out of groups: too few pixels, no fine detail, a face turned away from the camera,
+ * or a low confidence of the detector.
  */
 export const leftOutReason = z.enum(['too-small', 'blurred', 'turned-away', 'unsure']);
 
@@ -40,7 +40,7 @@ export const peopleAtDistance = z.object({
   total: z.number().int(),
   /** Number of hidden people among them. */
   hidden: z.number().int(),
-  /** Faces that are with none of these people: in groups smaller than the asked minimum, or left out. */
+  /** Faces of none of these people: in groups below the minimum size, or left out. */
   unassigned: z.number().int(),
   /** Low-quality faces among the unassigned that are near nobody and so in no group, by reason. */
   leftOut: z.record(leftOutReason, z.number().int()),
@@ -53,7 +53,7 @@ export const photoSummary = z.object({
   /** Upright size in pixels. */
   width: z.number().int(),
   height: z.number().int(),
-  /** Year, month, day or moment, as much as is known: ISO 8601 without zone, on the clock of the place; null for none. */
+  /** Known part of the date: year, month, day or moment, ISO 8601 without zone, local time of the place; null for none. */
   takenAt: z.string().nullable(),
   faces: z.number().int(),
 });
@@ -63,7 +63,7 @@ export const faceOfPerson = z.object({ id: rowId, photoId: rowId });
 
 export const personDetail = z.object({
   person: personSummary,
-  /** The person's own distance; null where the library's is theirs too. */
+  /** The person's own distance; null for the library's. */
   own: distance.nullable(),
   /** Most typical first (nearest to the person's mean). */
   faces: z.array(faceOfPerson),
@@ -88,8 +88,8 @@ export const faceInPhoto = z.object({
 });
 
 /**
- * Where the file of a photo is: there; changed since it was looked at; missing; replaced by another picture under
- * its name; left out by the rules of what is imported; on a disk that is not there; or in a folder that cannot be read.
+ * State of a photo's file: present; changed since the last scan; missing; replaced by another picture of its name;
+ * excluded by the rules of the import; on a disk that is offline; or in an unreadable folder.
  */
 export const whereabouts = z.enum([
   'there',
@@ -102,17 +102,17 @@ export const whereabouts = z.enum([
 ]);
 
 export const photoDetail = photoSummary.extend({
-  /** Where the file lies, for showing to the user only. */
+  /** Path of the file, for display only. */
   path: z.string(),
-  /** False where the file is no longer there, or has changed since it was looked at. */
+  /** False if the file is missing, or has changed since the last scan. */
   present: z.boolean(),
   whereabouts,
-  /** Where the date comes from; null where there is none, or an older Familiar read it. */
+  /** Source of the date; null without a date, or if an older Familiar read it. */
   takenFrom: dateSource.nullable(),
-  /** Minutes by which the clock of the date is ahead of UTC; null where nobody wrote it. */
+  /** Offset of the date from UTC in minutes; null if unknown. */
   takenOffset: z.number().int().nullable(),
   place: place.nullable(),
-  /** The end of the file is missing: the photo is looked at as far as it goes. */
+  /** True if the end of the file is missing. The photo is recognised as far as it goes. */
   isCutShort: z.boolean(),
   people: z.array(faceInPhoto),
 });
@@ -131,9 +131,8 @@ export const failure = wireError.extend({ path: z.string() });
 export const importState = z.enum(['idle', 'scanning', 'running', 'paused', 'done', 'cancelled']);
 
 /**
- * Why something in a folder is not imported: the program that made it keeps thumbnails, previews or its own files in
- * it; it was thrown away; its name begins with a dot; a `.nomedia` lies there; it is a link and links are not
- * followed; it is a pipe, a socket or a device; it is a film; or the user said so.
+ * Reason for which an entry of a folder is not imported: thumbnails, previews or own files of a program; trash; a hidden
+ * name; a `.nomedia`; a link while links are not followed; a pipe, a socket or a device; a film; or an exclusion of the user.
  */
 export const leftOutOfImport = z.enum([
   'thumbnails',
@@ -159,30 +158,30 @@ export const importProgress = z.object({
   /** Files that the library already knew. */
   skipped: z.number().int(),
   failed: z.number().int(),
-  /** Photos whose files are gone, found so in this import; those replaced by another picture are among them. */
+  /** Photos found missing in this import, including those replaced by another picture. */
   missing: z.number().int(),
-  /** Photos that were missing and are back. */
+  /** Missing photos that were found again. */
   returned: z.number().int(),
-  /** Known photos found at another place than before. */
+  /** Known photos found at another path. */
   moved: z.number().int(),
-  /** Known photos of which only metadata had changed, or whose picture was edited and its faces found again. */
+  /** Known photos with changed metadata, or with an edited picture whose faces were found again. */
   updated: z.number().int(),
-  /** Photos that are in the folders and were not imported. */
+  /** Photos in the folders that were not imported, by reason. */
   leftOut: leftOutCounts,
-  /** Folders of this import that are not there: on a disk that was unplugged, or moved. */
+  /** Folders of this import that do not exist: moved, or on an unplugged disk. */
   offline: z.array(z.string()),
   /** Folders that could not be read, at most 100 of them. */
   unreadable: z.array(z.string()),
-  /** Nobody asked for it: folders are looked at again by themselves. */
+  /** True for an automatic scan, which the user did not start. */
   quiet: z.boolean(),
-  /** Photos still waiting. */
+  /** Waiting photos. */
   remaining: z.number().int(),
-  /** Over the last seconds; 0 until known. */
+  /** Rate over the last seconds; 0 until known. */
   photosPerSecond: z.number(),
   /** Null until known. */
   secondsLeft: z.number().nullable(),
   seconds: z.number(),
-  /** Why Familiar itself could not go on (a model or device is missing); the import is then paused. */
+  /** Defect that paused the import, such as a missing model or device. */
   problem: wireError.nullable(),
 });
 
@@ -194,41 +193,41 @@ export const calibrationPoint = z.object({ far: z.number().gt(0).lt(1), distance
 
 export const libraryStatus = z.object({
   version: z.string(),
-  /** State of the library, see `changed` of edits. It begins anew when the engine starts. */
+  /** Revision of the library, see `changed` of edits. It restarts with the engine. */
   revision: z.number().int(),
-  /** Directory of the library, for showing to the user only. */
+  /** Directory of the library, for display only. */
   directory: z.string(),
   photos: z.number().int(),
   faces: z.number().int(),
   /** Named people. */
   named: z.number().int(),
   failed: z.number().int(),
-  /** Photos whose files are gone. They do not count above. */
+  /** Missing photos, which are not counted in `photos`. */
   missing: z.number().int(),
-  /** Imported folders that are not there: on a disk that was unplugged. Their photos count. */
+  /** Imported folders on unplugged disks. Their photos count. */
   offline: z.array(z.string()),
-  /** Distance and minimum group size last chosen; until then what suits the size of the library. */
+  /** Chosen distance and minimum group size; before a choice, defaults by the size of the library. */
   distance,
   minFaces: z.number().int().min(1),
   /** Range of the distance slider for the model in force. */
   distances: z.object({ least: distance, most: distance }),
-  /** The network whose vectors are in force. */
+  /** The model in force. */
   model: z.object({
     id: z.string(),
     /** True if the user brought it. */
     isOwn: z.boolean(),
-    /** The one that is to follow it, and how many faces have a vector of it; null where none is on its way. */
+    /** Model being promoted, and the number of faces with its vectors; null for none. */
     next: z.object({ id: z.string(), faces: z.number().int() }).nullable(),
-    /** A better one that comes with Familiar, see `model.improve`; null where there is none, or one is on its way. */
+    /** Better model that comes with Familiar, see `model.improve`; null for none, or during a promotion. */
     better: z.string().nullable(),
-    /** The one that was in force before, see `training.rollBack`; null where none was, or one is on its way. */
+    /** Model in force before, see `training.rollBack`; null for none, or during a promotion. */
     before: z.string().nullable(),
   }),
-  /** For the model in force, by falling false-accept rate; empty where it was never calibrated. */
+  /** Calibration of the model in force, by falling false-accept rate; empty if it was never calibrated. */
   calibration: z.array(calibrationPoint),
-  /** Whose faces the calibration was measured on: those of this library, or other people's where it has too few of its own. */
+  /** Faces of the calibration: those of this library, or of other people if it has too few. */
   calibratedOn: z.enum(['library', 'others']),
-  /** Distance that suits this library by its own faces; null where it has too few to tell. */
+  /** Distance that suits this library by its own faces; null if it has too few. */
   ownDistance: distance.nullable(),
   /** Null until recognition has started once. */
   device: z.object({ chosen: deviceName, reason: z.string() }).nullable(),
@@ -242,24 +241,24 @@ export const folderState = z.enum(['online', 'offline', 'unreadable']);
 /** A folder that was imported. */
 export const importedFolder = z.object({
   path: z.string(),
-  /** ISO 8601, UTC; `lookedAt` is null until it has been walked to its end once. */
+  /** ISO 8601, UTC; `lookedAt` is null before the first complete scan. */
   addedAt: z.string(),
   lookedAt: z.string().nullable(),
-  /** As it was when it was looked at last. */
+  /** State at the last scan. */
   state: folderState,
   watched: z.boolean(),
   followLinks: z.boolean(),
-  /** Globs of what is left out of it, beside those of the library. */
+  /** Globs that exclude files and folders here, besides those of the library. */
   excluded: z.array(z.string()),
-  /** Photos in it, missing ones among them. */
+  /** Photos in it, including missing ones. */
   photos: z.number().int(),
   missing: z.number().int(),
 });
 
-/** A photo no file of which is there. */
+/** A missing photo. */
 export const missingPhoto = z.object({
   id: rowId,
-  /** Where it was seen last. */
+  /** Last known path. */
   path: z.string(),
   why: z.enum(['missing', 'replaced', 'left-out']),
   /** ISO 8601, UTC. */

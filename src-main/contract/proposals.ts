@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { rowId } from './models.ts';
 import { personId } from './person-id.ts';
 
-/** Where a name was read: in the photo itself, in a file beside it, or in a file that Familiar exported. */
+/** Source of a name: the photo itself, a file beside it, or a file that Familiar exported. */
 export const proposalSource = z.enum(['photo', 'sidecar', 'export']);
 
-/** A name that other data than the user's word gives to faces of one group. */
+/** A name that files give to faces of one group. */
 export const nameProposal = z.object({
-  /** Whom the faces are with. */
+  /** Person or cluster of the faces. */
   id: personId,
-  /** Name of whom they are with; null where they have none. */
+  /** Name of that person; null for none. */
   name: z.string().nullable(),
   proposed: z.string(),
   sources: z.array(proposalSource).min(1),
-  /** Faces that the name is proposed for; some of them. */
+  /** Some of the faces that the name is proposed for. */
   faces: z.array(rowId).min(1).max(4),
   /** Number of all faces that the name is proposed for. */
   total: z.number().int().min(1),
@@ -21,14 +21,14 @@ export const nameProposal = z.object({
   whole: z.boolean(),
 });
 
-/** Names one proposal: who the faces are with, and what they are called. */
+/** Key of a proposal: the person or cluster, and the proposed name. */
 export const proposalKey = nameProposal.pick({ id: true, proposed: true });
 
-/** People who are in a photo as other programs say, none of whom is known to be one of these faces. */
+/** Names that other programs give to a photo without a position, and its faces without a name. */
 export const askedNames = z.object({
   photoId: rowId,
   names: z.array(z.string()).min(1),
-  /** Faces in it that have no name. */
+  /** Faces of the photo without a name. */
   faces: z.array(rowId).min(1),
 });
 

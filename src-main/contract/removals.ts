@@ -9,12 +9,12 @@ export const removalKind = z.enum(['folder', 'missing', 'photos', 'person', 'fac
 
 /** Items to remove. Photo files on the disk are never touched. */
 export const removalTarget = z.discriminatedUnion('kind', [
-  /** The photos that lie in a folder, at any depth; one that lies elsewhere too stays. */
+  /** Photos in a folder, at any depth. Photos that are elsewhere too stay. */
   z.object({ kind: z.literal('folder'), path: z.string().min(1).max(4096) }),
-  /** Photos whose files are gone, although the folder that they were in can be read. */
+  /** Missing photos whose folder is readable. */
   z.object({ kind: z.literal('missing') }),
   z.object({ kind: z.literal('photos'), ids: z.array(rowId).min(1).max(100_000) }),
-  /** All faces shown with a person at a distance, and the name. The photos stay. */
+  /** The name of a person and all faces shown with it at a distance. The photos stay. */
   z.object({ kind: z.literal('person'), id: personId, distance }),
   z.object({ kind: z.literal('faces') }),
 ]);
@@ -23,25 +23,25 @@ export const removalTarget = z.discriminatedUnion('kind', [
 export const removalPlan = z.object({
   photos: count,
   faces: count,
-  /** Faces that the user has said whose they are. */
+  /** Labelled faces. */
   labels: count,
-  /** People of whom nothing is left, by name. */
+  /** Names of the people without faces afterwards. */
   names: z.array(z.string()),
-  /** Photos of which the library has the only file that it knows, from a drop into a browser: a purge deletes it. */
+  /** Photos whose only known file is in the library, from a drop into a browser. A purge deletes the file. */
   received: count,
-  /** Models that were trained on some of these faces; a purge leaves them where it is not told otherwise. */
+  /** Models trained on some of these faces. A purge keeps them unless it is told otherwise. */
   models: z.array(z.object({ id: z.string(), active: z.boolean() })),
-  /** Backups of the library, which hold the same still. */
+  /** Backups, which contain the same data. */
   backups: count,
 });
 
-/** Something that was removed and can be put back. */
+/** A removal that can be put back. */
 export const removal = z.object({
   id: rowId,
   kind: removalKind,
-  /** Path of the folder, or name of the person; null where there is none. */
+  /** Path of the folder, or name of the person; null for neither. */
   subject: z.string().nullable(),
-  /** ISO 8601, UTC: when it was removed, and from when on it is purged by itself. */
+  /** Times of the removal and of its automatic purge. ISO 8601, UTC. */
   at: z.string(),
   purgeAt: z.string(),
   photos: count,
@@ -57,7 +57,7 @@ export const purged = z.object({
   backups: count,
 });
 
-/** A detection that the user said is no face. */
+/** A detection that the user dismissed. */
 export const dismissedFace = z.object({ id: rowId, photoId: rowId, box });
 
 export type RemovalKind = z.infer<typeof removalKind>;

@@ -8,21 +8,21 @@ const people = z.array(personId).max(50);
 export const searchDay = z.iso.date();
 
 export const photoQuery = z.object({
-  /** Everybody who has to be in the photo. */
+  /** All of these people have to be in the photo. */
   all: people,
   /** At least one of these people has to be in it, unless the list is empty. */
   any: people,
-  /** Nobody of whom may be in it. */
+  /** None of these people may be in it. */
   without: people,
   /**
-   * First and last day, both included. A photo without a date is found only where both are null; one of which the year
-   * or the month is known is found where any of their days would be.
+   * First and last day, inclusive. A photo without a date is found only if both are null. A photo whose year or month alone
+   * is known is found by any day of it.
    */
   from: searchDay.nullable(),
   to: searchDay.nullable(),
   /** Only photos without a date. */
   undated: z.boolean().optional(),
-  /** At which people are grouped. */
+  /** Distance at which people are grouped. */
   distance,
   offset: z.number().int().min(0),
   limit: z.number().int().min(1).max(500),
@@ -30,15 +30,15 @@ export const photoQuery = z.object({
 
 export const namedPerson = z.object({ id: personId, name: z.string() });
 
-/** Somebody whom a face looks like. */
+/** A person similar to a face. */
 export const candidate = z.object({
   personId,
   name: z.string().nullable(),
-  /** To their nearest face. */
+  /** Distance to the person's nearest face. */
   distance,
-  /** That face. */
+  /** The nearest face. */
   cover: rowId,
-  /** Part of all strangers whose faces are as near, 0 to 1; null where the model is not calibrated there. */
+  /** False-accept rate at the distance, 0 to 1; null outside of the model's calibration. */
   far: z.number().min(0).max(1).nullable(),
 });
 
@@ -46,7 +46,7 @@ export const identifiedFace = z.object({
   box,
   /** Detector confidence, 0 to 1. */
   score: z.number(),
-  /** The nearest people first; at most five. */
+  /** Candidates, nearest first; at most five. */
   candidates: z.array(candidate),
 });
 

@@ -5,18 +5,18 @@ import { personId } from './person-id.ts';
 const count = z.number().int().min(0);
 const part = z.number().min(0).max(1);
 
-/** Usable faces, each of another photo, from which a person counts in a training. */
+/** Minimum number of usable faces, each of another photo, of a person in training. */
 export const leastFaces = 4;
 
 /** Trained part of the network: its last layer, its last residual units, or all of it. */
 export const trainingScope = z.enum(['head', 'block', 'full']);
 
-/** Someone whom the user has named, as training would see them. */
+/** A named person in the plan of a training. */
 export const labelledPerson = z.object({
   id: personId,
   name: z.string(),
   cover: rowId,
-  /** Labelled faces that can be used, each of another photo. */
+  /** Usable labelled faces, each of another photo. */
   faces: count,
   /** Labelled faces that are left out: too small, blurred or turned away. */
   poor: count,
@@ -30,12 +30,12 @@ export const suspectLabel = z.object({
   photoId: rowId,
   person: z.object({ id: personId, name: z.string() }),
   nearer: z.object({ id: personId, name: z.string() }),
-  /** To the nearest faces of either. */
+  /** Distances to the nearest faces of either person. */
   own: distance,
   other: distance,
 });
 
-/** Faces by what they serve as. */
+/** Numbers of faces by role. */
 export const trainingRoles = z.object({
   train: count,
   validation: count,
@@ -46,14 +46,14 @@ export const trainingRoles = z.object({
 
 /** People, faces and scopes of a run before it starts. */
 export const trainingPlan = z.object({
-  /** Those with most faces first. */
+  /** People, those with most faces first. */
   people: z.array(labelledPerson),
-  /** Most doubtful first. */
+  /** Suspects, most doubtful first. */
   suspects: z.array(suspectLabel),
   roles: trainingRoles,
-  /** Reasons for which a run with these could never be recommended, whatever it learned. */
+  /** Reasons for which the rule could not recommend any result of the run. */
   untellable: z.array(z.enum(['too-few-held-out', 'strangers-unknown'])),
-  /** Why no run can start with these; null where one can. */
+  /** Reason for which no run can start; null if one can. */
   refusal: z.enum(['too-few-people', 'too-few-faces']).nullable(),
   /** Scopes that can be trained here. Seconds are estimated from this machine's last run; null before the first one. */
   scopes: z.array(
@@ -71,23 +71,23 @@ export const albumsTaken = z.object({
   albums: z.array(
     z.object({
       name: z.string(),
-      /** Null where the album gave nobody a face. */
+      /** Null if no face was labelled. */
       person: personId.nullable(),
       photos: count,
-      /** Faces that are the person's now, and those that were before. */
+      /** Newly labelled faces, and those labelled before. */
       labelled: count,
       known: count,
-      /** Photos in which no face was found, those that could not be read included. */
+      /** Photos without a face, including unreadable ones. */
       missed: count,
     }),
   ),
-  /** Faces that stay as they are, for somebody else has them, or they were said not to be this person. */
+  /** Faces that stay unchanged, since they are labelled as somebody else or rejected from this person. */
   conflicts: z.array(
     z.object({
       face: rowId,
       photoId: rowId,
       album: z.string(),
-      /** Whose the face is; null where it is nobody's. */
+      /** Owner of the face; null for none. */
       person: z.object({ id: personId, name: z.string().nullable() }).nullable(),
     }),
   ),
@@ -109,9 +109,9 @@ export const trainingPoint = z.object({
   step: count,
   /** Mean over the active triplets, in squared distance. */
   loss: z.number().min(0),
-  /** Part of the pairs of one person for which a negative was found that violates the margin. */
+  /** Fraction of the pairs of one person with a negative that violates the margin. */
   active: part,
-  /** Validation rate at a false-accept rate of 1 in 1,000 on validation photos; null where it was not measured. */
+  /** Validation rate at a false-accept rate of 1 in 1,000 on validation photos; null if not measured. */
   val: part.nullable(),
 });
 
@@ -121,7 +121,7 @@ export const trainingProgress = z.object({
   /** Progress of the present state: photos imported, faces prepared, or steps made. */
   done: count,
   total: count,
-  /** Validation rate of the model that it began with. */
+  /** Validation rate of the base model. */
   baseVal: part.nullable(),
   /** The newest point; null outside of training. */
   point: trainingPoint.nullable(),
@@ -137,7 +137,7 @@ export const modelScores = z.object({
   valAt100: estimate.nullable(),
   valAt1000: estimate.nullable(),
   rank1: estimate.nullable(),
-  /** Detection and identification rate where 1 in 100 strangers is taken for somebody. */
+  /** Detection and identification rate at a false-alarm rate of 1 in 100 strangers. */
   openSet: estimate.nullable(),
   /** B-cubed F of the faces grouped at the model's default distance. */
   groupsF: estimate.nullable(),
@@ -149,11 +149,11 @@ export const modelComparison = z.object({
   people: count,
   base: modelScores,
   candidate: modelScores,
-  /** Candidate less base, of {@link modelScores.valAt1000}, from paired resampling; null where that is. */
+  /** Difference of candidate and base in {@link modelScores.valAt1000}, by paired resampling; null if either is. */
   gain: estimate.nullable(),
 });
 
-/** Why the rule promotes a candidate, or does not. */
+/** Reasons of the rule for or against a promotion. */
 export const promotionReason = z.enum([
   'better-on-labelled',
   'no-gain-beyond-noise',
@@ -192,7 +192,7 @@ export const trainingRun = z.object({
   seed: z.number().int(),
   people: count,
   faces: count,
-  /** The model that it began with, and the one that came of it; null before there is one. */
+  /** Base model, and the resulting one; null before it exists. */
   base: z.string(),
   candidate: z.string().nullable(),
   /** Decision of the user, or of the rule on the command line; null while undecided. */
@@ -207,13 +207,13 @@ export const trainingRun = z.object({
 export const trainingRunDetail = trainingRun.extend({
   baseVal: part.nullable(),
   curve: z.array(trainingPoint),
-  /** Pairs of held-out faces that became right, and those that became wrong; the clearest first, at most 50 each. */
+  /** Pairs of held-out faces that became right or wrong; the clearest first, at most 50 each. */
   becameRight: z.array(changedPair),
   becameWrong: z.array(changedPair),
   /** Numbers of all such pairs; null in runs of versions that did not count them. */
   rightTotal: count.nullable(),
   wrongTotal: count.nullable(),
-  /** Photos that it was trained on. */
+  /** Photos in the training set. */
   trainedOn: z.array(rowId),
   /** Faces by role, and the number of their photos. */
   roles: trainingRoles,
