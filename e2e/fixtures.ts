@@ -103,10 +103,22 @@ async function withFamiliar(
         app = await open(next);
       },
     });
+    await pictureFailure(app?.page, testInfo);
   } finally {
     await app?.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Attaches a picture of the page to a test that has failed. Playwright's own option takes one of each page that is
+ * closed before a test has ended, failed or not.
+ */
+async function pictureFailure(page: Page | undefined, testInfo: TestInfo): Promise<void> {
+  if (testInfo.errors.length === 0) return;
+  const path = testInfo.outputPath('page.png');
+  const taken = await page?.screenshot({ path }).catch(() => undefined);
+  if (taken) await testInfo.attach('page', { path });
 }
 
 function chromiumObstacle(): string | null {

@@ -20,10 +20,11 @@ export default defineConfig<ShellOptions>({
   // Once more on a machine that others share; Playwright names what passed only then.
   retries: process.env['CI'] ? 1 : 0,
   use: {
+    // Drawing what moves takes CPU time from the other worker; the first look is had with motion.
+    contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 1280, height: 800 },
     // A trace of every test takes a fifth of the run's CPU time; `--trace on` makes one of a test that is looked into.
     trace: 'on-first-retry',
-    screenshot: 'only-on-failure',
     launchOptions: {
       ...(chromium !== null && { executablePath: chromium }),
       args: ['--disable-quic', '--disable-background-networking', ...sandboxSwitches()],

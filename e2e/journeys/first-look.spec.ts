@@ -3,6 +3,8 @@ import { expect, test } from '../fixtures.ts';
 import { trySamples } from '../pages/importing.ts';
 import { cards, countWhenSettled, setExtreme } from '../pages/people.ts';
 
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
 test('from an empty library to the people in the sample photos', async ({ familiar }) => {
   const { page } = familiar;
   const complaints: string[] = [];

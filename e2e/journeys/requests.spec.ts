@@ -47,6 +47,14 @@ test('an edit answers with what it did, so that the page asks once more at most'
   const field = page.getByRole('combobox', { name: t('naming.label') });
   await calls();
 
+  // News of the start, where it comes after the names were asked for, has them asked for again by the next field.
+  await page.getByRole('link', { name: /^Marie, / }).focus();
+  await page.keyboard.press('n');
+  await expect(field).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(field).toBeHidden();
+  await calls();
+
   await page.getByRole('link', { name: /^Marie, / }).focus();
   await page.keyboard.press('n');
   await field.fill('Marie Curie');
