@@ -2,6 +2,10 @@ import './nn/no-telemetry.ts';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { compileCache } from './build/compile-cache.ts';
+
+// Test processes pass it to the threads and programs that they start: compiling sources took most of their CPU time.
+process.env['NODE_COMPILE_CACHE'] ??= compileCache;
 
 /** Tests of modules with runes, which Svelte compiles as for a browser. */
 const runes = 'src-renderer/**/*.svelte.test.ts';

@@ -16,8 +16,6 @@ interface EndedProgram {
 }
 
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
-/** Node's compile cache for the source, which halves the start time. */
-const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
 /** Starts the command line from source as a process of its own; `output` is its output so far. */
 export const startProgram = (...args: string[]) => start(args);
@@ -29,7 +27,7 @@ function start(
 ) {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { NODE_COMPILE_CACHE: compiled, ...env },
+    env,
     ...account,
   });
   let stdout = '';
