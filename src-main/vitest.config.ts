@@ -9,23 +9,38 @@ process.env['NODE_COMPILE_CACHE'] ??= compileCache;
 
 /** Tests of modules with runes, which Svelte compiles as for a browser. */
 const runes = 'src-renderer/**/*.svelte.test.ts';
+/** Tests of modules of the page without runes. */
+const page = 'src-renderer/**/*.test.ts';
+/** Tests that replace a module, which Vite's module runner does. */
+const mocking = ['src-main/electron/main.test.ts', 'src-main/services/model-session/clusters.test.ts'];
 /** Folders whose code keeps no state between calls and loads no native library. */
-const plain = ['src-renderer/**/*.test.ts', 'src-main/{clustering,common,contract}/**/*.test.ts'];
+const plain = 'src-main/{clustering,common,contract}/**/*.test.ts';
+
+/** Node itself imports the sources, as in worker threads: Vite's module runner made loops three times slower. */
+const native = { viteModuleRunner: false, nodeLoader: false };
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     projects: [
       // Tests of plain functions share their worker's modules: loading them anew for each file took longer than the tests.
-      { extends: true, test: { name: 'plain', include: plain, exclude: [runes], isolate: false } },
+      { extends: true, test: { name: 'page', include: [page], exclude: [runes], isolate: false } },
+      { extends: true, test: { name: 'plain', include: [plain], isolate: false, experimental: native } },
       {
         extends: true,
         plugins: [svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' }) })],
         resolve: { conditions: ['browser'] },
         // Svelte is resolved by Vite, as Node would take its build for a server.
-        test: { name: 'page', include: [runes], server: { deps: { inline: ['svelte'] } } },
+        test: { name: 'runes', include: [runes], server: { deps: { inline: ['svelte'] } } },
       },
-      { extends: true, test: { name: 'whole', include: ['src-main/**/*.test.ts'], exclude: plain } },
+      { extends: true, test: { name: 'mocking', include: mocking } },
+      {
+        extends: true,
+        test: {
+          ...{ name: 'whole', include: ['src-main/**/*.test.ts'], exclude: [plain, ...mocking] },
+          experimental: native,
+        },
+      },
     ],
     globalSetup: 'src-main/build/models-for-tests.ts',
     environment: 'node',

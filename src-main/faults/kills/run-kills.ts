@@ -95,7 +95,7 @@ export async function runKills(
       log,
       isOpening,
       milliseconds: afterMilliseconds,
-      cache: join(folder, 'compiled'),
+      cache: process.env['NODE_COMPILE_CACHE'] ?? join(folder, 'compiled'),
     });
     const lines = linesOf(log);
     const found = await inspectKilled(directory, album, words, lines).catch((error: unknown) => ({

@@ -1,22 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stageNames } from '../bench/stages.ts';
-import { photoSize } from '../bench/photo-layout.ts';
-import { makePhotos } from '../bench/photo-maker.ts';
-import type { ImportMeasure } from '../bench/report.ts';
-import { mostMemory, planThreads } from '../../faces/threads/thread-plan.ts';
-import { heicInOnePiece } from '../../photos/heic/test-heic.ts';
-import { samplePhotos } from '../../services/imports/samples.ts';
-import type { ImportOrder } from './bench/import.ts';
 import { benchmark } from './bench.ts';
-import { startMeasuring } from './measuring-process.ts';
-
-/** Photos of 48 megapixels that have to be decoded whole, among them. */
-const largePhotos = 3;
-/** Small photos of which an import must not take more memory; 5,000 of them take a quarter of an hour on two cores. */
-const manyPhotos = Number(process.env.FAMILIAR_MEMORY_PHOTOS ?? 40);
 
 let temporary: string;
 beforeEach(() => {
@@ -69,24 +56,4 @@ describe('familiar bench', () => {
       expect(readdirSync(temporary).filter((name) => name.startsWith('familiar-'))).toEqual([]);
     },
   );
-
-  it('takes no more memory than its bound, however many photos wait', { timeout: 3_600_000 }, async () => {
-    const importer = startMeasuring<ImportOrder, ImportMeasure>('./bench/import');
-    try {
-      const photos = join(temporary, 'photos');
-      mkdirSync(photos);
-      await makePhotos(photos, samplePhotos(), { count: manyPhotos, size: photoSize(0.0768) });
-      for (let i = 0; i < largePhotos; i++) {
-        writeFileSync(join(photos, `${i}.heic`), Buffer.concat([heicInOnePiece(), Buffer.from([i])]));
-      }
-      const library = join(temporary, 'library');
-      const measured = await importer.run({ photos, library, device: 'cpu' });
-      expect(measured.photos).toBe(manyPhotos + largePhotos);
-      expect(measured.faces).toBeGreaterThan(manyPhotos);
-      if (process.env.FAMILIAR_MEMORY_PHOTOS) console.log(measured);
-      expect(measured.peakMB).toBeLessThan(mostMemory(planThreads('cpu')) / 1024 ** 2);
-    } finally {
-      importer.end();
-    }
-  });
 });
