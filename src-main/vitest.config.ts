@@ -1,5 +1,6 @@
 import './nn/no-telemetry.ts';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { compileCache } from './build/compile-cache.ts';
@@ -45,8 +46,8 @@ export default defineConfig({
     globalSetup: 'src-main/build/models-for-tests.ts',
     environment: 'node',
     pool: 'forks',
-    // One worker a core: a test waits for disks and other processes most of the time.
-    maxWorkers: '100%',
+    // One more than there are cores, as tests wait for disks, timers and other processes.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
   },
 });

@@ -5,5 +5,5 @@
  * @param sibling relative path without extension, such as `./recognition-worker`
  */
 export function siblingModule(importer: string, sibling: string): URL {
-  return new URL(sibling + (importer.endsWith('.ts') ? '.ts' : '.js'), importer);
+  return new URL(sibling + (new URL(importer).pathname.endsWith('.ts') ? '.ts' : '.js'), importer);
 }

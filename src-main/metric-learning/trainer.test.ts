@@ -216,11 +216,11 @@ describe('the end of training', () => {
   });
 
   it('comes without a step that changes anything where there is nothing to learn', async () => {
-    for (const of of [syntheticFaces(0, 0, 1), syntheticFaces(1, 1, 1), syntheticFaces(1, 5, 1)]) {
+    for (const few of [syntheticFaces(0, 0, 1), syntheticFaces(1, 1, 1), syntheticFaces(1, 5, 1)]) {
       const learner = network();
       const before = await learner.weights();
       for (const offline of [undefined, { every: 2, people: 3 }]) {
-        const result = await train(learner, trainingSet(of), null, {
+        const result = await train(learner, trainingSet(few), null, {
           ...options,
           offline,
           limit: { steps: 3 },
