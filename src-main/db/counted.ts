@@ -51,8 +51,17 @@ export function countedFaces(db: ReadableDb, faceIds: readonly number[]): number
   return db.prepare<[string], number>(sql).pluck().all(JSON.stringify(faceIds));
 }
 
+/** Columns known to exist, by connection: statements ask for them at every call, and no migration removes one. */
+const columns = new WeakMap<ReadableDb, Set<string>>();
+
 /** A library may be read in an older schema, which lacks some columns. */
-export const hasColumn = (db: ReadableDb, table: string, column: string): boolean =>
-  db
-    .prepare<[string, string], unknown>('SELECT 1 FROM pragma_table_info(?) WHERE name = ?')
-    .get(table, column) !== undefined;
+export function hasColumn(db: ReadableDb, table: string, column: string): boolean {
+  const known = columns.get(db) ?? new Set();
+  columns.set(db, known);
+  const name = `${table}.${column}`;
+  if (known.has(name)) return true;
+  const sql = 'SELECT 1 FROM pragma_table_info(?) WHERE name = ?';
+  if (db.prepare<[string, string], unknown>(sql).get(table, column) === undefined) return false;
+  known.add(name);
+  return true;
+}

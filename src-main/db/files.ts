@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { isKnownPhoto } from './counted.ts';
+import { hasColumn, isKnownPhoto } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** Stamp by which a file is recognised as unchanged since it was hashed. Times in milliseconds since 1970. */
@@ -195,5 +195,4 @@ export function updatePresence(db: WritableDb, photoId: number): 'came' | 'went'
 /** SQL order that puts present files first; another order follows. */
 export const presentFirst = (db: ReadableDb): string => (hasPresence(db) ? 'gone IS NOT NULL,' : '');
 
-const hasPresence = (db: ReadableDb): boolean =>
-  db.prepare("SELECT 1 FROM pragma_table_info('files') WHERE name = 'gone'").get() !== undefined;
+const hasPresence = (db: ReadableDb): boolean => hasColumn(db, 'files', 'gone');

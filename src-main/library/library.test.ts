@@ -37,7 +37,9 @@ const recogniser = (): Recogniser => ({
     await new Promise((resolve) => setTimeout(resolve, 2));
     const name = basename(path);
     recognised.push(name);
-    return photoWith([faceWith(vectorOf(Number.parseInt(name), recognised.length))]);
+    const faces = [faceWith(vectorOf(Number.parseInt(name), recognised.length))];
+    // Photos with equal thumbnails count as one picture.
+    return { ...photoWith(faces), thumbnail: Buffer.from(name) };
   },
   async close() {},
 });
