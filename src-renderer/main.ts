@@ -11,6 +11,6 @@ import { theme } from './state/theme.svelte.ts';
 theme.apply();
 // Without its messages the page is shown in English.
 await language.apply().catch(() => {});
-mount(App, { target: document.getElementById('app')! });
+mount(App, { target: document.getElementById('app') ?? document.body });
 // Its hundred subsets are named after the first paint; a browser fetches those whose characters are shown.
 void import('@fontsource-variable/noto-sans-kr/index.css');

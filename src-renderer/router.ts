@@ -38,7 +38,7 @@ export function hrefOf(route: Route): string {
 }
 
 const patterns: [RegExp, (...parts: (string | undefined)[]) => Route][] = [
-  [/^#\/person\/([pc][1-9]\d*)$/, (id) => ({ view: 'person', id: id! })],
+  [/^#\/person\/([pc][1-9]\d*)$/, (id = '') => ({ view: 'person', id })],
   [
     /^#(?:\/person\/([pc][1-9]\d*))?\/photo\/([1-9]\d*)(?:\?face=([1-9]\d*))?$/,
     (of, id, face) => ({

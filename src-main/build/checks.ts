@@ -65,6 +65,7 @@ async function runCheck(
   const findings: Buffer[] = [];
   const { code, interrupted } = await runChild(process.execPath, args, {
     cwd: root,
+    env: { ...process.env, ...(process.env['FAMILIAR_GATES'] ? {} : { FAMILIAR_LINT_UNTYPED: '1' }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     onSpawn({ stdout, stderr }) {
       for (const stream of [stdout, stderr]) stream?.on('data', (data: Buffer) => findings.push(data));

@@ -27,19 +27,19 @@ interface ElectronGet {
 }
 
 const tell = (message: DownloadMessage): void => void process.send?.(message);
-const readJson = (name: string) => JSON.parse(readFileSync(join(electronPackage, name), 'utf8'));
+const readJson = (name: string): unknown => JSON.parse(readFileSync(join(electronPackage, name), 'utf8'));
 
 process.on('disconnect', () => process.exit());
 try {
   const resolver = createRequire(join(electronPackage, 'install.js'));
-  const { downloadArtifact }: ElectronGet = await import(
+  const { downloadArtifact } = (await import(
     pathToFileURL(resolver.resolve('@electron/get')).href
-  );
+  )) as ElectronGet;
   await downloadArtifact({
-    version: readJson('package.json').version,
+    version: (readJson('package.json') as { version: string }).version,
     artifactName: 'electron',
     cacheRoot: process.env['electron_config_cache'],
-    checksums: readJson('checksums.json'),
+    checksums: readJson('checksums.json') as Record<string, string>,
     downloadOptions: {
       quiet: true,
       async getProgressCallback({ transferred, total }) {

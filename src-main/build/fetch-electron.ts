@@ -104,7 +104,7 @@ function progressLine(): (received: number, total: number | null) => void {
 function recentFailure(): string | null {
   if (!existsSync(memory)) return null;
   try {
-    const { at, reason } = JSON.parse(readFileSync(memory, 'utf8'));
+    const { at, reason } = JSON.parse(readFileSync(memory, 'utf8')) as { at: number; reason: string };
     return Date.now() - at < failureLifetime ? reason : null;
   } catch {
     return null;

@@ -71,7 +71,7 @@ export async function buildModels(): Promise<void> {
     } catch (error) {
       if (!recipe.optional) throw error;
       await rm(join(modelsDirectory(), recipe.id), { recursive: true, force: true });
-      const reason = error instanceof Error ? error.message : error;
+      const reason = error instanceof Error ? error.message : String(error);
       process.stderr.write(`model ${recipe.id} is left out: ${reason}\n`);
       continue;
     }

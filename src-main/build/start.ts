@@ -77,7 +77,7 @@ async function openInElectron(args: string[], again: boolean): Promise<ChildEnd 
         lastWords = text.trim().split('\n').at(-1) || lastWords;
       });
     },
-  }).catch((error: Error) => ({ failed: error.message }));
+  }).catch((error: unknown) => ({ failed: (error as Error).message }));
 
   if ('failed' in end) return { reason: end.failed };
   const isFailure = end.code !== 0 && !end.interrupted && performance.now() - started < startTime;

@@ -46,7 +46,7 @@ async function runDoctor(options: DoctorOptions): Promise<void> {
 async function examine(options: DoctorOptions) {
   const node = { version: process.versions.node, ok: Number.parseInt(process.versions.node) >= wantedNode };
   const device = await chooseDevice(options.device).then(
-    ({ name, reason, refused }) => ({ chosen: name as string | null, reason, refused }),
+    ({ name, reason, refused }) => ({ chosen: name, reason, refused }),
     (error: unknown) => ({ chosen: null, reason: toWireError(error).message, refused: [] }),
   );
   const { ownModels, ...library } = await examineLibrary(options.library);

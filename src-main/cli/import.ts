@@ -63,7 +63,7 @@ export function importCommand(): Command {
     .option(
       '--exclude <glob>',
       'leave out what has this name, or this path within the folder; again for more. Remembered for the folder',
-      (glob: string, globs: string[] = []) => [...globs, glob],
+      (glob: string, globs: string[] | undefined) => [...(globs ?? []), glob],
     )
     .option('--follow-links', 'follow symbolic links, also out of the folder. Remembered for the folder')
     .option('--people <export.json>', 'then put the people of an exported library onto the same photos')

@@ -104,7 +104,9 @@ export async function answerWatcher(): Promise<Watcher> {
   });
   return {
     kept: 'start' in first ? first.start : null,
-    keep: (kept) => void (process.connected && process.send!({ kept } satisfies FromServing)),
+    keep: (kept) => {
+      if (process.connected) process.send?.({ kept } satisfies FromServing);
+    },
     stopped(then) {
       again = then;
       return stopping.promise;

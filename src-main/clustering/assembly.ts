@@ -1,4 +1,4 @@
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import { float32At, numberAt, uint32At } from '../common/typed-arrays.ts';
 import type { Agglomeration, Merge } from './agglomeration.ts';
 import { type Dendrogram, joinRuns } from './dendrogram.ts';
@@ -82,7 +82,7 @@ class Assembly {
       this.#parts.set(root, part);
       part.pieces.push(piece);
     }
-    for (const merge of merges) this.#parts.get(this.#rootOf(merge.a))!.merges.push(merge);
+    for (const merge of merges) required(this.#parts.get(this.#rootOf(merge.a))).merges.push(merge);
   }
 
   all(dismissed: ArrayLike<number>): Dendrogram {
@@ -124,7 +124,7 @@ class Assembly {
 
   /** The tree of one set of merged pieces. */
   #tree(root: number): Dendrogram {
-    const { pieces, merges } = this.#parts.get(root)!;
+    const { pieces, merges } = required(this.#parts.get(root));
     const { first, last } = this.#mergeTree;
     const leaves = new Run(pieces.length);
     const nodes = new Uint32Array(pieces.length + 1);
@@ -140,7 +140,11 @@ class Assembly {
       leaves.close(Infinity);
       nodes[k + 1] = leaves.length;
     }
-    const between = merges.map(({ a, b, height }) => ({ a: runOf.get(a)!, b: runOf.get(b)!, height }));
+    const between = merges.map(({ a, b, height }) => ({
+      a: required(runOf.get(a)),
+      b: required(runOf.get(b)),
+      height,
+    }));
     const { order, gaps } = leaves.dendrogram;
     return joinRuns({ leaves: order, gaps, nodes }, between);
   }

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { float32At, int32At, numberAt, uint32At, uint8At } from '../common/typed-arrays.ts';
 import type { Dendrogram } from './dendrogram.ts';
 import { lowQualityMass, type LinkageInput } from './linkage-input.ts';
@@ -75,10 +76,7 @@ export class MergeTree {
   personOf(cluster: number): number {
     const { people } = this.#input.facts;
     if (!this.isNamed(cluster)) return 0;
-    return int32At(
-      people,
-      this.leavesOf(cluster).find((leaf) => people[leaf] !== 0)!,
-    );
+    return int32At(people, required(this.leavesOf(cluster).find((leaf) => people[leaf] !== 0)));
   }
 
   /** The cluster that this one merges with; it must not be the root of a tree. */
@@ -133,7 +131,7 @@ export class MergeTree {
     for (let at = 0, start = 0; at < gaps.length; at++) {
       let below = uint32At(order, at);
       while (open.length > 0 && float32At(gaps, numberAt(open, open.length - 1)) <= float32At(gaps, at)) {
-        const gap = open.pop()!;
+        const gap = required(open.pop());
         this.#right[gap] = below;
         above[below] = points + gap;
         last[points + gap] = at;

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { required } from '../common/elements.ts';
 import { openBlockProducts } from './block-maxima.ts';
 import { blockSize, NeighbourSearch, type NeighbourTask } from './exact-neighbours.ts';
 import { orderByLocality } from './locality.ts';
@@ -14,7 +15,7 @@ if (part === 'prepare') {
   set.project();
   orderByLocality(set, task.rowAt.subarray(0, task.sought));
   const { coordinates, width } = set;
-  parentPort!.postMessage({ coordinates, width });
+  required(parentPort).postMessage({ coordinates, width });
 } else {
   const search = new NeighbourSearch({ ...task, set });
   const products = await openBlockProducts(search.width);
@@ -22,5 +23,5 @@ if (part === 'prepare') {
   const second = new Float32Array(blockSize * search.width);
   while (search.next(first, second)) search.take(await products.maxima(first, second));
   await products.release();
-  parentPort!.postMessage('done');
+  required(parentPort).postMessage('done');
 }

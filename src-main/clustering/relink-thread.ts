@@ -18,8 +18,8 @@ export async function relinkInThread(
   const workerData = { input, linkage, changed: [...changed], steadiness };
   const worker = new Worker(siblingModule(import.meta.url, './relink-worker'), { workerData });
   try {
-    const [linked] = await once(worker, 'message', { signal });
-    return linked as Linkage;
+    const [linked] = (await once(worker, 'message', { signal })) as [Linkage];
+    return linked;
   } finally {
     await worker.terminate();
   }

@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { required } from '../common/elements.ts';
+import type { Dendrogram } from './dendrogram.ts';
 import { type Linkage, updateLinkage } from './linkage.ts';
 import type { LinkageInput } from './linkage-input.ts';
 
@@ -9,5 +11,6 @@ const { input, linkage, changed, steadiness } = workerData as {
   steadiness: number;
 };
 const linked = updateLinkage(input, linkage, changed, steadiness);
-const buffers = Object.values(linked).flatMap(({ order, gaps }) => [order.buffer, gaps.buffer]);
-parentPort!.postMessage(linked, buffers as ArrayBuffer[]);
+const buffersOf = ({ order, gaps }: Dendrogram) => [order.buffer, gaps.buffer];
+const buffers = [linked.trees, linked.dendrogram].flatMap(buffersOf);
+required(parentPort).postMessage(linked, buffers as ArrayBuffer[]);

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { addFloat64, float64At, int32At, uint32At, uint8At } from '../common/typed-arrays.ts';
 import { type Dendrogram, joinRuns } from './dendrogram.ts';
 import { EdgeLists } from './edge-lists.ts';
@@ -51,7 +52,7 @@ export function dendrogramOf(points: Uint32Array, merges: readonly Merge[]): Den
   };
   return joinRuns(
     runs,
-    merges.map(({ a, b, height }) => ({ a: placeOf.get(a)!, b: placeOf.get(b)!, height })),
+    merges.map(({ a, b, height }) => ({ a: required(placeOf.get(a)), b: required(placeOf.get(b)), height })),
   );
 }
 

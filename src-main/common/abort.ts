@@ -14,7 +14,7 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): P
   });
   aborted.catch(() => {});
   try {
-    return await Promise.race([work, aborted as Promise<never>]);
+    return await Promise.race([work, aborted]);
   } finally {
     over.abort();
   }

@@ -25,3 +25,9 @@ export function firstItems<T, const N extends number>(items: ArrayLike<T>, count
   if (items.length < count) outside(items.length, count - 1);
   return Array.from({ length: count }, (_, i) => items[i]) as Tuple<T, N>;
 }
+
+/** A value that is known to be there. Throws an Error where it is null or undefined. */
+export function required<T>(value: T): NonNullable<T> {
+  if (value === null || value === undefined) throw new Error('a value that must be there is missing');
+  return value;
+}

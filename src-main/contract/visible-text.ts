@@ -21,4 +21,4 @@ export const oneLine = (text: string): string => visibleText(text).replace(/[\t\
 export const withoutInvisible = (text: string): string => text.replace(steering, '').replace(invisible, '');
 
 const written = (character: string): string =>
-  `⟨U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+  `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;

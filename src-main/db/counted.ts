@@ -61,7 +61,7 @@ export function hasColumn(db: ReadableDb, table: string, column: string): boolea
   const name = `${table}.${column}`;
   if (known.has(name)) return true;
   const sql = 'SELECT 1 FROM pragma_table_info(?) WHERE name = ?';
-  if (db.prepare<[string, string], unknown>(sql).get(table, column) === undefined) return false;
+  if (db.prepare<[string, string]>(sql).get(table, column) === undefined) return false;
   known.add(name);
   return true;
 }

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import type { Box } from '../contract/models.ts';
 import { isCountedPhoto, isInPicture } from './counted.ts';
 import type { ReadableDb } from './open.ts';
@@ -37,8 +38,10 @@ export function listDismissedFaces(
 /** Number of rows that {@link listDismissedFaces} would list, for one photo or for all. */
 export function countDismissed(db: ReadableDb, photoId: number | undefined): number {
   const sql = `SELECT count(*) ${dismissed(db)}`;
-  return db
-    .prepare<[object], number>(sql)
-    .pluck()
-    .get({ photoId: photoId ?? null, among: null })!;
+  return required(
+    db
+      .prepare<[object], number>(sql)
+      .pluck()
+      .get({ photoId: photoId ?? null, among: null }),
+  );
 }

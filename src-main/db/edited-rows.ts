@@ -44,7 +44,7 @@ const statements = new WeakMap<ReadableDb, Map<string, Statement>>();
 
 function prepared(db: ReadableDb, sql: string): Statement {
   let known = statements.get(db);
-  if (!known) statements.set(db, (known = new Map()));
+  if (!known) statements.set(db, (known = new Map<string, Statement>()));
   let statement = known.get(sql);
   if (!statement) known.set(sql, (statement = db.prepare(sql)));
   return statement;

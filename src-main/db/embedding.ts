@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** The stored data of a face that are needed to embed it. */
@@ -18,7 +19,7 @@ const without = 'NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.face_id = faces
 /** Number of faces without a vector of a model. */
 export function countFacesWithout(db: ReadableDb, modelId: string): number {
   const sql = `SELECT count(*) FROM faces WHERE ${without}`;
-  return db.prepare<[string], number>(sql).pluck().get(modelId)!;
+  return required(db.prepare<[string], number>(sql).pluck().get(modelId));
 }
 
 /** Adds a job for every photo with a face without a vector of the model. */

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import type { Box, LeftOutReason } from '../contract/models.ts';
 import { isCountedFace, listUncounted } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
@@ -47,7 +48,7 @@ const nest = ({ id, photoId, score, quality, x, y, width, height }: FlatFace): F
 
 /** Faces that do not count are excluded here and below. Subtracting them avoids a scan of all rows. */
 export function countFaces(db: ReadableDb): number {
-  const all = db.prepare<[], number>('SELECT count(*) FROM faces').pluck().get()!;
+  const all = required(db.prepare<[], number>('SELECT count(*) FROM faces').pluck().get());
   return all - listUncounted(db).length;
 }
 
@@ -134,7 +135,9 @@ export function listEarlierFaces(db: ReadableDb, photoId: number): EarlierFace[]
 }
 
 export function getLandmarks(db: ReadableDb, id: number): Float32Array {
-  const bytes = db.prepare<[number], Buffer>('SELECT landmarks FROM faces WHERE id = ?').pluck().get(id)!;
+  const bytes = required(
+    db.prepare<[number], Buffer>('SELECT landmarks FROM faces WHERE id = ?').pluck().get(id),
+  );
   return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { required } from '../common/elements.ts';
 import { hasColumn, isKnownPhoto } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
@@ -113,12 +114,14 @@ export function listLiveFolders(db: ReadableDb, folder: string): string[] {
 
 /** Number of photos with a file in a folder or below, and of those that are missing. */
 export function countPhotosUnder(db: ReadableDb, folder: string): { photos: number; missing: number } {
-  return db
-    .prepare<[string, string], { photos: number; missing: number }>(
-      `SELECT count(*) AS photos, count(gone) AS missing FROM photos WHERE ${isKnownPhoto(db)}
+  return required(
+    db
+      .prepare<[string, string], { photos: number; missing: number }>(
+        `SELECT count(*) AS photos, count(gone) AS missing FROM photos WHERE ${isKnownPhoto(db)}
        AND id IN (SELECT photo_id FROM files WHERE folder >= ? AND folder < ?)`,
-    )
-    .get(folder, endOfSubtree(folder))!;
+      )
+      .get(folder, endOfSubtree(folder)),
+  );
 }
 
 /** Paths of present, not removed photos outside all imported folders. */

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import type { ErrorCode, WireError } from '../contract/errors.ts';
 import type { Failure } from '../contract/models.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
@@ -25,7 +26,7 @@ export function insertJob(db: WritableDb, kind: string, subject: number): void {
 
 export function countPendingJobs(db: ReadableDb, kind: string): number {
   const sql = "SELECT count(*) FROM jobs WHERE kind = ? AND state <> 'failed'";
-  return db.prepare<[string], number>(sql).pluck().get(kind)!;
+  return required(db.prepare<[string], number>(sql).pluck().get(kind));
 }
 
 /**
@@ -103,7 +104,7 @@ export function findFailedJob(db: ReadableDb, kind: string, subject: number): Fa
 
 export function countFailedJobs(db: ReadableDb, kind: string): number {
   const sql = "SELECT count(*) FROM jobs WHERE kind = ? AND state = 'failed'";
-  return db.prepare<[string], number>(sql).pluck().get(kind)!;
+  return required(db.prepare<[string], number>(sql).pluck().get(kind));
 }
 
 /** Failed jobs of photos, each with a path of its photo, newest first. */

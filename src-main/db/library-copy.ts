@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { required } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { ReadableDb } from './open.ts';
 
@@ -76,7 +77,8 @@ function writeFacts(db: Database.Database, note: { reason: string; at: string })
   db.exec(`CREATE TABLE ${factsTable} (
     reason TEXT NOT NULL, at TEXT NOT NULL, photos INTEGER NOT NULL, faces INTEGER NOT NULL, named INTEGER NOT NULL,
     state TEXT NOT NULL) STRICT`);
-  const count = (what: string) => db.prepare<[], number>(`SELECT count(*) FROM main.${what}`).pluck().get()!;
+  const count = (what: string) =>
+    required(db.prepare<[], number>(`SELECT count(*) FROM main.${what}`).pluck().get());
   db.prepare(`INSERT INTO ${factsTable} VALUES (?, ?, ?, ?, ?, ?)`).run(
     note.reason,
     note.at,

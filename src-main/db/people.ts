@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import type { ReadableDb } from './open.ts';
 
 /** A named person. */
@@ -44,7 +45,7 @@ export function getPerson(db: ReadableDb, id: number): KnownPersonRow | undefine
 
 /** Number of named people. */
 export function countPeople(db: ReadableDb): number {
-  return db.prepare<[], number>('SELECT count(*) FROM people WHERE name IS NOT NULL').pluck().get()!;
+  return required(db.prepare<[], number>('SELECT count(*) FROM people WHERE name IS NOT NULL').pluck().get());
 }
 
 /** The comparison key of names, which ignores letter case in every script. */

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import type { ReadableDb } from './open.ts';
 import { isCountedPhoto } from './counted.ts';
 import { newestFirst, photoColumns, type PhotoRow } from './photos.ts';
@@ -55,8 +56,10 @@ export function searchPhotos(db: ReadableDb, filter: PhotoFilter, offset: number
 }
 
 export function countMatching(db: ReadableDb, filter: PhotoFilter): number {
-  return db
-    .prepare<[Bound], number>(`SELECT count(*) FROM photos WHERE ${matching(db)}`)
-    .pluck()
-    .get(bind(filter))!;
+  return required(
+    db
+      .prepare<[Bound], number>(`SELECT count(*) FROM photos WHERE ${matching(db)}`)
+      .pluck()
+      .get(bind(filter)),
+  );
 }

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { putContent } from './contents.ts';
 import { hasColumn, isCountedFace, isCountedPhoto, isKnownPhoto } from './counted.ts';
 import { type AbsenceReason, presentFirst } from './files.ts';
@@ -28,7 +29,7 @@ export const photoColumns = (db: ReadableDb): string => `
 
 export function countPhotos(db: ReadableDb): number {
   const sql = `SELECT count(*) FROM photos WHERE ${isCountedPhoto(db)}`;
-  return db.prepare<[], number>(sql).pluck().get()!;
+  return required(db.prepare<[], number>(sql).pluck().get());
 }
 
 /** Sorted from newest to oldest; undated ones last, by id. */
@@ -194,7 +195,9 @@ export function putImage(db: WritableDb, id: number, image: Uint8Array): void {
 
 /** EXIF orientation of the file, 1 to 8. */
 export function orientationOf(db: ReadableDb, id: number): number {
-  return db.prepare<[number], number>('SELECT orientation FROM photos WHERE id = ?').pluck().get(id)!;
+  return required(
+    db.prepare<[number], number>('SELECT orientation FROM photos WHERE id = ?').pluck().get(id),
+  );
 }
 
 export interface ContentOfPhoto {
@@ -205,7 +208,7 @@ export interface ContentOfPhoto {
 
 export function contentOf(db: ReadableDb, id: number): ContentOfPhoto {
   const sql = 'SELECT hash, bytes, image FROM photos WHERE id = ?';
-  return db.prepare<[number], ContentOfPhoto>(sql).get(id)!;
+  return required(db.prepare<[number], ContentOfPhoto>(sql).get(id));
 }
 
 /** Deletes a photo and all rows that refer to it. */
@@ -234,7 +237,7 @@ export interface MissingRow {
 export function countMissingPhotos(db: ReadableDb): number {
   if (!hasColumn(db, 'photos', 'gone')) return 0;
   const sql = `SELECT count(*) FROM photos WHERE gone IS NOT NULL AND ${isKnownPhoto(db)}`;
-  return db.prepare<[], number>(sql).pluck().get()!;
+  return required(db.prepare<[], number>(sql).pluck().get());
 }
 
 /** Deletes missing photos that were never recognised, with their jobs. */

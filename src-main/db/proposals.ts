@@ -92,4 +92,4 @@ export function addUnplaced(db: WritableDb, { photoId, name, source }: UnplacedN
 }
 
 const hasTable = (db: ReadableDb, name: string): boolean =>
-  db.prepare<[string], unknown>('SELECT 1 FROM sqlite_schema WHERE name = ?').get(name) !== undefined;
+  db.prepare<[string]>('SELECT 1 FROM sqlite_schema WHERE name = ?').get(name) !== undefined;

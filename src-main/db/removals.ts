@@ -1,4 +1,5 @@
 import { sep } from 'node:path';
+import { required } from '../common/elements.ts';
 import type { RowImage } from './row-image.ts';
 import { listImportedFolders, setExcluded } from './folders.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
@@ -72,7 +73,7 @@ export function showRemoved(db: WritableDb, id: number): void {
     db.prepare(`UPDATE ${table} SET removal = NULL WHERE removal = ?`).run(id);
   }
   const removal = getRemoval(db, id);
-  if (removal?.kind === 'folder') leaveOut(db, removal.subject!, false);
+  if (removal?.kind === 'folder') leaveOut(db, required(removal.subject), false);
 }
 
 function leaveOut(db: WritableDb, path: string, out: boolean): void {

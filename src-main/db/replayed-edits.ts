@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { type EditedTable, editedTables, keyOf, readImage, writeImage } from './edited-rows.ts';
 import type { RowImage } from './row-image.ts';
 import type { Change } from './edits.ts';
@@ -31,7 +32,7 @@ function imagesOf(db: WritableDb, table: EditedTable): Map<string, RowImage | nu
   for (const { changes, undone } of edits.iterate()) {
     for (const change of JSON.parse(changes) as Change[]) {
       if (change.table !== table) continue;
-      const id = JSON.stringify(keyOf(table, (change.after ?? change.before)!));
+      const id = JSON.stringify(keyOf(table, required(change.after ?? change.before)));
       if (undone === 0) images.set(id, change.after);
       else if (!images.has(id)) images.set(id, change.before);
     }

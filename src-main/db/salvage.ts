@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import { deleteDangling } from './dangling.ts';
 import { sqliteCode } from './errors.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
@@ -41,7 +41,7 @@ const tableNames = (db: ReadableDb): string[] =>
   db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
 
 const countRows = (db: ReadableDb, table: string): number =>
-  db.prepare<[], number>(`SELECT count(*) FROM "${table}"`).pluck().get()!;
+  required(db.prepare<[], number>(`SELECT count(*) FROM "${table}"`).pluck().get());
 
 interface Column {
   name: string;

@@ -69,7 +69,7 @@ function isInHistory(db: ReadableDb, table: string, key: Record<string, number>)
   );
   const sql = `SELECT 1 FROM edits, json_each(edits.changes) AS change
     WHERE change.value ->> '$.table' = ? AND ${is.join(' AND ')} LIMIT 1`;
-  return db.prepare<[string], unknown>(sql).get(table) !== undefined;
+  return db.prepare<[string]>(sql).get(table) !== undefined;
 }
 
 /** Reassigns the faces and waiting jobs of one photo to another. */

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { embeddingDimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { LeftOutReason } from '../contract/models.ts';
@@ -19,7 +20,7 @@ export interface VectorRow {
 export function countVectors(db: ReadableDb, modelId: string, upTo = Number.MAX_SAFE_INTEGER): number {
   // Without the hint SQLite walks the primary key, whose pages contain the vectors.
   const sql = 'SELECT count(*) FROM vectors INDEXED BY vectors_by_face WHERE model_id = ? AND face_id <= ?';
-  return db.prepare<[string, number], number>(sql).pluck().get(modelId, upTo)!;
+  return required(db.prepare<[string, number], number>(sql).pluck().get(modelId, upTo));
 }
 
 /** Faces with an embedding of a model. */

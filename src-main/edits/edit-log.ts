@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { type EditEntry, editSummary, type EditSummary } from '../contract/edits.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { deleteImage, editedTables, keyOf, readImage, writeImage } from '../db/edited-rows.ts';
@@ -123,9 +124,9 @@ function apply(db: WritableDb, all: readonly Change[], from: Side, to: Side): vo
   const byTable = (some: Change[]) => editedTables.map((table) => some.filter((one) => one.table === table));
   // Rows that point to others go first and come last. Two people may have exchanged a name.
   for (const { table, [from]: row } of byTable(gone).reverse().flat()) {
-    deleteImage(db, table, keyOf(table, row!));
+    deleteImage(db, table, keyOf(table, required(row)));
   }
   const people = there.filter(({ table, [from]: row }) => table === 'people' && row !== null);
-  for (const { [from]: row } of people) writeImage(db, 'people', { ...row!, name_key: null });
-  for (const { table, [to]: row } of byTable(there).flat()) writeImage(db, table, row!);
+  for (const { [from]: row } of people) writeImage(db, 'people', { ...required(row), name_key: null });
+  for (const { table, [to]: row } of byTable(there).flat()) writeImage(db, table, required(row));
 }

@@ -7,9 +7,14 @@ import type { Channel } from '../rpc/channel.ts';
 import { serveEngine } from '../rpc/router.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 
+interface ParentMessage {
+  data: ToEngine;
+  ports: MessagePortMain[];
+}
+
 /** The used part of Electron's `process.parentPort`. */
 export interface Parent {
-  on(event: 'message', listener: (event: { data: ToEngine; ports: MessagePortMain[] }) => void): unknown;
+  on(event: 'message', listener: (event: ParentMessage) => void): unknown;
   postMessage(message: FromEngine): void;
 }
 
@@ -19,15 +24,16 @@ export interface Parent {
  */
 export function serveParent(parent: Parent, open: () => Promise<Engine>, exit: (code: number) => void): void {
   const opening = open();
-  opening.catch((error) => parent.postMessage({ type: 'not-opened', error: toWireError(error) }));
+  opening.catch((error: unknown) => parent.postMessage({ type: 'not-opened', error: toWireError(error) }));
 
-  parent.on('message', async ({ data, ports }) => {
+  const receive = async ({ data, ports }: ParentMessage): Promise<void> => {
     if (data.type === 'close') return close();
     const engine = await opening.catch(() => null);
     if (engine === null) return;
     if (data.type === 'connect') serveEngine(engine, portChannel(elementAt(ports, 0)));
     else parent.postMessage(await picture(engine, data));
-  });
+  };
+  parent.on('message', (message) => void receive(message));
 
   async function close(): Promise<void> {
     const engine = await opening.catch(() => null);

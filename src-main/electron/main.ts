@@ -89,7 +89,7 @@ function start(): void {
     },
   });
 
-  app.whenReady().then(() => {
+  void app.whenReady().then(() => {
     restrictSession(session.defaultSession, { devTools });
     protocol.handle(
       pageScheme,

@@ -13,7 +13,7 @@ export function closeBeforeQuit(
 ): void {
   app.on('will-quit', (event) => {
     event.preventDefault();
-    engine
+    void engine
       .close(limit)
       .catch((error: unknown) => log.error('closing the engine failed', { error }))
       .then(() => app.exit(0));

@@ -141,9 +141,9 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
       found.map(({ landmarks }) => landmarks),
     );
     for (;;) {
-      const { value, done } = await run('decode', () => views.next());
-      if (done) return cut;
-      const { view, faces } = value;
+      const next = await run('decode', () => views.next());
+      if (next.done) return cut;
+      const { view, faces } = next.value;
       for (const i of faces) {
         const face = await run('landmarks', () => refine(elementAt(found, i), view, landmarker));
         const landmarks = toView(view, face.landmarks);

@@ -1,4 +1,4 @@
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Box, DeviceName, DeviceRequest } from '../contract/models.ts';
@@ -174,7 +174,7 @@ class ThreadedRecogniser implements Recogniser {
   /** Continues on the CPU after the GPU has failed, with the open photos too. */
   #withoutGpu(thread: RecognitionThread, calls: OpenCall[], { message }: FamiliarError): void {
     this.#threads.delete(thread);
-    const lost = this.#device!.name;
+    const lost = required(this.#device).name;
     if (lost !== 'cpu') {
       this.#device = { name: 'cpu', reason: `${deviceLabels[lost]} stopped working: ${message}` };
       this.#mostThreads = this.#plan.threads;

@@ -1,5 +1,5 @@
 import type { Document } from '@xmldom/xmldom';
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import { descriptions, itemsOf, type Property, propertyOf, textOf } from './xmp.ts';
 
 /** Properties with hierarchical keywords: bags and sequences of paths. */
@@ -38,7 +38,7 @@ export function readKeywordNames(document: Document): string[] {
 function leavesOf(paths: readonly string[][]): string[] {
   const below = paths.filter((path) => path.length > 1 && roots.has(elementAt(path, 0).toLowerCase()));
   const inner = new Set(below.map((path) => path.slice(0, -1).join('\n')));
-  return below.filter((path) => !inner.has(path.join('\n'))).map((path) => path.at(-1)!);
+  return below.filter((path) => !inner.has(path.join('\n'))).map((path) => required(path.at(-1)));
 }
 
 /**

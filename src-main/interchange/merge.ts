@@ -1,6 +1,6 @@
 import type { Document, Element } from '@xmldom/xmldom';
 import { numberAt } from '../common/typed-arrays.ts';
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Box } from '../contract/models.ts';
 import { frames, type PhotoFrame, storedSize } from './frames.ts';
@@ -47,7 +47,7 @@ function mergeFaces(document: Document, photo: PhotoFrame, faces: readonly Named
   if (faces.length === 0) {
     const own = there ? mwgItems(there).filter((item) => withdrawName(item)) : [];
     // An empty list of regions is meaningless, and some programs report it as damage.
-    if (own.length > 0 && mwgItems(there!).length === 0) removeElement(there!);
+    if (own.length > 0 && mwgItems(required(there)).length === 0) removeElement(required(there));
     return own.length > 0;
   }
   const regions = there ?? ensureStructure(addDescription(document), 'mwg-rs:Regions');

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Document } from '@xmldom/xmldom';
+import { required } from '../common/elements.ts';
 import {
   atInstant,
   type DatedBy,
@@ -62,7 +63,7 @@ export function readPhotoNotes(
   ];
   const found = candidates.find(([date]) => date);
   return {
-    date: found ? { ...found[0]!, from: found[1] } : null,
+    date: found ? { ...required(found[0]), from: found[1] } : null,
     place: placeIn(camera) ?? placeOf(google?.place?.latitude, google?.place?.longitude),
   };
 }

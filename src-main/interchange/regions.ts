@@ -1,5 +1,5 @@
 import type { Document, Element } from '@xmldom/xmldom';
-import { firstItems } from '../common/elements.ts';
+import { firstItems, required } from '../common/elements.ts';
 import type { Box } from '../contract/models.ts';
 import { descriptions, itemsOf, type Prefix, type Property, propertyOf, textOf } from './xmp.ts';
 
@@ -93,7 +93,7 @@ function areaIn(area: Element, prefix: Prefix, appliedTo: Size | null): Box | nu
   const read = (name: string) => number(textOf(area, `${prefix}:${name}`));
   const inPixels = textOf(area, `${prefix}:unit`) === 'pixel';
   if (inPixels && !appliedTo) return null;
-  const [across, down] = inPixels ? [appliedTo!.width, appliedTo!.height] : [1, 1];
+  const [across, down] = inPixels ? [required(appliedTo).width, required(appliedTo).height] : [1, 1];
   const [x, y, diameter] = [read('x') / across, read('y') / down, read('d')];
   let [width, height] = [read('w') / across, read('h') / down];
   if (Number.isNaN(width) && Number.isNaN(height)) {

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { formatPersonRow, isCluster, parsePersonId } from '../contract/person-id.ts';
 import { listApart, listRejections } from '../db/corrections.ts';
 import { listFaceIds } from '../db/embedding.ts';
@@ -45,7 +46,9 @@ export class Snapshot {
     this.groups = groups;
     this.#known = listKnownPeople(db);
     const known = new Map(this.#known.map(({ id, name }) => [id, { personId: formatPersonRow(id), name }]));
-    this.#labels = new Map(listLabels(db).map(({ faceId, personId }) => [faceId, known.get(personId)!]));
+    this.#labels = new Map(
+      listLabels(db).map(({ faceId, personId }) => [faceId, required(known.get(personId))]),
+    );
     const [seen, shown] = [new Set<string>(), new Set<string>()];
     for (const faceId of listFaceIds(db)) {
       const personId = groups.owners.get(faceId)?.personId;

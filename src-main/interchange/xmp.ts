@@ -1,5 +1,5 @@
 import { type Document, DOMImplementation, DOMParser, type Element, XMLSerializer } from '@xmldom/xmldom';
-import { elementAt, firstItems } from '../common/elements.ts';
+import { elementAt, firstItems, required } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 
 /** Namespaces of the supported properties, by their usual prefix. */
@@ -61,7 +61,7 @@ export function parseXmp(bytes: Uint8Array): Document {
 export function emptyXmp(): Document {
   const document = new DOMImplementation().createDocument(namespaces.x, 'x:xmpmeta', null);
   const rdf = document.createElementNS(namespaces.rdf, 'rdf:RDF');
-  document.documentElement!.appendChild(rdf);
+  required(document.documentElement).appendChild(rdf);
   return document;
 }
 
@@ -118,7 +118,7 @@ export function textOf(owner: Element, property: Property): string | undefined {
   const node = structure(owner);
   for (const holder of new Set([node, owner])) {
     if (holder.hasAttributeNS(namespaces[prefix], local)) {
-      return holder.getAttributeNS(namespaces[prefix], local)!.trim();
+      return required(holder.getAttributeNS(namespaces[prefix], local)).trim();
     }
   }
   return propertyOf(owner, property)?.textContent?.trim();
@@ -153,7 +153,7 @@ export function setText(owner: Element, property: Property, text: string): boole
   if (attributed) {
     attributed.setAttributeNS(
       namespaces[prefix],
-      attributed.getAttributeNodeNS(namespaces[prefix], local)!.name,
+      required(attributed.getAttributeNodeNS(namespaces[prefix], local)).name,
       written,
     );
   } else {
@@ -218,7 +218,7 @@ export function addDescription(document: Document): Element {
   const about = descriptions(document)
     .map((other) => other.getAttributeNS(namespaces.rdf, 'about'))
     .find((subject) => subject !== null);
-  const added = addElement(rootOf(document)!, 'rdf:Description');
+  const added = addElement(required(rootOf(document)), 'rdf:Description');
   added.setAttributeNS(namespaces.rdf, 'rdf:about', about ?? '');
   return added;
 }
@@ -230,7 +230,7 @@ function asStructure(element: Element): Element {
 
 function addElement(parent: Element, property: Property): Element {
   const [prefix] = split(property);
-  const element = parent.ownerDocument!.createElementNS(namespaces[prefix], property);
+  const element = required(parent.ownerDocument).createElementNS(namespaces[prefix], property);
   parent.appendChild(element);
   return element;
 }

@@ -223,7 +223,9 @@ export class Library implements Engine {
       busy: () => (isImporting() ? 'import-running' : training.progress ? 'training-busy' : null),
     } as const;
     return new Removals(this.#db, parts, {
-      purging: async () => void (await this.#session.current.clusters.linked()),
+      purging: async () => {
+        await this.#session.current.clusters.linked();
+      },
       purged: (faces) => this.#forgetFaces(faces),
     });
   }

@@ -69,7 +69,7 @@ function fileLogger(current: string, archive: string, maxSize: number) {
   for (const transport of [terminal, ipc, remote]) if (transport) transport.level = false;
   file.setAppName('Familiar');
   file.resolvePathFn = () => current;
-  file.format = ({ data }) => data;
+  file.format = ({ data }): unknown[] => data;
   file.maxSize = maxSize;
   file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   file.archiveLogFn = (full) => {

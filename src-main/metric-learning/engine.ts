@@ -62,7 +62,7 @@ export async function chooseEngine(): Promise<ChosenEngine> {
   const { openTraining } = await import('../nn/tfjs/backend.ts');
   const { name, reason, refused } = await openTraining('auto').catch((error: unknown) => {
     const { message } = error as Error;
-    return { name: 'wasm', reason: message, refused: [] } as ChosenEngine;
+    return { name: 'wasm' as const, reason: message, refused: [] };
   });
   if (name !== 'wasm') return { name, reason, refused };
   return { name: 'onnxruntime', reason: 'the fastest on a CPU', refused };

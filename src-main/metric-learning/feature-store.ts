@@ -41,7 +41,7 @@ export class FeatureStore {
       for (let start = 0; start < count; start += chipsAtOnce) {
         if (!(await proceed())) return null;
         const places = Array.from({ length: Math.min(chipsAtOnce, count - start) }, (_, i) => start + i);
-        const chips = await Promise.all(places.map(viewOf));
+        const chips = await Promise.all(places.map(async (place) => viewOf(place)));
         const pixels = new Uint8Array(chips.length * elementAt(chips, 0).data.length);
         chips.forEach(({ data }, i) => pixels.set(data, i * data.length));
         const dims = [chips.length, elementAt(chips, 0).height, elementAt(chips, 0).width, 3];

@@ -1,4 +1,4 @@
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import { int32At, numberAt, uint32At, uint8At } from '../common/typed-arrays.ts';
 import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 
@@ -68,7 +68,7 @@ export function duplicateGroups(
   return parents.map((_, face) => {
     const root = find(parents, face);
     if (!numbers.has(root)) numbers.set(root, numbers.size);
-    return numbers.get(root)!;
+    return required(numbers.get(root));
   });
 }
 

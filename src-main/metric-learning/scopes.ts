@@ -1,4 +1,4 @@
-import { elementAt, firstItems } from '../common/elements.ts';
+import { elementAt, firstItems, required } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { TrainingScope } from '../contract/training.ts';
 import { elementCount, type Graph } from '../nn/graph.ts';
@@ -52,7 +52,8 @@ export function scopeOf(graph: Graph, scope: TrainingScope): Scoped {
   const shapes = inferShapes(graph, { batch: 1 });
   const maps = layers.map((layer) => {
     const first = graph.nodes.find(({ inputs }) => inputs.includes(layer));
-    if (first) return { name: elementAt(first.inputs, 0), shape: shapes.get(elementAt(first.inputs, 0))! };
+    if (first)
+      return { name: elementAt(first.inputs, 0), shape: required(shapes.get(elementAt(first.inputs, 0))) };
     throw new FamiliarError('model-unsuitable', `${graph.name} is no network that can be fine-tuned`);
   });
   const [{ name, shape }] = firstItems(maps, 1);

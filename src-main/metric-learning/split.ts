@@ -1,4 +1,4 @@
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import { seededRandom, shuffled } from '../common/random.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import { leastFaces } from '../contract/training.ts';
@@ -70,7 +70,7 @@ export function splitFaces(faces: readonly SplitFace[], seed: number): Role[] {
   const roles = faces.map(({ person, known, group }): Role => {
     let role: Role = 'library';
     if (known === 'labelled') {
-      role = strangers.has(person) ? 'stranger' : learned.has(person) ? sides.get(group)! : 'unused';
+      role = strangers.has(person) ? 'stranger' : learned.has(person) ? required(sides.get(group)) : 'unused';
     } else if (known === 'grouped' && groupedStrangers.has(person)) role = 'stranger';
     if (role === 'stranger' || role === 'validation' || role === 'held-out') keptApart.add(group);
     return role;
@@ -152,10 +152,10 @@ function sidesOf(
   const order = shuffled(
     [...people.keys()].sort((a, b) => a - b),
     random,
-  ).sort((a, b) => people.get(b)!.size - people.get(a)!.size);
+  ).sort((a, b) => required(people.get(b)).size - required(people.get(a)).size);
   return new Map(
     order.map((group) => {
-      const own = [...people.get(group)!].map((person) => needs.get(person)!);
+      const own = [...required(people.get(group))].map((person) => required(needs.get(person)));
       const side = mostNeeded(own);
       for (const need of own) need[side]--;
       return [group, side];

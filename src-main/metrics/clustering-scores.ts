@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { float64At, numberAt } from '../common/typed-arrays.ts';
 
 /** Precision and recall, 0 to 1, and their harmonic mean. */
@@ -55,9 +56,9 @@ export function bcubedByFace(
   for (const cluster of clusters) {
     const parts = partsOf(cluster, people);
     for (const face of cluster) {
-      const part = parts.get(numberAt(people, face))!;
+      const part = required(parts.get(numberAt(people, face)));
       precision[face] = part / cluster.length;
-      recall[face] = part / sizes.get(numberAt(people, face))!;
+      recall[face] = part / required(sizes.get(numberAt(people, face)));
     }
   }
   return { precision, recall };

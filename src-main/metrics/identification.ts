@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { numberAt, uint32At } from '../common/typed-arrays.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import { distanceOf } from './pair-distance.ts';
@@ -76,7 +77,7 @@ export function evaluateIdentification(faces: LabelledFaces, seed: number): Iden
   const sizes = sizesOf(people);
   const everybody = [...sizes.keys()];
   const all = [...people.keys()];
-  const probes = all.filter((face) => sizes.get(uint32At(people, face))! > 1);
+  const probes = all.filter((face) => required(sizes.get(uint32At(people, face))) > 1);
   const probed = probes.map((face) => probe(people, face, nearestFaces(faces, face, all)));
   const part = (rank: number) => ratio(probed.filter((p) => p.rank <= rank).length, probes.length);
   return {
@@ -146,7 +147,7 @@ function nearestFaces({ vectors, people }: LabelledFaces, face: number, gallery:
 
 /** Ranks a probe's person. People who are as near as that person do not lower the rank. */
 function probe(people: Uint32Array, face: number, nearest: ReadonlyMap<number, Match>): Probe {
-  const own = nearest.get(uint32At(people, face))!;
+  const own = required(nearest.get(uint32At(people, face)));
   let rank = 1;
   let other: Match | null = null;
   for (const [person, match] of nearest) {

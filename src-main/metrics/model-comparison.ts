@@ -81,7 +81,7 @@ export function compareModels(
     people: new Set(faces.people).size,
     base: scoresOf(estimates.slice(0, figures.length), faces.people.length),
     candidate: scoresOf(estimates.slice(figures.length, -1), faces.people.length),
-    gain: estimates.at(-1)!,
+    gain: elementAt(estimates, estimates.length - 1),
   };
 }
 

@@ -1,3 +1,4 @@
+import { required } from '../common/elements.ts';
 import { addFloat64, float64At, numberAt, uint32At } from '../common/typed-arrays.ts';
 import { embeddingDimension as dimension } from '../common/vectors.ts';
 import type { LabelledFaces } from './labelled-faces.ts';
@@ -52,7 +53,7 @@ export class PairRates {
     const numbers = new Map<number, number>();
     this.#owners = people.map((person) => {
       if (!numbers.has(person)) numbers.set(person, numbers.size);
-      return numbers.get(person)!;
+      return required(numbers.get(person));
     });
     this.#people = numbers.size;
     this.#kept = this.#findKept(vectors, largestFar);

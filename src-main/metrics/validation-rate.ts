@@ -1,3 +1,5 @@
+import { numberAt } from '../common/typed-arrays.ts';
+
 /**
  * [Note: VAL and FAR] The definitions are those of FaceNet (Schroff et al. 2015, arXiv 1503.03832, section 4). A
  * threshold d accepts a pair of faces as one person when their distance is at most d:
@@ -45,7 +47,7 @@ export function nearestRejected(
     const weight = weightOf ? weightOf(pair) : 1;
     if (weight === 0) continue;
     accepted += weight;
-    if (accepted > allowed) return distances[pair]!;
+    if (accepted > allowed) return numberAt(distances, pair);
   }
   return null;
 }
@@ -67,6 +69,7 @@ export function valAtFar(
   const ascending = Float64Array.from(different).sort();
   const rejected = nearestRejected(ascending, allowedWeight(far, different.length)) ?? Infinity;
   let accepted = 0;
-  for (let pair = 0; pair < same.length; pair++) if (isAcceptedAtRate(same[pair]!, rejected)) accepted++;
+  for (let pair = 0; pair < same.length; pair++)
+    if (isAcceptedAtRate(numberAt(same, pair), rejected)) accepted++;
   return { val: accepted / same.length, rejected };
 }

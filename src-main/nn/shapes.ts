@@ -1,4 +1,4 @@
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import type { Graph, Node } from './graph.ts';
 import { operators } from './operators/all.ts';
 import type { Operands, Shape } from './operators/operator.ts';
@@ -32,7 +32,7 @@ export function inferShapes(
     node.outputs.forEach((name, i) => shapes.set(name, elementAt(outputs, i)));
   }
   for (const { name, shape } of graph.outputs) {
-    const found = shapes.get(name)!;
+    const found = required(shapes.get(name));
     const fits =
       found.length === shape.length &&
       shape.every((size, axis) => {
@@ -58,7 +58,7 @@ function outputShapes(graph: Graph, node: Node, shapes: ReadonlyMap<string, Shap
 
 /** A node with its inputs, for the rules of its operator. */
 export function operandsOf(graph: Graph, node: Node, shapes: ReadonlyMap<string, Shape>): Operands {
-  const inputs = node.inputs.map((name) => shapes.get(name)!);
+  const inputs = node.inputs.map((name) => required(shapes.get(name)));
   return {
     node,
     shapes: inputs,

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { required } from '../common/elements.ts';
 import { onDisk } from './disk.ts';
 
 /** A metadata file of another program, for one photo or for all photos of a folder. */
@@ -97,7 +98,7 @@ const xmpNames = (name: string): string[] => [...new Set([`${name}.xmp`, `${stem
  */
 function takeoutNames(name: string): string[] {
   const original = name.replace(/-(edited|bearbeitet|modifié|editado|modificato)(?=\.[^.]*$)/, '');
-  const [, base, number, ending] = /^(.*?)(\(\d+\))?(\.[^.]*)?$/.exec(original)!;
+  const [, base, number, ending] = required(/^(.*?)(\(\d+\))?(\.[^.]*)?$/.exec(original));
   const whole = `${base}${ending ?? ''}`;
   const numbered = number ?? '';
   const names = ['.supplemental-metadata', ''].flatMap((suffix) => {

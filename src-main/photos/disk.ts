@@ -11,7 +11,7 @@ import {
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import { FamiliarError } from '../contract/errors.ts';
 
 /**
@@ -51,7 +51,7 @@ export class DiskGate {
     const work = operation().finally(() => this.#end());
     return this.#inTime(work, () => {
       this.#stalled.set(disk, (this.#stalled.get(disk) ?? 0) + 1);
-      const answered = () => this.#stalled.set(disk, this.#stalled.get(disk)! - 1);
+      const answered = () => this.#stalled.set(disk, required(this.#stalled.get(disk)) - 1);
       work.then(answered, answered);
     });
   }
@@ -215,7 +215,7 @@ function readMounts(): string[] {
   try {
     const lines = readFileSync('/proc/self/mounts', 'utf8').trim().split('\n');
     const paths = lines.map((line) =>
-      elementAt(line.split(' '), 1).replace(/\\(\d{3})/g, (_, code) => octal(code)),
+      elementAt(line.split(' '), 1).replace(/\\(\d{3})/g, (_, code: string) => octal(code)),
     );
     return paths.map((path) => (path.endsWith('/') ? path : `${path}/`)).sort((a, b) => b.length - a.length);
   } catch {

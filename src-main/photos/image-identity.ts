@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { required } from '../common/elements.ts';
 import { uint8At } from '../common/typed-arrays.ts';
 
 /**
@@ -45,7 +46,7 @@ export class ImageHasher {
 
   /** Continues the current step; returns the number of bytes consumed. */
   #take(bytes: Buffer): number {
-    const step = this.#step!;
+    const step = required(this.#step);
     if (step.kind === 'scan') return this.#scan(bytes);
     if (step.kind === 'read') {
       const taken = bytes.subarray(0, step.bytes - this.#held.length);

@@ -1,4 +1,5 @@
 import { matchesGlob, sep } from 'node:path';
+import { required } from '../common/elements.ts';
 import type { LeftOutOfImport } from '../contract/models.ts';
 
 /**
@@ -56,7 +57,7 @@ export class LeaveOut {
    */
   reason(relative: string, kind: 'folder' | 'file'): LeftOutOfImport | null {
     const parts = relative.split(sep);
-    const name = parts.at(-1)!;
+    const name = required(parts.at(-1));
     if (this.#matches(relative, name)) return 'excluded';
     if (kind === 'file') return name.startsWith('.') ? 'hidden' : null;
     const lower = name.toLowerCase();

@@ -23,7 +23,7 @@ export function parseMessage(message: unknown): ClientMessage {
   if (!parsed.success) {
     throw new FamiliarError('bad-request', 'a message is {id, method, params} or {cancel}');
   }
-  return parsed.data as ClientMessage;
+  return parsed.data;
 }
 
 /** @throws FamiliarError `bad-request` if the contract has no such method. */

@@ -50,7 +50,7 @@ export function serveEngine(engine: Engine, channel: Channel): void {
     try {
       const message = parseMessage(raw);
       if ('cancel' in message) open.get(message.cancel)?.abort();
-      else call(message.id, message.method, message.params).catch((e) => fail(message.id, e));
+      else call(message.id, message.method, message.params).catch((e: unknown) => fail(message.id, e));
     } catch (thrown) {
       if (id === null) log.warn('a message without an id was dropped', { error: thrown });
       else fail(id, thrown);

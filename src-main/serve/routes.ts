@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { elementAt } from '../common/elements.ts';
+import { elementAt, required } from '../common/elements.ts';
 import type { Engine } from '../contract/engine.ts';
 import { methods } from '../contract/methods.ts';
 import { pageFile, pictureAnswer } from '../rpc/page.ts';
@@ -87,7 +87,7 @@ function refuseTooLarge({ headers }: IncomingMessage): void {
 /** `faces.identify` of a photo in the request's body, which is not stored. */
 async function identify({ received, engine }: Site, request: IncomingMessage): Promise<Response> {
   refuseTooLarge(request);
-  const text = new URL(request.url!, 'http://localhost').searchParams.get('distance');
+  const text = new URL(required(request.url), 'http://localhost').searchParams.get('distance');
   const distance = methods['faces.identify'].params.shape.distance.safeParse(Number(text ?? NaN));
   if (!distance.success) throw new Refusal(400, 'a distance is needed');
   const context = { signal: new AbortController().signal };

@@ -78,7 +78,7 @@ function channelOf(client: WebSocket): Channel {
         let message: unknown;
         try {
           if (isBinary) throw new SyntaxError('binary');
-          message = JSON.parse(String(data));
+          message = JSON.parse((data as Buffer).toString());
         } catch {
           client.close(invalidText, 'messages are JSON text');
           return;

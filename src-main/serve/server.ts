@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, STATUS_CODES } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Engine } from '../contract/engine.ts';
@@ -62,7 +62,7 @@ export async function startServer(
   const headers = securityHeaders([`ws://127.0.0.1:${listening}`, `ws://localhost:${listening}`]);
 
   server.on('connection', (socket) => connections.admit(socket));
-  server.on('request', async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       const answered = await route(site, request).catch(refusalAnswer);
       await send(request, response, answered, headers);
@@ -70,7 +70,8 @@ export async function startServer(
       log.error('an answer failed', { error });
       response.destroy();
     }
-  });
+  };
+  server.on('request', (request, response) => void answer(request, response));
   server.on('upgrade', (request, socket, head) => {
     const refused = refusedUpgrade(site, request);
     if (refused !== null) endUpgrade(socket, refused);

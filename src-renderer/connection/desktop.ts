@@ -31,7 +31,12 @@ function nextPort(): { port: Promise<MessagePort>; abandon: () => void } {
   const controller = new AbortController();
   const port = new Promise<MessagePort>((resolve) => {
     const receive = (event: MessageEvent): void => {
-      if (event.source !== window || event.data?.type !== desktopPortMessage || !event.ports[0]) return;
+      if (
+        event.source !== window ||
+        (event.data as { type?: unknown } | null)?.type !== desktopPortMessage ||
+        !event.ports[0]
+      )
+        return;
       controller.abort();
       resolve(event.ports[0]);
     };

@@ -56,7 +56,9 @@ function openSocket(listener: ChannelListener): Promise<Channel> {
         },
       });
     });
-    socket.addEventListener('message', ({ data }) => listener.message(JSON.parse(data) as ServerMessage));
+    socket.addEventListener('message', ({ data }: MessageEvent<string>) =>
+      listener.message(JSON.parse(data) as ServerMessage),
+    );
     socket.addEventListener('close', () => {
       if (open) listener.closed();
       else reject(new Error('the WebSocket did not open'));

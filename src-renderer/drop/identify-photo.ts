@@ -17,7 +17,7 @@ export async function identifyPhoto(
     body: photo,
     signal,
   });
-  const body = await answer.json();
+  const body: unknown = await answer.json();
   if (answer.ok) return body as Result<'faces.identify'>;
   const { code, message } = (body as { error: WireError }).error;
   throw new FamiliarError(code, message);

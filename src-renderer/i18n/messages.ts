@@ -35,7 +35,7 @@ function format(key: MessageKey, parameters: Record<string, string | number> | u
 
 /** The text of a message in the language in use. */
 export function t<Key extends MessageKey>(key: Key, ...[parameters]: ParametersOf<Key>): string {
-  return format(key, parameters as Record<string, string | number> | undefined);
+  return format(key, parameters);
 }
 
 /** The message `key.named` of somebody with a name, or `key.unnamed`, which says it without one. */

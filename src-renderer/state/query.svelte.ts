@@ -132,5 +132,5 @@ export function expireQueries(changed: Changed | null): void {
 /** Has the views that are shown ask again for what is out of date, and waits for the answers. */
 export async function queriesAnswered(): Promise<void> {
   await tick();
-  await Promise.all(queries.map(({ pending }) => pending));
+  await Promise.all(queries.map(async ({ pending }) => pending));
 }

@@ -33,7 +33,7 @@ class Training {
   /** Takes news of a run. */
   hear(progress: TrainingProgress): void {
     if (this.progress?.run !== progress.run)
-      return void this.#follow(progress).catch((error) => toasts.fail(error));
+      return void this.#follow(progress).catch((error: unknown) => toasts.fail(error));
     const turned = this.progress.state !== progress.state;
     this.progress = progress;
     this.curve = extended(this.curve, progress.point);

@@ -58,6 +58,6 @@ export async function runEdit(
 
 function sentence({ summary }: EditEntry, result: object): string {
   const ids = Object.entries(result).filter(([, id]) => isPersonId(String(id)));
-  const told = ids.map(([what, id]) => (what === 'id' ? id : `${what}: ${id}`)).join(', ');
+  const told = ids.map(([what, id]) => (what === 'id' ? String(id) : `${what}: ${String(id)}`)).join(', ');
   return `${describeEdit(summary)}${told && ` (${told})`}.\n`;
 }

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import type { DeviceName, DeviceRequest } from '../../contract/models.ts';
 import type { Library } from '../../library/library.ts';
@@ -55,7 +56,7 @@ export async function runSwitch(
     if (interrupt.signal.aborted) stop();
     const switched = await using;
     bar?.stop();
-    const model = (await library.models.list()).find((one) => one.id === id)!;
+    const model = required((await library.models.list()).find((one) => one.id === id));
     const { kind, source, width, projection, active, faces } = model;
     const report: SwitchReport = {
       ...{ id, kind, source, width, projection, active, faces },
@@ -94,7 +95,7 @@ function describe(report: SwitchReport): string {
       `Its ${width} numbers a face are projected to 128, fitted to ${count(projection.faces, 'face')} (${kept}).`,
     );
   }
-  if (projection && width! > embeddingDimension && projection.faces < fewFaces) {
+  if (projection && (width ?? 0) > embeddingDimension && projection.faces < fewFaces) {
     lines.push('That is a fit to few faces: removed and added again when there are more, it will do better.');
   }
   if (distance && distance.before !== distance.after) {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { required } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { AskedNames, NameProposal, ProposalKey } from '../../contract/proposals.ts';
 import { listFilesOfPhoto } from '../../db/files.ts';
@@ -55,7 +56,7 @@ function settling(name: string, description: string, method: Settling): Command 
     if (photo !== undefined && name === undefined) command.error('error: with --photo it takes --name');
     if (photo !== undefined) {
       return runEdit(options, ({ handlers, distance, call }) =>
-        handlers['proposals.declineAsked']({ photoId: photo, name: name!, distance }, call),
+        handlers['proposals.declineAsked']({ photoId: photo, name: required(name), distance }, call),
       );
     }
     return runEdit(options, async (context) => {

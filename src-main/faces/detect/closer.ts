@@ -1,4 +1,4 @@
-import { elementAt, firstItems } from '../../common/elements.ts';
+import { elementAt, firstItems, required } from '../../common/elements.ts';
 import type { InputSize } from '../../nn/onnxruntime.ts';
 import type { Pixels } from '../../photos/pixels.ts';
 import type { PhotoPart } from '../../photos/photo-part.ts';
@@ -108,7 +108,7 @@ export function partAround(
     whole = joined;
     boxes.push(box);
   }
-  const { left: x, top: y, right, bottom } = whole!;
+  const { left: x, top: y, right, bottom } = required(whole);
   const part: PhotoPart = { left: x, top: y, width: right - x, height: bottom - y };
   const regions = boxes.map((box) => ({
     left: box.left - x,

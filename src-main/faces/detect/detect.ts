@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import type { Network } from '../../nn/onnxruntime.ts';
 import type { PhotoPart } from '../../photos/photo-part.ts';
 import type { Pixels } from '../../photos/pixels.ts';
@@ -92,7 +93,7 @@ export async function detectFaces(
   await lookCloser(
     pixels,
     passes,
-    closerLooks(pixels, [passes.at(-1)!], { certain: minScore, least: minTrace }),
+    closerLooks(pixels, [required(passes.at(-1))], { certain: minScore, least: minTrace }),
     detector,
   );
   return agree(passes, minFaceSide / shrunk);

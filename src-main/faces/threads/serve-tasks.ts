@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { required } from '../../common/elements.ts';
 import { toWireError } from '../../contract/errors.ts';
 import type { Device } from '../../nn/onnxruntime.ts';
 import { hearOfWaiting } from '../../photos/decoding/large-turn.ts';
@@ -21,20 +22,21 @@ export async function serveTasks<Task, Answer>(
 ): Promise<void> {
   const { calls, ...settings } = workerData as ThreadData;
   countCallsIn(calls);
-  const port = parentPort!;
+  const port = required(parentPort);
   const send = (message: FromThread<Answer>) => port.postMessage(message);
   let server: TaskServer<Task, Answer> | null = null;
   hearOfWaiting((waiting) => send({ waiting }));
   // Messages are received between two runs of networks, never inside one [Note: Ending a thread].
-  port.on('message', async (message: ToThread<Task>) => {
+  const receive = async (message: ToThread<Task>): Promise<void> => {
     if ('end' in message) process.exit();
     const { id, task } = message;
     try {
-      send({ id, answer: await server!.perform(task) });
+      send({ id, answer: await required(server).perform(task) });
     } catch (error) {
       send({ id, error: toWireError(error) });
     }
-  });
+  };
+  port.on('message', (message: ToThread<Task>) => void receive(message));
   try {
     server = await begin(settings);
     send({ ready: { name: server.device.name, reason: server.device.reason } });

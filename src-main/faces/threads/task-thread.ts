@@ -96,7 +96,7 @@ export class TaskThread<Task, Answer, Open extends OpenTask<Task, Answer> = Open
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
     this.#worker.on('message', (message: FromThread<Answer>) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#fail(`the ${work} thread failed: ${error.message}`));
+    this.#worker.on('error', (error: Error) => this.#fail(`the ${work} thread failed: ${error.message}`));
     this.#worker.on('exit', () => this.#fail(`the ${work} thread ended`));
     this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
   }

@@ -50,7 +50,9 @@ export async function runCalls(folder: string, count: number, seed: number): Pro
     logged: 0,
     memoryMB: [],
   };
-  const note = (problem: string) => void (report.problems.length < 20 && report.problems.push(problem));
+  const note = (problem: string): void => {
+    if (report.problems.length < 20) report.problems.push(problem);
+  };
   const onRejection = (reason: unknown) => note(`nobody handled: ${String(reason)}`);
   process.on('unhandledRejection', onRejection);
   const restoreLog = captureLog(({ message, error, facts = {} }) => {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { required } from '../../common/elements.ts';
 import { listDamage } from '../../db/damage.ts';
 import { openForReading, type ReadableDb } from '../../db/open.ts';
 import { getVectors } from '../../db/vectors.ts';
@@ -96,7 +97,7 @@ function unembedded(db: ReadableDb): string[] {
   const sql = `SELECT count(*) FROM faces
     WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE face_id = faces.id AND model_id = ?)
     AND NOT EXISTS (SELECT 1 FROM jobs WHERE kind = ? AND subject = photo_id)`;
-  const count = db.prepare<[string, string], number>(sql).pluck().get(model, `embed:${model}`)!;
+  const count = required(db.prepare<[string, string], number>(sql).pluck().get(model, `embed:${model}`));
   return count > 0 ? [`${count} faces have no vector of the model in force, and wait for none`] : [];
 }
 
@@ -104,7 +105,7 @@ function unembedded(db: ReadableDb): string[] {
 function twice(db: ReadableDb): string[] {
   const sql = `SELECT count(*) FROM (SELECT image FROM photos
     WHERE image IS NOT NULL AND pipeline_version IS NOT NULL GROUP BY image HAVING count(*) > 1)`;
-  const count = db.prepare<[], number>(sql).pluck().get()!;
+  const count = required(db.prepare<[], number>(sql).pluck().get());
   return count > 0 ? [`${count} pictures are two photos`] : [];
 }
 

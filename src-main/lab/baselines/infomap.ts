@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import {
   addFloat64,
   addUint32,
@@ -184,7 +184,7 @@ function joinModules(network: Network, modules: Uint32Array, random: () => numbe
   for (;;) {
     const numbers = new Map<number, number>();
     for (const module of joined) if (!numbers.has(module)) numbers.set(module, numbers.size);
-    const moduleOf = joined.map((module) => numbers.get(module)!);
+    const moduleOf = joined.map((module) => required(numbers.get(module)));
     const coarse = coarsened(network, moduleOf, numbers.size);
     const above = movePoints(
       coarse,

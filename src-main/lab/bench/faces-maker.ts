@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { addUint32, float64At, uint32At } from '../../common/typed-arrays.ts';
 import { normalDeviate, seededRandom } from '../../common/random.ts';
 import { embeddingDimension as dimension, normalise } from '../../common/vectors.ts';
@@ -52,7 +53,7 @@ export function* makeUpFaces(count: number, seed: number, later = 0): Generator<
         (deviation, k) => deviation * normalDeviate(random) + (k === 0 ? common : 0),
       );
     // Somebody who does not come again is forgotten: a million people would take half a gigabyte.
-    const still = left.get(person)! - 1;
+    const still = required(left.get(person)) - 1;
     left.set(person, still);
     if (still === 0) centres.delete(person);
     else centres.set(person, centre);

@@ -27,7 +27,7 @@ export async function reportFiles(files: AsyncIterable<ReadFile>, read = () => {
     all.push(file);
     read();
   }
-  const counts = <K extends string>(keys: K[]) =>
+  const counts = (keys: string[]): Record<string, number> =>
     Object.fromEntries([...Map.groupBy(keys, (key) => key)].map(([key, { length }]) => [key, length]));
   const pathsOf = (outcome: FileOutcome) =>
     all.filter((file) => file.outcome === outcome).map(({ path }) => path);
@@ -67,7 +67,7 @@ export function formatFiles({
   const lines = [
     `${files} files, ${crashes.length} crashes, ${hangs.length} hangs`,
     '',
-    ...rows(outcomes as Record<string, number>),
+    ...rows(outcomes),
     '',
     'decoded, by kind',
     ...Object.entries(kinds)

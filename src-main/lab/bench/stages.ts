@@ -140,7 +140,7 @@ async function timeRun(
   } finally {
     warmUp.db.close();
     bench.db.close();
-    for (const network of Object.values(loaded)) await network.release();
+    for (const network of Object.values({ ...loaded })) await network.release();
   }
 }
 

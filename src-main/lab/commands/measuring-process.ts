@@ -48,12 +48,13 @@ export function startMeasuring<Order, Measured>(module: string): MeasuringProces
 
 /** Called by the entry of such a process: measures once, when the order arrives. */
 export function measureForParent<Order, Measured>(measure: (order: Order) => Promise<Measured>): void {
-  process.once('message', async (order: Order) => {
+  const answerOrder = async (order: Order): Promise<void> => {
     const answer: Answer<Measured> = await measure(order).then(
       (measured) => ({ measured }),
       (error: unknown) => ({ refused: toWireError(error) }),
     );
-    process.send!(answer, () => process.disconnect());
-  });
+    process.send?.(answer, () => process.disconnect());
+  };
+  process.once('message', (order: Order) => void answerOrder(order));
   process.once('disconnect', () => process.exit());
 }

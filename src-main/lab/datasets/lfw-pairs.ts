@@ -1,5 +1,5 @@
 import { join, parse } from 'node:path';
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { looksLikePhoto } from '../../contract/photo-endings.ts';
 import { listFolder } from '../../photos/read-listed.ts';
@@ -33,15 +33,16 @@ export function parsePairs(text: string): NamedPair[] {
     .filter(({ fields }) => fields.length > 0);
   if (lines.length === 0) throw new FamiliarError('bad-request', 'the pairs list is empty');
 
-  const header = elementAt(lines, 0).fields.length <= 2 ? lines.shift()!.fields.map(wholeNumber) : null;
+  const header =
+    elementAt(lines, 0).fields.length <= 2 ? required(lines.shift()).fields.map(wholeNumber) : null;
   if (header?.includes(null)) {
     throw new FamiliarError(
       'bad-request',
       'line 1 of the pairs list: it takes the number of folds and pairs',
     );
   }
-  const folds = header?.length === 2 ? header[0]! : 1;
-  const perFold = header ? 2 * header.at(-1)! : lines.length;
+  const folds = header?.length === 2 ? required(header[0]) : 1;
+  const perFold = header ? 2 * required(header.at(-1)) : lines.length;
   if (lines.length !== folds * perFold) {
     throw new FamiliarError(
       'bad-request',

@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { duplicateGroups } from '../../metric-learning/near-duplicates.ts';
@@ -62,7 +62,7 @@ export async function scratchFaces(
   ];
   const owners = new Map(chosen.flatMap((paths, person) => paths.map((path) => [path, person])));
   const { crops, missed } = await cropFaces([...owners.keys()], side, source);
-  const faces = crops.map((crop) => ({ ...crop, person: owners.get(crop.path)! }));
+  const faces = crops.map((crop) => ({ ...crop, person: required(owners.get(crop.path)) }));
   const known = faces.filter(({ person }) => person < learnt.length);
   const heldOut = holdOut(known, seed);
   return {

@@ -1,5 +1,5 @@
 import { int32At, numberAt } from '../../common/typed-arrays.ts';
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { findBestCut } from '../../clustering/best-cut.ts';
 import { clustersAt, type Dendrogram } from '../../clustering/dendrogram.ts';
 import { type Measure, tunedBetween } from '../../clustering/measure.ts';
@@ -158,7 +158,7 @@ function baselinesOf(faces: AlbumFaces, range: readonly number[]) {
   central.forEach((face, k) =>
     vectors.set(faces.vectors.subarray(face * dimension, (face + 1) * dimension), k * dimension),
   );
-  const neighbours = findNeighbours(vectors, dimension, range.at(-1)!);
+  const neighbours = findNeighbours(vectors, dimension, required(range.at(-1)));
   const scored = (group: (distance: number) => number[][]) =>
     bestOf(range, (at) => scoreClusters(group(at), people).bcubed);
   const best = {

@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { addFloat64, float64At, numberAt } from '../../common/typed-arrays.ts';
 import { embeddingDimension as dimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
@@ -114,7 +114,7 @@ function weightsOf(
     throw new FamiliarError('bad-request', 'faces of at least two people are needed');
   }
   return Float64Array.from(people, (person, face) => {
-    return 1 / (sizes.get(person)! * Math.sqrt(pairsOf(counts.get(kinds[face])!)));
+    return 1 / (required(sizes.get(person)) * Math.sqrt(pairsOf(required(counts.get(kinds[face])))));
   });
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { numberAt } from '../../common/typed-arrays.ts';
 import { clustersAt } from '../../clustering/dendrogram.ts';
 import type { Measure } from '../../clustering/measure.ts';
@@ -94,7 +94,7 @@ export function compareRule(
 ): Pick<DegradedClustering, 'faces' | 'people' | 'inForce' | 'best'> {
   const names = [...new Set(faces.map(({ person }) => person))];
   const numbers = new Map(names.map((name, i) => [name, i]));
-  const people = Uint32Array.from(faces, ({ person }) => numbers.get(person)!);
+  const people = Uint32Array.from(faces, ({ person }) => required(numbers.get(person)));
   const vectors = new Float32Array(faces.length * dimension);
   faces.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
   const distances = [...new Set([distance, ...sweptDistances({ vectors, people })])];
@@ -109,7 +109,7 @@ export function compareRule(
       const leftOut = all.flatMap((members) =>
         members.length === 1 && lowQuality[numberAt(members, 0)] ? members : [],
       );
-      const reasons = leftOut.map((face) => elementAt(faces, face).quality!.weakness);
+      const reasons = leftOut.map((face) => required(elementAt(faces, face).quality).weakness);
       return {
         distance: at,
         clusters: all.length - leftOut.length,

@@ -1,4 +1,4 @@
-import { elementAt, firstItems } from '../../common/elements.ts';
+import { elementAt, firstItems, required } from '../../common/elements.ts';
 import type { Measure } from '../../clustering/measure.ts';
 import { join } from 'node:path';
 import { embeddingDimension, joinVectors } from '../../common/vectors.ts';
@@ -92,7 +92,7 @@ export async function measureFineTuning(
   const { weights, ...tuned } = await fineTune(
     {
       ...{ base: onnx, scope, faces, seed, settings },
-      baseDistance: manifest.calibration!.find((point) => point.far === far)!.distance,
+      baseDistance: required(required(manifest.calibration).find((point) => point.far === far)).distance,
       budget: { seconds: minutes === undefined ? null : 60 * minutes, epochs: null },
     },
     { signal: new AbortController().signal, gate: async () => {}, progressed: () => {} },

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { embeddingDimension as dimension } from '../../common/vectors.ts';
 import type { LabelledFaces } from '../../metrics/labelled-faces.ts';
 import { distanceOf } from '../../metrics/pair-distance.ts';
@@ -37,6 +38,9 @@ export function scratchRates({ vectors, people }: LabelledFaces): ScratchRates |
     faces: people.length,
     pairs: { same, different: pairs.length - same },
     auc: areaUnder(rocOf(pairs)),
-    roc: reportedFars.map((far) => ({ far, val: valAtFar(distances(true), distances(false), far)!.val })),
+    roc: reportedFars.map((far) => ({
+      far,
+      val: required(valAtFar(distances(true), distances(false), far)).val,
+    })),
   };
 }

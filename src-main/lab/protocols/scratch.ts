@@ -1,4 +1,4 @@
-import { elementAt, firstItems } from '../../common/elements.ts';
+import { elementAt, firstItems, required } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
@@ -128,7 +128,10 @@ export async function learnFromScratch(
     await network.release();
   }
   return {
-    parameters: variables.reduce((sum, name) => sum + elementCount(graph.initialisers.get(name)!.dims), 0),
+    parameters: variables.reduce(
+      (sum, name) => sum + elementCount(required(graph.initialisers.get(name)).dims),
+      0,
+    ),
     people: faces.people,
     faces: {
       train: faces.train.length,

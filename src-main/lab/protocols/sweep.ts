@@ -1,5 +1,5 @@
 import { numberAt } from '../../common/typed-arrays.ts';
-import { firstItems } from '../../common/elements.ts';
+import { firstItems, required } from '../../common/elements.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import type { Measure } from '../../clustering/measure.ts';
 import { clusterAt, type ClusteringAt, judge } from '../../metrics/grouping.ts';
@@ -35,7 +35,7 @@ export function sweepDistances(faces: LabelledFaces, measure?: Measure): Sweep {
   const { vectors, people } = faces;
   const distances = sweptDistances(faces);
   const curve = clusterAt(faces, distances, measure);
-  const neighbours = findNeighbours(vectors, dimension, distances.at(-1)!);
+  const neighbours = findNeighbours(vectors, dimension, required(distances.at(-1)));
   const baseline = (cluster: (distance: number) => number[][]) =>
     distances.map((distance) => judge(distance, cluster(distance), people));
   const baselineCurves = {

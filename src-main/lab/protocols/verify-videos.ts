@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/models.ts';
@@ -91,7 +91,7 @@ export async function verifyVideos(request: VideoRequest): Promise<VideoResult> 
       }),
     ]),
   );
-  const vectors = (name: string) => found.get(name)!.map(({ face }) => face.vector);
+  const vectors = (name: string) => required(found.get(name)).map(({ face }) => face.vector);
   const measured = pairs.map((pair) => ({
     ...pair,
     distance: meanDistance(vectors(pair.a), vectors(pair.b)),
@@ -103,7 +103,7 @@ export async function verifyVideos(request: VideoRequest): Promise<VideoResult> 
     ...evaluateVerification(scored),
     videos: names.length,
     frames: looked,
-    missed: names.filter((name) => found.get(name)!.length === 0),
+    missed: names.filter((name) => required(found.get(name)).length === 0),
     framesMissed: looked - withFace,
     failed,
     folds,

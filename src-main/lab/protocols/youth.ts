@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { addFloat64, float32At, float64At } from '../../common/typed-arrays.ts';
 import { youthBy } from '../../clustering/youth.ts';
 import { embeddingDimension as dimension } from '../../common/vectors.ts';
@@ -76,11 +76,11 @@ export function tryYouth(faces: readonly AgedFace[]): YouthFigures {
     const weights = fitYouth(faces.filter(({ person }) => foldOf.get(person) !== fold));
     return aged
       .filter(({ person }) => foldOf.get(person) === fold)
-      .map(({ vector, age }) => ({ age: age!, youth: youthBy(weights, vector) }));
+      .map(({ vector, age }) => ({ age: required(age), youth: youthBy(weights, vector) }));
   }).flat();
   const limits = [3, 6, 10, 14, 18, null];
   const ages = limits.map((upTo, k) => {
-    const from = k === 0 ? 0 : limits[k - 1]!;
+    const from = k === 0 ? 0 : required(limits[k - 1]);
     const these = estimates.filter(({ age }) => age >= from && age < (upTo ?? Infinity));
     const mean = these.reduce((sum, { youth }) => sum + youth, 0) / Math.max(1, these.length);
     return { upTo, faces: these.length, mean };

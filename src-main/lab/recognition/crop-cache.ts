@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { openCacheFile } from './cache-file.ts';
 
 /** A face that was cut out of a photo. */
@@ -30,7 +31,7 @@ export function openCropCache(directory: string, recipe: string): CropCache {
       const row = select.get(recipe, photo) as { jpeg: Buffer | null; hash: Buffer | null } | undefined;
       if (!row) return undefined;
       if (!row.jpeg) return null;
-      return { jpeg: row.jpeg, hash: new Uint32Array(Uint8Array.from(row.hash!).buffer) };
+      return { jpeg: row.jpeg, hash: new Uint32Array(Uint8Array.from(required(row.hash)).buffer) };
     },
     put(photo, crop) {
       const hash = crop && Buffer.from(crop.hash.buffer, crop.hash.byteOffset, crop.hash.byteLength);

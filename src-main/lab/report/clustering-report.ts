@@ -1,5 +1,5 @@
 import { numberAt } from '../../common/typed-arrays.ts';
-import { elementAt, firstItems } from '../../common/elements.ts';
+import { elementAt, firstItems, required } from '../../common/elements.ts';
 import type { Scores } from '../../metrics/clustering-scores.ts';
 import type { LabelledPhotos } from '../recognition/labelled-photos.ts';
 import { type Baseline, type Sweep } from '../protocols/sweep.ts';
@@ -83,7 +83,7 @@ function sweepSection({ best, curve, baselines, baselineCurves }: Sweep): Sectio
     })),
   ];
   const bests = [best.bcubed.f, ...names.map((name) => baselines[name].bcubed.f)];
-  const [low, high] = [elementAt(curve, 0).distance, curve.at(-1)!.distance];
+  const [low, high] = [elementAt(curve, 0).distance, required(curve.at(-1)).distance];
   const x = {
     domain: [low, Math.max(high, low + 0.01)] as [number, number],
     ticks: roundValues(low, high, 7).map((value) => ({ value, label: String(value) })),

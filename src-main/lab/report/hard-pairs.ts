@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { found, type FoldFigures, type FoundPair, type ScoredPair } from '../protocols/verification.ts';
 
 /** A judged pair with its distance beyond the threshold. */
@@ -17,7 +18,7 @@ export function judge<P extends ScoredPair>(
 ): JudgedPair<P>[] {
   const thresholds = new Map(byFold.map(({ fold, threshold }) => [fold, threshold]));
   return found(pairs).map((pair) => {
-    const threshold = thresholds.get(pair.fold)!;
+    const threshold = required(thresholds.get(pair.fold));
     const beyond = pair.distance - threshold;
     const right = pair.distance <= threshold === pair.same;
     return { ...pair, threshold, excess: pair.same ? beyond : -beyond, right };

@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import type { Match, Probe, IdentificationResult } from '../../metrics/identification.ts';
 import { identificationRate, limitFor } from '../../metrics/identification.ts';
 import type { LabelledPhotos } from '../recognition/labelled-photos.ts';
@@ -69,7 +69,7 @@ function ratesSection(result: IdentificationResult): Section {
           linePlot({
             id: 'ranks',
             title: 'Rate by rank',
-            description: `Part of the faces whose person is among the nearest, from rank 1, ${percent(result.rank1)}, to rank ${mostRanks}, ${percent(ranks.at(-1)!.value)}.`,
+            description: `Part of the faces whose person is among the nearest, from rank 1, ${percent(result.rank1)}, to rank ${mostRanks}, ${percent(required(ranks.at(-1)).value)}.`,
             lines: [{ name: 'own', label: 'rate', points: ranks, best: 1 }],
             x: {
               domain: [1, mostRanks],
@@ -171,7 +171,7 @@ async function mistakenSection(photos: LabelledPhotos, probed: readonly Probe[])
 }
 
 /** Distance by which the other person is nearer. */
-const excess = ({ own, other }: Probe): number => own.distance - other!.distance;
+const excess = ({ own, other }: Probe): number => own.distance - required(other).distance;
 
 async function card({ face: asked, own, other, rank }: Probe, photos: LabelledPhotos): Promise<Html> {
   const portrait = async (index: number): Promise<Portrait> => {
@@ -180,7 +180,7 @@ async function card({ face: asked, own, other, rank }: Probe, photos: LabelledPh
   };
   const [probe, stranger, right] = [
     await portrait(asked),
-    await portrait(other!.face),
+    await portrait(required(other).face),
     await portrait(own.face),
   ];
   const told = ({ item, person }: Portrait, { distance }: Match) =>
@@ -192,7 +192,7 @@ async function card({ face: asked, own, other, rank }: Probe, photos: LabelledPh
       <div class="faces">${face(probe)}${face(stranger)}${face(right)}</div>
       <figcaption>
         <p class="items"><bdi>${probe.person}</bdi> <bdi>${probe.item}</bdi>, rank ${rank}</p>
-        ${told(stranger, other!)}${told(right, own)}
+        ${told(stranger, required(other))}${told(right, own)}
       </figcaption>
     </figure>
   </li> `;

@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import { grouped, percent } from './format.ts';
@@ -22,13 +22,13 @@ export function rocPlot({ points, different }: RocCurve, marks: readonly number[
   const exponent = Math.min(lowestExponent, Math.floor(Math.log10(finest)));
   const x = logScale([10 ** exponent, 1], [area.left, area.right]);
   const y = linearScale([floor, 1], [area.bottom, area.top]);
-  const valAt = (far: number) => points.findLast((point) => point.far <= far + Number.EPSILON)!.val;
+  const valAt = (far: number) => required(points.findLast((point) => point.far <= far + Number.EPSILON)).val;
 
   const steps = points.flatMap(({ far, val }, i): [number, number][] => [
     ...(i > 0 ? ([[x(far), y(elementAt(points, i - 1).val)]] as [number, number][]) : []),
     [x(far), y(val)],
   ]);
-  steps.push([area.right, y(points.at(-1)!.val)]);
+  steps.push([area.right, y(required(points.at(-1)).val)]);
   const description =
     `Validation rate by false accept rate on a logarithmic axis, from ${percent(floor)} to 100 %. ` +
     marks.map((far) => `${percent(valAt(far))} at false accept rate ${far}`).join(', ') +

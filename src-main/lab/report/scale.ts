@@ -1,3 +1,5 @@
+import { required } from '../../common/elements.ts';
+
 /** Maps values of an axis to places on it, in units of the drawing. */
 export type Scale = (value: number) => number;
 
@@ -25,7 +27,7 @@ export function logScale(domain: readonly [number, number], range: readonly [num
 export function roundValues(low: number, high: number, count: number): number[] {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((candidate) => candidate >= rough * 0.999)!;
+  const step = required([1, 2, 5, 10].map((m) => m * power).find((candidate) => candidate >= rough * 0.999));
   const decimals = Math.max(0, -Math.floor(Math.log10(step * 1.0001)));
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { numberAt } from '../../common/typed-arrays.ts';
 import type { Folds, ScoredPair, VerificationFigures } from '../protocols/verification.ts';
 import { distanceText, grouped, percent } from './format.ts';
@@ -11,7 +12,7 @@ export function valTable(scored: readonly ScoredPair[], { valAtFar }: Verificati
   const same = scored.filter((pair) => pair.same);
   const different = scored.filter((pair) => !pair.same && pair.distance !== null);
   const rows = Object.entries(valAtFar).map(([far, { val, distance }]) => {
-    const accepted = different.filter((pair) => pair.distance! <= distance).length;
+    const accepted = different.filter((pair) => required(pair.distance) <= distance).length;
     const rejected = Math.round((1 - val) * same.length);
     return [
       far,

@@ -1,4 +1,4 @@
-import { firstItems } from '../../common/elements.ts';
+import { firstItems, required } from '../../common/elements.ts';
 import type { VideoResult } from '../protocols/verify-videos.ts';
 import type { ReportContext } from './context.ts';
 import { counted } from './format.ts';
@@ -9,9 +9,9 @@ export function videoReport(result: VideoResult, context: ReportContext): Promis
   const { scored, folds, videos: count, missed, failed, found, frames, framesMissed } = result;
   const sitter = (video: string): Sitter => {
     const [person, item] = firstItems(video.split('/'), 2);
-    const withFace = found.get(video)!;
+    const withFace = required(found.get(video));
     const middle = withFace[Math.floor((withFace.length - 1) / 2)];
-    const shown = middle ?? { path: result.firstFrames.get(video)!, face: null };
+    const shown = middle ?? { path: required(result.firstFrames.get(video)), face: null };
     return { person: person.replaceAll('_', ' '), item, path: shown.path, box: shown.face?.box ?? null };
   };
   const missedNote = `Of all ${counted(frames, 'frame')} looked at, ${counted(framesMissed, 'frame')} had none.`;

@@ -1,5 +1,5 @@
 import { int32At, numberAt } from '../../common/typed-arrays.ts';
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { shuffled } from '../../common/random.ts';
 import type { Triplets } from './negatives.ts';
 import type { Example } from './sampler.ts';
@@ -45,13 +45,13 @@ export class OfflineTriplets {
         if (rows.length > 0) break;
         this.#order = shuffled([...anchors.keys()], this.#random);
       }
-      const row = this.#order.at(-1)!;
+      const row = required(this.#order.at(-1));
       const members = [int32At(anchors, row), int32At(positives, row), int32At(negatives, row)];
       const fresh = members.filter((member) => !places.has(member));
       if (places.size > 0 && places.size + fresh.length > size) break;
       this.#order.pop();
       for (const member of fresh) places.set(member, places.size);
-      rows.push(members.map((member) => places.get(member)!));
+      rows.push(members.map((member) => required(places.get(member))));
     }
     return {
       examples: [...places.keys()].map((place) => elementAt(this.#examples, place)),

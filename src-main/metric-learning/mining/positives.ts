@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { float32At, numberAt } from '../../common/typed-arrays.ts';
 import type { SquaredDistances } from '../distances.ts';
 
@@ -31,7 +32,7 @@ export function positivePairs(
   const members = Map.groupBy(Array.from(people).keys(), (face) => people[face]);
   for (let anchor = 0; anchor < count; anchor++) {
     if (numberAt(people, anchor) < 0) continue;
-    const own = members.get(people[anchor])!.filter((face) => face !== anchor);
+    const own = required(members.get(people[anchor])).filter((face) => face !== anchor);
     if (own.length === 0) continue;
     const distanceTo = (face: number) => float32At(values, anchor * count + face);
     const chosen = choice === 'all' ? own : [own.reduce((a, b) => (distanceTo(b) > distanceTo(a) ? b : a))];

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { numberAt } from '../../common/typed-arrays.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 
@@ -64,7 +65,7 @@ export class Sampler {
     const { people, faces, negatives } = this.#shape;
     const batch = this.#people
       .take(people)
-      .flatMap((person) => this.#examplesOf(this.#faces.get(person)!, faces));
+      .flatMap((person) => this.#examplesOf(required(this.#faces.get(person)), faces));
     const views = Math.min(this.#shape.namelessViews ?? 1, this.#views);
     const nameless = this.#nameless.take(Math.floor((people * faces + negatives - batch.length) / views));
     return batch.concat(nameless.flatMap((face) => this.#examplesOf([face], views)));

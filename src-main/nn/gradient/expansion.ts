@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import type { Graph } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { operators } from '../operators/all.ts';
@@ -29,7 +30,7 @@ export function expandGradients(graph: Graph): Graph {
       node,
       graph: builder,
       input: (place) => node.inputs[place] ?? missingInput(node, place),
-      outputShape: shapes.get(output)!,
+      outputShape: required(shapes.get(output)),
     });
     replaced.set(output, value);
   }

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import type { Graph, Node, Tensor, ValueInfo } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { part } from '../graph-cut.ts';
@@ -60,7 +61,7 @@ export function differentiate(graph: Graph, variables: readonly string[]): Diffe
     .flatMap(({ outputs }) => outputs)
     .filter((name) => taken.has(name))
     .map((name): ValueInfo => {
-      const shape = shapes.get(name)!;
+      const shape = required(shapes.get(name));
       if (!hasBatch) return { name, type: 'float32', shape };
       if (shape[0] !== tracedBatch) throw new RangeError(`"${name}" is not of one row for each input`);
       return { name, type: 'float32', shape: ['batch', ...shape.slice(1)] };
@@ -134,8 +135,8 @@ function gradientsByInputs(
     graph: builder,
     input: (place) => node.inputs[place] ?? missingInput(node, place),
     output,
-    outputShape: shapes.get(output)!,
-    gradient: byOutputs[0]!,
+    outputShape: required(shapes.get(output)),
+    gradient: required(byOutputs[0]),
     gradients: byOutputs,
     wants: (place) => moving.has(node.inputs[place] ?? ''),
   });

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { addFloat32, float32At } from '../../common/typed-arrays.ts';
 import { elementCount, type FloatTensor, type Graph, type ValueInfo } from '../graph.ts';
 import { cotangentInput, differentiate, gradientOf } from './gradient-graph.ts';
@@ -111,7 +112,7 @@ export class DifferentiatedNetwork<V = unknown> {
     const input = this.#write(x, n);
     try {
       const results = await this.#forward.run(this.#feeds(input), [this.#output]);
-      const output = results.get(this.#output)!;
+      const output = required(results.get(this.#output));
       const vectors = await this.#runtime.read(output);
       this.#runtime.free(output);
       return vectors;
@@ -150,7 +151,7 @@ export class DifferentiatedNetwork<V = unknown> {
     const kept = [input, ...made.values()];
     kept.forEach((value) => this.#held.add(value));
     return {
-      vectors: await this.#runtime.read(made.get(this.#output)!),
+      vectors: await this.#runtime.read(required(made.get(this.#output))),
       accumulate: async (cotangent) => {
         expectCount('the cotangent', cotangent.length, n * this.width);
         if (!this.#held.has(input)) throw new Error('the pass is over');
@@ -166,7 +167,7 @@ export class DifferentiatedNetwork<V = unknown> {
     const results = await this.#backward.run(values.set(cotangentInput, loss), names);
     this.#runtime.free(loss);
     for (const [name, variable] of this.#variables) {
-      const value = results.get(gradientOf(name))!;
+      const value = required(results.get(gradientOf(name)));
       const part = await this.#runtime.read(value);
       this.#runtime.free(value);
       const { gradient } = variable;

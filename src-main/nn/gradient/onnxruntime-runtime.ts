@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import type { DeviceName } from '../../contract/models.ts';
 import { writeOnnx } from '../onnx/write.ts';
 import { createSession, type NetworkOptions, Tensor } from '../onnxruntime.ts';
@@ -15,7 +16,7 @@ export const onnxRuntime = (device: DeviceName, options?: NetworkOptions): Runti
           return value ? [[name, value] as const] : [];
         });
         const results = await session.run(Object.fromEntries(given), [...outputs]);
-        return new Map(outputs.map((name) => [name, results[name]!]));
+        return new Map(outputs.map((name) => [name, required(results[name])]));
       },
       release: () => session.release(),
     };

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import {
   type Attribute,
   type ElementType,
@@ -54,10 +55,10 @@ export function readOnnx(bytes: Uint8Array): OnnxFile {
 }
 
 function attributeValue({ name, type, f, i, s, ints }: AttributeMessage): Attribute {
-  if (type === attributeType.float) return { float: f! };
-  if (type === attributeType.int) return i!;
-  if (type === attributeType.string) return Buffer.from(s!).toString();
-  if (type === attributeType.ints) return ints!;
+  if (type === attributeType.float) return { float: required(f) };
+  if (type === attributeType.int) return required(i);
+  if (type === attributeType.string) return Buffer.from(required(s)).toString();
+  if (type === attributeType.ints) return required(ints);
   throw new Error(`attribute "${name}" has type ${type}, which is not known`);
 }
 
@@ -80,6 +81,6 @@ function valueInfo({ name, type }: ValueInfoMessage): ValueInfo {
   return {
     name,
     type: elementType(elem_type, name),
-    shape: shape.dim.map(({ dim_value, dim_param }) => dim_param ?? dim_value!),
+    shape: shape.dim.map(({ dim_value, dim_param }) => dim_param ?? required(dim_value)),
   };
 }

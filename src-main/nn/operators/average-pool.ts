@@ -1,4 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { required } from '../../common/elements.ts';
 import type { Node } from '../graph.ts';
 import { frame } from './kernels/frame.ts';
 import { integerAttribute } from './attributes.ts';
@@ -11,7 +12,10 @@ export const averagePool: Operator = {
   gradient: ({ graph, node, shape, gradient }) => {
     const shares = partialShares(node, shape(0));
     const whole = shares
-      ? graph.node('Div', [gradient, graph.floats(shares.flat(), [1, 1, shares.length, shares[0]!.length])])
+      ? graph.node('Div', [
+          gradient,
+          graph.floats(shares.flat(), [1, 1, shares.length, required(shares[0]).length]),
+        ])
       : gradient;
     return [
       graph.node('AveragePoolGradient', [whole], {
@@ -26,7 +30,7 @@ export const averagePool: Operator = {
     const mean = tf.avgPool(x, window.size, window.strides, 'valid');
     const shares = partialShares(node, input(0).shape);
     if (!shares) return [last(mean)];
-    const perPixel = tf.tensor(shares.flat(), [1, shares.length, shares[0]!.length, 1]);
+    const perPixel = tf.tensor(shares.flat(), [1, shares.length, required(shares[0]).length, 1]);
     return [last(tf.div(mean, perPixel))];
   },
 };

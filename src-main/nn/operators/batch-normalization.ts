@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import type { Layout } from './kernels/layout.ts';
 import { floatAttribute, integerAttribute } from './attributes.ts';
 import { noGradient, type Operator, untrainable } from './operator.ts';
@@ -44,8 +45,10 @@ export const batchNormalization: Operator = {
     if (integerAttribute(node, 'training_mode', 0) !== 0) throw untrainable(node, 'it is in training mode');
     const layout: Layout = input(0).shape.length === 4 ? 'last' : 'plain';
     const [scale, offset, mean, variance] = [1, 2, 3, 4].map((place) => input(place).as('plain'));
-    const deviation = tf.sqrt(tf.add(variance!, floatAttribute(node, 'epsilon', defaultEpsilon)));
-    const centred = tf.sub(input(0).as(layout), mean!);
-    return [{ tensor: tf.add(tf.mul(centred, tf.div(scale!, deviation)), offset!), layout }];
+    const deviation = tf.sqrt(tf.add(required(variance), floatAttribute(node, 'epsilon', defaultEpsilon)));
+    const centred = tf.sub(input(0).as(layout), required(mean));
+    return [
+      { tensor: tf.add(tf.mul(centred, tf.div(required(scale), deviation)), required(offset)), layout },
+    ];
   },
 };

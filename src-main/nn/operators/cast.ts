@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { integerAttribute } from './attributes.ts';
 import { identity } from './identity.ts';
 import { type Operator, untrainable } from './operator.ts';
@@ -14,6 +15,6 @@ export const cast: Operator = {
     if (integerAttribute(application.node, 'to') !== float32Code) {
       throw untrainable(application.node, 'it is not to float32');
     }
-    return identity.kernel!(application);
+    return required(identity.kernel)(application);
   },
 };

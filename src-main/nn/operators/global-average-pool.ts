@@ -1,4 +1,3 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { elementCount } from '../graph.ts';
 import { last, type Operator } from './operator.ts';
 import { mapSizes } from './shapes.ts';
@@ -13,5 +12,5 @@ export const globalAveragePool: Operator = {
     const part = graph.node('Mul', [gradient, graph.floats([1 / elementCount(spatial)], [])]);
     return [graph.node('Expand', [part, graph.integers([1, channels, ...spatial])])];
   },
-  kernel: ({ tf, input }) => [last(tf.mean(input(0).as('last') as Tensor4D, [1, 2], true))],
+  kernel: ({ tf, input }) => [last(tf.mean(input(0).as('last'), [1, 2], true))],
 };

@@ -1,4 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { required } from '../../common/elements.ts';
 import { unframe } from './kernels/frame.ts';
 import { framedLow } from './max-pool.ts';
 import { last, type Operator } from './operator.ts';
@@ -16,7 +17,7 @@ export const maxPoolGradient: Operator = {
     const [, places] = graph.nodes('MaxPool', [input(1)], node.attributes, 2);
     const flat = (value: string) => graph.node('Reshape', [value, graph.integers([-1])]);
     const nothing = graph.node('ConstantOfShape', [graph.node('Shape', [flat(input(1))])]);
-    const added = graph.node('ScatterElements', [nothing, flat(places!), flat(input(0))], {
+    const added = graph.node('ScatterElements', [nothing, flat(required(places)), flat(input(0))], {
       axis: 0,
       reduction: 'add',
     });

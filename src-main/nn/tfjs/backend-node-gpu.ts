@@ -23,7 +23,7 @@ export async function openNodeGpu(): Promise<void> {
     createRequire(import.meta.url)(packageName);
   } catch (cause) {
     // It explains at length how it is built from source, where its native part is missing.
-    const [reason] = String((cause as Error).message).split(/ at path|\n/);
+    const [reason] = (cause as Error).message.split(/ at path|\n/);
     throw new Error(reason, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Executable } from '../gradient/runtime.ts';
 import type { Graph, Node, Tensor } from '../graph.ts';
@@ -104,7 +105,7 @@ function plan({ name, nodes }: Graph): Step[] {
     const names = [...node.inputs, ...node.outputs];
     const finished = names.filter((value, k) => !seen.has(value) && names.indexOf(value) === k);
     names.forEach((value) => seen.add(value));
-    return { node, kernel: operators[node.operator]!.kernel!, finished };
+    return { node, kernel: required(required(operators[node.operator]).kernel), finished };
   });
   return steps.reverse();
 }

@@ -11,7 +11,7 @@ import { Value } from '../operators/kernels/value.ts';
 export function tensorFlow(name: TrainingBackendName): Runtime<Value> {
   const backend = engineNames[name];
   const enter = () => {
-    if (tf.getBackend() !== backend) tf.setBackend(backend);
+    if (tf.getBackend() !== backend) void tf.setBackend(backend);
   };
   return {
     async load(graph): Promise<Executable<Value>> {
@@ -31,7 +31,7 @@ export function tensorFlow(name: TrainingBackendName): Runtime<Value> {
     },
     async read(value) {
       enter();
-      return (await value.as('plain').data<'float32'>()) as Float32Array;
+      return await value.as('plain').data<'float32'>();
     },
     free: (value) => value.dispose(),
   };

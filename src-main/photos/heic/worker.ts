@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
+import { required } from '../../common/elements.ts';
 import { FamiliarError, toWireError } from '../../contract/errors.ts';
 import type { PhotoPart } from '../photo-part.ts';
 import { asHeifError, reasons } from '../decoding/reasons.ts';
@@ -13,13 +14,13 @@ import type { FromHeicWorker, ToHeicWorker } from './messages.ts';
  * Entry of the HEIC thread. It runs only WebAssembly and JavaScript, so it can be terminated at any time. It
  * has one file open at a time.
  */
-const port = parentPort!;
+const port = required(parentPort);
 let image: HeicImage | null = null;
 
 /** Maximum file size in bytes, since the file is read whole. */
 const largestFile = 512 * 1024 ** 2;
 
-port.on('message', async (message: ToHeicWorker) => {
+const receive = async (message: ToHeicWorker): Promise<void> => {
   try {
     const answer = 'open' in message ? await openFile(message.open) : decode(message.maxSide, message.part);
     const transferred = 'picture' in answer ? [answer.picture.data.buffer] : [];
@@ -29,7 +30,8 @@ port.on('message', async (message: ToHeicWorker) => {
     const sound = error instanceof FamiliarError || error instanceof HeifError;
     port.postMessage({ error: toWireError(asFamiliarError(error)), sound } satisfies FromHeicWorker);
   }
-});
+};
+port.on('message', (message: ToHeicWorker) => void receive(message));
 
 async function openFile(path: string): Promise<FromHeicWorker & { opened: unknown }> {
   close();
@@ -47,7 +49,7 @@ function decode(
   part: PhotoPart | undefined,
 ): FromHeicWorker & { picture: { data: Uint8Array<ArrayBuffer> } } {
   try {
-    return { picture: assemble(image!, maxSide, part), memory: libheifMemory() };
+    return { picture: assemble(required(image), maxSide, part), memory: libheifMemory() };
   } finally {
     close();
   }

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { required } from '../../common/elements.ts';
 import { type Backup, type BackupReason, backupName, backupReason } from '../../contract/backups.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { readFacts } from '../../db/library-copy.ts';
@@ -44,7 +45,7 @@ export function findBackupFile(root: string, name: string): BackupFile {
 export function nextBackupFile(root: string, reason: BackupReason, at: Date): BackupFile {
   const number = 1 + Math.max(0, ...namesIn(backupFolder(root)).map((name) => Number.parseInt(name) || 0));
   const day = at.toISOString().slice(0, 10);
-  return parseName(root, `${String(number).padStart(4, '0')}-${reason}-${day}`)!;
+  return required(parseName(root, `${String(number).padStart(4, '0')}-${reason}-${day}`));
 }
 
 /** Description and counts of a backup. */
@@ -54,7 +55,7 @@ export function describeBackup({ name, reason, day, path }: BackupFile): Backup 
   try {
     const db = openForReading(path);
     try {
-      const { at, photos, faces, named } = readFacts(db)!;
+      const { at, photos, faces, named } = required(readFacts(db));
       return { name, reason, at, bytes, holds: { photos, faces, named } };
     } finally {
       db.close();

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { required } from '../../common/elements.ts';
 import { toWireError } from '../../contract/errors.ts';
 import { makeBackup } from './make-backup.ts';
 import type { BackupAnswer, BackupOrder } from './backups.ts';
@@ -10,4 +11,4 @@ try {
 } catch (error) {
   answer = { failed: toWireError(error) };
 }
-parentPort!.postMessage(answer);
+required(parentPort).postMessage(answer);

@@ -174,7 +174,7 @@ export function declineNames(
   db: ReadableDb,
   corrections: Corrections,
   distance: number,
-  keys?: readonly ProposalKey[] | undefined,
+  keys?: readonly ProposalKey[],
 ): Promise<Edited<Settled>> {
   return corrections.make(async (shown) => {
     const proposals = pick(collect(db, await shown.owners(distance)), keys);

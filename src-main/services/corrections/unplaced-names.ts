@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { isCountedFace } from '../../db/counted.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { nameKey } from '../../db/people.ts';
@@ -37,7 +38,7 @@ export function settleUnplaced(
       if (name !== null) taken.add(nameKey(name));
       else if (!owner || !hidden.has(owner.personId)) free.push(faceId);
     }
-    const left = names.get(photoId)!.filter(({ name }) => !taken.has(nameKey(name)));
+    const left = required(names.get(photoId)).filter(({ name }) => !taken.has(nameKey(name)));
     const [name] = left;
     const [face] = free;
     if (name === undefined || face === undefined) continue;

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { personName } from '../../common/person-name.ts';
 import type { Box } from '../../contract/models.ts';
 import { isCluster } from '../../contract/person-id.ts';
@@ -127,7 +128,11 @@ class Incoming {
     for (const { id, person } of named) {
       const faceId = this.#faces.get(id);
       if (faceId === undefined || !open.has(faceId)) continue;
-      this.#edit.put('proposals', { face_id: faceId, name: names.get(person!)!, source: 'export' });
+      this.#edit.put('proposals', {
+        face_id: faceId,
+        name: required(names.get(required(person))),
+        source: 'export',
+      });
       proposed++;
     }
     return proposed;
@@ -160,7 +165,7 @@ class Incoming {
   }
 
   #describe(row: number, person: ExportedPersonEntry, isKnown: boolean, name: string | null): void {
-    const before = getPerson(this.#edit.db, row)!;
+    const before = required(getPerson(this.#edit.db, row));
     const cover = person.cover === null ? null : (this.#faces.get(person.cover) ?? null);
     const hidden = isKnown ? before.hidden : person.hidden;
     this.#edit.patch('people', [row], {

@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Box } from '../../contract/models.ts';
@@ -115,7 +115,8 @@ export async function seekSpokenOf(
     const lost = seen.filter(({ hasUserData }, i) => hasUserData && !matches.has(i)).slice(0, mostSought);
     const vectors = vectorsOf(db, photo.model, lost);
     for (const { id, box } of lost) {
-      const look = (found: RecognisedFace) => unitDistance(vectors.get(id)!, found.vector) <= atItsPlace;
+      const look = (found: RecognisedFace) =>
+        unitDistance(required(vectors.get(id)), found.vector) <= atItsPlace;
       const found = vectors.has(id) && (await seekAt(recogniser, path, box, look));
       if (found && !faces.some((face) => isSamePlace(face.box, found.box))) faces.push(found);
     }
@@ -191,9 +192,11 @@ function takeOver(
   const old = contentOf(db, before);
   const oldThumbnail = getThumbnail(db, before);
   if (!old.image && oldThumbnail) {
-    const size = db
-      .prepare<[number], { width: number; height: number }>('SELECT width, height FROM photos WHERE id = ?')
-      .get(before)!;
+    const size = required(
+      db
+        .prepare<[number], { width: number; height: number }>('SELECT width, height FROM photos WHERE id = ?')
+        .get(before),
+    );
     putImage(db, before, imageOfThumbnail({ ...size, thumbnail: oldThumbnail }));
   }
   const { hash, bytes } = contentOf(db, photoId);

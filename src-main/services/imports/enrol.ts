@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { required } from '../../common/elements.ts';
 import { toWireError, type WireError } from '../../contract/errors.ts';
 import { type ContentRow, findContent, findPhotosByImage, putContent } from '../../db/contents.ts';
 import {
@@ -188,7 +189,7 @@ function enrolContent(
   if (known === undefined || isTurnedCopy(db, path, known, written)) {
     const unwanted = [hash, image].filter((one) => one !== null && isUnwanted(db, one));
     if (unwanted.length > 0 && !options.asked) return { removed: null };
-    for (const one of unwanted) forgetUnwanted(db, one!);
+    for (const one of unwanted) forgetUnwanted(db, required(one));
     const photoId = insertPhoto(db, hash, stamp.bytes, image);
     putFile(db, path, photoId, stamp);
     deleteSuperseded(db, path, photoId, recognitionJob);

@@ -122,7 +122,7 @@ export class ImportedFolders {
     for (const { path, state } of this.list()) {
       const isThere = await onDisk(path, () => stat(path)).then(
         () => true,
-        (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+        (error: unknown) => !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''),
       );
       if (isThere) continue;
       if (countPhotosUnder(this.#db, withSeparator(path)).photos === 0) deleteImportedFolder(this.#db, path);

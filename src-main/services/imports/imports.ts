@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { required } from '../../common/elements.ts';
 import { type FamiliarError, toWireError } from '../../contract/errors.ts';
 import type { Failure, ImportProgress } from '../../contract/models.ts';
 import { listFilesOfPhoto } from '../../db/files.ts';
@@ -72,7 +73,7 @@ export class Imports {
         haltAtFatal(lookAtPhoto(db, recogniser, photoId, begun), (error) => this.#break(error)),
       store: (_db, photoId, photo) => void this.#stored.set(photoId, storeLookedAt(db, photoId, photo)),
       done: (photoId, photo) => {
-        const stored = this.#stored.get(photoId)!;
+        const stored = required(this.#stored.get(photoId));
         this.#stored.delete(photoId);
         this.#tally.notePhoto(photo.faces.length, stored);
         if (stored.continued !== null || stored.replaced > 0) listener.presenceChanged();

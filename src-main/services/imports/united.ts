@@ -1,4 +1,4 @@
-import { elementAt, firstItems } from '../../common/elements.ts';
+import { elementAt, firstItems, required } from '../../common/elements.ts';
 import { findPhotosByImage, moveContents } from '../../db/contents.ts';
 import { listEarlierFaces, markNotInPicture } from '../../db/faces.ts';
 import { listFilesOfPhoto, listPhotosAt, moveFiles, updatePresence } from '../../db/files.ts';
@@ -71,7 +71,8 @@ function takeIn(db: WritableDb, older: number, newer: number, there: number): vo
   );
   moveFaces(db, newer, older);
   for (const [one, other] of pairs) {
-    const [kept, left] = compareWords(words.get(one)!, words.get(other)!) >= 0 ? [one, other] : [other, one];
+    const [kept, left] =
+      compareWords(required(words.get(one)), required(words.get(other))) >= 0 ? [one, other] : [other, one];
     markNotInPicture(db, left);
     carryRejections(db, left, kept);
   }

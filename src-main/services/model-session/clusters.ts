@@ -1,5 +1,5 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { firstItems } from '../../common/elements.ts';
+import { firstItems, required } from '../../common/elements.ts';
 import { int32At, uint32At, uint8At } from '../../common/typed-arrays.ts';
 import { findBestCut } from '../../clustering/best-cut.ts';
 import type { Dendrogram } from '../../clustering/dendrogram.ts';
@@ -216,7 +216,7 @@ export class Clusters {
 
   #linkageInput(): LinkageInput {
     return {
-      rows: this.#upkeep!.graph.rows,
+      rows: required(this.#upkeep).graph.rows,
       facts: this.#faces.facts,
       apart: this.#apart,
       measure: this.#measure,
@@ -350,7 +350,7 @@ function trimmed<T extends { size: number }>(rows: T, capacity: number): T {
 
 /** A value that differs after every change, by this connection or another. */
 const stateOf = (db: ReadableDb): string =>
-  `${db.pragma('data_version', { simple: true })} ${db.prepare('SELECT total_changes()').pluck().get()}`;
+  [db.pragma('data_version', { simple: true }), db.prepare('SELECT total_changes()').pluck().get()].join(' ');
 
 const isSame = (a: Measure, b: Measure): boolean => JSON.stringify(a) === JSON.stringify(b);
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { float64At } from '../../common/typed-arrays.ts';
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { seededRandom } from '../../common/random.ts';
 import { unitDistance } from '../../common/vectors.ts';
 import type { CalibrationPoint } from '../../contract/models.ts';
@@ -135,7 +135,7 @@ export const toBuiltIn = (scale: readonly ScalePoint[], distance: number): numbe
 function interpolate(scale: readonly ScalePoint[], at: number, from: 0 | 1, to: 0 | 1): number {
   const above = scale.findIndex((point) => point[from] >= at);
   if (above === 0) return elementAt(scale, 0)[to];
-  if (above < 0) return scale.at(-1)![to];
+  if (above < 0) return required(scale.at(-1))[to];
   const [low, high] = [elementAt(scale, above - 1), elementAt(scale, above)];
   const part = (at - low[from]) / (high[from] - low[from]);
   return low[to] + part * (high[to] - low[to]);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as nextRound } from 'node:timers/promises';
+import { required } from '../../common/elements.ts';
 import { embeddingDimension as dimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { photosOfFaces } from '../../db/faces.ts';
@@ -49,7 +50,7 @@ export class FaceSearch {
       this.#db,
       near.map((neighbour) => neighbour.faceId),
     );
-    return near.map((neighbour) => ({ ...neighbour, photoId: photos.get(neighbour.faceId)! }));
+    return near.map((neighbour) => ({ ...neighbour, photoId: required(photos.get(neighbour.faceId)) }));
   }
 
   /**

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { listDamage } from '../../db/damage.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listModels } from '../../db/models.ts';
@@ -88,7 +88,7 @@ export interface StoreHealth {
 export function inspectStore(db: ReadableDb, root: string): StoreHealth {
   const damage = listDamage(db);
   const facts = {
-    sqlite: db.prepare<[], string>('SELECT sqlite_version()').pluck().get()!,
+    sqlite: required(db.prepare<[], string>('SELECT sqlite_version()').pluck().get()),
     schema: db.pragma('user_version', { simple: true }) as number,
     damage,
     integrity: damage[0] ?? 'ok',

@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { uint32At } from '../../common/typed-arrays.ts';
 import { cutAt } from '../../clustering/dendrogram.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
@@ -57,7 +57,7 @@ export function measureStrangers(
   const sorted = Float64Array.from(near).sort();
   return rates.flatMap((far) =>
     far * pairs >= leastPassing
-      ? [{ far, distance: round(nearestRejected(sorted, allowedWeight(far, sorted.length))!) }]
+      ? [{ far, distance: round(required(nearestRejected(sorted, allowedWeight(far, sorted.length)))) }]
       : [],
   );
 }

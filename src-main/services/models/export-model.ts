@@ -1,4 +1,4 @@
-import { firstItems } from '../../common/elements.ts';
+import { firstItems, required } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { getModel } from '../../db/models.ts';
 import type { ReadableDb } from '../../db/open.ts';
@@ -49,6 +49,6 @@ async function exportBuiltIn({ id, kind }: Embedder): Promise<ExportedModel> {
       batch: null,
       normalisation: null,
     },
-    output: { name: output.name, width: manifest.dimension! },
+    output: { name: output.name, width: required(manifest.dimension) },
   };
 }

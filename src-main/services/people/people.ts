@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { float32At, uint32At } from '../../common/typed-arrays.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } from '../../contract/models.ts';
@@ -212,7 +213,7 @@ function largestFirst({ linked, groups }: View, shown: readonly number[], { offs
   ).sort();
   const { faceIds } = linked.faces.columns;
   return Array.from(keys.subarray(offset, offset + limit), (key) =>
-    groups.groupOf(uint32At(faceIds, key % points))!,
+    required(groups.groupOf(uint32At(faceIds, key % points))),
   );
 }
 

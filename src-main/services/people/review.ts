@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { float32At, numberAt, uint32At } from '../../common/typed-arrays.ts';
 import type { ReviewPage, ReviewQuestion, ReviewSide } from '../../contract/insights.ts';
 import { isCluster } from '../../contract/person-id.ts';
@@ -77,8 +78,8 @@ function largestBefore(
   const open: number[] = [];
   for (let k = 0; k < heights.length; k++) {
     let best = k;
-    while (open.length > 0 && belongs(numberAt(heights, open.at(-1)!), numberAt(heights, k))) {
-      const other = numberAt(largest, open.pop()!);
+    while (open.length > 0 && belongs(numberAt(heights, required(open.at(-1))), numberAt(heights, k))) {
+      const other = numberAt(largest, required(open.pop()));
       if (numberAt(sizes, other) >= numberAt(sizes, best)) best = other;
     }
     largest.push(best);

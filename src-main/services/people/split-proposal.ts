@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { float32At, uint32At } from '../../common/typed-arrays.ts';
 import type { SplitProposal } from '../../contract/insights.ts';
 import type { ReadableDb } from '../../db/open.ts';
@@ -46,7 +46,7 @@ export function proposeSplit(db: ReadableDb, view: View, id: string, nth = 0): S
     linked.faceIds.slice(part.from, part.to),
   ]
     .sort((one, other) => other.length - one.length)
-    .map((side) => byTypicality(side.map((faceId) => byFace.get(faceId)!)));
+    .map((side) => byTypicality(side.map((faceId) => required(byFace.get(faceId)))));
   const distance = float32At(gaps, place) <= 2 ? float32At(gaps, place) : null;
   return { sides: [elementAt(sides, 0), elementAt(sides, 1)], distance, more: nth + 1 < at.length };
 }
@@ -61,7 +61,7 @@ const everywhere = ({ faceIds, gaps }: FaceOrder): Linked => ({
 function asGrouped(view: View, id: string): Linked {
   const { members, lowest } = find(view, id);
   const { people, faceIds } = view.linked.faces.columns;
-  const first = view.groups.startOf(view.groups.groupOf(uint32At(faceIds, lowest))!);
+  const first = view.groups.startOf(required(view.groups.groupOf(uint32At(faceIds, lowest))));
   const at: number[] = [];
   for (let place = 0; place + 1 < members.length; place++) {
     const [before, after] = [people[uint32At(members, place)], people[uint32At(members, place + 1)]];

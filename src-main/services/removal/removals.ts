@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { required } from '../../common/elements.ts';
 import { type Edited, editedAs } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { Purged, Removal, RemovalPlan, RemovalTarget } from '../../contract/removals.ts';
@@ -91,7 +92,7 @@ export class Removals {
       const losers = await losersOf(this.#db, shown, scope, readGrouping(this.#db).distance);
       return (edit) => writeRemoval(edit, scope, losers);
     });
-    return editedAs(removed, (id) => describe(getRemoval(this.#db, id)!));
+    return editedAs(removed, (id) => describe(required(getRemoval(this.#db, id))));
   }
 
   list(): Removal[] {

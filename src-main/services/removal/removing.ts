@@ -1,4 +1,5 @@
 import { sep } from 'node:path';
+import { required } from '../../common/elements.ts';
 import type { EditSummary } from '../../contract/edits.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import { formatPersonRow } from '../../contract/person-id.ts';
@@ -48,7 +49,7 @@ export function writeRemoval(
   const { db } = edit;
   deleteUnseen(db, unrecognised);
   for (const { path, photoId } of copies) edit.remove('files', path, photoId);
-  if (kind === 'folder') for (const { id } of foldersIn(db, subject!)) edit.remove('folders', id);
+  if (kind === 'folder') for (const { id } of foldersIn(db, required(subject))) edit.remove('folders', id);
   if (kind === 'faces') removeAllSaid(edit);
   for (const faceId of labelsOf(db, faces).keys()) edit.remove('labels', faceId);
   if (personId !== null) removePerson(edit, personId);

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { required } from '../../common/elements.ts';
 import { personName } from '../../common/person-name.ts';
 import type { AlbumsTaken } from '../../contract/training.ts';
 import { formatPersonRow } from '../../contract/person-id.ts';
@@ -97,7 +98,7 @@ function labelAlbum(edit: Edit, { name, photos, faces, missed }: AlbumFaces, tak
     const owner = owners.get(id);
     if (owner === undefined ? !refused.has(id) : owner === known) continue;
     const person =
-      owner === undefined ? null : { id: formatPersonRow(owner), name: getPerson(db, owner)!.name };
+      owner === undefined ? null : { id: formatPersonRow(owner), name: required(getPerson(db, owner)).name };
     taken.conflicts.push({ face: id, photoId, album: name, person });
   }
   const row = known ?? (open.length > 0 ? addPerson(edit, name) : null);

@@ -1,4 +1,4 @@
-import { firstItems } from '../../common/elements.ts';
+import { firstItems, required } from '../../common/elements.ts';
 import { checksum } from '../../common/checksum.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
@@ -112,5 +112,5 @@ export async function keepCandidate(
 /** `trained-3` for run 3, or the next free name. */
 function freeId(db: ReadableDb, run: number): string {
   const ids = [`trained-${run}`, ...Array.from({ length: 99 }, (_, n) => `trained-${run}-${n + 2}`)];
-  return ids.find((id) => !getModel(db, id))!;
+  return required(ids.find((id) => !getModel(db, id)));
 }

@@ -22,7 +22,7 @@ export class ChipHashes {
         }),
       );
     }
-    return faceIds.map((faceId) => this.#known.get(faceId)!);
+    return faceIds.map((faceId) => this.#known.get(faceId) ?? null);
   }
 }
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { elementAt, firstItems } from '../../common/elements.ts';
+import { elementAt, firstItems, required } from '../../common/elements.ts';
 import { toWireError } from '../../contract/errors.ts';
 import { findChangedPairs } from '../../metrics/changed-pairs.ts';
 import { compareModels, limitsOf } from '../../metrics/model-comparison.ts';
@@ -53,7 +53,7 @@ function joinedVectors(one: ComparedSet['base'], other: ComparedSet['base']): Fl
 }
 
 lowerThreadPriority();
-const send = (message: FromComparing) => parentPort!.postMessage(message);
+const send = (message: FromComparing) => required(parentPort).postMessage(message);
 try {
   send({ done: compare(task) });
 } catch (error) {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { required } from '../../common/elements.ts';
 import type { Measure } from '../../clustering/measure.ts';
 import { siblingModule } from '../../common/module-url.ts';
 import { joinVectors } from '../../common/vectors.ts';
@@ -68,7 +69,7 @@ export async function compareWithBase(
         ...grouping,
       },
       candidate: {
-        vectors: joinVectors(own.map(({ faceId }) => vectors.get(faceId)!)),
+        vectors: joinVectors(own.map(({ faceId }) => required(vectors.get(faceId)))),
         ...grouping,
       },
     };
@@ -109,6 +110,6 @@ function numbersOf(people: readonly (string | null)[]): Uint32Array {
   const numbers = new Map<string | null, number>();
   return Uint32Array.from(people, (person) => {
     if (!numbers.has(person)) numbers.set(person, numbers.size);
-    return numbers.get(person)!;
+    return required(numbers.get(person));
   });
 }

@@ -1,4 +1,4 @@
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import type { DeviceRequest } from '../../contract/models.ts';
 import { countedFaces } from '../../db/counted.ts';
 import type { WritableDb } from '../../db/open.ts';
@@ -45,7 +45,7 @@ function keep(db: WritableDb, modelId: string, vectors: ReadonlyMap<number, Floa
     const known = new Set(getVectors(db, modelId, ids).map(({ faceId }) => faceId));
     for (const faceId of ids) {
       if (known.has(faceId)) continue;
-      insertVector(db, { faceId, modelId, pipelineVersion, vector: vectors.get(faceId)! });
+      insertVector(db, { faceId, modelId, pipelineVersion, vector: required(vectors.get(faceId)) });
     }
   }).immediate();
 }

@@ -1,3 +1,5 @@
+import { required } from '../../common/elements.ts';
+
 /** Pauses work while at least one reason asks for it. */
 export class Hold {
   readonly #reasons = new Set<string>();
@@ -43,7 +45,7 @@ export class Hold {
   }
 
   #letGo(): void {
-    this.#held += performance.now() - this.#since!;
+    this.#held += performance.now() - required(this.#since);
     this.#since = null;
     this.#free.resolve();
     this.#free = Promise.withResolvers();

@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LabelledPerson } from '../../contract/training.ts';
 import { formatPersonRow, parsePersonId } from '../../contract/person-id.ts';
@@ -50,7 +51,9 @@ export async function listLearnable(
     ).map(({ faceId, vector }) => [faceId, vector]),
   );
   // People may be merged while files are checked.
-  const names = new Map(rows.map(({ personId }) => [personId, getPerson(db, personId)!.name!]));
+  const names = new Map(
+    rows.map(({ personId }) => [personId, required(required(getPerson(db, personId)).name)]),
+  );
   const present = await presentPhotos(db, new Set(rows.map(({ photoId }) => photoId)));
   const learnable: Learnable[] = [];
   for (const [personId, theirs] of Map.groupBy(rows, (row) => row.personId)) {
@@ -64,7 +67,7 @@ export async function listLearnable(
         faces.set(row.photoId, { ...row, vector });
     }
     if (faces.size + poor.length === 0) continue;
-    learnable.push({ personId, name: names.get(personId)!, faces: [...faces.values()], poor });
+    learnable.push({ personId, name: required(names.get(personId)), faces: [...faces.values()], poor });
   }
   return learnable.sort((a, b) => b.faces.length - a.faces.length || a.personId - b.personId);
 }

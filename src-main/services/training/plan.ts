@@ -1,5 +1,5 @@
 import { int32At, numberAt } from '../../common/typed-arrays.ts';
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { embeddingDimension } from '../../common/vectors.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { SuspectLabel, TrainingPlan, TrainingScope } from '../../contract/training.ts';
@@ -72,9 +72,9 @@ function suspectsAmong({ people, faces, groups }: Selection): SuspectLabel[] {
   const labelled = [...faces.keys()].filter((i) => elementAt(faces, i).known === 'labelled');
   const vectors = new Float32Array(labelled.length * embeddingDimension);
   labelled.forEach((face, i) => vectors.set(elementAt(faces, face).vector, i * embeddingDimension));
-  const rows = labelled.map((face) => parsePersonId(elementAt(faces, face).person!).row!);
+  const rows = labelled.map((face) => required(parsePersonId(required(elementAt(faces, face).person)).row));
   const sides = labelled.map((face) => int32At(groups, face));
-  const who = (row: number) => ({ id: formatPersonRow(row), name: names.get(row)! });
+  const who = (row: number) => ({ id: formatPersonRow(row), name: required(names.get(row)) });
   return findSuspects(vectors, embeddingDimension, rows, sides)
     .slice(0, mostSuspects)
     .map(({ face, person, nearer, own, other }) => {

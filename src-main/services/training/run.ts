@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { FamiliarError, toWireError } from '../../contract/errors.ts';
 import type { DeviceRequest } from '../../contract/models.ts';
 import type {
@@ -79,7 +80,7 @@ export class Run {
     const { step, loss, active, val } = this.#progress ?? {};
     const point: TrainingPoint | null =
       this.#state === 'training' && step !== undefined
-        ? { step, loss: loss!, active: active!, val: val! }
+        ? { step, loss: required(loss), active: required(active), val: val ?? null }
         : null;
     return {
       run: this.id,
@@ -257,5 +258,5 @@ const seenRoles: ReadonlySet<string> = new Set<UncutFace['role']>(['train', 'val
 function asUncut({ person, role, vector }: SeenFace, numbers: Map<string, number>): UncutFace {
   if (role === 'library' || person === null) return { person: -1, role, baseVector: vector };
   if (!numbers.has(person)) numbers.set(person, numbers.size);
-  return { person: numbers.get(person)!, role, baseVector: vector };
+  return { person: required(numbers.get(person)), role, baseVector: vector };
 }

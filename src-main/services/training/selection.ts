@@ -1,3 +1,4 @@
+import { required } from '../../common/elements.ts';
 import { int32At, uint32At } from '../../common/typed-arrays.ts';
 import { seededRandom, shuffled } from '../../common/random.ts';
 import { unitDistance } from '../../common/vectors.ts';
@@ -75,7 +76,7 @@ export function countedPeople({ faces, groups }: Selection): Set<string> {
   const own = new Map<string, Set<number>>();
   faces.forEach(({ known, person }, i) => {
     if (known !== 'labelled') return;
-    own.set(person!, (own.get(person!) ?? new Set()).add(int32At(groups, i)));
+    own.set(required(person), (own.get(required(person)) ?? new Set()).add(int32At(groups, i)));
   });
   return new Set([...own].filter(([, theirs]) => theirs.size >= leastFaces).map(([person]) => person));
 }
@@ -86,7 +87,7 @@ export function asSplitFaces({ faces, groups }: Selection): SplitFace[] {
   return faces.map(({ person, known }, i) => {
     const key = person ?? '';
     if (!numbers.has(key)) numbers.set(key, numbers.size);
-    return { person: numbers.get(key)!, known, group: int32At(groups, i) };
+    return { person: required(numbers.get(key)), known, group: int32At(groups, i) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import type { TrainingRoles } from '../../contract/training.ts';
 import { getEmbeddableFaces } from '../../db/embedding.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
@@ -40,7 +40,7 @@ export function freeze(db: WritableDb, run: number, selection: Selection, seed: 
     faces.map(({ photoId }) => photoId),
   );
   const rows = faces.map(({ faceId, photoId, person, role }): TrainingFaceRow => {
-    return { faceId, photoHash: hashes.get(photoId)!, person, role };
+    return { faceId, photoHash: required(hashes.get(photoId)), person, role };
   });
   const trained = faces.filter(({ role }) => role === 'train');
   const people = new Set(trained.map(({ person }) => person)).size;
@@ -75,7 +75,10 @@ export async function byPhoto<Face extends SelectedFace>(
   for (const [photoId, theirs] of Map.groupBy(faces, (face) => face.photoId)) {
     const present = theirs.filter(({ faceId }) => stored.has(faceId));
     const path = (await presentPath(db, photoId)) ?? null;
-    photos.push({ photo: { path, faces: present.map(({ faceId }) => stored.get(faceId)!) }, faces: present });
+    photos.push({
+      photo: { path, faces: present.map(({ faceId }) => required(stored.get(faceId))) },
+      faces: present,
+    });
   }
   return photos;
 }

@@ -47,7 +47,7 @@ export class TrainerThread {
         if (message.prepared < message.of) this.#watchPhoto();
       }
     });
-    this.#worker.on('error', (error) => reject(failure(`failed: ${error.message}`)));
+    this.#worker.on('error', (error: Error) => reject(failure(`failed: ${error.message}`)));
     this.#worker.on('exit', () => reject(failure('ended')));
     this.#exited = new Promise((exited) => this.#worker.once('exit', () => exited()));
   }

@@ -1,6 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { elementAt } from '../../common/elements.ts';
+import { elementAt, required } from '../../common/elements.ts';
 import { toWireError } from '../../contract/errors.ts';
 import { cutFor } from '../../faces/align/alignments.ts';
 import { cutStoredFaces } from '../../faces/stored-faces.ts';
@@ -13,12 +13,12 @@ import type { FineTune, FromTrainer, ToTrainer, TrainerData } from './trainer-me
 
 const { task, kind, photos, module, calls } = workerData as TrainerData;
 countCallsIn(calls);
-const send = (message: FromTrainer) => parentPort!.postMessage(message);
+const send = (message: FromTrainer) => required(parentPort).postMessage(message);
 const stop = new AbortController();
 let held = Promise.withResolvers<void>();
 let isPaused = false;
 
-parentPort!.on('message', (message: ToTrainer) => {
+required(parentPort).on('message', (message: ToTrainer) => {
   // Messages are handled between two network runs, never inside one [Note: Ending a thread].
   if ('end' in message) process.exit();
   if ('stop' in message) stop.abort();

@@ -4,7 +4,7 @@ import type { IconName } from './Icon.svelte';
 export interface Action {
   label: string;
   icon: IconName;
-  run: () => void;
+  run: () => unknown;
   /** Reason why the action is unavailable; undefined where it is available. */
   off?: string | undefined;
 }

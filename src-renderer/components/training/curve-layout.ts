@@ -11,7 +11,7 @@ export type Span = readonly [low: number, high: number];
 export function niceTop(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= value * (1 - 1e-9))!;
+  const step = [1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10;
   return Number((step * power).toPrecision(1));
 }
 

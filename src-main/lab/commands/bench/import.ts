@@ -1,4 +1,4 @@
-import { elementAt } from '../../../common/elements.ts';
+import { elementAt, required } from '../../../common/elements.ts';
 import type { ImportMeasure } from '../../bench/report.ts';
 import type { DeviceRequest } from '../../../contract/models.ts';
 import { openLibrary } from '../../../library/open.ts';
@@ -19,7 +19,7 @@ measureForParent(async (order: ImportOrder): Promise<ImportMeasure> => {
     if (failed.length > 0) throw new Error(`${elementAt(failed, 0).path}: ${elementAt(failed, 0).message}`);
     const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
     return {
-      device: library.device!.chosen,
+      device: required(library.device).chosen,
       photos,
       faces,
       seconds,

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { elementAt } from '../../../common/elements.ts';
+import { elementAt, required } from '../../../common/elements.ts';
 import { recognisePeople } from '../../recognition/labelled-photos.ts';
 import type { Scores } from '../../../metrics/clustering-scores.ts';
 import { type Sweep, sweepDistances } from '../../protocols/sweep.ts';
@@ -106,7 +106,7 @@ function describe({ distance, clusters, bcubed, pairwise }: ClusteringAt): strin
 
 function describeSweep({ best, curve, baselines }: Sweep): string {
   const lines = [
-    `Best of ${elementAt(curve, 0).distance} to ${curve.at(-1)!.distance}:`,
+    `Best of ${elementAt(curve, 0).distance} to ${required(curve.at(-1)).distance}:`,
     describe(best).trimEnd(),
     'Others, each at its own best distance, B-cubed:',
     ...Object.entries(baselines).map(

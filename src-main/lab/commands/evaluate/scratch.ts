@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { elementAt } from '../../../common/elements.ts';
+import { elementAt, required } from '../../../common/elements.ts';
 import {
   learnFromScratch,
   type ScratchNetwork,
@@ -100,7 +100,7 @@ function describe(
   network: string,
   { parameters, people, faces, missed, collapsed, curve }: ScratchResult,
 ): string {
-  const last = curve.at(-1)!;
+  const last = required(curve.at(-1));
   const steps = `${count(last.step, 'step')} in ${duration(Math.round(last.seconds))}, ${Math.round(last.cpuSeconds)} s of CPU`;
   return [
     `${network.toUpperCase()}, ${(parameters / 1e6).toFixed(2)} M parameters, on ${count(faces.train, 'face')} of ` +

@@ -1,5 +1,5 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { elementAt } from '../../../common/elements.ts';
+import { elementAt, required } from '../../../common/elements.ts';
 import type { TensorFlow } from './tensorflow.ts';
 import { isPadded, type Window } from '../window.ts';
 import { explicitPads, frame } from './frame.ts';
@@ -33,7 +33,7 @@ export function kernelGradient(tf: TensorFlow, x: Tensor4D, dy: Tensor4D, window
     const part = correlate(tf, pick(tf, x, from, count), pick(tf, dy, from, count), window);
     sum = sum ? tf.add(sum, part) : part;
   }
-  return tf.transpose(sum!, [1, 2, 0, 3]);
+  return tf.transpose(required(sum), [1, 2, 0, 3]);
 }
 
 const pick = (tf: TensorFlow, maps: Tensor4D, from: number, count: number): Tensor4D =>
@@ -88,15 +88,15 @@ export function inputGradient(
   }
   const [down, right] = window.strides;
   const tapsTurned = turn(tf, kernel);
-  const phase = (a: number, b: number) => {
+  const phase = (a: number, b: number): Tensor4D => {
     const vertical = phaseOf(a, height, dy.shape[1], 0, window);
     const horizontal = phaseOf(b, width, dy.shape[2], 1, window);
     const size = [batch, vertical.length, horizontal.length, channels] as const;
-    if (vertical.taps.length === 0 || horizontal.taps.length === 0) return tf.zeros([...size]) as Tensor4D;
-    const part = tf.reshape(
+    if (vertical.taps.length === 0 || horizontal.taps.length === 0) return tf.zeros([...size]);
+    const part: Tensor4D = tf.reshape(
       tf.concat(vertical.taps.flatMap((i) => horizontal.taps.map((j) => tapsTurned(i, j)))),
       [vertical.taps.length, horizontal.taps.length, dy.shape[3], channels],
-    ) as Tensor4D;
+    );
     const pads: Pads = {
       before: [vertical.before, horizontal.before],
       after: [vertical.after, horizontal.after],
@@ -143,11 +143,11 @@ function interleave(
     );
     return tf.reshape(tf.concat(full, 3), [batch * height, width * line.length * channels]);
   });
-  const all = tf.reshape(tf.concat(lines, 1), [
+  const all: Tensor4D = tf.reshape(tf.concat(lines, 1), [
     batch,
     height * phases.length,
     width * elementAt(phases, 0).length,
     channels,
-  ]) as Tensor4D;
+  ]);
   return frame(tf, all, { before: [0, 0], after: [shape[1] - all.shape[1], shape[2] - all.shape[2]] });
 }

@@ -12,7 +12,7 @@ import { sumRows } from './sums.ts';
  */
 export function convolve(tf: TensorFlow, x: Tensor4D, kernel: Tensor4D, window: Window): Tensor4D {
   const [height, width, , channels] = kernel.shape;
-  const filters = tf.reshape(kernel, [height, width, channels, 1]) as Tensor4D;
+  const filters: Tensor4D = tf.reshape(kernel, [height, width, channels, 1]);
   return tf.depthwiseConv2d(frame(tf, x, window), filters, window.strides, 'valid');
 }
 
@@ -76,6 +76,6 @@ function dilate(tf: TensorFlow, maps: Tensor4D, [down, right]: [number, number])
     [0, 0],
     [0, (down - 1) * width * right * channels],
   ]);
-  const spread = tf.reshape(high, [batch, height * down, width * right, channels]) as Tensor4D;
+  const spread: Tensor4D = tf.reshape(high, [batch, height * down, width * right, channels]);
   return frame(tf, spread, { before: [0, 0], after: [1 - down, 1 - right] });
 }
