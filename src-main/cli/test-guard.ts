@@ -98,6 +98,7 @@ function environment(home: string, report: string): NodeJS.ProcessEnv {
     ...process.env,
     ORT_DISABLE_TELEMETRY: undefined,
     NODE_OPTIONS: undefined,
+    NODE_COMPILE_CACHE: undefined,
     ...Object.fromEntries(places.map((name) => [name, home])),
     ...Object.fromEntries(['TMPDIR', 'TEMP', 'TMP'].map((name) => [name, join(home, 'tmp')])),
     // Files opened through io_uring appear in no trace.
