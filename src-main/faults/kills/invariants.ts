@@ -110,9 +110,10 @@ function twice(db: ReadableDb): string[] {
 }
 
 const known: Record<string, RegExp> = {
-  '': /^(library\.sqlite(-wal|-shm|\.roots)?|lock\.sqlite(-journal)?|index|models|backups|received|drafts\.txt)$/,
+  '': /^(library\.sqlite(-wal|-shm|\.roots)?|lock\.sqlite(-journal)?|index|logs|models|backups|received|drafts\.txt)$/,
   backups: /^\d{4,}-[a-z-]+-\d{4}-\d\d-\d\d\.sqlite(-wal|-shm)?$/,
   index: /^[a-z0-9-]+\.(hnsw|hnsw\.json|groups|graph)$/,
+  logs: /^engine(\.old)?\.log$/,
   models: /^[a-z0-9-]+$/,
 };
 
