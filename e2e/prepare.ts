@@ -1,12 +1,10 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { compileCache } from '../src-main/build/compile-cache.mjs';
 import { samplePhotos } from '../src-main/services/imports/samples.ts';
 import { runCommand } from './shells/command.ts';
 
-/** Compiled modules, which Playwright's workers and each start of Familiar share; `src-main/build/setup.mjs` has them too. */
-const compileCache = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url));
 /** Environment variable with the path of the prepared library; Playwright's workers inherit it. */
 const variable = 'FAMILIAR_PREPARED_LIBRARY';
 

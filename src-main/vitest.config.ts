@@ -3,7 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { compileCache } from './build/compile-cache.ts';
+import { compileCache } from './build/compile-cache.mjs';
 
 // Test processes pass it to the threads and programs that they start: compiling sources took most of their CPU time.
 process.env['NODE_COMPILE_CACHE'] ??= compileCache;
@@ -12,12 +12,16 @@ process.env['NODE_COMPILE_CACHE'] ??= compileCache;
 const runes = 'src-renderer/**/*.svelte.test.ts';
 /** Tests of modules of the page without runes. */
 const page = 'src-renderer/**/*.test.ts';
-/** Tests that replace a module, which Vite's module runner does. */
-const mocking = ['src-main/electron/main.test.ts', 'src-main/services/model-session/clusters.test.ts'];
+/** Tests that need Vite's module runner: two replace a module, one reads the plain path of its file in a stack. */
+const transformed = [
+  'src-main/electron/main.test.ts',
+  'src-main/services/model-session/clusters.test.ts',
+  'src-main/logging/log.test.ts',
+];
 /** Folders whose code keeps no state between calls and loads no native library. */
 const plain = 'src-main/{clustering,common,contract}/**/*.test.ts';
 
-/** Node itself imports the sources, as in worker threads: Vite's module runner made loops three times slower. */
+/** Node itself imports the sources, as in worker threads: Vite's module runner slows loops down. */
 const native = { viteModuleRunner: false, nodeLoader: false };
 
 export default defineConfig({
@@ -34,11 +38,11 @@ export default defineConfig({
         // Svelte is resolved by Vite, as Node would take its build for a server.
         test: { name: 'runes', include: [runes], server: { deps: { inline: ['svelte'] } } },
       },
-      { extends: true, test: { name: 'mocking', include: mocking } },
+      { extends: true, test: { name: 'transformed', include: transformed } },
       {
         extends: true,
         test: {
-          ...{ name: 'whole', include: ['src-main/**/*.test.ts'], exclude: [plain, ...mocking] },
+          ...{ name: 'whole', include: ['src-main/**/*.test.ts'], exclude: [plain, ...transformed] },
           experimental: native,
         },
       },

@@ -6,6 +6,7 @@
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { exitLike, runChild } from './child.mjs';
+import { compileCache } from './compile-cache.mjs';
 import { ensurePackages, packagedNode } from './install.mjs';
 
 const [task, ...args] = process.argv.slice(2);
@@ -13,10 +14,9 @@ try {
   await ensurePackages();
   const node = packagedNode();
   if (process.version === node.version) {
-    const compiled = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
-    module.enableCompileCache?.(compiled);
+    module.enableCompileCache?.(compileCache);
     // The programs that the task starts keep their compiled modules there as well: Familiar starts in half the time.
-    process.env.NODE_COMPILE_CACHE ??= compiled;
+    process.env.NODE_COMPILE_CACHE ??= compileCache;
     const { runTask } = await import('./tasks.ts');
     await runTask(task, args);
   } else {

@@ -10,7 +10,7 @@ import type { Library } from '../library/library.ts';
 import { lookIntoLibrary } from '../library/read-only.ts';
 import { placed, useSampleLibrary } from '../library/test-library.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
-import { runCommand } from './test-program.ts';
+import { runCommand, runJson } from './test-program.ts';
 
 const at = 0.45;
 const context = { signal: new AbortController().signal };
@@ -36,13 +36,6 @@ beforeEach(() => {
     else if (!readFileSync(path).equals(bytes)) throw new Error(`a test has changed ${path}`);
   }
 });
-
-/** Runs a command that must succeed; returns the JSON that it prints. */
-async function runJson(...args: string[]) {
-  const { status, stdout, stderr } = await runCommand(...args, '--json');
-  expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
 
 const exportTo = (name: string, library: string, ...args: string[]) => {
   const output = join(samples.folder, name);

@@ -15,7 +15,7 @@ import { lookIntoLibrary } from '../library/read-only.ts';
 import { type TestNetwork, testFaceNetwork } from '../nn/test-face-network.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
-import { runCommand, startProgram } from './test-program.ts';
+import { runCommand, runJson, startProgram } from './test-program.ts';
 
 let folder: string;
 let library: string;
@@ -25,11 +25,7 @@ let faces: number;
 const start = (...args: string[]) => startProgram(...args, '--library', library);
 const run = (...args: string[]) => runCommand(...args, '--library', library);
 
-async function json(...args: string[]) {
-  const { status, stdout, stderr } = await run(...args, '--json');
-  expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
+const json = (...args: string[]) => runJson(...args, '--library', library);
 
 function write(name: string, content: Uint8Array | string): string {
   const path = join(folder, name);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openForWriting } from '../db/open.ts';
 import { libraryLayout } from '../library/layout.ts';
 import { storePhoto } from '../services/model-session/test-faces.ts';
-import { runCommand } from './test-program.ts';
+import { runCommand, runJson } from './test-program.ts';
 
 let folder: string;
 let library: string;
@@ -27,11 +27,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const run = (...args: string[]) => runCommand(...args, '--library', library);
-async function json(...args: string[]) {
-  const { status, stdout, stderr } = await run(...args, '--json');
-  expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
+const json = (...args: string[]) => runJson(...args, '--library', library);
 it('says what would go, asks, removes, puts back, and deletes for good', { timeout: 120_000 }, async () => {
   const path = '/photos/1.jpg';
   const unasked = await run('remove', 'photo', path);

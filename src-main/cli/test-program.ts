@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chownSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 import { runCommandLine } from './command-line.ts';
 import { exitCodes } from './exit.ts';
 import { keepTerminalSafe } from './safe-output.ts';
@@ -71,6 +72,16 @@ export async function runCommand(...args: string[]): Promise<EndedProgram> {
     for (const restore of restored) restore();
     process.exitCode = status;
   }
+}
+
+/**
+ * Runs a command with `--json` within this process. It must succeed without output on standard error.
+ * @returns the parsed JSON
+ */
+export async function runJson(...args: string[]) {
+  const { status, stdout, stderr } = await runCommand(...args, '--json');
+  expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
+  return JSON.parse(stdout);
 }
 
 /** Id of the account that owns nothing, on Linux; on macOS another id that owns as little. */

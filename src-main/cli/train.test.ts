@@ -16,7 +16,7 @@ import { mirror } from '../faces/align/chip.ts';
 import { cutStoredFaces } from '../faces/stored-faces.ts';
 import { lookIntoLibrary } from '../library/read-only.ts';
 import { modelsWithoutJoint } from '../test-models.ts';
-import { runCommand, startProgram } from './test-program.ts';
+import { runCommand, runJson, startProgram } from './test-program.ts';
 
 const project = fileURLToPath(new URL('../../package.json', import.meta.url));
 const albums = { Kim_Clijsters: 5, Bill_Gates: 5 };
@@ -27,11 +27,7 @@ let library: string;
 const start = (...args: string[]) => startProgram(...args, '--library', library);
 const run = (...args: string[]) => runCommand(...args, '--library', library);
 
-async function json(...args: string[]) {
-  const { status, stdout, stderr } = await run(...args, '--json');
-  expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
+const json = (...args: string[]) => runJson(...args, '--library', library);
 
 function look<T>(at: (db: ReturnType<typeof lookIntoLibrary>['db']) => T): T {
   const { db } = lookIntoLibrary(library);

@@ -1,5 +1,5 @@
 import type { Box } from '../contract/models.ts';
-import { isCountedPhoto, isInPicture, isKnownPhoto } from './counted.ts';
+import { hasColumn, isCountedPhoto, isInPicture, isKnownPhoto } from './counted.ts';
 import type { ReadableDb } from './open.ts';
 
 /** A recognised photo as exported to other programs. */
@@ -64,8 +64,9 @@ export function exportedFacesOfPhoto(db: ReadableDb, photoId: number): ExportedF
 
 /** Libraries of older versions have no dismissed or drawn faces. */
 function faceColumns(db: ReadableDb): string {
-  const has = db.prepare("SELECT 1 FROM pragma_table_info('faces') WHERE name = 'dismissed'").get();
-  const said = has ? "dismissed, origin = 'drawn' AS drawn" : '0 AS dismissed, 0 AS drawn';
+  const said = hasColumn(db, 'faces', 'dismissed')
+    ? "dismissed, origin = 'drawn' AS drawn"
+    : '0 AS dismissed, 0 AS drawn';
   return `SELECT id, photo_id AS photoId, x, y, width, height, quality, ${said}`;
 }
 

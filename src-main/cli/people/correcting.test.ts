@@ -7,7 +7,7 @@ import { putProposal } from '../../db/proposals.ts';
 import { lockLibrary } from '../../db/lock.ts';
 import { libraryLayout } from '../../library/layout.ts';
 import { storePhoto } from '../../services/model-session/test-faces.ts';
-import { runCommand } from '../test-program.ts';
+import { runCommand, runJson } from '../test-program.ts';
 
 let folder: string;
 let library: string;
@@ -29,11 +29,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const run = (...args: string[]) => runCommand(...args, '--library', library);
-async function json(...args: string[]) {
-  const { status, stdout, stderr } = await run(...args, '--json');
-  expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
+const json = (...args: string[]) => runJson(...args, '--library', library);
 const shown = async () =>
   (await json('people')).people.map((person: Record<string, unknown>) => [
     person.id,

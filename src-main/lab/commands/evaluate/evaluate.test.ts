@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runCommand } from '../../../cli/test-program.ts';
+import { runCommand, runJson } from '../../../cli/test-program.ts';
 import { needs, testFile } from '../../../common/test-data.ts';
 import { makeFrames } from '../../datasets/test-frames.ts';
 
@@ -12,13 +12,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cache, { recursive: true }));
 
-/** Parses the JSON of a command; standard output must hold nothing else. */
-async function evaluate(...args: string[]) {
-  const common = ['--json', '--device', 'cpu', '--cache', cache];
-  const { status, stdout, stderr } = await runCommand('evaluate', ...args, ...common);
-  expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
-  return JSON.parse(stdout) as Record<string, unknown>;
-}
+const evaluate = async (...args: string[]): Promise<Record<string, unknown>> =>
+  runJson('evaluate', ...args, '--device', 'cpu', '--cache', cache);
 
 describe('familiar evaluate', () => {
   beforeEach(needs('faces'));

@@ -1,0 +1,2 @@
+/** Folder of Node's compile cache, absolute. */
+export const compileCache: string;
