@@ -10,6 +10,7 @@ import { lookIntoLibrary } from '../library/read-only.ts';
 import { readGrouping } from '../services/model-session/grouping.ts';
 import { jsonOption, libraryOption, numberBetween, printJson } from './options.ts';
 import { correctingCommands } from './people/correcting.ts';
+import { factCommands } from './people/facts.ts';
 import { photosCommand } from './people/photos.ts';
 import { proposalCommands } from './people/proposals.ts';
 import { count } from './words.ts';
@@ -48,7 +49,7 @@ Examples:
   familiar people name c12 Marie`,
     )
     .action(runPeople);
-  for (const part of [...correctingCommands(), ...proposalCommands(), photosCommand()])
+  for (const part of [...correctingCommands(), ...factCommands(), ...proposalCommands(), photosCommand()])
     command.addCommand(part);
   return command;
 }

@@ -42,6 +42,10 @@ export const editSummary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hidden'), people: z.number().int(), name: who }),
   z.object({ kind: z.literal('shown'), people: z.number().int(), name: who }),
   z.object({ kind: z.literal('covered'), name: who }),
+  /** `on` is false for a person who is no longer a favourite. */
+  z.object({ kind: z.literal('favoured'), name: who, on: z.boolean() }),
+  /** Date of birth; null for unknown. */
+  z.object({ kind: z.literal('born'), name: who, date: z.string().nullable() }),
   /** `own` is a distance of the model then in force; null where the person goes by the library's again. */
   z.object({ kind: z.literal('loosened'), name: who, own: z.number().nullable() }),
   /** People and confirmed faces that came from a file which a library was exported to. */

@@ -91,11 +91,19 @@ export const methods = {
   /** Files that could not be imported, newest first. */
   'import.failures': { params: nothing, result: z.object({ failures: z.array(failure) }) },
 
-  /** Groups at a distance, a page at a time; all groups without a limit. Stores nothing, unlike `people.settle`. */
+  /**
+   * People at a distance, a page at a time; all of them without a limit. Favourites come first, then other named people,
+   * then groups without a name, each by number of faces or by name. `which` lists the groups below `minFaces` instead, or
+   * the faces left out of groups, each as a group of its own. `match` restricts the list to names that contain it. Stores
+   * nothing, unlike `people.settle`.
+   */
   'people.list': {
     params: z.object({
       distance,
       minFaces,
+      which: z.enum(['listed', 'smaller', 'unclear']).optional(),
+      sort: z.enum(['faces', 'name']).optional(),
+      match: name.optional(),
       offset: z.number().int().min(0).optional(),
       limit: z.number().int().min(1).optional(),
     }),
@@ -149,6 +157,16 @@ export const methods = {
   'people.show': { params: z.object({ ids: people }), result: edited(nothing) },
   /** Chooses the face that represents a person. */
   'people.cover': { params: z.object({ id: personId, face: rowId, distance }), result: edited(kept) },
+  /** Makes a person a favourite, or no longer one. */
+  'people.favourite': {
+    params: z.object({ id: personId, on: z.boolean(), distance }),
+    result: edited(kept),
+  },
+  /** Sets a person's date of birth: a year, a month or a day that has begun; null for unknown. */
+  'people.birth': {
+    params: z.object({ id: personId, date: photoDate.nullable(), distance }),
+    result: edited(kept),
+  },
   /** Sets the own distance of a person; null for the library's. */
   'people.loosen': {
     params: z.object({ id: personId, own: distance.nullable(), distance }),

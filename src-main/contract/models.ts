@@ -24,6 +24,7 @@ export const personSummary = z.object({
   cover: rowId,
   /** True if the user hid the person. */
   hidden: z.boolean(),
+  favourite: z.boolean(),
 });
 
 /**
@@ -34,12 +35,15 @@ export const leftOutReason = z.enum(['too-small', 'blurred', 'turned-away', 'uns
 
 export const peopleAtDistance = z.object({
   distance,
-  /** Largest first; a page of them. */
+  /** Favourites, then other named people, then groups without a name, see `people.list`; a page of them. */
   people: z.array(personSummary),
   /** Number of people on all pages. */
   total: z.number().int(),
   /** Number of hidden people among them. */
   hidden: z.number().int(),
+  /** Numbers of favourites, and of other named people, among those who are not hidden. */
+  favourites: z.number().int(),
+  named: z.number().int(),
   /** Faces of none of these people: in groups below the minimum size, or left out. */
   unassigned: z.number().int(),
   /** Low-quality faces among the unassigned that are near nobody and so in no group, by reason. */
@@ -65,9 +69,13 @@ export const personDetail = z.object({
   person: personSummary,
   /** The person's own distance; null for the library's. */
   own: distance.nullable(),
+  /** Year, month or day of birth; null for unknown. */
+  birth: z.string().nullable(),
   /** Most typical first (nearest to the person's mean). */
   faces: z.array(faceOfPerson),
   photos: z.array(photoSummary),
+  /** Named people in the same photos, with the number of these photos, most first. */
+  seenWith: z.array(z.object({ id: personId, name: z.string(), cover: rowId, photos: z.number().int() })),
 });
 
 /** A face in a photo, with the person it belongs to at the distance in force. */
@@ -85,6 +93,8 @@ export const faceInPhoto = z.object({
   leftOut: leftOutReason.nullable(),
   personId,
   name: z.string().nullable(),
+  /** Year, month or day of the person's birth; null for unknown. */
+  birth: z.string().nullable(),
 });
 
 /**

@@ -11,7 +11,17 @@ import type { Cell, RowImage } from './row-image.ts';
 const tables = {
   people: {
     key: ['id'],
-    columns: ['id', 'name', 'name_key', 'created_at', 'cover_face_id', 'hidden', 'distance'],
+    columns: [
+      'id',
+      'name',
+      'name_key',
+      'created_at',
+      'cover_face_id',
+      'hidden',
+      'distance',
+      'favourite',
+      'birth',
+    ],
   },
   labels: { key: ['face_id'], columns: ['face_id', 'person_id', 'source', 'created_at'] },
   rejections: { key: ['face_id', 'person_id'], columns: ['face_id', 'person_id'] },
@@ -59,9 +69,13 @@ export function readImage(db: ReadableDb, table: EditedTable, key: readonly Cell
   return (prepared(db, sql).get(...key) as RowImage | undefined) ?? null;
 }
 
+/** Values of columns that images in the history of an older Familiar lack. */
+const absent: RowImage = { favourite: 0, birth: null };
+
 /** Inserts or updates a row to match its image. */
-export function writeImage(db: WritableDb, table: EditedTable, image: RowImage): void {
+export function writeImage(db: WritableDb, table: EditedTable, partial: RowImage): void {
   const { columns, key } = tables[table];
+  const image = { ...absent, ...partial };
   const values = columns.map((column) => image[column]);
   const others = columns.filter((column) => !(key as readonly string[]).includes(column));
   if (table === 'photos') {

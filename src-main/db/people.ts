@@ -17,6 +17,9 @@ export interface KnownPersonRow {
   hidden: boolean;
   /** Own distance, in distances of the built-in model; null to use the library's. */
   distance: number | null;
+  favourite: boolean;
+  /** Year, month or day of birth, ISO 8601; null for unknown. */
+  birth: string | null;
 }
 
 interface StoredPerson {
@@ -25,6 +28,8 @@ interface StoredPerson {
   cover_face_id?: number | null;
   hidden?: number;
   distance?: number | null;
+  favourite?: number;
+  birth?: string | null;
 }
 
 /** Named people, by name. */
@@ -57,10 +62,12 @@ export function findPersonByName(db: ReadableDb, name: string): PersonRow | unde
 }
 
 /** A library may be read in an older schema, which has names only. */
-const known = ({ id, name, cover_face_id: cover, hidden, distance }: StoredPerson): KnownPersonRow => ({
+const known = ({ id, name, ...stored }: StoredPerson): KnownPersonRow => ({
   id,
   name,
-  coverFaceId: cover ?? null,
-  hidden: hidden === 1,
-  distance: distance ?? null,
+  coverFaceId: stored.cover_face_id ?? null,
+  hidden: stored.hidden === 1,
+  distance: stored.distance ?? null,
+  favourite: stored.favourite === 1,
+  birth: stored.birth ?? null,
 });

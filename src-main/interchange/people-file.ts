@@ -29,6 +29,9 @@ export const exportedPerson = z.object({
   hidden: z.boolean(),
   cover: rowId.nullable(),
   distance: distance.nullable(),
+  /** Missing in files of an earlier Familiar, as is `birth`. */
+  favourite: z.boolean().optional(),
+  birth: z.string().nullable().optional(),
 });
 
 export const exportedFace = z.object({

@@ -69,12 +69,14 @@ export class Snapshot {
 
   /** Known people, then the clusters. */
   people(): ExportedPersonEntry[] {
-    const known = this.#known.map(({ id, name, hidden, coverFaceId, distance }) => ({
+    const known = this.#known.map(({ id, name, hidden, coverFaceId, ...stated }) => ({
       id: formatPersonRow(id),
       name,
       hidden,
       cover: coverFaceId,
-      distance,
+      distance: stated.distance,
+      favourite: stated.favourite,
+      birth: stated.birth,
     }));
     const clusters = [...this.#shown].filter(isCluster);
     const lowest = (id: string): number => parsePersonId(id).lowestFace ?? 0;

@@ -118,6 +118,11 @@ export class Library implements Engine {
     log.info('the library was opened', { facts: { photos: countPhotos(db), faces: countFaces(db) } });
   }
 
+  /** True from the moment that the library is being closed. */
+  get isClosing(): boolean {
+    return this.#closing !== null;
+  }
+
   /** The device at work; null until the first photo has been recognised. */
   get device(): Recogniser['device'] {
     return this.#session.device;

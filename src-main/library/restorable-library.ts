@@ -11,6 +11,8 @@ import { libraryLayout } from './layout.ts';
 import type { Library } from './library.ts';
 import { type OpenOptions, openLibrary } from './open.ts';
 
+const errorCode = (error: unknown): string => (error instanceof FamiliarError ? error.code : 'internal');
+
 /**
  * The library that the app shows. It can be restored to a backup while it is open, and a damaged one still lists its
  * backups. Calls that arrive during a restore wait for its end.
@@ -89,12 +91,22 @@ export class RestorableLibrary implements Engine {
     return result;
   }
 
+  /** A call that fails because the library was closed under it, as by a restore, was cancelled. */
+  async #call(name: MethodName, params: never, context: { signal: AbortSignal }): Promise<unknown> {
+    const library = await this.#library;
+    const handle = library.handlers[name] as (...call: unknown[]) => unknown;
+    try {
+      return await handle(params, context);
+    } catch (cause) {
+      if (!library.isClosing || errorCode(cause) !== 'internal') throw cause;
+      throw new FamiliarError('cancelled', 'the library was closed during the call', { cause });
+    }
+  }
+
   #makeHandlers(): Handlers {
     const { root } = libraryLayout(this.#directory);
     const entries = (Object.keys(methods) as MethodName[]).map((name) => {
-      const handle = async (params: never, context: { signal: AbortSignal }) =>
-        ((await this.#library).handlers[name] as (...call: unknown[]) => unknown)(params, context);
-      return [name, handle];
+      return [name, (params: never, context: { signal: AbortSignal }) => this.#call(name, params, context)];
     });
     return {
       ...(Object.fromEntries(entries) as Handlers),

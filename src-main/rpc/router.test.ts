@@ -57,6 +57,8 @@ describe('calls', () => {
     'people.hide': { ids: ['c1'], distance: 0.4 },
     'people.show': { ids: ['p1'] },
     'people.cover': { id: 'p1', face: 1, distance: 0.4 },
+    'people.favourite': { id: 'p1', on: true, distance: 0.4 },
+    'people.birth': { id: 'p1', date: '1980-05', distance: 0.4 },
     'people.loosen': { id: 'p1', own: null, distance: 0.4 },
     'people.names': {},
     'people.named': {},

@@ -40,7 +40,15 @@ export const idleImport: ImportProgress = {
 };
 
 const photo: PhotoSummary = { id: 1, name: 'one.jpg', width: 40, height: 30, takenAt: null, faces: 1 };
-const person: PersonSummary = { id: 'c1', name: null, faces: 1, photos: 1, cover: 1, hidden: false };
+const person: PersonSummary = {
+  id: 'c1',
+  name: null,
+  faces: 1,
+  photos: 1,
+  cover: 1,
+  hidden: false,
+  favourite: false,
+};
 
 const edit: EditEntry = {
   id: 1,
@@ -124,11 +132,20 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         people: [person],
         total: 1,
         hidden: 0,
+        favourites: 0,
+        named: 0,
         unassigned: 0,
         leftOut: nobodyLeftOut,
       }),
       'people.settle': () => testEdit({}),
-      'people.get': () => ({ person, own: null, faces: [{ id: 1, photoId: 1 }], photos: [photo] }),
+      'people.get': () => ({
+        person,
+        own: null,
+        birth: null,
+        faces: [{ id: 1, photoId: 1 }],
+        photos: [photo],
+        seenWith: [],
+      }),
       'people.name': ({ id }) => testEdit({ id }),
       'people.merge': ({ ids }) => testEdit({ id: ids[0]! }),
       'people.split': ({ id }) => testEdit({ kept: id, split: 'p9' }),
@@ -157,6 +174,8 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'people.hide': () => testEdit({}),
       'people.show': () => testEdit({}),
       'people.cover': ({ id }) => testEdit({ id }),
+      'people.favourite': ({ id }) => testEdit({ id }),
+      'people.birth': ({ id }) => testEdit({ id }),
       'people.loosen': ({ id }) => testEdit({ id }),
       'people.names': () => ({ names: [] }),
       'people.named': () => ({ people: [] }),

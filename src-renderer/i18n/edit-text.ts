@@ -57,6 +57,12 @@ export function editText(edit: EditSummary): string {
       return named(`edit.${edit.kind}`, edit.name, { n: edit.people });
     case 'covered':
       return named('edit.covered', edit.name);
+    case 'favoured':
+      return named(edit.on ? 'edit.favoured' : 'edit.unfavoured', edit.name);
+    case 'born':
+      return edit.date === null
+        ? named('edit.unborn', edit.name)
+        : named('edit.born', edit.name, { date: dateOf(edit.date) });
     case 'loosened':
       return edit.own === null
         ? named('edit.asLibrary', edit.name)

@@ -264,6 +264,11 @@ export interface MessageParameters {
   'edit.shown.named': { name: string };
   'edit.shown.unnamed': { n: number };
   'edit.covered.named': { name: string };
+  'edit.favoured.named': { name: string };
+  'edit.unfavoured.named': { name: string };
+  'edit.born.named': { date: string; name: string };
+  'edit.born.unnamed': { date: string };
+  'edit.unborn.named': { name: string };
   'edit.loosened.named': { distance: number; name: string };
   'edit.loosened.unnamed': { distance: number };
   'edit.asLibrary.named': { name: string };

@@ -15,6 +15,7 @@ const everybody = Array.from({ length: 1400 }, (_, at): PersonSummary => ({
   photos: 1,
   cover: at + 1,
   hidden: at % 3 === 2,
+  favourite: false,
 }));
 const hidden = everybody.filter((person) => person.hidden).length;
 let names: string[];

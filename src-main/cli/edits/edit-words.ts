@@ -42,6 +42,14 @@ export function describeEdit(summary: EditSummary): string {
       return `Showed ${who(summary)} again`;
     case 'covered':
       return `Chose the cover of ${summary.name ?? somebody}`;
+    case 'favoured':
+      return summary.on
+        ? `Made ${summary.name ?? somebody} a favourite`
+        : `Took ${summary.name ?? somebody} from the favourites`;
+    case 'born':
+      return summary.date === null
+        ? `Said that the birth of ${summary.name ?? somebody} is not known`
+        : `Said that ${summary.name ?? somebody} was born ${summary.date}`;
     case 'loosened':
       return summary.own === null
         ? `Gave ${summary.name ?? somebody} the distance of the library again`

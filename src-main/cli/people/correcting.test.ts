@@ -63,9 +63,15 @@ describe('familiar people', () => {
     expect(await json('people', 'move', '5', '--name', 'Anna')).toMatchObject({ id: 'p3' });
     expect(await json('people', 'cover', 'p2', '4')).toMatchObject({ id: 'p2' });
     expect((await json('faces', 'list', 'p2')).person).toMatchObject({ faces: 2, cover: 4 });
+    expect((await run('people', 'favourite', 'p1')).stdout).toBe('Made Marie a favourite (p1).\n');
+    expect((await run('people', 'birth', 'p1', '1867-11')).stdout).toBe(
+      'Said that Marie was born 1867-11 (p1).\n',
+    );
 
     const history = await run('history');
     expect(history.stdout.split('\n').map((line) => line.slice(18))).toEqual([
+      'Said that Marie was born 1867-11',
+      'Made Marie a favourite',
       'Chose the cover of somebody without a name',
       'Moved 1 face to Anna',
       'Split 2 faces off Marie',
@@ -73,7 +79,7 @@ describe('familiar people', () => {
       'Named 3 faces Marie',
       '',
     ]);
-    for (let i = 0; i < 5; i++) expect((await json('undo')).edit).toMatchObject({ undone: true });
+    for (let i = 0; i < 7; i++) expect((await json('undo')).edit).toMatchObject({ undone: true });
     expect((await run('undo')).stdout).toBe('There is nothing to undo.\n');
     expect(await shown()).toEqual(before);
     expect((await run('redo')).stdout).toBe('Done again: Named 3 faces Marie.\n');

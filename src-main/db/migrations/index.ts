@@ -9,6 +9,7 @@ import { removals } from './0007-removals.ts';
 import { writtenNames } from './0008-written-names.ts';
 import { dates } from './0009-dates.ts';
 import { cutShort } from './0010-cut-short.ts';
+import { personFacts } from './0011-person-facts.ts';
 
 export const migrations: readonly Migration[] = [
   photosFacesPeople,
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   writtenNames,
   dates,
   cutShort,
+  personFacts,
 ];
 
 /** Schema version of this build. */

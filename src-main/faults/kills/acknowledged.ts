@@ -21,7 +21,7 @@ export const linesOf = (file: string): Line[] =>
 export function wordsOf(db: ReadableDb): string {
   const hash = createHash('sha256');
   const tables = {
-    people: 'id, name, cover_face_id, hidden, distance',
+    people: 'id, name, cover_face_id, hidden, distance, favourite, birth',
     labels: 'face_id, person_id',
     rejections: 'face_id, person_id',
     apart: 'face_a, face_b',

@@ -107,8 +107,8 @@ it('gives faces alone where a group is called by two names, or has one', async (
   expect((await acceptNames(db, corrections, at)).result).toEqual({ names: 2, faces: 3, left: 0 });
   expect(await shown()).toEqual([
     ['Anna', 2],
-    [null, 2],
     ['Ben', 1],
+    [null, 2],
     [null, 1],
   ]);
 });

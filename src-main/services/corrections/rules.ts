@@ -58,12 +58,25 @@ export function absorb(edit: Edit, into: number, { personId, faceIds }: PersonFa
   if (personId === into) return;
   const confirmed = personId === null ? [] : labelledFaces(edit.db, personId);
   const rejected = personId === null ? [] : rejectedFaces(edit.db, personId);
-  if (personId !== null) removePerson(edit, personId);
+  if (personId !== null) {
+    keepFacts(edit, into, personId);
+    removePerson(edit, personId);
+  }
   label(edit, into, [...new Set([...confirmed, ...faceIds])]);
   const owners = labelsOf(edit.db, rejected);
   for (const faceId of rejected) {
     if (owners.get(faceId) !== into) edit.put('rejections', { face_id: faceId, person_id: into });
   }
+}
+
+/** A person who takes in another keeps what was said of either. */
+function keepFacts(edit: Edit, into: number, other: number): void {
+  const [kept, given] = [getPerson(edit.db, into), getPerson(edit.db, other)];
+  if (!kept || !given) return;
+  edit.patch('people', [into], {
+    favourite: kept.favourite || given.favourite ? 1 : 0,
+    birth: kept.birth ?? given.birth,
+  });
 }
 
 /** Names a person or merges them into the person of that name; an empty name removes the labels. */

@@ -112,7 +112,7 @@ it('brings people, corrections and the grouping, and can be undone', () => {
     missing: 0,
   });
   const [ann, nameless] = firstItems(listKnownPeople(db), 2);
-  expect([ann, nameless]).toEqual([
+  expect([ann, nameless]).toMatchObject([
     { id: ann.id, name: 'Ann', hidden: false, coverFaceId: 2, distance: 0.5 },
     { id: nameless.id, name: null, hidden: true, coverFaceId: null, distance: null },
   ]);

@@ -172,6 +172,8 @@ class Incoming {
       ...(before.name === null ? nameColumns(name) : {}),
       cover_face_id: before.coverFaceId ?? cover,
       distance: before.distance ?? person.distance,
+      favourite: before.favourite || person.favourite ? 1 : 0,
+      birth: before.birth ?? person.birth ?? null,
       hidden: hidden ? 1 : 0,
     });
   }

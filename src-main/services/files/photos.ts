@@ -11,6 +11,8 @@ import { findPhotoFile } from './photo-files.ts';
 export interface FaceOwner {
   personId: string;
   name: string | null;
+  /** Year, month or day of birth; null for unknown. */
+  birth: string | null;
   /** Reason why the face is in no group; null where it is in one. */
   leftOut: LeftOutReason | null;
 }
@@ -19,6 +21,8 @@ export interface FaceOwner {
 export interface FaceOwners {
   get(faceId: number): FaceOwner | undefined;
 }
+
+const nobody: Omit<FaceOwner, 'personId'> = { name: null, birth: null, leftOut: null };
 
 export function toPhotoSummary({ id, path, width, height, takenAt, faces }: PhotoRow): PhotoSummary {
   return { id, name: basename(path), width, height, takenAt, faces };
@@ -48,7 +52,7 @@ export async function describePhoto(db: ReadableDb, id: number, owners: FaceOwne
     ...notesOf(db, id),
     isCutShort: isCutShort(db, id),
     people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score, quality }) => {
-      const owner = owners.get(faceId) ?? { personId: formatCluster(faceId), name: null, leftOut: null };
+      const owner = owners.get(faceId) ?? { personId: formatCluster(faceId), ...nobody };
       return { id: faceId, box, score, quality, ...owner };
     }),
   };

@@ -5,6 +5,7 @@ import { formatPersonRow } from '../../contract/person-id.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { listPeople } from '../../db/people.ts';
 import type { Corrections } from '../corrections/corrections.ts';
+import { setBirth, setFavourite } from '../corrections/person-facts.ts';
 import { exportPersonPhotos } from '../exchange/person-photos.ts';
 import { distanceChoices } from '../model-session/grouping.ts';
 import type { FaceSpace } from '../model-session/session.ts';
@@ -30,8 +31,8 @@ export function peopleHandlers(
   session: { readonly current: FaceSpace },
 ): Pick<Handlers, PeopleMethod> {
   return {
-    'people.list': ({ offset = 0, limit = Infinity, ...grouping }, { signal }) =>
-      people.list(grouping, signal, { offset, limit }),
+    'people.list': ({ offset = 0, limit = Infinity, ...listing }, { signal }) =>
+      people.list(listing, signal, { offset, limit }),
     'people.get': ({ id, distance, own }, { signal }) => people.get(id, distance, signal, own),
     'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
     'people.named': () => ({
@@ -44,6 +45,8 @@ export function peopleHandlers(
     'people.hide': ({ ids, distance }) => corrections.hide(ids, distance),
     'people.show': ({ ids }) => corrections.show(ids),
     'people.cover': ({ id, face, distance }) => withId(corrections.cover(id, face, distance)),
+    'people.favourite': (stated) => withId(setFavourite(db, corrections, stated)),
+    'people.birth': (stated) => withId(setBirth(db, corrections, stated)),
     'people.loosen': ({ id, own, distance }) => withId(corrections.setOwnDistance(id, own, distance)),
     'people.proposeSplit': async ({ id, distance, nth }, { signal }) =>
       proposeSplit(db, await people.viewAt(distance, signal), id, nth),

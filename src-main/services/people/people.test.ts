@@ -4,6 +4,7 @@ import { listPeople } from '../../db/people.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import { Clusters } from '../model-session/clusters.ts';
 import { Corrections } from '../corrections/corrections.ts';
+import { setFavourite } from '../corrections/person-facts.ts';
 import { People } from './people.ts';
 import { describePhoto } from '../files/photos.ts';
 import { storePhoto } from '../model-session/test-faces.ts';
@@ -49,6 +50,8 @@ describe('people', () => {
       people: [],
       total: 0,
       hidden: 0,
+      favourites: 0,
+      named: 0,
       unassigned: 0,
       leftOut: nobodyLeftOut,
     });
@@ -58,16 +61,56 @@ describe('people', () => {
     expect(await people.list(near)).toEqual({
       distance: 0.5,
       people: [
-        { id: 'c1', name: null, faces: 3, photos: 3, cover: 1, hidden: false },
-        { id: 'c2', name: null, faces: 2, photos: 2, cover: 2, hidden: false },
+        { id: 'c1', name: null, faces: 3, photos: 3, cover: 1, hidden: false, favourite: false },
+        { id: 'c2', name: null, faces: 2, photos: 2, cover: 2, hidden: false, favourite: false },
       ],
       total: 2,
       hidden: 0,
+      favourites: 0,
+      named: 0,
       unassigned: 1,
       leftOut: nobodyLeftOut,
     });
     expect(shape(await people.list({ ...near, minFaces: 1 }))).toContainEqual(['c6', null, 1]);
     expect((await people.list({ distance: 0, minFaces: 2 })).unassigned).toBe(6);
+  });
+
+  it('are favourites first, then those with a name, and in each by size or by name', async () => {
+    await corrections.name('c6', 'Zoe', near.distance);
+    await corrections.name('c2', 'Ben', near.distance);
+    expect(shape(await people.list(near))).toEqual([
+      ['p2', 'Ben', 2],
+      ['p1', 'Zoe', 1],
+      ['c1', null, 3],
+    ]);
+    await setFavourite(db, corrections, { id: 'p1', on: true, distance: near.distance });
+    const list = await people.list(near);
+    expect(list.people.map(({ id, favourite }) => [id, favourite])).toEqual([
+      ['p1', true],
+      ['p2', false],
+      ['c1', false],
+    ]);
+    expect(list).toMatchObject({ favourites: 1, named: 1, total: 3 });
+    await setFavourite(db, corrections, { id: 'p1', on: false, distance: near.distance });
+    await corrections.name('c1', 'Anna', near.distance);
+    const named = await people.list({ ...near, sort: 'name' });
+    expect(named.people.map(({ name }) => name)).toEqual(['Anna', 'Ben', 'Zoe']);
+    expect(shape(await people.list({ ...near, match: 'NN' }))).toEqual([['p3', 'Anna', 3]]);
+  });
+
+  it('are listed apart where their group is smaller', async () => {
+    expect(shape(await people.list({ ...near, which: 'smaller' }))).toEqual([['c6', null, 1]]);
+    expect((await people.list({ ...near, minFaces: 3, which: 'smaller' })).total).toBe(2);
+  });
+
+  it('tell who else with a name is in their photos', async () => {
+    await corrections.name('c1', 'Anna', near.distance);
+    await corrections.name('c6', 'Zoe', near.distance);
+    expect((await people.get('c2', near.distance)).seenWith).toEqual([
+      { id: 'p1', name: 'Anna', cover: 1, photos: 2 },
+    ]);
+    await corrections.hide(['p1'], near.distance);
+    expect((await people.get('c2', near.distance)).seenWith).toEqual([]);
   });
 
   it('never hold two faces of one photo while unnamed, even at the largest distance', async () => {
@@ -174,14 +217,15 @@ describe('poor faces', () => {
       ['c6', null, 1],
     ]);
     expect(list.unassigned).toBe(3);
+    expect(shape(await people.list({ ...near, minFaces: 1, which: 'unclear' }))).toHaveLength(3);
     expect(list.leftOut).toEqual({ ...nobodyLeftOut, blurred: 2, 'too-small': 1 });
   });
 
   it('are told with the reason where they are left out', async () => {
     const owners = await people.owners(near.distance);
-    expect(owners.get(7)).toEqual({ personId: 'c1', name: null, leftOut: null });
-    expect(owners.get(8)).toEqual({ personId: 'c8', name: null, leftOut: 'blurred' });
-    expect(owners.get(10)).toEqual({ personId: 'c10', name: null, leftOut: 'too-small' });
+    expect(owners.get(7)).toEqual({ personId: 'c1', name: null, birth: null, leftOut: null });
+    expect(owners.get(8)).toEqual({ personId: 'c8', name: null, birth: null, leftOut: 'blurred' });
+    expect(owners.get(10)).toEqual({ personId: 'c10', name: null, birth: null, leftOut: 'too-small' });
     expect((await describePhoto(db, 8, owners)).people).toMatchObject([
       { id: 10, quality: 0.5, leftOut: 'too-small', personId: 'c10', name: null },
     ]);

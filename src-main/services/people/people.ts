@@ -1,10 +1,9 @@
-import { required } from '../../common/elements.ts';
 import { float32At, uint32At } from '../../common/typed-arrays.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } from '../../contract/models.ts';
 import { formatCluster, formatPersonRow, parsePersonId } from '../../contract/person-id.ts';
 import type { ReadableDb } from '../../db/open.ts';
-import { type KnownPersonRow, listKnownPeople } from '../../db/people.ts';
+import { type KnownPersonRow, listKnownPeople, nameKey } from '../../db/people.ts';
 import { getPhotos } from '../../db/photos.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { asModel } from '../model-session/active-model.ts';
@@ -13,12 +12,21 @@ import type { Grouping } from '../model-session/grouping.ts';
 import type { FaceSpace } from '../model-session/session.ts';
 import { type FaceOwner, type FaceOwners, toPhotoSummary } from '../files/photos.ts';
 import { type Group, Groups } from './groups.ts';
+import { inListOrder, type ListOrder, rankOf } from './list-order.ts';
+import { seenWith } from './seen-with.ts';
 import { byTypicality } from './typical.ts';
 
 /** A page of a list. */
 export interface Page {
   offset: number;
   limit: number;
+}
+
+/** A list of people, see `people.list` in the contract. */
+export interface Listing extends Grouping {
+  which?: Kind | undefined;
+  sort?: ListOrder | undefined;
+  match?: string | undefined;
 }
 
 const everyone: Page = { offset: 0, limit: Infinity };
@@ -48,35 +56,43 @@ export class People {
     this.#session = session;
   }
 
-  /** People, largest first; equal sizes by their lowest face. */
+  /** People at a distance, see `people.list` in the contract. */
   async list(
-    { distance, minFaces }: Grouping,
+    { distance, minFaces, which = 'listed', sort = 'faces', match = '' }: Listing,
     signal?: AbortSignal,
     { offset, limit }: Page = everyone,
   ): Promise<PeopleAtDistance> {
     const view = await this.viewAt(distance, signal);
     const { groups, known } = view;
     const leftOut = noneLeftOut();
-    let faces = 0;
-    let shownFaces = 0;
-    let hidden = 0;
-    const shown: number[] = [];
+    const matching = matcherOf(view, match);
+    let unassigned = 0;
+    const kinds: Record<Kind, number[]> = { listed: [], smaller: [], unclear: [] };
     for (let group = 0; group < groups.count; group++) {
-      const size = groups.sizeOf(group);
-      faces += size;
-      if (groups.isLeftOut(group)) {
+      const kind = kindOf(groups, group, minFaces);
+      if (kind === 'unclear') {
         const weakness = view.linked.faces.weaknessOf(groups.lowestOf(group));
         if (weakness !== null) leftOut[weakness]++;
-      } else if (isShown(groups, group, minFaces)) {
-        shown.push(group);
-        shownFaces += size;
-        if (isHidden(groups, group, known)) hidden++;
       }
+      if (kind !== 'listed') unassigned += groups.sizeOf(group);
+      if (matching(group)) kinds[kind].push(group);
     }
-    const people = largestFirst(view, shown, { offset, limit }).map((group) =>
-      summarise(view, groups.get(group)),
-    );
-    return { distance, people, total: shown.length, hidden, unassigned: faces - shownFaces, leftOut };
+    const asked = kinds[which];
+    const people = inListOrder(view, asked, sort)
+      .slice(offset, offset + limit)
+      .map((group) => summarise(view, groups.get(group)));
+    const visible = asked.filter((group) => !isHidden(groups, group, known));
+    const ranks = visible.map((group) => rankOf(known.get(groups.personOf(group) ?? 0)));
+    return {
+      distance,
+      people,
+      total: asked.length,
+      hidden: asked.length - visible.length,
+      favourites: ranks.filter((rank) => rank === 0).length,
+      named: ranks.filter((rank) => rank === 1).length,
+      unassigned,
+      leftOut,
+    };
   }
 
   /**
@@ -92,8 +108,13 @@ export class People {
     return {
       person: summarise(view, group),
       own: this.#ownDistances(settled).get(group.personId ?? 0) ?? null,
+      birth: view.known.get(group.personId ?? 0)?.birth ?? null,
       faces: typical.map((id) => ({ id, photoId: uint32At(photos, view.linked.faces.pointOf(id)) })),
       photos: getPhotos(this.#db, photosOf(view, group)).map(toPhotoSummary),
+      seenWith: seenWith(view, group).map(({ other, photos }) => {
+        const { id, name, cover } = summarise(view, other);
+        return { id, name: name ?? '', cover, photos };
+      }),
     };
   }
 
@@ -118,9 +139,11 @@ export class People {
         const group = view.groups.groupOf(faceId);
         if (group === undefined) return undefined;
         const isLeftOut = view.groups.isLeftOut(group);
+        const person = view.known.get(view.groups.personOf(group) ?? 0);
         return {
           personId: publicId(view, view.groups.get(group)),
-          name: view.known.get(view.groups.personOf(group) ?? 0)?.name ?? null,
+          name: person?.name ?? null,
+          birth: person?.birth ?? null,
           leftOut: isLeftOut ? view.linked.faces.weaknessOf(view.linked.faces.pointOf(faceId)) : null,
         };
       },
@@ -204,17 +227,19 @@ const noneLeftOut = (): Record<LeftOutReason, number> => ({
   unsure: 0,
 });
 
-/** Sorts a hundred thousand groups in a moment by one number each: size, then lowest face. */
-function largestFirst({ linked, groups }: View, shown: readonly number[], { offset, limit }: Page): number[] {
-  const points = linked.faces.size + 1;
-  const keys = Float64Array.from(
-    shown,
-    (group) => (points - groups.sizeOf(group)) * points + groups.lowestOf(group),
-  ).sort();
-  const { faceIds } = linked.faces.columns;
-  return Array.from(keys.subarray(offset, offset + limit), (key) =>
-    required(groups.groupOf(uint32At(faceIds, key % points))),
-  );
+/** In which list a group is: with the people, in a group too small to be listed, or a face left out of groups. */
+type Kind = 'listed' | 'smaller' | 'unclear';
+
+function kindOf(groups: Groups, group: number, minFaces: number): Kind {
+  if (groups.isLeftOut(group)) return 'unclear';
+  return isShown(groups, group, minFaces) ? 'listed' : 'smaller';
+}
+
+/** Says of a group whether its name contains a text; an empty text is in every name. */
+function matcherOf({ groups, known }: View, text: string): (group: number) => boolean {
+  const key = nameKey(text.trim());
+  if (key === '') return () => true;
+  return (group) => nameKey(known.get(groups.personOf(group) ?? 0)?.name ?? '').includes(key);
 }
 
 /** Public id of a group. */
@@ -239,6 +264,7 @@ function summarise(view: View, group: Group): PersonSummary {
     photos: view.linked.faces.countPhotos(group.members),
     cover: isTheirs ? chosen : uint32At(faceIds, coverOf(view, group)),
     hidden: person?.hidden ?? false,
+    favourite: person?.favourite ?? false,
   };
 }
 
