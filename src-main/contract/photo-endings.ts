@@ -1,5 +1,5 @@
 /**
- * Endings that a photo library may hold. Those that Familiar cannot decode yet (JPEG XL, JPEG 2000 and others) are listed
+ * Endings that a photo library may hold. Those that Familiar cannot decode yet (JPEG XR, OpenEXR and others) are listed
  * all the same: a photo passed over in silence would look like one without faces.
  */
 const photos = new Set(

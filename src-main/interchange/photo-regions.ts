@@ -5,7 +5,9 @@ import type { ProposalSource } from '../db/proposals.ts';
 import { frames, type Frames, type PhotoFrame } from './frames.ts';
 import { personName } from '../common/person-name.ts';
 import { type Companion, companionsOf } from '../photos/companions.ts';
-import { onDisk, readRegular } from '../photos/disk.ts';
+import { readBoxMetadata } from '../photos/decoding/box-metadata.ts';
+import { headLength, kindOf } from '../photos/decoding/kinds.ts';
+import { onDisk, readPhotoHead, readRegular, wholePhoto } from '../photos/disk.ts';
 import { readKeywordNames } from './keyword-names.ts';
 import { classifyName } from './nobody.ts';
 import type { PhotoNotes } from '../photos/dates.ts';
@@ -125,6 +127,17 @@ async function blocksOf(path: string): Promise<MetadataBlocks> {
     const read = () => sharp(path, { limitInputPixels: false }).metadata();
     const { exif, xmp, iptc } = await onDisk(path, read);
     return { exif, xmp, iptc };
+  } catch {
+    return blocksInBoxes(path);
+  }
+}
+
+/** sharp reads neither JPEG XL nor JPEG 2000. */
+async function blocksInBoxes(path: string): Promise<MetadataBlocks> {
+  try {
+    const kind = kindOf(await readPhotoHead(path, headLength));
+    const hasBoxes = kind && 'readable' in kind && (kind.readable === 'jxl' || kind.readable === 'jp2');
+    return hasBoxes ? readBoxMetadata(await wholePhoto(path)) : {};
   } catch {
     return {};
   }

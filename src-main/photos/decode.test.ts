@@ -149,7 +149,8 @@ describe('decoding', () => {
       ['raw.heif', uncompressed, 'photo-unsupported', reasons.variant('HEIF')],
       ['deep.jpg', deep, 'photo-unsupported', reasons.variant('JPEG')],
       ['old.bmp', 'BM and so on', 'photo-damaged', notHere],
-      ['new.jxl', '\0\0\0\x0cJXL \r\n', 'photo-unsupported', 'JPEG XL files cannot be read yet'],
+      ['new.jxl', '\0\0\0\x0cJXL \r\n', 'photo-damaged', reasons.damaged],
+      ['new.jxr', Buffer.from('4949bc01', 'hex'), 'photo-unsupported', 'JPEG XR files cannot be read yet'],
       ['film.heic', '\0\0\0\x18ftypmp42\0\0\0\0', 'photo-unsupported', 'films are not read yet'],
       [
         'drawing.png',

@@ -2,7 +2,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { FamiliarError } from '../contract/errors.ts';
 import { decodeBmp } from './decoding/bmp.ts';
 import { headLength, kindOf, type ReadableKind } from './decoding/kinds.ts';
-import { memoryToDecode, memoryToDecodeHeic, withinMemory } from './decoding/memory.ts';
+import { memoryToDecode, withinMemory } from './decoding/memory.ts';
 import type { PlainPixels } from './decoding/plain-pixels.ts';
 import { decodePnm } from './decoding/pnm.ts';
 import { decodePsd } from './decoding/psd.ts';
@@ -11,10 +11,11 @@ import { asPhotoError, cutShort, reasons } from './decoding/reasons.ts';
 import { readTiffDirectories } from './decoding/tiff-directories.ts';
 import { photoSource, readPhotoHead, wholePhoto } from './disk.ts';
 import { type CameraNotes, readCameraNotes } from './exif.ts';
-import { HeicDecoder } from './heic/heic-decoder.ts';
 import { type Pixels, pixelsOf } from './pixels.ts';
-import { fileSystemError } from './scan.ts';
 import type { PhotoPart } from './photo-part.ts';
+import { fileSystemError } from './scan.ts';
+import type { WasmKind } from './wasm/messages.ts';
+import { WasmDecoder } from './wasm/wasm-decoder.ts';
 
 /** Maximum number of pixels of a photo: a 200-megapixel phone passes, a decompression bomb does not. */
 const maxInputPixels = 268_000_000;
@@ -22,7 +23,7 @@ const maxInputPixels = 268_000_000;
 const maxDecodeSeconds = 60;
 const limits = { seconds: maxDecodeSeconds, megapixels: maxInputPixels / 1e6 };
 
-const heicDecoder = new HeicDecoder(maxDecodeSeconds);
+const wasmDecoder = new WasmDecoder(maxDecodeSeconds);
 
 export interface DecodedPhoto extends CameraNotes {
   /**
@@ -55,7 +56,9 @@ export async function decodePhoto(path: string, maxSide: number, part?: PhotoPar
   try {
     const bounds = { maxSide, part };
     const readableKind = kind?.readable;
-    if (readableKind === 'heic') return await decodeHeic(path, bounds);
+    if (readableKind === 'heic' || readableKind === 'jxl' || readableKind === 'jp2') {
+      return await decodeInWasm(path, readableKind, bounds);
+    }
     if (readableKind === 'raw') return await decodeRaw(path, bounds);
     if (readableKind === 'bmp' || readableKind === 'pnm' || readableKind === 'psd') {
       return await decodePlain(path, plainDecoders[readableKind], bounds);
@@ -78,24 +81,25 @@ async function decodeAsFarAsItGoes(
   kind: ReadableKind | undefined,
   bounds: Bounds,
 ): Promise<DecodedPhoto> {
+  const source = kind === 'avif' ? await stillOfAvif(path) : await photoSource(path);
   try {
-    return await decodeWithSharp(path, bounds);
+    return await decodeWithSharp(source, bounds);
   } catch (error) {
     const isCut = kind === 'jpeg' && error instanceof Error && cutShort.test(error.message);
     if (!isCut) throw error;
-    return { ...(await decodeWithSharp(path, bounds, 'none')), isCutShort: true };
+    return { ...(await decodeWithSharp(source, bounds, 'none')), isCutShort: true };
   }
 }
 
 const sharpOptions = { limitInputPixels: maxInputPixels, failOn: 'truncated', sequentialRead: true } as const;
 
 async function decodeWithSharp(
-  path: string,
+  source: Buffer | string,
   bounds: Bounds,
   failOn: 'truncated' | 'none' = 'truncated',
 ): Promise<DecodedPhoto> {
   // A stricter level would refuse photos with stray bytes between segments, which every viewer shows.
-  const image = sharp(await photoSource(path), { ...sharpOptions, failOn });
+  const image = sharp(source, { ...sharpOptions, failOn });
   const metadata = await image.metadata();
   if (metadata.format === 'svg') {
     throw new FamiliarError('photo-unsupported', reasons.foreign('drawing (SVG)'));
@@ -103,17 +107,33 @@ async function decodeWithSharp(
   return withinMemory(memoryToDecode(metadata), () => finish(image.autoOrient(), metadata, bounds));
 }
 
+/** Offset and values of the main brand of a file of boxes. */
+const [brandAt, sequenceBrand, stillBrand] = [8, 'avis', 'avif'];
+
+/** A sequence contains its cover as a still picture, but sharp refuses files with the brand of sequences. */
+async function stillOfAvif(path: string): Promise<Buffer | string> {
+  const source = await photoSource(path);
+  const file = typeof source === 'string' ? await wholePhoto(path) : source;
+  if (file.toString('latin1', brandAt, brandAt + 4) !== sequenceBrand) return source;
+  return Buffer.concat([file.subarray(0, brandAt), Buffer.from(stillBrand), file.subarray(brandAt + 4)]);
+}
+
 /** TIFF compressions that the bundled libtiff silently decodes to black: LZMA, Zstandard, WebP, LERC. */
 const blackCompressions = new Set([34925, 50000, 50001, 34887]);
+/** The older kind of JPEG in TIFF, which libtiff does not read. */
+const oldJpeg = 6;
 
 async function decodeTiff(path: string, bounds: Bounds): Promise<DecodedPhoto> {
   const source = await photoSource(path);
   const directories = readTiffDirectories(typeof source === 'string' ? await wholePhoto(path) : source);
-  if (isRawTiff(directories)) return decodeRaw(path, bounds);
-  if (directories[0] && blackCompressions.has(directories[0].compression)) {
+  const [first] = directories;
+  if (isRawTiff(directories) || first?.compression === oldJpeg) return decodeRaw(path, bounds);
+  if (first && blackCompressions.has(first.compression)) {
     throw new FamiliarError('photo-unsupported', reasons.variant('TIFF'));
   }
-  return decodeWithSharp(path, bounds);
+  // libtiff decodes missing strips to black.
+  if (first?.hasPixels === false) throw new FamiliarError('photo-damaged', reasons.cutShort);
+  return decodeWithSharp(source, bounds);
 }
 
 /** A raw file is read into memory whole; that counts in addition to the memory of its preview. */
@@ -151,23 +171,29 @@ async function decodePlain(
   });
 }
 
-/** HEVC pictures (written by iPhones) are decoded by libheif, which turns them upright. */
-function decodeHeic(path: string, { maxSide, part }: Bounds): Promise<DecodedPhoto> {
-  return heicDecoder.withFile(path, async (file) => {
+/** The decoders in WebAssembly turn pictures upright. */
+function decodeInWasm(path: string, kind: WasmKind, { maxSide, part }: Bounds): Promise<DecodedPhoto> {
+  return wasmDecoder.withFile(path, kind, async (file) => {
     const { width, height } = file;
     if (width * height > maxInputPixels) {
       throw new FamiliarError('photo-too-large', reasons.tooManyPixels(limits.megapixels));
     }
-    const picture = await withinMemory(memoryToDecodeHeic(file), () => file.decode(maxSide, part));
-    const metadata = await sharp(path)
-      .metadata()
-      .catch(() => undefined);
+    const picture = await withinMemory(file.bytes, () => file.decode(maxSide, part));
+    const exif = kind === 'heic' ? await exifOfHeic(path) : file.exif && Buffer.from(file.exif);
     const raw = sharp(picture.data, {
       raw: { width: picture.width, height: picture.height, channels: picture.channels },
     });
-    return finish(raw, { exif: metadata?.exif, orientation: 1, width, height }, { maxSide });
+    return finish(raw, { exif, orientation: 1, width, height }, { maxSide });
   });
 }
+
+const exifOfHeic = (path: string): Promise<Buffer | undefined> =>
+  sharp(path)
+    .metadata()
+    .then(
+      ({ exif }) => exif,
+      () => undefined,
+    );
 
 async function finish(
   image: Sharp,

@@ -121,6 +121,30 @@ describe('TIFF', () => {
       await expect(decode('a.tif', file)).rejects.toMatchObject({ code: 'photo-unsupported' });
     },
   );
+
+  it('with JPEG of the old kind is read as that JPEG', async () => {
+    const data = await picture(400, 300, colour(200, 60, 20))
+      .jpeg()
+      .toBuffer();
+    const file = testTiff({ width: 400, height: 300, data, tags: { 254: 0, 259: 6, 262: 6 } }, []);
+    expect(at(await decode('old.tif', file), 9, 9)).toEqual(near(200, 60, 20));
+  });
+
+  it('without strips is refused and not read as black', async () => {
+    const tags = { 254: 0, 259: 1, 262: 2 };
+    const file = testTiff({ width: 400, height: 300, data: Buffer.alloc(0), tags }, []);
+    await expect(decode('empty.tif', file)).rejects.toMatchObject({ code: 'photo-damaged' });
+  });
+});
+
+describe('a sequence in AVIF', () => {
+  it('is read as its cover', async () => {
+    const file = await picture(60, 40, colour(200, 60, 20))
+      .avif()
+      .toBuffer();
+    file.write('avis', 8, 'latin1');
+    expect(at(await decode('a.avifs', file), 9, 9)).toEqual(near(200, 60, 20));
+  });
 });
 
 describe('BigTIFF', () => {

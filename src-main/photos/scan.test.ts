@@ -54,6 +54,15 @@ describe('scanning', () => {
     expect(await scan()).toEqual([{ name: 'photo' }]);
   });
 
+  it('finds photos with an unknown ending by their first bytes, but no downloads under way and no copies', async () => {
+    const jpeg = Buffer.of(0xff, 0xd8, 0xff, 0xe0);
+    for (const name of ['Scan 12.5.2010', 'a.jpg_large', 'b.xyz']) writeFileSync(join(folder, name), jpeg);
+    for (const name of ['c.jpg.part', 'd.jpg~', 'e.jpg_original', 'f.thm'])
+      writeFileSync(join(folder, name), jpeg);
+    write('g.xyz');
+    expect(await scan()).toEqual([{ name: 'Scan 12.5.2010' }, { name: 'a.jpg_large' }, { name: 'b.xyz' }]);
+  });
+
   it('takes a file named outright whatever its ending', async () => {
     write('photo.bin');
     expect(await scan([join(folder, 'photo.bin')])).toEqual([{ name: 'photo.bin' }]);

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir, readlink, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { FamiliarError, type WireError } from '../contract/errors.ts';
 import type { LeftOutOfImport } from '../contract/models.ts';
 import { looksLikeFilm, looksLikePhoto } from '../contract/photo-endings.ts';
@@ -31,7 +31,7 @@ export interface ScanOptions {
 
 /**
  * Walks a folder recursively, the files of each folder before its subfolders, both by name. Photos are
- * recognised by their extensions. Symbolic links are left out unless `followLinks` is set; then no folder is
+ * recognised by their extensions, others by their first bytes. Symbolic links are left out unless `followLinks` is set; then no folder is
  * entered twice. Only regular files are yielded.
  * @param folder absolute
  * @param root the imported folder that it is, or is in
@@ -120,8 +120,7 @@ class Walk {
       if (reason === null && stems.has(stemOf(entry.name))) return null;
       return { path, leftOut: reason ?? 'film', photos: 1, isFolder: false };
     }
-    const isPhoto =
-      looksLikePhoto(entry.name) || (entry.isFile() && (await this.#isPhotoWithoutEnding(path)));
+    const isPhoto = looksLikePhoto(entry.name) || (entry.isFile() && (await this.#isPhotoByContent(path)));
     let isFolder = entry.isDirectory();
     let stats: Stats | { path: string; error: WireError } | null = null;
     if (entry.isSymbolicLink()) {
@@ -145,11 +144,11 @@ class Walk {
     return { path, stats };
   }
 
-  /** A name without an extension is decided by the first bytes. */
-  async #isPhotoWithoutEnding(path: string): Promise<boolean> {
-    const name = basename(path);
-    if (name.includes('.') || this.#leaveOut.reason(relative(this.#root, path), 'file') !== null)
+  /** A name without an extension, or with an unknown one, is decided by the first bytes. */
+  async #isPhotoByContent(path: string): Promise<boolean> {
+    if (isUnfinishedOrCopy(path) || this.#leaveOut.reason(relative(this.#root, path), 'file') !== null) {
       return false;
+    }
     const head = await readPhotoHead(path, headLength).catch(() => null);
     const kind = head && kindOf(head);
     return kind !== null && 'readable' in kind && kind.readable !== 'pnm' && kind.readable !== 'bmp';
@@ -198,6 +197,10 @@ async function countPhotosIn(folder: string, signal?: AbortSignal): Promise<numb
 
 /** The name without its extension, in lower case. */
 const stemOf = (name: string): string => name.slice(0, name.lastIndexOf('.')).toLowerCase();
+
+/** Downloads under way, copies that editors keep, and the thumbnails and previews of cameras. */
+const isUnfinishedOrCopy = (path: string): boolean =>
+  /(~|_original|\.(part|partial|crdownload|download|tmp|temp|bak|old|orig|thm|lrv))$/i.test(path);
 
 const hasEnding = (name: string): boolean => /.\.[a-z0-9]{1,5}$/i.test(name);
 

@@ -6,6 +6,7 @@ const licenceFile = /^(li[cs]en[cs]e|copying|notice|third.?party)/i;
 
 /** Packages without a text of their MIT licence, with the copyright stated by the package or its source. */
 const mitHolders: Record<string, string> = {
+  '@cornerstonejs/codec-openjpeg': 'Copyright (c) Chris Hafey and the Cornerstone contributors',
   'onnxruntime-common': 'Copyright (c) Microsoft Corporation',
   'onnxruntime-node': 'Copyright (c) Microsoft Corporation',
   seedrandom: 'Copyright (c) David Bau',
@@ -35,6 +36,23 @@ loads it as a module (libheif-wasm/libheif-bundle.mjs or .js) through heic-decod
 place in node_modules of a clone; the packaged app can be made anew from that clone with "npm run package".`,
   ],
   [
+    /^@cornerstonejs\/codec-openjpeg$/,
+    bsd(
+      'It carries OpenJPEG in WebAssembly, whose source is https://github.com/uclouvain/openjpeg.',
+      `Copyright (c) 2002-2014, Universite catholique de Louvain (UCL), Belgium; Copyright (c) 2002-2014, Professor
+Benoit Macq; and others who are named in the source.`,
+    ),
+  ],
+  [
+    /^@jsquash\/jxl$/,
+    bsd(
+      'It carries libjxl in WebAssembly, whose source is https://github.com/libjxl/libjxl.',
+      `Copyright (c) the JPEG XL Project Authors. All rights reserved. Neither the name of the copyright holder nor the
+names of its contributors may be used to endorse or promote products derived from this software without specific
+prior written permission.`,
+    ),
+  ],
+  [
     /^exifreader$/,
     `ExifReader is under the Mozilla Public License 2.0, unchanged. Its source is in this package's folder (src/)
 and at https://github.com/mattiasw/ExifReader.`,
@@ -51,6 +69,26 @@ Perl files are that source.`,
 https://github.com/microsoft/onnxruntime/blob/main/ThirdPartyNotices.txt.`,
   ],
 ];
+
+function bsd(source: string, copyright: string): string {
+  return `${source}
+
+${copyright}
+
+Redistribution and use in source and binary forms, with or without modification, are permitted provided that the
+following conditions are met: redistributions of source code must retain the above copyright notice, this list of
+conditions and the following disclaimer; redistributions in binary form must reproduce the above copyright notice, this
+list of conditions and the following disclaimer in the documentation and/or other materials provided with the
+distribution.
+
+THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND ANY EXPRESS OR IMPLIED WARRANTIES,
+INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT OWNER OR CONTRIBUTORS BE LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL,
+SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY,
+WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF
+THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.`;
+}
 
 export interface Notice {
   name: string;

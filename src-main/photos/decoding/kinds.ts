@@ -1,6 +1,6 @@
 /** Picture formats that Familiar decodes. */
 export type ReadableKind =
-  'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic' | 'bmp' | 'pnm' | 'psd' | 'raw';
+  'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic' | 'jxl' | 'jp2' | 'bmp' | 'pnm' | 'psd' | 'raw';
 
 /** The format of a file by its first bytes; `foreign` names a format that Familiar does not decode. */
 export type FileKind = { readable: ReadableKind } | { foreign: string } | null;
@@ -23,6 +23,10 @@ const readable: [string, ReadableKind][] = [
   ['MM\0*', 'tiff'],
   ['II+\0', 'tiff'],
   ['MM\0+', 'tiff'],
+  ['\xff\x0a', 'jxl'],
+  ['\0\0\0\x0cJXL ', 'jxl'],
+  ['\0\0\0\x0cjP', 'jp2'],
+  ['\xff\x4f\xff\x51', 'jp2'],
   ['BM', 'bmp'],
   ['8BPS', 'psd'],
   ['FUJIFILMCCD-RAW', 'raw'],
@@ -35,10 +39,6 @@ const readable: [string, ReadableKind][] = [
 ];
 
 const foreign: [string, string][] = [
-  ['\xff\x0a', 'JPEG XL'],
-  ['\0\0\0\x0cJXL ', 'JPEG XL'],
-  ['\0\0\0\x0cjP', 'JPEG 2000'],
-  ['\xff\x4f\xff\x51', 'JPEG 2000'],
   ['II\xbc\x01', 'JPEG XR'],
   ['v/1\x01', 'OpenEXR'],
   ['#?RADIANCE', 'Radiance HDR'],
@@ -50,6 +50,7 @@ const foreign: [string, string][] = [
   ['\0\0\x01\xb3', 'film'],
   ['0&\xb2u\x8ef\xcf\x11', 'film'],
   ['OggS', 'film'],
+  ['\x0a\x05\x01\x08', 'PCX'],
   ['%PDF', 'PDF'],
   ['%!PS', 'PostScript'],
 ];

@@ -9,7 +9,7 @@ const largeDecode = 96 * 1024 ** 2;
 export const mostDecodeMemory = 1024 ** 3;
 
 /** Bytes a pixel that decoders keep if they cannot decode in strips, measured with 48 megapixels. */
-const bytesPerPixel = { heic: 7, avif: 18, gif: 5.5, progressive420: 3.5, progressive: 6.5 };
+const bytesPerPixel = { avif: 18, gif: 5.5, progressive420: 3.5, progressive: 6.5 };
 
 /**
  * Memory in bytes that sharp needs for a photo in addition to strips. Progressive JPEG keeps all
@@ -29,10 +29,6 @@ export function memoryToDecode(
   if (format === 'png') return 1.2 * pixels * (channels ?? 4) * (depth === 'ushort' ? 2 : 1);
   return pixels * (chromaSubsampling === '4:2:0' ? bytesPerPixel.progressive420 : bytesPerPixel.progressive);
 }
-
-/** The same for HEIC; 0 if it is in tiles, which are decoded one at a time into the reduced picture. */
-export const memoryToDecodeHeic = (heic: { width: number; height: number; inTiles: boolean }): number =>
-  heic.inTiles ? 0 : heic.width * heic.height * bytesPerPixel.heic;
 
 /**
  * Decodes a photo, in the turn of large photos if it needs much memory [Note: Large photos].

@@ -40,7 +40,7 @@ const vipsReasons: [RegExp, (seconds: number, millions: number) => FamiliarError
   [/out of memory/i, () => new FamiliarError('photo-too-large', reasons.tooMuchMemory)],
 ];
 const variants =
-  /unsupported (jpeg data precision|marker type|tiff|bit|photometric|sample)|not configured|not implemented|support for .* not built|compression (scheme|method).*(not|un)supported|arithmetic/i;
+  /unsupported (jpeg data precision|marker type|tiff|bit|photometric|sample)|not configured|not implemented|not supported|labq|support for .* not built|compression (scheme|method).*(not|un)supported|arithmetic/i;
 export const cutShort =
   /premature end|unexpected end|end of (file|data|stream)|truncated|not enough|read error/i;
 const names: Record<string, string> = {
@@ -49,6 +49,8 @@ const names: Record<string, string> = {
   gif: 'GIF',
   webp: 'WebP',
   tiff: 'TIFF',
+  jxl: 'JPEG XL',
+  jp2: 'JPEG 2000',
   pnm: 'PPM',
   psd: 'Photoshop',
 };

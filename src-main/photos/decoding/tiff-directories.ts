@@ -18,6 +18,8 @@ export interface TiffDirectory {
   /** EXIF orientation, 1 to 8; null if absent. */
   orientation: number | null;
   isDng: boolean;
+  /** False if no strip or tile has a byte. */
+  hasPixels: boolean;
 }
 
 const tags = {
@@ -28,6 +30,8 @@ const tags = {
   compression: 259,
   photometric: 262,
   orientation: 274,
+  stripBytes: 279,
+  tileBytes: 325,
   subIfds: 330,
   dngVersion: 50706,
 } as const;
@@ -84,6 +88,7 @@ export function readTiffDirectories(file: Buffer): TiffDirectory[] {
       bits: value(tags.bits, 1),
       orientation: values(tags.orientation)[0] ?? null,
       isDng: values(tags.dngVersion).length > 0,
+      hasPixels: ![...values(tags.stripBytes), ...values(tags.tileBytes)].every((bytes) => bytes === 0),
     });
     if (subIfd === null) values(tags.subIfds).forEach((within, i) => readOne(within, page, i));
     return end + placeBytes <= file.length ? readPlace(end) : 0;

@@ -1,6 +1,19 @@
 import { uint8At } from '../../common/typed-arrays.ts';
 import type { PhotoPart } from '../photo-part.ts';
-import type { HeicImage, HeicPixels } from './heic-image.ts';
+import type { HeicPixels, Tiling } from '../heic/heic-image.ts';
+
+/** A picture that is decoded whole, or tile by tile. */
+interface Decodable {
+  /** Size of the upright picture in pixels. */
+  width: number;
+  height: number;
+  /** A picture with alpha has four bytes a pixel, any other three. */
+  hasAlpha: boolean;
+  withWhole<T>(use: (pixels: HeicPixels) => T): T;
+  tiles: Tiling | null;
+  /** Not called where there are no tiles. */
+  withTile?<T>(column: number, row: number, use: (pixels: HeicPixels) => T): T;
+}
 
 /** A picture assembled from its tiles. */
 export interface AssembledPicture {
@@ -25,7 +38,7 @@ const leastExcess = 1.5;
  * one tile in full size.
  * @throws HeifError
  */
-export function assemble(image: HeicImage, maxSide: number, wanted?: PhotoPart): AssembledPicture {
+export function assemble(image: Decodable, maxSide: number, wanted?: PhotoPart): AssembledPicture {
   const { tiles, hasAlpha } = image;
   const channels = hasAlpha ? 4 : 3;
   const part = wanted ?? { left: 0, top: 0, width: image.width, height: image.height };
@@ -47,7 +60,7 @@ export function assemble(image: HeicImage, maxSide: number, wanted?: PhotoPart):
     for (let column = 0; column < tiles.columns; column++) {
       const left = (column * tiles.tileWidth - tiles.left - part.left) / by;
       if (left >= width || left + tiles.tileWidth / by <= 0) continue;
-      image.withTile(column, row, (pixels) => place(pixels, picture, { left, top, by }));
+      image.withTile?.(column, row, (pixels) => place(pixels, picture, { left, top, by }));
     }
   }
   return picture;

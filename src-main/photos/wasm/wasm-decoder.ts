@@ -5,15 +5,15 @@ import { FamiliarError } from '../../contract/errors.ts';
 import type { PhotoPart } from '../photo-part.ts';
 import { reasons } from '../decoding/reasons.ts';
 import type { AssembledPicture } from './assemble.ts';
-import type { FromHeicWorker, OpenedHeic, ToHeicWorker } from './messages.ts';
+import type { FromWasmWorker, OpenedFile, ToWasmWorker, WasmKind } from './messages.ts';
 
 /** Milliseconds without a file after which the thread is ended, to release its memory. */
 const idleTime = 10_000;
-/** Bytes of libheif's memory above which the thread is ended, since WebAssembly never releases memory. */
+/** Bytes of a decoder's memory above which the thread is ended, since WebAssembly never releases memory. */
 const memoryToEnd = 64 * 1024 ** 2;
 
-/** A HEIC file with its header read. */
-export interface HeicFile extends OpenedHeic {
+/** A file with its header read. */
+export interface WasmFile extends OpenedFile {
   /**
    * Decodes the upright picture, or a part of it, into at least `maxSide` pixels on the longer side if it has
    * as many.
@@ -23,11 +23,11 @@ export interface HeicFile extends OpenedHeic {
 }
 
 /**
- * Decodes HEIC files one after another on a thread of its own. WebAssembly blocks its thread for seconds with
+ * Decodes HEIC, JPEG XL and JPEG 2000 one file after another on a thread of its own. WebAssembly blocks its thread for seconds with
  * a large picture, and a file may hang it. This thread can be terminated at any time; one that runs networks
  * cannot.
  */
-export class HeicDecoder {
+export class WasmDecoder {
   readonly #module: URL;
   readonly #seconds: number;
   #worker: Worker | null = null;
@@ -48,17 +48,17 @@ export class HeicDecoder {
    * Opens a file and passes it to `use`; the next file waits until that is done.
    * @throws FamiliarError `photo-*`, `path-missing`, and errors of `use`
    */
-  withFile<T>(path: string, use: (file: HeicFile) => Promise<T>): Promise<T> {
-    const used = this.#before.then(() => this.#use(path, use));
+  withFile<T>(path: string, kind: WasmKind, use: (file: WasmFile) => Promise<T>): Promise<T> {
+    const used = this.#before.then(() => this.#use({ open: path, kind }, use));
     this.#before = used.catch(() => {});
     return used;
   }
 
-  async #use<T>(path: string, use: (file: HeicFile) => Promise<T>): Promise<T> {
+  async #use<T>(file: ToWasmWorker, use: (file: WasmFile) => Promise<T>): Promise<T> {
     clearTimeout(this.#idle);
     try {
-      const answer = await this.#ask({ open: path });
-      if (!('opened' in answer)) throw new Error('the HEIC thread did not open what it was asked to');
+      const answer = await this.#ask(file);
+      if (!('opened' in answer)) throw new Error('the decoding thread did not open what it was asked to');
       return await use({ ...answer.opened, decode: (maxSide, part) => this.#decode(maxSide, part) });
     } finally {
       this.#idle = setTimeout(() => this.#end(), idleTime).unref();
@@ -67,18 +67,18 @@ export class HeicDecoder {
 
   async #decode(maxSide: number, part?: PhotoPart): Promise<AssembledPicture> {
     const answer = await this.#ask({ maxSide, part });
-    if (!('picture' in answer)) throw new Error('the HEIC thread did not decode what it was asked to');
+    if (!('picture' in answer)) throw new Error('the decoding thread did not decode what it was asked to');
     if (answer.memory > memoryToEnd) this.#end();
     return answer.picture;
   }
 
-  /** Any failure ends the thread, except a regular refusal by libheif. */
-  async #ask(message: ToHeicWorker): Promise<FromHeicWorker> {
+  /** Any failure ends the thread, except a regular refusal by the decoder. */
+  async #ask(message: ToWasmWorker): Promise<FromWasmWorker> {
     const worker = (this.#worker ??= this.#start());
     worker.ref();
     worker.postMessage(message);
     const limit = AbortSignal.timeout(this.#seconds * 1000);
-    let answer: FromHeicWorker;
+    let answer: FromWasmWorker;
     try {
       answer = await answerOf(worker, limit);
     } catch (error) {
@@ -93,7 +93,7 @@ export class HeicDecoder {
   }
 
   #start(): Worker {
-    // libheif writes its messages to the console.
+    // The decoders write their messages to the console.
     const worker = new Worker(this.#module, { stdout: true, stderr: true });
     worker.stdout.resume();
     worker.stderr.resume();
@@ -112,14 +112,14 @@ export class HeicDecoder {
 }
 
 /** @throws FamiliarError `photo-damaged` if the thread fails or ends; an `AbortError` */
-async function answerOf(worker: Worker, limit: AbortSignal): Promise<FromHeicWorker> {
+async function answerOf(worker: Worker, limit: AbortSignal): Promise<FromWasmWorker> {
   const heard = new AbortController();
   const signal = AbortSignal.any([limit, heard.signal]);
   const ended = once(worker, 'exit', { signal }).then(() => {
     throw new FamiliarError('photo-damaged', reasons.damaged);
   });
   try {
-    const [answer] = (await Promise.race([once(worker, 'message', { signal }), ended])) as [FromHeicWorker];
+    const [answer] = (await Promise.race([once(worker, 'message', { signal }), ended])) as [FromWasmWorker];
     return answer;
   } finally {
     ended.catch(() => {});

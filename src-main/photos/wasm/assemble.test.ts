@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { assemble } from './assemble.ts';
-import { HeicImage, libheifMemory } from './heic-image.ts';
-import { heicInOnePiece, heicInTiles, type Turned } from './test-heic.ts';
+import { HeicImage, libheifMemory } from '../heic/heic-image.ts';
+import { heicInOnePiece, heicInTiles, type Turned } from '../heic/test-heic.ts';
 
 /** The whole picture as decoded by libheif alone. */
 function wholeOf(image: HeicImage): Uint8Array {
