@@ -18,8 +18,10 @@ const transformed = [
   'src-main/services/model-session/clusters.test.ts',
   'src-main/logging/log.test.ts',
 ];
-/** Folders whose code keeps no state between calls and loads no native library. */
-const plain = 'src-main/{clustering,common,contract}/**/*.test.ts';
+/** Tests that need a process of their own: they load a module whose effect is on the process. */
+const alone = ['src-main/nn/no-telemetry.test.ts'];
+/** Tests of the laboratory and of the fault trials, which are no part of the product: CI runs them. */
+const laboratory = 'src-main/{lab,faults}/**/*.test.ts';
 
 /** Node itself imports the sources, as in worker threads: Vite's module runner slows loops down. */
 const native = { viteModuleRunner: false, nodeLoader: false };
@@ -28,9 +30,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     projects: [
-      // Tests of plain functions share their worker's modules: loading them anew for each file took longer than the tests.
       { extends: true, test: { name: 'page', include: [page], exclude: [runes], isolate: false } },
-      { extends: true, test: { name: 'plain', include: [plain], isolate: false, experimental: native } },
       {
         extends: true,
         plugins: [svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' }) })],
@@ -39,15 +39,22 @@ export default defineConfig({
         test: { name: 'runes', include: [runes], server: { deps: { inline: ['svelte'] } } },
       },
       { extends: true, test: { name: 'transformed', include: transformed } },
+      { extends: true, test: { name: 'alone', include: alone, experimental: native } },
+      // Files share the modules of their process: loading them anew for each file took a quarter of the CPU time.
       {
         extends: true,
         test: {
-          ...{ name: 'whole', include: ['src-main/**/*.test.ts'], exclude: [plain, ...transformed] },
-          experimental: native,
+          ...{ name: 'engine', include: ['src-main/**/*.test.ts'] },
+          ...{ exclude: [laboratory, ...transformed, ...alone], isolate: false, experimental: native },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'laboratory', include: [laboratory], isolate: false, experimental: native },
       },
     ],
     globalSetup: 'src-main/build/models-for-tests.ts',
+    setupFiles: 'src-main/test-environment.ts',
     environment: 'node',
     pool: 'forks',
     // One more than there are cores, as tests wait for disks, timers and other processes.

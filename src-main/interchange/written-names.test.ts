@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { exiftool } from 'exiftool-vendored';
+import { ExifTool } from 'exiftool-vendored';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readWritten } from './photo-regions.ts';
 
+// One of this file's own: other files of the process go on with the one that they share.
+const exiftool = new ExifTool();
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'familiar-names-'))));
 afterAll(async () => {

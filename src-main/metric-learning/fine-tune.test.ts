@@ -46,7 +46,7 @@ const run = (task: Partial<FineTuning>, control: Partial<Parameters<typeof fineT
   fineTune(
     {
       ...{ base, faces, baseDistance: 0.37, seed: 1, scope: 'head', budget: { seconds: null, epochs: 2 } },
-      settings: { validateEvery: 1, mostViews: 200 },
+      settings: { validateEvery: 1, mostViews: 80 },
       ...task,
     },
     { signal: new AbortController().signal, gate: async () => {}, progressed: () => {}, ...control },

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exiftool } from 'exiftool-vendored';
+import { ExifTool } from 'exiftool-vendored';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { identifyFile } from './identify.ts';
 import { ImageHasher, imageOfThumbnail } from './image-identity.ts';
 
+// One of this file's own: other files of the process go on with the one that they share.
+const exiftool = new ExifTool();
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'familiar-image-'))));
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -48,6 +48,9 @@ it('drops a peer that no longer answers pings, and keeps one that does', async (
 });
 
 it('accepts at most 32 clients', async () => {
+  // On a busy machine some of so many would not answer a quick ping in time, and free their places.
+  await sockets.close(0);
+  sockets = createRpcSockets(engine, 60_000);
   await Promise.all(Array.from({ length: 32 }, () => once(connect(), 'open')));
   const [error] = await once(connect(), 'error');
   expect(error).toBeInstanceOf(Error);

@@ -24,10 +24,15 @@ export interface FacePlace {
 
 /**
  * Recognises the central face of every photo in folders of people.
+ * @param isWanted chooses people by the names of their folders; all where not given
  * @throws FamiliarError `path-missing`, `bad-request` where no face is found, or as {@link recognisePhotos}
  */
-export async function recognisePeople(images: string, source: RecognitionSource): Promise<LabelledPhotos> {
-  const folders = await listPersonFolders(images);
+export async function recognisePeople(
+  images: string,
+  source: RecognitionSource,
+  isWanted: (person: string) => boolean = () => true,
+): Promise<LabelledPhotos> {
+  const folders = (await listPersonFolders(images)).filter(({ person }) => isWanted(person));
   const photos = folders.flatMap(({ paths }, person) => paths.map((path) => ({ path, person })));
   const { faces, failed } = await recognisePhotos(
     photos.map((photo) => photo.path),

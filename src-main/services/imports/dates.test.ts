@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { exiftool } from 'exiftool-vendored';
+import { ExifTool } from 'exiftool-vendored';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { openForWriting, type WritableDb } from '../../db/open.ts';
@@ -16,6 +16,8 @@ import { findPhotos } from '../search/find-photos.ts';
 import { photoWith } from '../model-session/test-faces.ts';
 import { Imports } from './imports.ts';
 
+// One of this file's own: other files of the process go on with the one that they share.
+const exiftool = new ExifTool();
 let folder: string;
 let db: WritableDb;
 let corrections: Corrections;

@@ -45,11 +45,8 @@ describe('fine-tuning', () => {
 
   it('takes over from photos as they are only what is better beyond noise', async () => {
     const { heldOut, strangers, verdict } = await fineTune(
-      { people: 12, strangers: 40, library: 60 },
-      '--style',
-      'clean',
-      '--scope',
-      'head',
+      { people: 8, strangers: 24, library: 40 },
+      ...['--style', 'clean', '--scope', 'head', '--minutes', '0.5'],
     );
     console.log(`gain ${heldOut.gain?.value} (${heldOut.gain?.low} to ${heldOut.gain?.high})`, verdict);
     const isBetter = heldOut.gain!.low > 0 && strangers.gain!.value >= -0.005;

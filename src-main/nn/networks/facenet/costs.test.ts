@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { costsByBlock, layerCosts, totalCost } from './test-costs.ts';
+import { costsByBlock, layerCosts, totalCost } from '../../test-costs.ts';
 import { GraphBuilder } from '../../graph-builder.ts';
 
 const zeros = (...dims: number[]) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costsByBlock, layerCosts, totalCost } from './test-costs.ts';
+import { costsByBlock, layerCosts, totalCost } from '../../test-costs.ts';
 import type { Graph } from '../../graph.ts';
 import { inferShapes } from '../../shapes.ts';
 import { nn1 } from './nn1.ts';

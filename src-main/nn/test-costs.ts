@@ -1,7 +1,7 @@
-import { elementAt } from '../../../common/elements.ts';
-import { elementCount, type Graph } from '../../graph.ts';
-import type { Shape } from '../../operators/operator.ts';
-import { inferShapes } from '../../shapes.ts';
+import { elementAt } from '../common/elements.ts';
+import { elementCount, type Graph } from './graph.ts';
+import type { Shape } from './operators/operator.ts';
+import { inferShapes } from './shapes.ts';
 
 /** The cost of a layer with weights: tests compare networks with the tables of papers. */
 export interface LayerCost {
