@@ -193,6 +193,8 @@ export interface MessageParameters {
   'import.summary': { faces: number; photos: number; time: string };
   'import.known': { n: number };
   'import.nothingNew': { n: number };
+  'people.noMatch': { text: string };
+  'people.once': { n: number };
   'people.smaller': { n: number };
   'people.unclear': { n: number };
   'people.unclearWhy': { reasons: string };
@@ -201,6 +203,7 @@ export interface MessageParameters {
   'people.unclearReasons.turned-away': { n: number };
   'people.unclearReasons.unsure': { n: number };
   'people.proposed': { n: number };
+  'people.listOf': { section: string };
   'people.isIt': { name: string };
   'people.named': { n: number; name: string };
   'distance.value': { distance: number };

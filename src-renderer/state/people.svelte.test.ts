@@ -221,3 +221,23 @@ test('takes over no name while the first answer is under way', async () => {
   await loading;
   expect(people.names).toEqual(['Ada', 'Grace']);
 });
+
+test('asks for another order, and for names that contain a text', async () => {
+  people.order = 'name';
+  people.match = 'an';
+  await people.list.need(people.listing);
+  expect(asked('people.list').at(-1)?.[1]).toMatchObject({ sort: 'name', match: 'an', offset: 0 });
+  await people.ensure('shown', 400);
+  expect(asked('people.list').at(-1)?.[1]).toMatchObject({ sort: 'name', match: 'an', offset: 500 });
+});
+
+test('parts the list into favourites, named and unnamed people, without empty parts', async () => {
+  expect(people.sections('shown')).toEqual([]);
+  await listed();
+  people.list.answer = { ...people.list.answer!, favourites: 2, named: 0 };
+  expect(people.sections('shown')).toEqual([
+    { section: 'favourites', from: 0, total: 2 },
+    { section: 'unnamed', from: 2, total: 1400 - hidden - 2 },
+  ]);
+  expect(people.sections('hidden')).toEqual([{ section: null, from: 0, total: hidden }]);
+});

@@ -10,23 +10,38 @@ export const groupSizes = [1, 2, 3, 5] as const;
 /** People fetched at a time. */
 const pageSize = 500;
 
+/** Order of the people within each part of the list. */
+export type PeopleOrder = 'faces' | 'name';
+
+/** Parts of the list, in its order. */
+export type PeopleSection = 'favourites' | 'named' | 'unnamed';
+
 /** Whom a list shows. */
 export type Listed = 'shown' | 'hidden';
 
-/** Parameters of grouping, and the key of the list. */
+/** Parameters of grouping. */
 export interface Grouping {
   distance: number;
   minFaces: number;
+}
+
+/** Key of the list: its grouping, and what the user asks of it. Defaults are left out. */
+interface Listing extends Grouping {
+  sort?: PeopleOrder;
+  match?: string;
 }
 
 /** Parameters of grouping, and the groups, fetched from the largest on as they scroll into view. */
 export class People {
   distance = $state(0);
   minFaces = $state(0);
+  order = $state<PeopleOrder>('faces');
+  /** Text that the names of listed people contain; empty for all people. */
+  match = $state('');
   /** The largest groups, as far as they were asked for, and how many there are of each kind. */
-  readonly list = new Query<Grouping, PeopleAtDistance>({
+  readonly list = new Query<Listing, PeopleAtDistance>({
     parts: ['people', 'grouping'],
-    ask: (grouping, signal) => this.#fetch(grouping, 0, this.#wanted, signal),
+    ask: (listing, signal) => this.#fetch(listing, 0, this.#wanted, signal),
   });
   /** Names in use. */
   readonly known = new Query<null, string[]>({
@@ -72,6 +87,26 @@ export class People {
     return { distance: this.distance, minFaces: this.minFaces };
   }
 
+  get listing(): Listing {
+    return {
+      ...this.grouping,
+      ...(this.order !== 'faces' && { sort: this.order }),
+      ...(this.match !== '' && { match: this.match }),
+    };
+  }
+
+  /** Parts of a list that are not empty: where each begins in it, and its length. */
+  sections(listed: Listed): { section: PeopleSection | null; from: number; total: number }[] {
+    const total = this.count(listed);
+    const { favourites = 0, named = 0 } = this.groups ?? {};
+    if (listed === 'hidden') return [{ section: null, from: 0, total }];
+    return [
+      { section: 'favourites' as const, from: 0, total: favourites },
+      { section: 'named' as const, from: favourites, total: named },
+      { section: 'unnamed' as const, from: favourites + named, total: total - favourites - named },
+    ].filter((part) => part.total > 0);
+  }
+
   /** Length of a list, with people not yet fetched. */
   count(listed: Listed): number {
     const { total = 0, hidden = 0 } = this.groups ?? {};
@@ -82,14 +117,14 @@ export class People {
   async ensure(listed: Listed, to: number): Promise<void> {
     const hidden = this.groups?.hidden ?? 0;
     this.#wanted = listed === 'hidden' ? this.loaded.length : Math.min(to + hidden, this.loaded.length);
-    const { grouping } = this;
+    const { listing } = this;
     await this.list.grow(async (list) => {
       const missing = Math.min(to, this.count(listed)) - this[listed].length;
       const { length } = list.people;
       if (missing <= 0 || length >= list.total) return null;
       // Hidden people may be anywhere: the farther the search, the more at a time.
       const least = listed === 'hidden' ? Math.max(missing, length) : missing;
-      const more = await this.#fetch(grouping, length, least);
+      const more = await this.#fetch(listing, length, least);
       return more.people.length === 0 ? null : { ...more, people: [...list.people, ...more.people] };
     });
   }
@@ -112,9 +147,9 @@ export class People {
     this.#namesTaken = revision;
   }
 
-  #fetch(grouping: Grouping, offset: number, least: number, signal?: AbortSignal): Promise<PeopleAtDistance> {
+  #fetch(listing: Listing, offset: number, least: number, signal?: AbortSignal): Promise<PeopleAtDistance> {
     const limit = Math.max(1, Math.ceil(least / pageSize)) * pageSize;
-    return api.call('people.list', { ...grouping, offset, limit }, signal ? { signal } : {});
+    return api.call('people.list', { ...listing, offset, limit }, signal ? { signal } : {});
   }
 }
 
