@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
-import { showEveryone } from '../pages/corrections.ts';
+import { faceLinks, openFaces, showEveryone } from '../pages/corrections.ts';
 import { nameCard, unnamedCards } from '../pages/people.ts';
 
 test.skip(({ shell }) => shell === 'electron', 'the page is the same as in a browser');
@@ -38,11 +38,8 @@ for (const [width, colorScheme] of [
     await page.getByRole('link', { name: /^Ada, / }).click();
     await expect(page.getByRole('heading', { name: 'Ada', level: 1 })).toBeVisible();
     const person = new URL(page.url()).hash;
-    await page
-      .getByRole('list', { name: t('person.faces') })
-      .getByRole('link')
-      .first()
-      .click();
+    await openFaces(page);
+    await faceLinks(page).first().click();
     await expect(page.getByRole('figure')).toBeVisible();
     const photo = new URL(page.url()).hash;
 

@@ -55,7 +55,7 @@ test('the photos of a person are copied into a folder, with a page that shows th
   const { page, scratch } = familiar;
   await nameCard(page, unnamedCards(page).first(), 'Marie');
   await page.getByRole('link', { name: /^Marie, / }).click();
-  const photos = page.getByRole('region', { name: t('person.photos') }).getByRole('link');
+  const photos = page.getByRole('list', { name: t('person.photos') }).getByRole('link');
   await expect(photos.first()).toBeVisible();
   const count = await photos.count();
   const folder = join(scratch, 'for Marie');

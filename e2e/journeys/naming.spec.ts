@@ -1,5 +1,6 @@
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
+import { faceLinks, openFaces } from '../pages/corrections.ts';
 import {
   cards,
   countWhenSettled,
@@ -31,16 +32,21 @@ test('a name stays with its faces at every distance and across a restart', async
   await expect(page.getByRole('heading', { name: 'Marie', level: 1 })).toBeVisible();
   await expect(
     page
-      .getByRole('list', { name: t('person.faces') })
+      .getByRole('list', { name: t('person.photos') })
       .getByRole('link')
       .first(),
   ).toBeVisible();
-  await expect(
-    page
-      .getByRole('region', { name: t('person.photos') })
-      .getByRole('link')
-      .first(),
-  ).toBeVisible();
+  await openFaces(page);
+  await expect(faceLinks(page).first()).toBeVisible();
+
+  const star = page.getByRole('button', { name: t('person.favourite') });
+  await star.press('Enter');
+  await expect(star).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('tab', { name: t('person.faces') }).press('End');
+  await page.getByRole('button', { name: t('person.birth.add'), exact: true }).press('Enter');
+  await page.getByRole('textbox', { name: t('person.birth.label') }).fill('1987-05');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(t('person.born', { date: 'May 1987' }))).toBeVisible();
 
   await page.getByRole('button', { name: t('naming.rename', { name: 'Marie' }) }).click();
   await page.getByRole('combobox', { name: t('naming.label') }).fill('Marie Curie');

@@ -1,5 +1,6 @@
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
+import { faceLinks, openFaces } from '../pages/corrections.ts';
 import { trySamples } from '../pages/importing.ts';
 import { cards } from '../pages/people.ts';
 
@@ -11,7 +12,8 @@ test('the page asks its own origin alone, and can ask no other', async ({ famili
   await page.reload();
   await trySamples(page);
   await cards(page).first().click();
-  await expect(page.getByRole('list', { name: t('person.faces') })).toBeVisible();
+  await openFaces(page);
+  await expect(faceLinks(page).first()).toBeVisible();
   await page.getByRole('link', { name: t('nav.settings') }).click();
   await expect(page.getByRole('heading', { name: t('settings.title'), level: 1 })).toBeVisible();
   const own = new URL(page.url());

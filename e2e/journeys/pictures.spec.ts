@@ -1,6 +1,7 @@
 import type { Page, TestInfo } from '@playwright/test';
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
+import { faceLinks, openFaces } from '../pages/corrections.ts';
 import { distanceAt, nameCard, setDistance, unnamedCards } from '../pages/people.ts';
 
 /** Screens that the README shows. */
@@ -62,11 +63,8 @@ test('a picture of every screen with photos, light, dark and in Korean', async (
   await page.getByRole('link', { name: /^Marie, / }).click();
   await expect(page.getByRole('heading', { name: 'Marie', level: 1 })).toBeVisible();
   await take(page, 'person', testInfo);
-  await page
-    .getByRole('list', { name: t('person.faces') })
-    .getByRole('link')
-    .first()
-    .click();
+  await openFaces(page);
+  await faceLinks(page).first().click();
   await expect(page.getByRole('figure').getByRole('button').first()).toBeVisible();
   await take(page, 'photo', testInfo);
   await page.getByRole('link', { name: t('insights.review.title'), exact: true }).click();

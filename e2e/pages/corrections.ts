@@ -8,6 +8,10 @@ export const bar = (page: Page): Locator => page.getByRole('region', { name: t('
 export const faceLinks = (page: Page): Locator =>
   page.getByRole('list', { name: t('person.faces') }).getByRole('link');
 
+/** Goes to the faces of the person whose page is open. */
+export const openFaces = (page: Page): Promise<void> =>
+  page.getByRole('tab', { name: t('person.faces') }).press('Enter');
+
 /** Message about the last edit. */
 export const told = (page: Page, text: string | RegExp): Locator =>
   page.getByRole('status', { name: t('toasts.label') }).getByText(text);
@@ -17,7 +21,7 @@ export async function showEveryone(page: Page): Promise<number> {
   const everyone = page.getByRole('radio', { name: t('distance.atLeast', { n: 1 }) });
   await everyone.check();
   await expect(everyone).toBeChecked();
-  await expect(page.getByText(/in smaller groups/)).toHaveCount(0);
+  await expect(page.getByText(/^Seen (once|rarely)/)).toHaveCount(0);
   return countWhenSettled(page);
 }
 
@@ -42,5 +46,6 @@ export async function openMerged(page: Page, people: number): Promise<void> {
   await mergeSelected(page);
   await expect(bar(page)).toBeHidden();
   await cards(page).first().getByRole('link').press('Enter');
+  await openFaces(page);
   await expect(faceLinks(page).nth(people - 1)).toBeVisible();
 }

@@ -14,6 +14,7 @@ import {
   peopleAtDistance,
   personDetail,
   photoDetail,
+  photoMonth,
   photoSummary,
   rowId,
   similarFace,
@@ -224,9 +225,9 @@ export const methods = {
   /** Declines such a name of a photo, as an edit. `not-found` */
   'proposals.declineAsked': { params: z.object({ photoId: rowId, name, distance }), result: edited(nothing) },
 
-  /** Pairs that may be one person, the most informative first. */
+  /** Pairs that may be one person, the most informative first; with `id`, those with this person alone. `not-found` */
   'review.next': {
-    params: z.object({ distance, limit: z.number().int().min(1).max(100) }),
+    params: z.object({ distance, id: personId.optional(), limit: z.number().int().min(1).max(100) }),
     result: reviewPage,
   },
   /** Stores the answer that two groups are one person or two, as an edit. */
@@ -243,6 +244,8 @@ export const methods = {
     params: z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
     result: z.object({ photos: z.array(photoSummary), total: z.number().int() }),
   },
+  /** Months of all photos and the shapes of the photos in them, in the order of `photos.list`. */
+  'photos.months': { params: nothing, result: z.object({ months: z.array(photoMonth) }) },
   /** Photos with and without these people, within these days, in the order of `photos.list`. */
   'photos.search': {
     params: photoQuery,

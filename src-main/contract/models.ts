@@ -62,6 +62,14 @@ export const photoSummary = z.object({
   faces: z.number().int(),
 });
 
+/** Consecutive photos of a month in the list of photos. */
+export const photoMonth = z.object({
+  /** Year and month, or the year where no more is known; null without a date. */
+  month: z.string().nullable(),
+  /** Width by height of each photo. */
+  ratios: z.array(z.number().positive()),
+});
+
 /** A face on a person's page. */
 export const faceOfPerson = z.object({ id: rowId, photoId: rowId });
 
@@ -296,6 +304,7 @@ export type PersonSummary = z.infer<typeof personSummary>;
 export type PeopleAtDistance = z.infer<typeof peopleAtDistance>;
 export type LeftOutReason = z.infer<typeof leftOutReason>;
 export type PhotoSummary = z.infer<typeof photoSummary>;
+export type PhotoMonth = z.infer<typeof photoMonth>;
 export type PersonDetail = z.infer<typeof personDetail>;
 export type FaceInPhoto = z.infer<typeof faceInPhoto>;
 export type PhotoDetail = z.infer<typeof photoDetail>;

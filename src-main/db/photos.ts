@@ -42,6 +42,16 @@ export function listPhotos(db: ReadableDb, offset: number, limit: number): Photo
     .all(limit, offset);
 }
 
+/** Date and upright size of every photo, in the order of {@link listPhotos}. */
+export function listShapes(db: ReadableDb): Pick<PhotoRow, 'takenAt' | 'width' | 'height'>[] {
+  return db
+    .prepare<[], Pick<PhotoRow, 'takenAt' | 'width' | 'height'>>(
+      `SELECT taken_at AS takenAt, width, height FROM photos WHERE ${isCountedPhoto(db)}
+       ORDER BY ${newestFirst(db)}`,
+    )
+    .all();
+}
+
 export function getPhoto(db: ReadableDb, id: number): PhotoRow | undefined {
   return db
     .prepare<[number], PhotoRow>(

@@ -73,6 +73,7 @@ describe('calls', () => {
       limit: 10,
     },
     'faces.identify': { path: '/photos/one.jpg', distance: 0.4 },
+    'photos.months': {},
     'photos.list': { offset: 0, limit: 10 },
     'photos.get': { id: 1, distance: 0.4 },
     'photos.date': { photos: [1], date: '1965-07' },

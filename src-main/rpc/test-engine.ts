@@ -181,6 +181,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
       'people.named': () => ({ people: [] }),
       'photos.search': () => ({ photos: [photo], total: 1 }),
       'faces.identify': () => ({ faces: [] }),
+      'photos.months': () => ({ months: [{ month: null, ratios: [1.333] }] }),
       'photos.list': () => ({ photos: [photo], total: 1 }),
       'photos.get': () => ({
         ...photo,

@@ -97,6 +97,9 @@ function dateText(style: () => Intl.DateTimeFormat, takenAt: string): string {
 export const year = (takenAt: string): string => dateText(years, takenAt);
 /** Month and year of a photo. */
 export const month = (takenAt: string): string => dateText(months, takenAt);
+/** Months from one to another of a year: `May – August 2017`. @param from as for {@link month} */
+export const monthsBetween = (from: string, to: string): string =>
+  months().formatRange(new Date(`${from}-01T00:00Z`), new Date(`${to}-01T00:00Z`));
 /** Day of a photo. */
 export const day = (takenAt: string): string => dateText(days, takenAt);
 /** Day and time of a photo. */

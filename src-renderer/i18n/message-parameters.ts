@@ -126,6 +126,7 @@ export interface MessageParameters {
   'training.albums.missed': { n: number };
   'training.albums.conflict.named': { album: string; name: string };
   'training.albums.conflict.unnamed': { album: string };
+  'training.suspects.showAll': { n: number };
   'training.suspects.text': { nearer: string; own: string };
   'training.suspects.distances': { other: number; own: number };
   'training.suspects.move': { name: string };
@@ -221,13 +222,17 @@ export interface MessageParameters {
   'distance.atLeast': { n: number };
   'naming.rename': { name: string };
   'naming.joins': { name: string };
-  'person.allFaces': { n: number };
+  'person.period': { from: string; to: string };
+  'person.born': { date: string };
+  'person.suggestions.lead.named': { name: string };
+  'person.suggestions.see.named': { name: string };
   'person.counts': { faces: number; photos: number };
   'person.face': { n: number; total: number };
   'person.moved.named': { name: string };
   'person.exporting.accept': { name: string };
   'person.exporting.done': { n: number };
   'person.exporting.doneInPart': { n: number; skipped: number };
+  'photos.listOf': { list: string; section: string };
   'photos.photo': { n: number; name: string };
   'photo.position': { n: number; total: number };
   'photo.face.named': { name: string };

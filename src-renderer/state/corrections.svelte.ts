@@ -85,6 +85,16 @@ class CorrectionsByUser {
     return withId(() => api.call('people.cover', { id, face, ...at() }), adopt);
   }
 
+  /** Makes a person a favourite, or no longer one. */
+  favour(id: string, on: boolean, adopt?: Adopt): Promise<string | null> {
+    return withId(() => api.call('people.favourite', { id, on, ...at() }), adopt);
+  }
+
+  /** Says when a person was born; null that it is not known. */
+  birth(id: string, date: string | null, adopt?: Adopt): Promise<string | null> {
+    return withId(() => api.call('people.birth', { id, date, ...at() }), adopt);
+  }
+
   /** Gives a person a distance of their own; null for the library's. */
   loosen(id: string, own: number | null, adopt?: Adopt): Promise<string | null> {
     return withId(() => api.call('people.loosen', { id, own, ...at() }), adopt);

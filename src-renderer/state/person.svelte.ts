@@ -17,10 +17,15 @@ interface Found {
   moved: { person: PersonSummary; told: boolean } | null;
 }
 
+/** Parts of a person's page. */
+export type PersonTab = 'photos' | 'faces' | 'suggestions' | 'details';
+
 /** The person who is looked at, kept for the way back from one of their photos. */
 class PersonPage {
   /** True if there is no such person at the distance in force. */
   gone = $state(false);
+  /** Kept for the way back from a photo; another person begins with their photos. */
+  tab = $state<PersonTab>('photos');
   readonly query: Query<{ id: string; distance: number }, Found> = new Query({
     parts: ['people', 'grouping', 'photos'],
     concerns: ({ parts, people: changed, photos }) => {
@@ -55,7 +60,10 @@ class PersonPage {
   /** Asks for a person unless they are known. */
   need(id: string): Promise<void> {
     this.gone = false;
-    if (id !== this.#id && this.detail?.person.id !== id) this.query.clear();
+    if (id !== this.#id && this.detail?.person.id !== id) {
+      this.query.clear();
+      this.tab = 'photos';
+    }
     this.#id = id;
     return this.query.need({ id, distance: people.distance });
   }

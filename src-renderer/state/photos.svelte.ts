@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import type { PhotoSummary } from '../../src-main/contract/models.ts';
+import type { PhotoMonth, PhotoSummary } from '../../src-main/contract/models.ts';
 import { api } from './engine.svelte.ts';
 import { Query } from './query.svelte.ts';
 
@@ -14,6 +14,11 @@ type PageQuery = Query<number, { photos: PhotoSummary[]; total: number }>;
 class Photos {
   /** Null until the first page has arrived. */
   total = $state<number | null>(null);
+  /** Months of all photos; null until known. */
+  readonly months = new Query<null, PhotoMonth[]>({
+    parts: ['photos'],
+    ask: async (_key, signal) => (await api.call('photos.months', {}, { signal })).months,
+  });
   #pages = new SvelteMap<number, PageQuery>();
 
   /** The photo at a place in the list; undefined where its page is not there yet. */

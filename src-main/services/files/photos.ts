@@ -1,10 +1,24 @@
 import { basename } from 'node:path';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { LeftOutReason, PhotoDetail, PhotoSummary, SimilarFace } from '../../contract/models.ts';
+import type {
+  LeftOutReason,
+  PhotoDetail,
+  PhotoMonth,
+  PhotoSummary,
+  SimilarFace,
+} from '../../contract/models.ts';
 import { formatCluster } from '../../contract/person-id.ts';
 import { listFacesOfPhoto } from '../../db/faces.ts';
 import type { ReadableDb } from '../../db/open.ts';
-import { countPhotos, getPhoto, isCutShort, listPhotos, notesOf, type PhotoRow } from '../../db/photos.ts';
+import {
+  countPhotos,
+  getPhoto,
+  isCutShort,
+  listPhotos,
+  listShapes,
+  notesOf,
+  type PhotoRow,
+} from '../../db/photos.ts';
 import { findPhotoFile } from './photo-files.ts';
 
 /** The person of a face at a grouping. */
@@ -34,6 +48,18 @@ export function listPhotoPage(
   limit: number,
 ): { photos: PhotoSummary[]; total: number } {
   return { photos: listPhotos(db, offset, limit).map(toPhotoSummary), total: countPhotos(db) };
+}
+
+/** Months of the list of photos, with the shape of each photo, so that a view knows its layout beforehand. */
+export function listMonths(db: ReadableDb): PhotoMonth[] {
+  const months: PhotoMonth[] = [];
+  for (const { takenAt, width, height } of listShapes(db)) {
+    const month = takenAt?.slice(0, 7) ?? null;
+    let last = months.at(-1);
+    if (!last || last.month !== month) months.push((last = { month, ratios: [] }));
+    last.ratios.push(Number((width / height).toFixed(3)));
+  }
+  return months;
 }
 
 /**

@@ -61,10 +61,10 @@ export function peopleHandlers(
     'people.exportPhotos': async ({ id, distance, folder, ...options }) => {
       return exportPersonPhotos(db, people, id, distance, { folder: absolutePath(folder), ...options });
     },
-    'review.next': async ({ distance, limit }, { signal }) => {
+    'review.next': async ({ distance, id, limit }, { signal }) => {
       const { least, most } = distanceChoices(db);
       const view = await people.viewAt(distance, signal);
-      return nextQuestions(view, distance, limit, reachOfSpan * (most - least));
+      return nextQuestions(view, distance, limit, reachOfSpan * (most - least), id);
     },
     'review.answer': (answer) => answerQuestion(people, corrections, answer),
     'faces.why': async ({ id, distance }, { signal }) =>

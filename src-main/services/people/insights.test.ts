@@ -230,6 +230,9 @@ describe('review', () => {
     const { questions } = nextQuestions(await people.viewAt(0.02), 0.02, 10, 0.02);
     const about = questions.filter(({ a, b }) => a.id === anna && b.total === 1);
     expect(about.map(({ b }) => b.faces)).not.toEqual([]);
+    const ofAnna = nextQuestions(await people.viewAt(0.02), 0.02, 10, 0.02, anna).questions;
+    expect(ofAnna).toEqual(questions.filter(({ a, b }) => a.id === anna || b.id === anna));
+    expect(ofAnna.length).toBeLessThan(questions.length);
     expect(questions.flatMap(({ a, b }) => [a, b]).some(({ faces }) => faces.includes(one))).toBe(true);
   });
 

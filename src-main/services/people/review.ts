@@ -2,7 +2,7 @@ import { required } from '../../common/elements.ts';
 import { float32At, numberAt, uint32At } from '../../common/typed-arrays.ts';
 import type { ReviewPage, ReviewQuestion, ReviewSide } from '../../contract/insights.ts';
 import { isCluster } from '../../contract/person-id.ts';
-import { isHidden, publicId, type View } from './people.ts';
+import { find, isHidden, publicId, type View } from './people.ts';
 
 /** The largest groups on both sides of a merge, and its height. */
 interface Pair {
@@ -18,10 +18,19 @@ const facesShown = 4;
  * Questions "Is this the same person?" about pairs of groups that merge soonest above a distance, the most
  * informative first. Groups that are kept apart share no tree and are never asked about; neither are hidden people
  * and faces left out.
+ * @param id restricts the questions to this person
  * @param reach distance above the threshold at which a question is worth half as much as at the threshold
  */
-export function nextQuestions(view: View, distance: number, limit: number, reach: number): ReviewPage {
-  const pairs = mergesAbove(view, distance);
+export function nextQuestions(
+  view: View,
+  distance: number,
+  limit: number,
+  reach: number,
+  id?: string,
+): ReviewPage {
+  const all = mergesAbove(view, distance);
+  const own = id === undefined ? null : groupOf(view, id);
+  const pairs = own === null ? all : all.filter(({ a, b }) => a === own || b === own);
   const worth = ({ a, b, height }: Pair): number => {
     const sizes = Math.log2(1 + view.groups.sizeOf(a)) + Math.log2(1 + view.groups.sizeOf(b));
     return sizes / (1 + (height - distance) / reach);
@@ -34,6 +43,10 @@ export function nextQuestions(view: View, distance: number, limit: number, reach
     remaining: pairs.length,
   };
 }
+
+/** @throws FamiliarError `not-found` */
+const groupOf = (view: View, id: string): number | undefined =>
+  view.groups.groupOf(uint32At(view.linked.faces.columns.faceIds, find(view, id).lowest));
 
 /**
  * The merges above a distance. The highest height between two groups in dendrogram order is their merge height. The

@@ -2,7 +2,7 @@ import { absolutePath } from '../../common/absolute-path.ts';
 import type { Handlers, Result } from '../../contract/methods.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
-import { describePhoto, listPhotoPage, similarFaces, toPhotoSummary } from '../files/photos.ts';
+import { describePhoto, listMonths, listPhotoPage, similarFaces, toPhotoSummary } from '../files/photos.ts';
 import { activeModel } from '../model-session/active-model.ts';
 import { activeCalibration } from '../model-session/calibration.ts';
 import { readGrouping } from '../model-session/grouping.ts';
@@ -11,7 +11,8 @@ import type { People } from '../people/people.ts';
 import { findPhotos } from './find-photos.ts';
 import { identify, recogniseWithActive } from './identify.ts';
 
-type SearchMethod = 'photos.list' | 'photos.get' | 'photos.search' | 'faces.identify' | 'faces.similar';
+type SearchMethod =
+  'photos.list' | 'photos.months' | 'photos.get' | 'photos.search' | 'faces.identify' | 'faces.similar';
 
 /** The parts of a library in which photos and faces are looked up. */
 export interface SearchParts {
@@ -26,6 +27,7 @@ export function searchHandlers(parts: SearchParts): Pick<Handlers, SearchMethod>
   const { db, people, session } = parts;
   return {
     'photos.list': ({ offset, limit }) => listPhotoPage(db, offset, limit),
+    'photos.months': () => ({ months: listMonths(db) }),
     'photos.get': async ({ id, distance }, { signal }) =>
       describePhoto(db, id, await people.owners(distance, signal)),
     'photos.search': async (query) => {
