@@ -36,7 +36,7 @@ const uses = {
 const rooms = [
   ['search', 'training', 'removal'],
   ['people', 'backups'],
-  ['exchange'],
+  ['exchange', 'stacks'],
   ['corrections', 'imports'],
   ['models'],
   ['model-session', 'files'],

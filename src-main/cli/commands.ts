@@ -8,6 +8,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   people: async () => (await import('./people.ts')).peopleCommand(),
   faces: async () => (await import('./faces.ts')).facesCommand(),
   search: async () => (await import('./search.ts')).searchCommand(),
+  stacks: async () => (await import('./stacks.ts')).stacksCommand(),
   date: async () => (await import('./date.ts')).dateCommand(),
   identify: async () => (await import('./identify.ts')).identifyCommand(),
   history: async () => (await import('./history.ts')).historyCommand(),

@@ -1,11 +1,8 @@
-import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { isPhotoDate } from '../contract/dates.ts';
-import { FamiliarError } from '../contract/errors.ts';
-import { listPhotosAt } from '../db/files.ts';
-import { lookIntoLibrary } from '../library/read-only.ts';
 import { type EditOptions, runEdit } from './edits/edit-library.ts';
 import { jsonOption, libraryOption } from './options.ts';
+import { photosAt } from './photos-of-paths.ts';
 
 /** Text for an unknown date. */
 const unknown = 'none';
@@ -43,20 +40,4 @@ async function runDate(date: string, paths: string[], options: EditOptions): Pro
   await runEdit(options, ({ handlers, call }) =>
     handlers['photos.date']({ photos, date: date === unknown ? null : date }, call),
   );
-}
-
-/**
- * @throws FamiliarError `not-found`
- */
-function photosAt(library: string, paths: readonly string[]): number[] {
-  const { db } = lookIntoLibrary(library);
-  try {
-    return paths.map((path) => {
-      const file = listPhotosAt(db, resolve(path)).find(({ isRecognised }) => isRecognised);
-      if (!file) throw new FamiliarError('not-found', `${path} is no photo of the library`);
-      return file.photoId;
-    });
-  } finally {
-    db.close();
-  }
 }

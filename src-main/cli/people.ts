@@ -20,6 +20,7 @@ interface PeopleOptions {
   distance?: number;
   minFaces?: number;
   paths?: boolean;
+  stacks?: boolean;
   json?: boolean;
 }
 
@@ -38,6 +39,7 @@ export function peopleCommand(): Command {
       numberBetween(1, 1_000_000, 'whole'),
     )
     .option('--paths', 'with the paths of each person’s photos')
+    .option('--stacks', 'count the photos of a stack once a person')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -62,7 +64,9 @@ async function runPeople(options: PeopleOptions): Promise<void> {
       distance: options.distance ?? chosen.distance,
       minFaces: options.minFaces ?? chosen.minFaces,
     };
-    const { distance, people, unassigned, leftOut } = await library.people.list(grouping);
+    const index = options.stacks ? await library.stacks.index() : null;
+    const once = index ? (photos: readonly number[]) => index.onceEach(photos) : undefined;
+    const { distance, people, unassigned, leftOut } = await library.people.list({ ...grouping, once });
     const paths = options.paths ? await library.people.paths(grouping) : new Map<string, string[]>();
     const listed = people.map((person) =>
       options.paths ? { ...person, paths: paths.get(person.id) ?? [] } : person,

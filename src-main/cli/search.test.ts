@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { firstItems } from '../common/elements.ts';
 import { samplePhotos } from '../services/imports/samples.ts';
@@ -56,3 +57,31 @@ it('says when photos were taken, and finds those of a year and those without a d
     expect((await run(...args, ...at)).status).toBe(status);
   }
 }, 60_000);
+
+it('tells the source of each date, and lists a stack once', async () => {
+  const [first] = firstItems(library.place(0, 1), 1);
+  const copy = join(library.folder, 'album', 'copy.jpg');
+  await sharp(first).resize(500).jpeg({ quality: 70 }).toFile(copy);
+  const at = ['--library', library.directory, '--json'];
+  await run('import', copy, '--device', 'cpu', ...at);
+  await run('date', '1965-07', first, ...at);
+  const search = async (...args: string[]) => JSON.parse((await run('search', ...args, ...at)).stdout);
+  const all = await search();
+  const dated = all.photos.find(({ path }: { path: string }) => path === first);
+  expect(dated).toMatchObject({ takenAt: '1965-07', takenFrom: 'user' });
+  const once = await search('--stacks');
+  expect([all.total - once.total, once.photos.filter(({ stack = 0 }) => stack === 2).length]).toEqual([1, 1]);
+
+  const { stacks } = JSON.parse((await run('stacks', ...at)).stdout);
+  const paths = stacks[0].photos.map(({ path }: { path: string }) => path);
+  expect(paths.toSorted()).toEqual([first, copy].toSorted());
+  expect((await run('stacks', 'top', paths[1], ...at)).status).toBe(0);
+  expect(JSON.parse((await run('stacks', ...at)).stdout).stacks[0]).toMatchObject({
+    photos: [{ path: paths[1] }, { path: paths[0] }],
+    chosen: true,
+  });
+  await run('stacks', 'leave', copy, ...at);
+  expect(JSON.parse((await run('stacks', ...at)).stdout).total).toBe(0);
+  await run('undo', ...at);
+  expect(JSON.parse((await run('stacks', ...at)).stdout).total).toBe(1);
+}, 120_000);

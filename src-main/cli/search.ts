@@ -5,6 +5,7 @@ import { oneLine } from '../contract/visible-text.ts';
 import { formatPersonRow, isPersonId } from '../contract/person-id.ts';
 import type { ReadableDb } from '../db/open.ts';
 import { findPersonByName } from '../db/people.ts';
+import { notesOf } from '../db/photos.ts';
 import { lookIntoLibrary } from '../library/read-only.ts';
 import { toPhotoSummary } from '../services/files/photos.ts';
 import { readGrouping } from '../services/model-session/grouping.ts';
@@ -22,6 +23,7 @@ interface SearchOptions {
   from?: string;
   to?: string;
   undated?: boolean;
+  stacks?: boolean;
   limit: number;
   json?: boolean;
 }
@@ -44,6 +46,7 @@ export function searchCommand(): Command {
     .option('--from <day>', 'taken on this day or later', readDay)
     .option('--to <day>', 'taken on this day or earlier', readDay)
     .option('--undated', 'only photos without a date')
+    .option('--stacks', 'of each stack only the best of the photos found')
     .option('--limit <n>', 'at most so many photos', numberBetween(1, 1_000_000, 'whole'), 1000)
     .addOption(distanceOption())
     .addOption(jsonOption())
@@ -60,10 +63,11 @@ Examples:
 }
 
 async function runSearch(options: SearchOptions): Promise<void> {
-  const { db, people } = lookIntoLibrary(options.library);
+  const { db, people, stacks } = lookIntoLibrary(options.library);
   try {
     const who = (names: string[] = []): string[] => names.map((name) => personCalled(db, name));
-    const { photos, total } = await findPhotos(db, people, {
+    const index = options.stacks ? await stacks.index() : undefined;
+    const query = {
       all: who(options.all),
       any: who(options.any),
       without: who(options.without),
@@ -73,9 +77,15 @@ async function runSearch(options: SearchOptions): Promise<void> {
       distance: options.distance ?? readGrouping(db).distance,
       offset: 0,
       limit: options.limit,
-    });
+    };
+    const { photos, total } = await findPhotos(db, people, query, index);
     if (options.json) {
-      return printJson({ photos: photos.map((row) => ({ ...toPhotoSummary(row), path: row.path })), total });
+      const described = photos.map((row) => ({
+        ...toPhotoSummary(row),
+        path: row.path,
+        ...notesOf(db, row.id),
+      }));
+      return printJson({ photos: index ? await stacks.counted(described) : described, total });
     }
     process.stdout.write(`${count(total, 'photo')}\n`);
     for (const { path } of photos) process.stdout.write(`  ${oneLine(path)}\n`);

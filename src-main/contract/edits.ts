@@ -38,6 +38,10 @@ export const editSummary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drawn'), photoId: z.number().int(), name: who.default(null) }),
   /** Null where the user said that the date is not known. */
   z.object({ kind: z.literal('dated'), photos: z.number().int(), date: z.string().nullable() }),
+  /** A photo was made the best shot of its stack. */
+  z.object({ kind: z.literal('topped'), photo: z.string() }),
+  /** Photos that belong to no stack. */
+  z.object({ kind: z.literal('unstacked'), photos: z.number().int() }),
   /** `name` where it was one person who has one. */
   z.object({ kind: z.literal('hidden'), people: z.number().int(), name: who }),
   z.object({ kind: z.literal('shown'), people: z.number().int(), name: who }),

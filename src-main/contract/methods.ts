@@ -23,6 +23,7 @@ import { personId } from './person-id.ts';
 import { askedNames, nameProposal, proposalKey } from './proposals.ts';
 import { dismissedFace, purged, removal, removalPlan, removalTarget } from './removals.ts';
 import { identifiedFace, namedPerson, photoQuery } from './search.ts';
+import { stackPage } from './stacks.ts';
 import {
   albumsListing,
   albumsTaken,
@@ -51,6 +52,8 @@ const drawnBox = box
   );
 /** Permits one person twice in a photo, as in a mirror or a collage. Without it, such edits are refused. */
 const merge = z.boolean().optional();
+/** With it, only the best of the photos of each stack is listed and counted. */
+const asStacks = z.boolean().optional();
 const minFaces = z.number().int().min(1).max(1000);
 const path = z
   .string()
@@ -105,6 +108,7 @@ export const methods = {
       which: z.enum(['listed', 'smaller', 'unclear']).optional(),
       sort: z.enum(['faces', 'name']).optional(),
       match: name.optional(),
+      stacks: asStacks,
       offset: z.number().int().min(0).optional(),
       limit: z.number().int().min(1).optional(),
     }),
@@ -114,7 +118,7 @@ export const methods = {
   'people.settle': { params: z.object({ distance, minFaces }), result: edited(nothing) },
   /** A person at a distance. `own` previews another own distance of the person. */
   'people.get': {
-    params: z.object({ id: personId, distance, own: distance.optional() }),
+    params: z.object({ id: personId, distance, own: distance.optional(), stacks: asStacks }),
     result: personDetail,
   },
   /**
@@ -241,11 +245,34 @@ export const methods = {
 
   /** Photos by date taken, newest first, a page at a time. */
   'photos.list': {
-    params: z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
+    params: z.object({
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(500),
+      stacks: asStacks,
+    }),
     result: z.object({ photos: z.array(photoSummary), total: z.number().int() }),
   },
   /** Months of all photos and the shapes of the photos in them, in the order of `photos.list`. */
-  'photos.months': { params: nothing, result: z.object({ months: z.array(photoMonth) }) },
+  'photos.months': {
+    params: z.object({ stacks: asStacks }),
+    result: z.object({ months: z.array(photoMonth) }),
+  },
+  /** Stacks, newest first, or the one of a photo. */
+  'stacks.list': {
+    params: z.object({
+      photoId: rowId.optional(),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(500),
+    }),
+    result: stackPage,
+  },
+  /** Makes a photo the best shot of its stack, as an edit. `not-found` if it is in none. */
+  'stacks.top': { params: z.object({ photoId: rowId }), result: edited(nothing) },
+  /** Takes photos out of their stacks for good, as an edit. `not-found` if none is in one. */
+  'stacks.leave': {
+    params: z.object({ photos: z.array(rowId).min(1).max(100_000) }),
+    result: edited(nothing),
+  },
   /** Photos with and without these people, within these days, in the order of `photos.list`. */
   'photos.search': {
     params: photoQuery,

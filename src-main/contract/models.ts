@@ -60,6 +60,8 @@ export const photoSummary = z.object({
   /** Known part of the date: year, month, day or moment, ISO 8601 without zone, local time of the place; null for none. */
   takenAt: z.string().nullable(),
   faces: z.number().int(),
+  /** Number of photos in its stack; absent for a photo in none, and in lists without stacks. */
+  stack: z.number().int().min(2).optional(),
 });
 
 /** Consecutive photos of a month in the list of photos. */

@@ -28,6 +28,7 @@ const tables = {
   apart: { key: ['face_a', 'face_b'], columns: ['face_a', 'face_b'] },
   faces: { key: ['id'], columns: ['id', 'dismissed'] },
   photos: { key: ['id'], columns: ['id', 'taken_at', 'taken_from', 'taken_offset', 'taken_order'] },
+  stack_choices: { key: ['photo_id'], columns: ['photo_id', 'choice'] },
   proposals: { key: ['face_id'], columns: ['face_id', 'name', 'source'] },
   declined_names: { key: ['photo_id', 'name_key'], columns: ['photo_id', 'name_key'] },
   unplaced_names: { key: ['photo_id', 'name_key'], columns: ['photo_id', 'name_key', 'name', 'source'] },

@@ -42,14 +42,17 @@ export function listPhotos(db: ReadableDb, offset: number, limit: number): Photo
     .all(limit, offset);
 }
 
-/** Date and upright size of every photo, in the order of {@link listPhotos}. */
-export function listShapes(db: ReadableDb): Pick<PhotoRow, 'takenAt' | 'width' | 'height'>[] {
+/** Date and upright size of every photo but some, in the order of {@link listPhotos}. */
+export function listShapes(
+  db: ReadableDb,
+  except: readonly number[],
+): Pick<PhotoRow, 'takenAt' | 'width' | 'height'>[] {
   return db
-    .prepare<[], Pick<PhotoRow, 'takenAt' | 'width' | 'height'>>(
+    .prepare<[string], Pick<PhotoRow, 'takenAt' | 'width' | 'height'>>(
       `SELECT taken_at AS takenAt, width, height FROM photos WHERE ${isCountedPhoto(db)}
-       ORDER BY ${newestFirst(db)}`,
+       AND photos.id NOT IN (SELECT value FROM json_each(?)) ORDER BY ${newestFirst(db)}`,
     )
-    .all();
+    .all(JSON.stringify(except));
 }
 
 export function getPhoto(db: ReadableDb, id: number): PhotoRow | undefined {

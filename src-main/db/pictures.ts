@@ -12,8 +12,9 @@ export function insertChip(db: WritableDb, faceId: number, jpeg: Uint8Array): vo
   db.prepare('INSERT INTO chips (face_id, jpeg) VALUES (?, ?)').run(faceId, jpeg);
 }
 
-/** Replaces an existing thumbnail. */
+/** Replaces an existing thumbnail. The picture is compared with others anew. */
 export function replaceThumbnail(db: WritableDb, photoId: number, jpeg: Uint8Array): void {
+  db.prepare('DELETE FROM likenesses WHERE photo_id = ?').run(photoId);
   db.prepare('INSERT OR REPLACE INTO thumbnails (photo_id, jpeg) VALUES (?, ?)').run(photoId, jpeg);
 }
 

@@ -19,6 +19,7 @@ const partsOf: Record<Exclude<EditedTable, 'people'>, readonly ChangedPart[]> = 
   apart: ['grouping'],
   faces: ['grouping', 'photos'],
   photos: ['photos'],
+  stack_choices: ['photos'],
   proposals: ['proposals'],
   declined_names: ['proposals'],
   unplaced_names: ['proposals'],

@@ -80,6 +80,7 @@ function isForgotten(
     case 'photos':
       return has(photos, 'id');
     case 'files':
+    case 'stack_choices':
       return has(photos, 'photo_id');
     case 'folders':
       return tells('path');

@@ -34,6 +34,8 @@ import { removeOtherCaches } from '../services/removal/caches.ts';
 import { removalHandlers } from '../services/removal/handlers.ts';
 import { Removals } from '../services/removal/removals.ts';
 import { searchHandlers } from '../services/search/handlers.ts';
+import { stackHandlers } from '../services/stacks/handlers.ts';
+import { Stacks } from '../services/stacks/stacks.ts';
 import { trainingHandlers } from '../services/training/handlers.ts';
 import { Training } from '../services/training/training.ts';
 import { LibraryEvents } from './events.ts';
@@ -306,6 +308,7 @@ export class Library implements Engine {
       this.#corrections,
     ];
     const facesStored = () => this.#facesStored();
+    const stacks = new Stacks(db, db);
     return {
       'library.status': () =>
         libraryStatus({
@@ -317,9 +320,10 @@ export class Library implements Engine {
           revision: this.#events.revision,
         }),
       ...importHandlers(db, imports, () => this.#watching?.keep()),
-      ...peopleHandlers(db, people, corrections, session),
+      ...peopleHandlers(db, people, corrections, session, stacks),
+      ...stackHandlers(db, stacks, corrections),
       ...correctionHandlers(db, { people, corrections, recogniser: session, facesStored }),
-      ...searchHandlers({ db, people, recogniser: session, session }),
+      ...searchHandlers({ db, people, recogniser: session, session, stacks }),
       ...removalHandlers(this.removals),
       ...trainingHandlers(db, this.training),
       ...backupHandlers(backups, directory),

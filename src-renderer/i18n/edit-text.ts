@@ -52,6 +52,10 @@ export function editText(edit: EditSummary): string {
       return edit.date === null
         ? t('edit.undated', { n: edit.photos })
         : t('edit.dated', { n: edit.photos, date: dateOf(edit.date) });
+    case 'topped':
+      return t('edit.topped', { photo: visibleText(edit.photo) });
+    case 'unstacked':
+      return t('edit.unstacked', { n: edit.photos });
     case 'hidden':
     case 'shown':
       return named(`edit.${edit.kind}`, edit.name, { n: edit.people });

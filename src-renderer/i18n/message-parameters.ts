@@ -240,6 +240,7 @@ export interface MessageParameters {
   'photo.similarFace.named': { distance: number; name: string };
   'photo.similarFace.unnamed': { distance: number };
   'photo.size': { height: number; width: number };
+  'photo.stack': { n: number };
   'photo.place': { latitude: string; longitude: string };
   'settings.holds': { faces: number; named: number; photos: number };
   'settings.ownModel': { id: string };
@@ -267,6 +268,8 @@ export interface MessageParameters {
   'edit.drawn.named': { name: string };
   'edit.dated': { date: string; n: number };
   'edit.undated': { n: number };
+  'edit.topped': { photo: string };
+  'edit.unstacked': { n: number };
   'edit.hidden.named': { name: string };
   'edit.hidden.unnamed': { n: number };
   'edit.shown.named': { name: string };

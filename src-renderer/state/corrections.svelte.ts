@@ -135,6 +135,16 @@ class CorrectionsByUser {
     return done(() => api.call('photos.date', { photos, date }));
   }
 
+  /** Makes a photo the best shot of its stack. */
+  makeTop(photoId: number): Promise<boolean> {
+    return done(() => api.call('stacks.top', { photoId }));
+  }
+
+  /** Takes a photo out of its stack for good. */
+  leaveStack(photoId: number): Promise<boolean> {
+    return done(() => api.call('stacks.leave', { photos: [photoId] }));
+  }
+
   /** Makes the grouping that is shown the library's own. */
   async settle(): Promise<void> {
     await attempt(() => edits.make(() => api.call('people.settle', people.grouping)));

@@ -83,7 +83,7 @@ async function getOrFollow(
   signal: AbortSignal,
 ): Promise<PersonDetail> {
   const get = (wanted: string): Promise<PersonDetail> =>
-    api.call('people.get', { id: wanted, distance }, { signal });
+    api.call('people.get', { id: wanted, distance, stacks: true }, { signal });
   try {
     return await get(id);
   } catch (error) {

@@ -17,7 +17,7 @@ class Photos {
   /** Months of all photos; null until known. */
   readonly months = new Query<null, PhotoMonth[]>({
     parts: ['photos'],
-    ask: async (_key, signal) => (await api.call('photos.months', {}, { signal })).months,
+    ask: async (_key, signal) => (await api.call('photos.months', { stacks: true }, { signal })).months,
   });
   #pages = new SvelteMap<number, PageQuery>();
 
@@ -52,7 +52,7 @@ class Photos {
     const added: PageQuery = new Query({
       parts: ['photos'],
       ask: async (number, signal) => {
-        const range = { offset: number * pageSize, limit: pageSize };
+        const range = { offset: number * pageSize, limit: pageSize, stacks: true };
         const answer = await api.call('photos.list', range, { signal });
         this.total = answer.total;
         return answer;

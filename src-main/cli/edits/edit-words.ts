@@ -36,6 +36,10 @@ export function describeEdit(summary: EditSummary): string {
       return `Drew a face${summary.name === null ? '' : ` of ${summary.name}`} in photo ${summary.photoId}`;
     case 'dated':
       return `Said that ${count(summary.photos, 'photo')} ${summary.photos === 1 ? 'is' : 'are'} ${summary.date === null ? 'of no known date' : `of ${summary.date}`}`;
+    case 'topped':
+      return `Made ${oneLine(summary.photo)} the best shot of its stack`;
+    case 'unstacked':
+      return `Took ${count(summary.photos, 'photo')} out of stacks`;
     case 'hidden':
       return `Hid ${who(summary)}`;
     case 'shown':

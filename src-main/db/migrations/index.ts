@@ -10,6 +10,7 @@ import { writtenNames } from './0008-written-names.ts';
 import { dates } from './0009-dates.ts';
 import { cutShort } from './0010-cut-short.ts';
 import { personFacts } from './0011-person-facts.ts';
+import { stacks } from './0012-stacks.ts';
 
 export const migrations: readonly Migration[] = [
   photosFacesPeople,
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   dates,
   cutShort,
   personFacts,
+  stacks,
 ];
 
 /** Schema version of this build. */

@@ -240,7 +240,7 @@ describe('hiding', () => {
 describe('a person', () => {
   it('tells a person’s own distance, and whom they would have with another', async () => {
     await corrections.name('c1', 'Anna', 0);
-    const facesAt = async (own?: number) => (await people.get('p1', at, undefined, own)).faces.length;
+    const facesAt = async (own?: number) => (await people.get('p1', at, undefined, { own })).faces.length;
     expect((await people.get('p1', at)).own).toBeNull();
     expect([await facesAt(), await facesAt(0)]).toEqual([4, 1]);
     await corrections.setOwnDistance('p1', 0, at);

@@ -50,10 +50,13 @@ export function listPhotoPage(
   return { photos: listPhotos(db, offset, limit).map(toPhotoSummary), total: countPhotos(db) };
 }
 
-/** Months of the list of photos, with the shape of each photo, so that a view knows its layout beforehand. */
-export function listMonths(db: ReadableDb): PhotoMonth[] {
+/**
+ * Months of the list of photos, with the shape of each photo, so that a view knows its layout beforehand.
+ * @param except photos that are not in the list
+ */
+export function listMonths(db: ReadableDb, except: readonly number[] = []): PhotoMonth[] {
   const months: PhotoMonth[] = [];
-  for (const { takenAt, width, height } of listShapes(db)) {
+  for (const { takenAt, width, height } of listShapes(db, except)) {
     const month = takenAt?.slice(0, 7) ?? null;
     let last = months.at(-1);
     if (!last || last.month !== month) months.push((last = { month, ratios: [] }));

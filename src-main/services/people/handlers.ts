@@ -9,6 +9,7 @@ import { setBirth, setFavourite } from '../corrections/person-facts.ts';
 import { exportPersonPhotos } from '../exchange/person-photos.ts';
 import { distanceChoices } from '../model-session/grouping.ts';
 import type { FaceSpace } from '../model-session/session.ts';
+import type { Stacks } from '../stacks/stacks.ts';
 import type { People } from './people.ts';
 import { histogramOf, previewChange } from './preview.ts';
 import { answerQuestion } from './review-answers.ts';
@@ -29,11 +30,20 @@ export function peopleHandlers(
   people: People,
   corrections: Corrections,
   session: { readonly current: FaceSpace },
+  stacks: Stacks,
 ): Pick<Handlers, PeopleMethod> {
+  const onceEach = async (asked = false, signal?: AbortSignal) => {
+    if (!asked) return undefined;
+    const index = await stacks.index(signal);
+    return (photos: readonly number[]) => index.onceEach(photos);
+  };
   return {
-    'people.list': ({ offset = 0, limit = Infinity, ...listing }, { signal }) =>
-      people.list(listing, signal, { offset, limit }),
-    'people.get': ({ id, distance, own }, { signal }) => people.get(id, distance, signal, own),
+    'people.list': async ({ offset = 0, limit = Infinity, stacks: asStacks, ...listing }, { signal }) =>
+      people.list({ ...listing, once: await onceEach(asStacks, signal) }, signal, { offset, limit }),
+    'people.get': async ({ id, distance, own, stacks: asStacks }, { signal }) => {
+      const person = await people.get(id, distance, signal, { own, once: await onceEach(asStacks, signal) });
+      return asStacks ? { ...person, photos: await stacks.counted(person.photos, signal) } : person;
+    },
     'people.names': () => ({ names: listPeople(db).map((person) => person.name) }),
     'people.named': () => ({
       people: listPeople(db).map(({ id, name }) => ({ id: formatPersonRow(id), name })),

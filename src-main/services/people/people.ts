@@ -27,7 +27,12 @@ export interface Listing extends Grouping {
   which?: Kind | undefined;
   sort?: ListOrder | undefined;
   match?: string | undefined;
+  /** Photos that are counted, by the person's photos; by default all. */
+  once?: Once | undefined;
 }
+
+/** Leaves out photos of which a better shot is among the given ones. */
+export type Once = (photos: readonly number[]) => number[];
 
 const everyone: Page = { offset: 0, limit: Infinity };
 
@@ -58,7 +63,7 @@ export class People {
 
   /** People at a distance, see `people.list` in the contract. */
   async list(
-    { distance, minFaces, which = 'listed', sort = 'faces', match = '' }: Listing,
+    { distance, minFaces, which = 'listed', sort = 'faces', match = '', once }: Listing,
     signal?: AbortSignal,
     { offset, limit }: Page = everyone,
   ): Promise<PeopleAtDistance> {
@@ -80,7 +85,7 @@ export class People {
     const asked = kinds[which];
     const people = inListOrder(view, asked, sort)
       .slice(offset, offset + limit)
-      .map((group) => summarise(view, groups.get(group)));
+      .map((group) => summarise(view, groups.get(group), once));
     const visible = asked.filter((group) => !isHidden(groups, group, known));
     const ranks = visible.map((group) => rankOf(known.get(groups.personOf(group) ?? 0)));
     return {
@@ -98,7 +103,12 @@ export class People {
   /**
    * @throws FamiliarError `not-found`
    */
-  async get(id: string, distance: number, signal?: AbortSignal, own?: number): Promise<PersonDetail> {
+  async get(
+    id: string,
+    distance: number,
+    signal?: AbortSignal,
+    { own, once }: { own?: number | undefined; once?: Once | undefined } = {},
+  ): Promise<PersonDetail> {
     const settled = await this.viewAt(distance, signal);
     const view = own === undefined ? settled : this.#withOwn(settled, id, distance, own);
     const group = find(view, id);
@@ -106,11 +116,11 @@ export class People {
     const ids = Array.from(group.members, (point) => uint32At(faceIds, point));
     const typical = byTypicality(getVectors(this.#db, view.modelId, ids));
     return {
-      person: summarise(view, group),
+      person: summarise(view, group, once),
       own: this.#ownDistances(settled).get(group.personId ?? 0) ?? null,
       birth: view.known.get(group.personId ?? 0)?.birth ?? null,
       faces: typical.map((id) => ({ id, photoId: uint32At(photos, view.linked.faces.pointOf(id)) })),
-      photos: getPhotos(this.#db, photosOf(view, group)).map(toPhotoSummary),
+      photos: getPhotos(this.#db, photosOf(view, group, once)).map(toPhotoSummary),
       seenWith: seenWith(view, group).map(({ other, photos }) => {
         const { id, name, cover } = summarise(view, other);
         return { id, name: name ?? '', cover, photos };
@@ -248,11 +258,12 @@ export const publicId = ({ linked }: View, { personId, lowest }: Group): string 
     ? formatCluster(uint32At(linked.faces.columns.faceIds, lowest))
     : formatPersonRow(personId);
 
-const photosOf = ({ linked }: View, { members }: Group): number[] => [
-  ...new Set(Array.from(members, (point) => uint32At(linked.faces.columns.photos, point))),
-];
+function photosOf({ linked }: View, { members }: Group, once?: Once): number[] {
+  const photos = [...new Set(Array.from(members, (point) => uint32At(linked.faces.columns.photos, point)))];
+  return once ? once(photos) : photos;
+}
 
-function summarise(view: View, group: Group): PersonSummary {
+function summarise(view: View, group: Group, once?: Once): PersonSummary {
   const { faceIds } = view.linked.faces.columns;
   const person = group.personId === null ? undefined : view.known.get(group.personId);
   const chosen = person?.coverFaceId ?? null;
@@ -261,7 +272,7 @@ function summarise(view: View, group: Group): PersonSummary {
     id: publicId(view, group),
     name: person?.name ?? null,
     faces: group.members.length,
-    photos: view.linked.faces.countPhotos(group.members),
+    photos: once ? photosOf(view, group, once).length : view.linked.faces.countPhotos(group.members),
     cover: isTheirs ? chosen : uint32At(faceIds, coverOf(view, group)),
     hidden: person?.hidden ?? false,
     favourite: person?.favourite ?? false,

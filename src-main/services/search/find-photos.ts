@@ -4,22 +4,29 @@ import type { ReadableDb } from '../../db/open.ts';
 import type { PhotoRow } from '../../db/photos.ts';
 import { countMatching, type PhotoFilter, searchPhotos } from '../../db/photo-search.ts';
 import type { PeopleAtHand } from '../corrections/resolve.ts';
+import type { StackIndex } from '../stacks/stacks.ts';
 
 /**
  * Photos that match a query, newest first.
+ * @param stacks with it, only the best of the found photos of each stack
  * @throws FamiliarError `not-found` where one of its people is not there
  */
 export async function findPhotos(
   db: ReadableDb,
   people: Pick<PeopleAtHand, 'facesOf'>,
   { all, any, without, from, to, undated = false, distance, offset, limit }: PhotoQuery,
+  stacks?: StackIndex,
 ): Promise<{ photos: PhotoRow[]; total: number }> {
   const photosOf = async (id: string): Promise<Set<number>> =>
     new Set(photosOfFaces(db, (await people.facesOf(id, distance)).faceIds).values());
   const photosOfEach = (ids: readonly string[]) => Promise.all(ids.map(photosOf));
+  const among = together(await photosOfEach(all), await photosOfEach(any));
+  const excluded = union(await photosOfEach(without));
+  // Of people's photos the best one among those found counts, which need not be the best of its stack.
+  const found = among?.filter((id) => !excluded.has(id)) ?? null;
   const filter: PhotoFilter = {
-    among: together(await photosOfEach(all), await photosOfEach(any)),
-    except: [...union(await photosOfEach(without))],
+    among: found && (stacks ? stacks.onceEach(found) : found),
+    except: [...excluded, ...(found === null && stacks ? stacks.covered() : [])],
     from,
     to,
     undated,
