@@ -13,7 +13,6 @@ const leftOutWords: Record<LeftOutOfImport, string> = {
   nomedia: 'in folders with a .nomedia',
   link: 'behind symbolic links (--follow-links takes them)',
   'not-a-file': 'that are no files',
-  film: 'films, which are not read yet',
   excluded: 'excluded by you',
 };
 
@@ -24,9 +23,9 @@ type Changes = Pick<
 
 /** Changes found by an import, as its report states them. */
 export function importCounts(tally: ImportTally) {
-  const { photos, faces, skipped, failed, missing, returned, moved, updated } = tally;
+  const { photos, films, faces, skipped, failed, missing, returned, moved, updated } = tally;
   const { leftOut, offline, unreadable, cutShort } = tally;
-  const counts = { photos, faces, skipped, failed, missing, returned, moved, updated, cutShort };
+  const counts = { photos, films, faces, skipped, failed, missing, returned, moved, updated, cutShort };
   return { ...counts, leftOut, offline, unreadable };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { framesPerFilm } from '../photos/films/read-film.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Emit } from '../contract/events.ts';
 import type { DeviceName, DeviceRequest, Failure, ImportProgress } from '../contract/models.ts';
@@ -34,6 +35,8 @@ interface ImportOptions {
 interface ImportReport {
   /** Photos recognised by this import. */
   photos: number;
+  /** Films looked at by this import. */
+  films: number;
   faces: number;
   skipped: number;
   failed: Failure[];
@@ -55,8 +58,8 @@ interface ImportReport {
 
 export function importCommand(): Command {
   return new Command('import')
-    .description('find the faces in photos and remember them; the photos themselves are only read')
-    .argument('<path...>', 'folders (walked recursively) and photos')
+    .description('find the faces in photos and films and remember them; the files themselves are only read')
+    .argument('<path...>', 'folders (walked recursively), photos and films')
     .addOption(libraryOption())
     .addOption(deviceOption())
     .option('--retry-failed', 'try photos again that could not be read before')
@@ -76,6 +79,8 @@ Photos that the library knows by content are skipped. Those whose metadata were 
 moved or edited, keep their names. Files that are gone are told of; where a whole folder is not there, its disk is taken to
 be unplugged, and nothing changes.
 Names that other programs have given to faces, in photos or in sidecars, are proposed.
+Films come after all photos. Of a film one frame a second is looked at, and scene changes, ${framesPerFilm} frames at most. Its
+faces join the people of photos, and start none.
 
 Examples:
   familiar import ~/Pictures
@@ -181,12 +186,16 @@ function describePeople({ people, faces, proposed, differing, missing }: PeopleI
 }
 
 function describe(report: ImportReport): string {
-  const { photos, faces, skipped, failed, seconds, photosPerSecond, device, deviceReason } = report;
+  const { photos, films, faces, skipped, failed, seconds, photosPerSecond, device, deviceReason } = report;
   const lines: string[] = [];
-  if (photos > 0) {
-    const rate = `${photosPerSecond.toFixed(1)} photos a second`;
+  if (photos + films > 0) {
+    const news = [
+      photos > 0 || films === 0 ? count(photos, 'new photo') : '',
+      films > 0 ? count(films, 'new film') : '',
+    ];
+    const rate = films > 0 ? '' : `, ${photosPerSecond.toFixed(1)} photos a second`;
     lines.push(
-      `Found ${count(faces, 'face')} in ${count(photos, 'new photo')} (${duration(seconds)}, ${rate}).`,
+      `Found ${count(faces, 'face')} in ${news.filter(Boolean).join(' and ')} (${duration(seconds)}${rate}).`,
     );
     if (device) lines.push(`Networks ran on the ${deviceWords[device]}: ${deviceReason}.`);
     if (skipped > 0) lines.push(`${count(skipped, 'photo was', 'photos were')} in the library already.`);

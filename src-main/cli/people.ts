@@ -101,6 +101,7 @@ const reasonWords: Record<LeftOutReason, string> = {
   blurred: 'too blurred',
   'turned-away': 'turned away',
   unsure: 'hard to make out',
+  'in-film': 'in films, near nobody',
 };
 
 /** `3 too small, 1 too blurred`. */

@@ -24,6 +24,7 @@ interface SearchOptions {
   to?: string;
   undated?: boolean;
   stacks?: boolean;
+  films?: boolean;
   limit: number;
   json?: boolean;
 }
@@ -35,7 +36,7 @@ function readDay(text: string): string {
 
 export function searchCommand(): Command {
   return new Command('search')
-    .description('find photos by the people in them and by date, the newest first')
+    .description('find photos and films by the people in them and by date, the newest first')
     .addOption(libraryOption())
     .option(
       '--all <person...>',
@@ -46,6 +47,7 @@ export function searchCommand(): Command {
     .option('--from <day>', 'taken on this day or later', readDay)
     .option('--to <day>', 'taken on this day or earlier', readDay)
     .option('--undated', 'only photos without a date')
+    .option('--films', 'only films')
     .option('--stacks', 'of each stack only the best of the photos found')
     .option('--limit <n>', 'at most so many photos', numberBetween(1, 1_000_000, 'whole'), 1000)
     .addOption(distanceOption())
@@ -57,6 +59,7 @@ Examples:
   familiar search --all Anna Ben
   familiar search --any Anna c12 --without Ben --from 2024-06-01 --to 2024-08-31
   familiar search --undated
+  familiar search --films --any Anna
   familiar search --all Anna --json | jq -r '.photos[].path'`,
     )
     .action(runSearch);
@@ -74,6 +77,7 @@ async function runSearch(options: SearchOptions): Promise<void> {
       from: options.from ?? null,
       to: options.to ?? null,
       undated: options.undated ?? false,
+      films: options.films ?? false,
       distance: options.distance ?? readGrouping(db).distance,
       offset: 0,
       limit: options.limit,
@@ -87,7 +91,7 @@ async function runSearch(options: SearchOptions): Promise<void> {
       }));
       return printJson({ photos: index ? await stacks.counted(described) : described, total });
     }
-    process.stdout.write(`${count(total, 'photo')}\n`);
+    process.stdout.write(`${count(total, options.films ? 'film' : 'photo')}\n`);
     for (const { path } of photos) process.stdout.write(`  ${oneLine(path)}\n`);
   } finally {
     db.close();

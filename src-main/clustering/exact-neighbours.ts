@@ -189,6 +189,7 @@ export class NeighbourSearch {
    */
   put(row: number, neighbour: number): boolean {
     const { touched, rows, set } = this.#task;
+    if (set.guests[neighbour]) return false;
     const [point, other] = [uint32At(set.points, row), uint32At(set.points, neighbour)];
     const lost = insertNeighbour(rows, point, other, set.distance(row, neighbour));
     if (lost === undefined) return false;

@@ -18,6 +18,8 @@ export interface StoredVectors {
   width: number;
   leastSquare: number;
   points: Uint32Array;
+  /** 1 for a guest: its own neighbours are sought, and it is nobody's. */
+  guests: Uint8Array;
   vectors: Float32Array;
   coordinates: Float32Array;
 }
@@ -30,6 +32,7 @@ export class VectorSet implements StoredVectors {
   /** Lower bound of the squared length of a vector; all are about 1. */
   leastSquare = Infinity;
   readonly points: Uint32Array;
+  readonly guests: Uint8Array;
   readonly vectors: Float32Array;
   /** Rows of `width` floats, whose products bound the products of the vectors from above. */
   coordinates: Float32Array;
@@ -39,6 +42,7 @@ export class VectorSet implements StoredVectors {
     this.dimension = dimension;
     this.width = dimension;
     this.points = new Uint32Array(new SharedArrayBuffer(4 * capacity));
+    this.guests = new Uint8Array(new SharedArrayBuffer(capacity));
     this.vectors = new Float32Array(new SharedArrayBuffer(4 * capacity * dimension));
     this.coordinates = this.vectors;
   }
@@ -53,8 +57,9 @@ export class VectorSet implements StoredVectors {
   }
 
   /** @param vector of length 1, about */
-  add(point: number, vector: Float32Array): void {
+  add(point: number, vector: Float32Array, isGuest = false): void {
     this.points[this.size] = point;
+    this.guests[this.size] = isGuest ? 1 : 0;
     this.vectors.set(vector, this.size++ * this.dimension);
     let square = 0;
     for (let k = 0; k < vector.length; k++) square += float32At(vector, k) * float32At(vector, k);

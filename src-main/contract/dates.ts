@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 /**
  * Where the date of a photo comes from: EXIF, XMP or IPTC in its file, a file beside it, the time of its GPS, its name,
- * or the user.
+ * the container of a film, or the user.
  */
-export const dateSource = z.enum(['exif', 'xmp', 'iptc', 'sidecar', 'gps', 'name', 'user']);
+export const dateSource = z.enum(['exif', 'xmp', 'iptc', 'sidecar', 'gps', 'name', 'film', 'user']);
 
 const partial = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?)?)?)?$/;
 

@@ -29,9 +29,9 @@ export const personSummary = z.object({
 
 /**
  * Main reason for which a face is left out of groups: too few pixels, no fine detail, a face turned away from the camera,
- * or a low confidence of the detector.
+ * a low confidence of the detector, or a film, whose faces join people of photos and start none.
  */
-export const leftOutReason = z.enum(['too-small', 'blurred', 'turned-away', 'unsure']);
+export const leftOutReason = z.enum(['too-small', 'blurred', 'turned-away', 'unsure', 'in-film']);
 
 export const peopleAtDistance = z.object({
   distance,
@@ -59,6 +59,8 @@ export const photoSummary = z.object({
   height: z.number().int(),
   /** Known part of the date: year, month, day or moment, ISO 8601 without zone, local time of the place; null for none. */
   takenAt: z.string().nullable(),
+  /** Duration of a film; null for a photo. */
+  seconds: z.number().nullable(),
   faces: z.number().int(),
   /** Number of photos in its stack; absent for a photo in none, and in lists without stacks. */
   stack: z.number().int().min(2).optional(),
@@ -75,6 +77,15 @@ export const photoMonth = z.object({
 /** A face on a person's page. */
 export const faceOfPerson = z.object({ id: rowId, photoId: rowId });
 
+/** A face in a film. */
+export const momentInFilm = z.object({
+  faceId: rowId,
+  /** The film. */
+  photoId: rowId,
+  /** Seconds from its start. */
+  seconds: z.number(),
+});
+
 export const personDetail = z.object({
   person: personSummary,
   /** The person's own distance; null for the library's. */
@@ -86,6 +97,8 @@ export const personDetail = z.object({
   photos: z.array(photoSummary),
   /** Named people in the same photos, with the number of these photos, most first. */
   seenWith: z.array(z.object({ id: personId, name: z.string(), cover: rowId, photos: z.number().int() })),
+  /** Where the person is seen in films: the best faces of each track, by film and moment. */
+  moments: z.array(momentInFilm),
 });
 
 /** A face in a photo, with the person it belongs to at the distance in force. */
@@ -101,6 +114,8 @@ export const faceInPhoto = z.object({
   quality: z.number().min(0).max(1).nullable(),
   /** Why the face is in no group; null where it is in one. It can be named all the same. */
   leftOut: leftOutReason.nullable(),
+  /** Seconds from the start of the film; null in a photo. */
+  moment: z.number().nullable(),
   personId,
   name: z.string().nullable(),
   /** Year, month or day of the person's birth; null for unknown. */
@@ -152,7 +167,7 @@ export const importState = z.enum(['idle', 'scanning', 'running', 'paused', 'don
 
 /**
  * Reason for which an entry of a folder is not imported: thumbnails, previews or own files of a program; trash; a hidden
- * name; a `.nomedia`; a link while links are not followed; a pipe, a socket or a device; a film; or an exclusion of the user.
+ * name; a `.nomedia`; a link while links are not followed; a pipe, a socket or a device; or an exclusion of the user.
  */
 export const leftOutOfImport = z.enum([
   'thumbnails',
@@ -163,7 +178,6 @@ export const leftOutOfImport = z.enum([
   'nomedia',
   'link',
   'not-a-file',
-  'film',
   'excluded',
 ]);
 
@@ -173,6 +187,8 @@ export const importProgress = z.object({
   state: importState,
   /** Photos recognised so far in this import. */
   photos: z.number().int(),
+  /** Films looked at so far. */
+  films: z.number().int(),
   /** Faces found in them. */
   faces: z.number().int(),
   /** Files that the library already knew. */

@@ -22,6 +22,8 @@ export const photoQuery = z.object({
   to: searchDay.nullable(),
   /** Only photos without a date. */
   undated: z.boolean().optional(),
+  /** Only films. */
+  films: z.boolean().optional(),
   /** Only the best of the found photos of each stack. */
   stacks: z.boolean().optional(),
   /** Distance at which people are grouped. */

@@ -1,6 +1,6 @@
 import { required } from '../common/elements.ts';
 import type { Box, LeftOutReason } from '../contract/models.ts';
-import { isCountedFace, listUncounted } from './counted.ts';
+import { hasColumn, isCountedFace, listUncounted } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 export interface FaceRow {
@@ -10,6 +10,8 @@ export interface FaceRow {
   score: number;
   /** 0 to 1; null in rows of pipelines without it. */
   quality: number | null;
+  /** Seconds from the start of its film; null for a face of a photo. */
+  moment: number | null;
 }
 
 export interface StoredQuality {
@@ -29,6 +31,8 @@ export interface NewFace {
   score: number;
   quality: StoredQuality | null;
   pipelineVersion: number;
+  /** Seconds from the start of its film, and its track there; absent for a face of a photo. */
+  inFilm?: { moment: number; track: number } | undefined;
 }
 
 interface FlatFace extends Box {
@@ -36,13 +40,15 @@ interface FlatFace extends Box {
   photoId: number;
   score: number;
   quality: number | null;
+  moment: number | null;
 }
 
-const nest = ({ id, photoId, score, quality, x, y, width, height }: FlatFace): FaceRow => ({
+const nest = ({ id, photoId, score, quality, moment, x, y, width, height }: FlatFace): FaceRow => ({
   id,
   photoId,
   score,
   quality,
+  moment,
   box: { x, y, width, height },
 });
 
@@ -52,9 +58,27 @@ export function countFaces(db: ReadableDb): number {
   return all - listUncounted(db).length;
 }
 
+const momentOf = (db: ReadableDb): string =>
+  hasColumn(db, 'faces', 'moment') ? 'faces.moment' : 'NULL AS moment';
+
+/** A face of a film with its moment, in seconds from the start. */
+export interface Moment {
+  faceId: number;
+  photoId: number;
+  seconds: number;
+}
+
+/** The faces of films among the listed ones, by film and moment. */
+export function momentsOf(db: ReadableDb, faceIds: readonly number[]): Moment[] {
+  if (!hasColumn(db, 'faces', 'moment')) return [];
+  const sql = `SELECT id AS faceId, photo_id AS photoId, moment AS seconds FROM faces
+    WHERE moment IS NOT NULL AND id IN (SELECT value FROM json_each(?)) ORDER BY photo_id, moment, id`;
+  return db.prepare<[string], Moment>(sql).all(JSON.stringify(faceIds));
+}
+
 /** Sorted from left to right. */
 export function listFacesOfPhoto(db: ReadableDb, photoId: number): FaceRow[] {
-  const sql = `SELECT id, photo_id AS photoId, score, quality, x, y, width, height FROM faces
+  const sql = `SELECT id, photo_id AS photoId, score, quality, ${momentOf(db)}, x, y, width, height FROM faces
     WHERE photo_id = ? AND ${isCountedFace(db)} ORDER BY x, id`;
   return db.prepare<[number], FlatFace>(sql).all(photoId).map(nest);
 }
@@ -95,14 +119,15 @@ export function markDismissed(db: WritableDb, id: number): void {
 }
 
 export function insertFace(db: WritableDb, photoId: number, face: NewFace): number {
-  const { box, landmarks, score, quality, pipelineVersion } = face;
-  const sql = `INSERT INTO faces
-      (photo_id, x, y, width, height, landmarks, score, pipeline_version, quality, weakness, sharpness)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const { box, landmarks, score, quality, pipelineVersion, inFilm } = face;
+  const sql = `INSERT INTO faces (photo_id, x, y, width, height, landmarks, score, pipeline_version,
+      quality, weakness, sharpness, moment, track)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
   const bytes = new Uint8Array(landmarks.buffer, landmarks.byteOffset, landmarks.byteLength);
   const { x, y, width, height } = box;
   const measured = [quality?.value ?? null, quality?.weakness ?? null, quality?.sharpness ?? null];
-  const row = [photoId, x, y, width, height, bytes, score, pipelineVersion, ...measured];
+  const place = [inFilm?.moment ?? null, inFilm?.track ?? null];
+  const row = [photoId, x, y, width, height, bytes, score, pipelineVersion, ...measured, ...place];
   return Number(db.prepare(sql).run(row).lastInsertRowid);
 }
 

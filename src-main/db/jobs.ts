@@ -9,6 +9,8 @@ export interface JobRow {
   subject: number;
   /** Number of times that the process ended during the job. */
   attempts: number;
+  /** 1 for a job that waits for all others of its kind. */
+  later: number;
 }
 
 export interface FailedJobRow {
@@ -19,9 +21,13 @@ export interface FailedJobRow {
   message: string;
 }
 
-/** Adds a job unless one of this kind exists for the subject. */
-export function insertJob(db: WritableDb, kind: string, subject: number): void {
-  db.prepare('INSERT OR IGNORE INTO jobs (kind, subject) VALUES (?, ?)').run(kind, subject);
+/**
+ * Adds a job unless one of this kind exists for the subject.
+ * @param later true for a job that waits for all others of its kind
+ */
+export function insertJob(db: WritableDb, kind: string, subject: number, later = false): void {
+  const sql = 'INSERT OR IGNORE INTO jobs (kind, subject, later) VALUES (?, ?, ?)';
+  db.prepare(sql).run(kind, subject, Number(later));
 }
 
 export function countPendingJobs(db: ReadableDb, kind: string): number {
@@ -32,16 +38,17 @@ export function countPendingJobs(db: ReadableDb, kind: string): number {
 /**
  * Marks a waiting job as running and returns it. Jobs interrupted by the end of a process come first, those
  * with the fewest attempts before others, then the oldest.
+ * @param later true to take one of the jobs that wait for all others
  */
-export function takeJob(db: WritableDb, kind: string): JobRow | undefined {
+export function takeJob(db: WritableDb, kind: string, later = false): JobRow | undefined {
   return db
-    .prepare<[string], JobRow>(
+    .prepare<[string, number], JobRow>(
       `UPDATE jobs SET state = 'running'
-       WHERE id = (SELECT id FROM jobs WHERE kind = ? AND state = 'pending'
+       WHERE id = (SELECT id FROM jobs WHERE kind = ? AND state = 'pending' AND later = ?
                    ORDER BY attempts = 0, attempts, id LIMIT 1)
-       RETURNING id, subject, attempts`,
+       RETURNING id, subject, attempts, later`,
     )
-    .get(kind);
+    .get(kind, Number(later));
 }
 
 /** Records the beginning of the work on a job: from now on, an end of the process counts as an attempt. */

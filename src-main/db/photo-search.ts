@@ -1,6 +1,6 @@
 import { required } from '../common/elements.ts';
 import type { ReadableDb } from './open.ts';
-import { isCountedPhoto } from './counted.ts';
+import { hasColumn, isCountedPhoto } from './counted.ts';
 import { newestFirst, photoColumns, type PhotoRow } from './photos.ts';
 
 /** A search for photos, by id and by day of local time. */
@@ -13,6 +13,8 @@ export interface PhotoFilter {
   to: string | null;
   /** True for undated photos only. */
   undated: boolean;
+  /** True for films only. */
+  films: boolean;
 }
 
 /**
@@ -27,7 +29,8 @@ const matching = (db: ReadableDb): string => `${isCountedPhoto(db)}
   AND photos.id NOT IN (SELECT value FROM json_each(@except))
   AND (@from IS NULL OR ${lastDay} >= @from)
   AND (@to IS NULL OR substr(photos.taken_at, 1, 10) <= @to)
-  AND (@undated = 0 OR photos.taken_at IS NULL)`;
+  AND (@undated = 0 OR photos.taken_at IS NULL)
+  AND (@films = 0 OR ${hasColumn(db, 'photos', 'film') ? 'photos.film = 1' : 'FALSE'})`;
 
 type Bound = {
   among: string | null;
@@ -35,14 +38,16 @@ type Bound = {
   from: string | null;
   to: string | null;
   undated: number;
+  films: number;
 };
 
-const bind = ({ among, except, from, to, undated }: PhotoFilter): Bound => ({
+const bind = ({ among, except, from, to, undated, films }: PhotoFilter): Bound => ({
   among: among && JSON.stringify(among),
   except: JSON.stringify(except),
   from,
   to,
   undated: Number(undated),
+  films: Number(films),
 });
 
 /** Sorted from newest to oldest; undated photos last. */

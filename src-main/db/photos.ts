@@ -14,6 +14,8 @@ export interface PhotoRow {
   width: number;
   height: number;
   takenAt: string | null;
+  /** Duration of a film; null for a photo. */
+  seconds: number | null;
   faces: number;
 }
 
@@ -24,6 +26,7 @@ export const newestFirst = (db: ReadableDb): string =>
 /** Columns of a {@link PhotoRow}. */
 export const photoColumns = (db: ReadableDb): string => `
   photos.id, photos.width, photos.height, photos.taken_at AS takenAt,
+  ${hasColumn(db, 'photos', 'seconds') ? 'photos.seconds' : 'NULL AS seconds'},
   (SELECT path FROM files WHERE files.photo_id = photos.id ORDER BY ${presentFirst(db)} path LIMIT 1) AS path,
   (SELECT count(*) FROM faces WHERE faces.photo_id = photos.id AND ${isCountedFace(db)}) AS faces`;
 
@@ -61,6 +64,16 @@ export function getPhoto(db: ReadableDb, id: number): PhotoRow | undefined {
       `SELECT ${photoColumns(db)} FROM photos WHERE id = ? AND ${isKnownPhoto(db)}`,
     )
     .get(id);
+}
+
+/** True for a film, recognised or not. */
+export const isFilm = (db: ReadableDb, id: number): boolean =>
+  hasColumn(db, 'photos', 'film') &&
+  db.prepare<[number], number>('SELECT film FROM photos WHERE id = ?').pluck().get(id) === 1;
+
+/** Stores the duration of a film. */
+export function putSeconds(db: WritableDb, id: number, seconds: number): void {
+  db.prepare('UPDATE photos SET seconds = ? WHERE id = ?').run(seconds, id);
 }
 
 /** Is the photo recognised, removed or not? Undefined if there is none. */
@@ -101,9 +114,10 @@ export function insertPhoto(
   hash: Uint8Array,
   bytes: number,
   image: Uint8Array | null = null,
+  film = false,
 ): number {
-  const sql = 'INSERT INTO photos (hash, bytes, image) VALUES (?, ?, ?)';
-  const id = Number(db.prepare(sql).run(hash, bytes, image).lastInsertRowid);
+  const sql = 'INSERT INTO photos (hash, bytes, image, film) VALUES (?, ?, ?, ?)';
+  const id = Number(db.prepare(sql).run(hash, bytes, image, Number(film)).lastInsertRowid);
   putContent(db, hash, id, image);
   return id;
 }

@@ -2,6 +2,7 @@ import { required } from '../common/elements.ts';
 import { embeddingDimension } from '../common/vectors.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { LeftOutReason } from '../contract/models.ts';
+import { hasColumn } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** An embedding with the properties of its face that clustering needs. */
@@ -13,6 +14,8 @@ export interface VectorRow {
   /** See the migration of face quality; null if not measured. */
   quality: number | null;
   weakness: LeftOutReason | null;
+  /** 1 for a face of a film. */
+  inFilm: number;
   vector: Float32Array;
 }
 
@@ -75,6 +78,7 @@ export function listVectors(db: ReadableDb, modelId: string, after = 0, limit = 
   return db
     .prepare<[string, number, number], Omit<VectorRow, 'vector'> & { vector: Buffer }>(
       `SELECT faces.id AS faceId, photo_id AS photoId, vector, quality, weakness,
+         ${hasColumn(db, 'faces', 'moment') ? 'faces.moment IS NOT NULL' : '0'} AS inFilm,
          faces.score * min(faces.width * photos.width, faces.height * photos.height) AS prominence
        FROM vectors JOIN faces ON faces.id = face_id JOIN photos ON photos.id = photo_id
        WHERE model_id = ? AND face_id > ? ORDER BY face_id LIMIT ?`,

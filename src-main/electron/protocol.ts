@@ -7,7 +7,7 @@ import { isPageUrl, pageScheme } from './page-origin.ts';
 /** Must be registered before Electron is ready: makes the scheme a standard, secure origin like https. */
 export const pageSchemePrivileges: CustomScheme = {
   scheme: pageScheme,
-  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true },
 };
 
 /**
@@ -18,14 +18,15 @@ export function pageProtocol(
   rendererDirectory: string,
   picture: (kind: PictureKind, id: number) => Promise<Picture>,
 ): (request: Request) => Promise<Response> {
-  return async ({ url, method }) => {
-    const answered = isPageUrl(url) && method === 'GET' ? await answer(new URL(url).pathname) : refusal();
+  return async ({ url, method, headers }) => {
+    const isPage = isPageUrl(url) && method === 'GET';
+    const answered = isPage ? await answer(new URL(url).pathname, headers.get('range')) : refusal();
     for (const [name, value] of Object.entries(securityHeaders())) answered.headers.set(name, value);
     return answered;
   };
 
-  async function answer(path: string): Promise<Response> {
-    return (await pictureAnswer(picture, path)) ?? pageFile(rendererDirectory, path);
+  async function answer(path: string, range: string | null): Promise<Response> {
+    return (await pictureAnswer(picture, path, range)) ?? pageFile(rendererDirectory, path);
   }
 }
 

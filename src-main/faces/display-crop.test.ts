@@ -52,7 +52,7 @@ describe('the square shown of a face', () => {
 
 describe('the picture of a face', () => {
   const pixels = ramp(1000, 600);
-  const view = wholeView({ path: '', pixels, width: 1000, height: 600 });
+  const view = wholeView({ pixels, width: 1000, height: 600 });
   const picture = async (landmarks: Float32Array) => {
     const square = displaySquare(landmarks, pixels);
     return { square, shown: await pixelsOf(sharp(await encodeDisplay(square, view))) };

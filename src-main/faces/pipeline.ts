@@ -2,9 +2,9 @@ import { elementAt, firstItems } from '../common/elements.ts';
 import type { Box } from '../contract/models.ts';
 import type { Device, Network, NetworkOptions } from '../nn/onnxruntime.ts';
 import { loadNetwork } from '../nn/onnxruntime.ts';
-import { decodePhoto } from '../photos/decode.ts';
+import { type DecodedPhoto, decodePhoto } from '../photos/decode.ts';
 import { encodeJpeg } from '../photos/encode.ts';
-import type { Pixels } from '../photos/pixels.ts';
+import { imageOf, type Pixels, pixelsOf } from '../photos/pixels.ts';
 import { createBatcher } from './embed/batcher.ts';
 import type { Detection } from './boxes.ts';
 import { cutChip, sharpnessFrame } from './align/chip.ts';
@@ -14,10 +14,10 @@ import { bestEmbedder, type EmbedderNetwork, loadEmbedder } from './embed/embedd
 import { findFaces, type FoundFace } from './detect/find.ts';
 import { findLandmarks } from './align/landmarks.ts';
 import { judgeQuality, measureQuality } from './quality.ts';
-import { pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
+import { type Picture, pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
 import { refine, unsteadinessOf } from './detect/refine.ts';
 import { Turns } from './embed/turns.ts';
-import { fromView, type LookedAtPhoto, readPart, toView, viewsOf, wholeView } from './views.ts';
+import { fromView, type LookedAtPhoto, partsOf, toView, viewsOf, wholeView } from './views.ts';
 import type { View } from './view.ts';
 
 /**
@@ -70,15 +70,15 @@ export async function loadPipelineNetworks(
 
 export interface Pipeline {
   /**
-   * Recognises a photo file. May be called for several photos at once.
+   * Recognises a photo file or a frame. May be called for several at once.
    * @throws FamiliarError `path-missing` or `photo-*`
    */
-  recognise(path: string, run?: StageRunner): Promise<RecognisedPhoto>;
+  recognise(picture: Picture, run?: StageRunner): Promise<RecognisedPhoto>;
   /**
    * Recognises the one face in a box drawn by the user, whatever the detector finds.
-   * @param box fractions of the upright photo
+   * @param box fractions of the upright picture
    */
-  recogniseIn(path: string, box: Box): Promise<RecognisedPhoto>;
+  recogniseIn(picture: Picture, box: Box): Promise<RecognisedPhoto>;
 }
 
 /** Finds the faces of a photo, in pixels of the working copy. */
@@ -118,14 +118,14 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
       {
         pixels: photo.pixels,
         shrunk: photo.width / photo.pixels.width,
-        read: (part) => readPart(photo.path, part),
+        read: (part) => photo.read(part),
       },
       { detector, landmarks: landmarker },
       run,
     );
-  const look = async (path: string, run: StageRunner, findIn: Finder): Promise<SeenPhoto> => {
-    const { pixels, ...photo } = await run('decode', () => decodePhoto(path, workingSide));
-    const lookedAt = { path, pixels, width: photo.width, height: photo.height };
+  const look = async (picture: Picture, run: StageRunner, findIn: Finder): Promise<SeenPhoto> => {
+    const { read, pixels, ...photo } = await run('decode', () => readPicture(picture));
+    const lookedAt = { read, pixels, width: photo.width, height: photo.height };
     const thumbnail = await run('thumbnail', () => encodeJpeg(pixels, thumbnailSide));
     const found = (await findIn(lookedAt, run)).map((face) => inFile(face, wholeView(lookedAt)));
     const cut = await closeUps.take(() => cutFaces(lookedAt, found, run));
@@ -169,19 +169,29 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
     }
   };
 
-  const see = async (path: string, run: StageRunner, findIn: Finder): Promise<RecognisedPhoto> => {
-    const { aligned, faces, ...photo } = await places.take(() => look(path, run, findIn));
+  const see = async (picture: Picture, run: StageRunner, findIn: Finder): Promise<RecognisedPhoto> => {
+    const { aligned, faces, ...photo } = await places.take(() => look(picture, run, findIn));
     const vectors = await run('embed', () => embed(aligned));
     return { ...photo, faces: faces.map((face, i) => ({ ...face, vector: elementAt(vectors, i) })) };
   };
 
   return {
-    recognise: (path, run = untimed) => see(path, run, find),
-    recogniseIn: (path, box) => see(path, untimed, ({ pixels }) => faceIn(pixels, box, landmarker)),
+    recognise: (picture, run = untimed) => see(picture, run, find),
+    recogniseIn: (picture, box) => see(picture, untimed, ({ pixels }) => faceIn(pixels, box, landmarker)),
   };
 }
 
 const untimed: StageRunner = async (_stage, work) => work();
+
+/** A frame is looked at as it is: its film has no more pixels than it. */
+async function readPicture(picture: Picture): Promise<DecodedPhoto & Pick<LookedAtPhoto, 'read'>> {
+  if (typeof picture === 'string') {
+    return { read: partsOf(picture), ...(await decodePhoto(picture, workingSide)) };
+  }
+  const { width, height } = picture;
+  const read: LookedAtPhoto['read'] = (part) => pixelsOf(imageOf(picture).extract(part));
+  return { read, pixels: picture, width, height, orientation: 1, takenAt: null };
+}
 
 /** The face in a box. The user saw it, so its confidence is 1. */
 async function faceIn(photo: Pixels, box: Box, landmarker: Network): Promise<FoundFace[]> {

@@ -1,5 +1,6 @@
 import type { Box } from '../contract/models.ts';
 import type { DecodedPhoto } from '../photos/decode.ts';
+import type { Pixels } from '../photos/pixels.ts';
 import type { FaceQuality } from './quality.ts';
 
 /**
@@ -23,6 +24,14 @@ export const embeddingModel = 'dlib-resnet-128';
  */
 export const pipelineVersion = 4;
 
+/** Where a face is in a film. */
+export interface FilmPlace {
+  /** Seconds from the start of the film. */
+  moment: number;
+  /** Number of its track in the film, from 1 [Note: Tracks]. */
+  track: number;
+}
+
 export interface RecognisedFace {
   /** Fractions of the upright photo. */
   box: Box;
@@ -35,10 +44,18 @@ export interface RecognisedFace {
   chip: Uint8Array;
   /** 128-D, unit length. */
   vector: Float32Array;
+  /** Only for a face of a film. */
+  inFilm?: FilmPlace;
 }
 
-/** A photo by its path; with a box, only the face in it, in fractions of the upright photo. */
-export type RecognitionTask = string | { path: string; box: Box };
+/** A photo by its path, or an upright frame of a film. */
+export type Picture = string | Pixels;
+
+/** With a box, only the face in it is recognised, in fractions of the upright picture. */
+export interface RecognitionTask {
+  picture: Picture;
+  box: Box | undefined;
+}
 
 export interface RecognisedPhoto extends Omit<DecodedPhoto, 'pixels'> {
   /** Model of the vectors. */

@@ -2,6 +2,7 @@ import { elementAt, required } from '../common/elements.ts';
 import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
 import type { Box, DeviceName, DeviceRequest } from '../contract/models.ts';
+import type { Pixels } from '../photos/pixels.ts';
 import { deviceLabels } from '../nn/device-choice.ts';
 import type { Device } from '../nn/onnxruntime.ts';
 import { bestEmbedder, type Embedder } from './embed/embedder.ts';
@@ -12,6 +13,8 @@ import { planThreads, type ThreadPlan } from './threads/thread-plan.ts';
 export interface RecogniseOptions {
   /** Box in which the user saw a face, in fractions of the upright photo: only that face is recognised. */
   box?: Box;
+  /** An upright frame of the film at the path, which is recognised in its place. */
+  frame?: Pixels;
   /** Called when a thread begins the photo. */
   begun?: (() => void) | undefined;
 }
@@ -89,10 +92,10 @@ class ThreadedRecogniser implements Recogniser {
     return threads * photos;
   }
 
-  async recognise(path: string, { box, begun }: RecogniseOptions = {}): Promise<RecognisedPhoto> {
+  async recognise(path: string, { box, frame, begun }: RecogniseOptions = {}): Promise<RecognisedPhoto> {
     if (this.#closed) throw new FamiliarError('cancelled', 'recognition was closed');
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ task: box ? { path, box } : path, begun, resolve, reject, alone: false });
+      this.#waiting.push({ task: { picture: frame ?? path, box }, begun, resolve, reject, alone: false });
       this.#handOut();
     });
   }

@@ -11,7 +11,7 @@ import { embedFaces } from './embed/embed.ts';
 import type { EmbedderNetwork } from './embed/embedder.ts';
 import { workingSide } from './pipeline.ts';
 import { apply, invert } from './align/similarity.ts';
-import { toView, viewsOf } from './views.ts';
+import { partsOf, toView, viewsOf } from './views.ts';
 
 /** A face as stored in a library. */
 export interface StoredFace {
@@ -59,7 +59,7 @@ async function cutFromPhoto(
   cut: CutFace,
 ): Promise<Pixels[][] | null> {
   try {
-    const photo = { path, ...(await decodePhoto(path, workingSide)) };
+    const photo = { read: partsOf(path), ...(await decodePhoto(path, workingSide)) };
     const landmarks = faces.map((face) => inPixels(face.landmarks, photo));
     const chips = new Array<Pixels[]>(faces.length);
     for await (const { view, faces: within } of viewsOf(photo, landmarks)) {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { firstItems } from '../common/elements.ts';
 import { pixelsOf } from '../photos/pixels.ts';
 import { meanFaceLandmarks } from './align/test-landmarks.ts';
-import { fromView, type LookedAtPhoto, toView, viewsOf } from './views.ts';
+import { fromView, type LookedAtPhoto, partsOf, toView, viewsOf } from './views.ts';
 
 let folder: string;
 let photo: LookedAtPhoto;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   }
   const image = sharp(data, { raw: { width, height, channels: 3 } });
   await image.clone().png().toFile(path);
-  photo = { path, width, height, pixels: await pixelsOf(image.clone().resize(400)) };
+  photo = { read: partsOf(path), width, height, pixels: await pixelsOf(image.clone().resize(400)) };
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -49,7 +49,7 @@ it('cuts a large face from the copy, and a small one from the pixels of the file
 });
 
 it('does not decode a photo again whose file has no more detail', async () => {
-  const whole = { ...photo, path: 'none', width: 440, height: 293 };
+  const whole = { ...photo, read: partsOf('none'), width: 440, height: 293 };
   expect(await viewsFor([faceAt(100, 100, 40)], whole)).toMatchObject([
     { faces: [0], view: { closeUp: false } },
   ]);

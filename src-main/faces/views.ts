@@ -15,7 +15,8 @@ import { fitMeanFace } from './align/mean-face-fit.ts';
 
 /** A photo and its working copy. */
 export interface LookedAtPhoto {
-  path: string;
+  /** Decodes a part at full size. */
+  read: (part: PhotoPart) => Promise<Pixels>;
   /** Size of the upright photo in its file, in pixels. */
   width: number;
   height: number;
@@ -31,7 +32,7 @@ const leastGain = 1.2;
 const mostPixels = 16_000_000;
 
 /** The copy as a view of the whole photo. */
-export const wholeView = ({ pixels, width, height }: LookedAtPhoto): View => ({
+export const wholeView = ({ pixels, width, height }: Omit<LookedAtPhoto, 'read'>): View => ({
   pixels,
   left: 0,
   top: 0,
@@ -57,15 +58,17 @@ export async function* viewsOf(
   if (small.length < faces.length)
     yield { view: whole, faces: numbers.filter((i) => !isSmall(elementAt(faces, i))) };
   for (const { part, faces: within } of bandsOf(photo, faces, small)) {
-    const pixels = await readPart(photo.path, part);
+    const pixels = await photo.read(part);
     const { left, top } = part;
     yield { view: { pixels, left, top, scaleX: 1, scaleY: 1, closeUp: true }, faces: within };
   }
 }
 
-/** Decodes a part of a photo at full size. */
-export const readPart = async (path: string, part: PhotoPart): Promise<Pixels> =>
-  (await decodePhoto(path, Math.max(part.width, part.height), part)).pixels;
+/** Decodes parts of a photo at full size. */
+export const partsOf =
+  (path: string) =>
+  async (part: PhotoPart): Promise<Pixels> =>
+    (await decodePhoto(path, Math.max(part.width, part.height), part)).pixels;
 
 interface Band {
   part: PhotoPart;

@@ -78,6 +78,29 @@ describe('job runner', () => {
     expect(most).toBe(2);
   });
 
+  it('begins a job that waits for all others last, and lets none wait for it', async () => {
+    const begun: number[] = [];
+    const long = Promise.withResolvers<string>();
+    const { db, make, stored } = setUp((subject) => {
+      begun.push(subject);
+      return subject >= 10 ? long.promise : Promise.resolve('short');
+    });
+    for (const film of [10, 11]) insertJob(db, 'test', film, true);
+    for (const photo of [1, 2, 3]) insertJob(db, 'test', photo);
+    const runner = make();
+    runner.run();
+    while (!begun.includes(10)) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(begun).toEqual([1, 2, 3, 10]);
+    for (const photo of [4, 5, 6]) insertJob(db, 'test', photo);
+    runner.run();
+    while (!stored(6)[0]) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(begun).toEqual([1, 2, 3, 10, 4, 5, 6]);
+    long.resolve('long');
+    await runner.idle();
+    expect(begun.at(-1)).toBe(11);
+    expect(stored(10, 11)).toEqual(['long', 'long']);
+  });
+
   it('stores the reason of a failure and continues', async () => {
     const { db, make, failed, stored } = setUp(async (subject) => {
       if (subject === 1) throw new FamiliarError('photo-damaged', 'torn');

@@ -47,13 +47,16 @@ export interface JobKind<Outcome> {
 }
 
 /**
- * Runs the jobs of one kind from the persisted queue, oldest first. Jobs are idempotent: the rows and the end
+ * Runs the jobs of one kind from the persisted queue, oldest first. A job that waits for all others runs alone of its sort,
+ * beside those that come meanwhile, so that it keeps none of them waiting. Jobs are idempotent: the rows and the end
  * of a job are one transaction, so after the end of a process at any time the job is repeated or complete.
  */
 export class JobRunner<Outcome> {
   readonly #db: WritableDb;
   readonly #kind: JobKind<Outcome>;
   readonly #underWay = new Set<Promise<void>>();
+  /** True while a job runs that waited for all others. */
+  #hasLater = false;
   #running = false;
   /** True while a job runs during which a process has ended [Note: Blame]. */
   #isAlone = false;
@@ -76,12 +79,14 @@ export class JobRunner<Outcome> {
     this.#running = true;
     if (this.#leaving.signal.aborted) this.#leaving = new AbortController();
     if (this.#underWay.size === 0) this.#guard(() => requeueInterruptedJobs(this.#db, this.#kind.kind));
-    while (this.#running && !this.#isAlone && this.#underWay.size < this.#kind.concurrency) {
-      const job = this.#guard(() => takeJob(this.#db, this.#kind.kind));
+    while (this.#running && !this.#isAlone) {
+      const job = this.#take();
       if (!job) break;
       this.#isAlone = job.attempts > 0;
+      if (job.later) this.#hasLater = true;
       const ending = this.#perform(job).finally(() => {
         this.#underWay.delete(ending);
+        if (job.later) this.#hasLater = false;
         if (job.attempts > 0) this.#isAlone = false;
         if (this.#running) this.run();
         else this.#settleIfIdle();
@@ -111,6 +116,15 @@ export class JobRunner<Outcome> {
       this.#whenIdle.push(resolve);
       this.#settleIfIdle();
     });
+  }
+
+  #take(): JobRow | undefined {
+    const places = this.#kind.concurrency - this.#underWay.size + Number(this.#hasLater);
+    if (places <= 0) return undefined;
+    const { kind } = this.#kind;
+    return this.#guard(
+      () => takeJob(this.#db, kind) ?? (this.#hasLater ? undefined : takeJob(this.#db, kind, true)),
+    );
   }
 
   #settleIfIdle(): void {

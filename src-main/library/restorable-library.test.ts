@@ -1,3 +1,4 @@
+import type { Picture } from '../contract/pictures.ts';
 import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -48,18 +49,18 @@ it('takes a library back to a backup while it is shown, and forth again', async 
 
 it('keeps the pictures that are there, and makes those again that are not', async () => {
   const { library, ask } = await open();
-  const before = (await library.picture('chip', 1)).bytes;
+  const before = bytesOf(await library.picture('chip', 1));
   const { backup } = await ask['backups.make']({}, call);
   await ask['backups.restore']({ name: backup.name }, call);
-  expect((await library.picture('chip', 1)).bytes).toEqual(before);
+  expect(bytesOf(await library.picture('chip', 1))).toEqual(before);
   await library.close();
 
   // Without the earlier database there is nothing to copy pictures from.
   truncateSync(libraryLayout(samples.directory).database);
   const again = await open();
   await again.ask['backups.restore']({ name: backup.name }, call);
-  expect((await again.library.picture('chip', 1)).bytes).toEqual(before);
-  expect((await again.library.picture('thumbnail', 1)).bytes.length).toBeGreaterThan(1000);
+  expect(bytesOf(await again.library.picture('chip', 1))).toEqual(before);
+  expect(bytesOf(await again.library.picture('thumbnail', 1)).length).toBeGreaterThan(1000);
   await expect(again.library.picture('chip', 999)).rejects.toMatchObject({ code: 'not-found' });
   await again.library.close();
 }, 60_000);
@@ -111,3 +112,5 @@ it('refuses a backup that is damaged or not there, and goes on as it was', async
   expect(await names()).toEqual(['Anna', 'Ben']);
   await library.close();
 });
+
+const bytesOf = (picture: Picture): Uint8Array => ('bytes' in picture ? picture.bytes : Buffer.alloc(0));

@@ -26,6 +26,12 @@ export async function identifyFile(path: string, signal?: AbortSignal): Promise<
   return { hash: hash.digest(), image: image.digest() };
 }
 
+/** The same for a film, whose content is its picture: what other programs change in a film is not told apart. */
+export async function identifyFilm(path: string, signal?: AbortSignal): Promise<FileIdentity> {
+  const hash = await hashFile(path, signal);
+  return { hash, image: hash };
+}
+
 /** The `hash` of {@link identifyFile} alone. */
 export async function hashFile(path: string, signal?: AbortSignal): Promise<Buffer> {
   const hash = createHash('sha256');

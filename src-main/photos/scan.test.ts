@@ -37,13 +37,9 @@ describe('scanning', () => {
     expect((await scan()).map((entry) => entry.name)).toEqual(['a.heic', 'b.JPG', 'd.nef', 'Ärger\n😀.webp']);
   });
 
-  it('leaves films out and counts them, but for those that belong to a photo', async () => {
+  it('finds films, but for those that belong to a photo', async () => {
     for (const name of ['a.mp4', 'IMG_1.HEIC', 'img_1.MOV', 'b/c.avi']) write(name);
-    expect(await scan()).toEqual([
-      { name: 'IMG_1.HEIC' },
-      { name: 'a.mp4', leftOut: 'film', photos: 1 },
-      { name: 'b/c.avi', leftOut: 'film', photos: 1 },
-    ]);
+    expect(await scan()).toEqual([{ name: 'IMG_1.HEIC' }, { name: 'a.mp4' }, { name: 'b/c.avi' }]);
   });
 
   it('finds photos without an ending by their first bytes', async () => {

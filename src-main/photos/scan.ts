@@ -10,7 +10,7 @@ import { LeaveOut } from './left-out.ts';
 
 /** An entry found while walking a folder. */
 export type ScanEntry =
-  /** A file that may be a photo. */
+  /** A file that may be a photo or a film. */
   | { path: string; stats: Stats }
   /** A file or folder that could not be read. */
   | { path: string; error: WireError; isFolder: boolean }
@@ -30,7 +30,7 @@ export interface ScanOptions {
 }
 
 /**
- * Walks a folder recursively, the files of each folder before its subfolders, both by name. Photos are
+ * Walks a folder recursively, the files of each folder before its subfolders, both by name. Photos and films are
  * recognised by their extensions, others by their first bytes. Symbolic links are left out unless `followLinks` is set; then no folder is
  * entered twice. Only regular files are yielded.
  * @param folder absolute
@@ -114,13 +114,11 @@ class Walk {
   ): Promise<ScanEntry | null> {
     const path = join(folder, entry.name);
     if (this.#options.except?.includes(path)) return null;
-    if (entry.isFile() && looksLikeFilm(entry.name)) {
-      const reason = this.#leaveOut.reason(relative(this.#root, path), 'file');
-      // The short film of a live photo belongs to its photo.
-      if (reason === null && stems.has(stemOf(entry.name))) return null;
-      return { path, leftOut: reason ?? 'film', photos: 1, isFolder: false };
-    }
-    const isPhoto = looksLikePhoto(entry.name) || (entry.isFile() && (await this.#isPhotoByContent(path)));
+    const isFilm = looksLikeFilm(entry.name);
+    // The short film of a live photo belongs to its photo.
+    if (isFilm && stems.has(stemOf(entry.name))) return null;
+    const isPhoto =
+      isFilm || looksLikePhoto(entry.name) || (entry.isFile() && (await this.#isPhotoByContent(path)));
     let isFolder = entry.isDirectory();
     let stats: Stats | { path: string; error: WireError } | null = null;
     if (entry.isSymbolicLink()) {
@@ -190,7 +188,7 @@ async function countPhotosIn(folder: string, signal?: AbortSignal): Promise<numb
   let photos = 0;
   for (const entry of entries) {
     if (entry.isDirectory()) photos += await countPhotosIn(join(folder, entry.name), signal);
-    else if (entry.isFile() && looksLikePhoto(entry.name)) photos++;
+    else if (entry.isFile() && (looksLikePhoto(entry.name) || looksLikeFilm(entry.name))) photos++;
   }
   return photos;
 }

@@ -9,6 +9,7 @@ export function contentSecurityPolicy(connections: readonly string[] = []): stri
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' blob:",
+    "media-src 'self'",
     `connect-src ${["'self'", ...connections].join(' ')}`,
     "font-src 'self'",
     "base-uri 'none'",

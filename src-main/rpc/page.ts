@@ -4,6 +4,7 @@ import { toWireError } from '../contract/errors.ts';
 import { parsePicturePath } from '../contract/pictures.ts';
 import type { Picture, PictureKind } from '../contract/pictures.ts';
 import { log } from '../logging/log.ts';
+import { openRegular } from '../photos/disk.ts';
 
 /** Extensions of the renderer's build. No other files are served. */
 const mimeOfEnding: Record<string, string> = {
@@ -60,13 +61,15 @@ export async function pageFile(directory: string, path: string): Promise<Respons
 export async function pictureAnswer(
   picture: (kind: PictureKind, id: number) => Promise<Picture>,
   path: string,
+  range: string | null = null,
 ): Promise<Response | null> {
   const wanted = parsePicturePath(path);
   if (wanted === null) return null;
   try {
-    const { bytes, mime } = await picture(wanted.kind, wanted.id);
-    return new Response(bytes as Uint8Array<ArrayBuffer>, {
-      headers: { 'content-type': mime, ...uncached },
+    const found = await picture(wanted.kind, wanted.id);
+    if ('file' in found) return await partAnswer(found.file, found.mime, range);
+    return new Response(found.bytes as Uint8Array<ArrayBuffer>, {
+      headers: { 'content-type': found.mime, ...uncached },
     });
   } catch (thrown) {
     const error = toWireError(thrown);
@@ -77,6 +80,36 @@ export async function pictureAnswer(
 }
 
 const uncached = { 'cache-control': 'no-store' };
+
+/** Bytes of one answer at most: a player asks for the next part when it needs it. */
+const mostBytes = 4 * 2 ** 20;
+
+/**
+ * A part of a file (RFC 9110, 14.2), shorter than asked for where that is long. A request without a range gets a short
+ * file whole; of a long one, it is told to ask for parts.
+ */
+async function partAnswer(path: string, mime: string, range: string | null): Promise<Response> {
+  await using file = await openRegular(path);
+  const { size } = await file.stat();
+  const asked = range === null ? null : /^bytes=(\d*)-(\d*)$/.exec(range);
+  const headers = { 'content-type': mime, 'accept-ranges': 'bytes', ...uncached };
+  const refuse = () =>
+    new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } });
+  if (range === null && size > mostBytes) return refuse();
+  if (range !== null && (!asked || (asked[1] === '' && asked[2] === ''))) return refuse();
+  const [, from = '', to = ''] = asked ?? [];
+  const start = from === '' ? Math.max(0, size - Number(to || size)) : Number(from);
+  const last = Math.min(size - 1, from !== '' && to !== '' ? Number(to) : size - 1, start + mostBytes - 1);
+  if (start >= size || last < start)
+    return size === 0 && range === null ? new Response(null, { headers }) : refuse();
+  const bytes = Buffer.alloc(last - start + 1);
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+  const end = start + bytesRead - 1;
+  return new Response(bytes.subarray(0, bytesRead), {
+    status: asked ? 206 : 200,
+    headers: asked ? { ...headers, 'content-range': `bytes ${start}-${end}/${size}` } : headers,
+  });
+}
 
 function notFound(): Response {
   return new Response('Not found\n', {

@@ -21,6 +21,7 @@ export interface TestEngine extends Engine {
 export const idleImport: ImportProgress = {
   state: 'idle',
   photos: 0,
+  films: 0,
   faces: 0,
   skipped: 0,
   failed: 0,
@@ -39,7 +40,10 @@ export const idleImport: ImportProgress = {
   problem: null,
 };
 
-const photo: PhotoSummary = { id: 1, name: 'one.jpg', width: 40, height: 30, takenAt: null, faces: 1 };
+const photo: PhotoSummary = {
+  ...{ id: 1, name: 'one.jpg', width: 40, height: 30 },
+  ...{ takenAt: null, seconds: null, faces: 1 },
+};
 const person: PersonSummary = {
   id: 'c1',
   name: null,
@@ -66,7 +70,7 @@ const testBackup: Backup = {
   holds: { photos: 1, faces: 1, named: 0 },
 };
 
-const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
+const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0, 'in-film': 0 };
 
 /** An edit of that engine, with what a method tells beside it. */
 export const testEdit = <T>(result: T): Edited<T> => ({
@@ -145,6 +149,7 @@ export function testEngine(replaced: Partial<Handlers> = {}): TestEngine {
         faces: [{ id: 1, photoId: 1 }],
         photos: [photo],
         seenWith: [],
+        moments: [],
       }),
       'people.name': ({ id }) => testEdit({ id }),
       'people.merge': ({ ids }) => testEdit({ id: ids[0]! }),

@@ -41,7 +41,8 @@ export async function route(site: Site, request: IncomingMessage): Promise<Respo
   site.connections.know(request.socket);
 
   if (method === 'GET') {
-    const picture = await pictureAnswer((kind, id) => site.engine.picture(kind, id), path);
+    const range = request.headers.range ?? null;
+    const picture = await pictureAnswer((kind, id) => site.engine.picture(kind, id), path, range);
     if (picture !== null) return picture;
   }
   if (method === 'POST' && path === '/received') return answer({ batch: await site.received.begin() });

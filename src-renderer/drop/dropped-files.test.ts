@@ -7,7 +7,9 @@ test.each([
   ['a.nef', '', true],
   ['a.svg', 'image/svg+xml', false],
   ['notes.txt', 'text/plain', false],
-  ['a.mp4', 'video/mp4', false],
+  ['a.mp4', 'video/mp4', true],
+  ['a.mts', '', true],
+  ['a.mp3', 'audio/mpeg', false],
 ])('%s of type "%s": %s', (name, type, expected) => {
   expect(isPhoto({ name, type })).toBe(expected);
 });

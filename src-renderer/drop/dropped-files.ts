@@ -1,4 +1,4 @@
-import { looksLikePhoto } from '../../src-main/contract/photo-endings.ts';
+import { looksLikeFilm, looksLikePhoto } from '../../src-main/contract/photo-endings.ts';
 
 /** A file to send, with the path that it had inside what was dropped, segments parted by `/`. */
 export interface DroppedFile {
@@ -8,7 +8,9 @@ export interface DroppedFile {
 
 /** True if a file is worth sending to the engine. Browsers know no media type for many photos. */
 export const isPhoto = ({ name, type }: Pick<File, 'name' | 'type'>): boolean =>
-  type.startsWith('image/') ? type !== 'image/svg+xml' : looksLikePhoto(name);
+  type.startsWith('image/')
+    ? type !== 'image/svg+xml'
+    : type.startsWith('video/') || looksLikePhoto(name) || looksLikeFilm(name);
 
 /** A dropped folder or file; a bare file where it does not come from the file system. */
 export type DroppedItem = FileSystemEntry | File;

@@ -75,6 +75,14 @@ export function duration(seconds: number): string {
   return shortDurations().format({ hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
+/** A moment of a film, or its length: `0:07`, `12:30`, `1:02:03`. */
+export function clock(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const two = (n: number) => String(n).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
 /** `Anna, Ben and Cleo`; of more than ten, the first nine and the number of the others. */
 export function list(names: readonly string[]): string {
   const shown = names.length <= 10 ? names : names.slice(0, 9);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unclearFaces } from './grouping-text.ts';
 
-const none = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
+const none = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0, 'in-film': 0 };
 
 describe('unclear faces', () => {
   it('are told with each reason that there is', () => {

@@ -33,7 +33,7 @@ export function distanceText(distance: number, strangers: Strangers | null): str
   return t(`distance.valueWith.${strangers.extent}`, { distance, oneIn: strangers.oneIn });
 }
 
-const reasons: readonly LeftOutReason[] = ['too-small', 'blurred', 'turned-away', 'unsure'];
+const reasons: readonly LeftOutReason[] = ['too-small', 'blurred', 'turned-away', 'unsure', 'in-film'];
 
 /** Number of unclear faces by reason, and the consequence for groups. */
 export function unclearFaces(counts: PeopleAtDistance['leftOut']): string {

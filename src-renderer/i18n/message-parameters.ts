@@ -181,7 +181,6 @@ export interface MessageParameters {
   'import.leftOutReasons.nomedia': { n: number };
   'import.leftOutReasons.link': { n: number };
   'import.leftOutReasons.not-a-file': { n: number };
-  'import.leftOutReasons.film': { n: number };
   'import.leftOutReasons.excluded': { n: number };
   'import.offline': { path: string };
   'import.unreadableFolder': { path: string };
@@ -192,6 +191,7 @@ export interface MessageParameters {
   'import.left': { time: string };
   'import.failed': { n: number };
   'import.summary': { faces: number; photos: number; time: string };
+  'import.summaryFilms': { faces: number; films: number; photos: number; time: string };
   'import.known': { n: number };
   'import.nothingNew': { n: number };
   'people.noMatch': { text: string };
@@ -203,6 +203,7 @@ export interface MessageParameters {
   'people.unclearReasons.blurred': { n: number };
   'people.unclearReasons.turned-away': { n: number };
   'people.unclearReasons.unsure': { n: number };
+  'people.unclearReasons.in-film': { n: number };
   'people.proposed': { n: number };
   'people.listOf': { section: string };
   'people.isIt': { name: string };
@@ -222,6 +223,7 @@ export interface MessageParameters {
   'distance.atLeast': { n: number };
   'naming.rename': { name: string };
   'naming.joins': { name: string };
+  'person.moment': { name: string; time: string };
   'person.period': { from: string; to: string };
   'person.born': { date: string };
   'person.suggestions.lead.named': { name: string };
@@ -234,12 +236,14 @@ export interface MessageParameters {
   'person.exporting.doneInPart': { n: number; skipped: number };
   'photos.listOf': { list: string; section: string };
   'photos.photo': { n: number; name: string };
+  'photos.film': { name: string; time: string };
   'photo.position': { n: number; total: number };
   'photo.face.named': { name: string };
   'photo.toPerson.named': { name: string };
   'photo.similarFace.named': { distance: number; name: string };
   'photo.similarFace.unnamed': { distance: number };
   'photo.size': { height: number; width: number };
+  'photo.film.length': { time: string };
   'photo.stack': { n: number };
   'photo.place': { latitude: string; longitude: string };
   'settings.holds': { faces: number; named: number; photos: number };

@@ -18,7 +18,7 @@ interface Found {
 }
 
 /** Parts of a person's page. */
-export type PersonTab = 'photos' | 'faces' | 'suggestions' | 'details';
+export type PersonTab = 'photos' | 'faces' | 'moments' | 'suggestions' | 'details';
 
 /** The person who is looked at, kept for the way back from one of their photos. */
 class PersonPage {

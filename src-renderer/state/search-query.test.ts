@@ -12,9 +12,12 @@ test('a search is the same after it was an address', () => {
     from: '2019-07-01',
     to: '2020-01-31',
     undated: false,
+    films: false,
   };
   expect(queryText(query)).toBe('with=p3&with=c120&without=p4&match=any&from=2019-07-01&to=2020-01-31');
   expect(parseQuery(queryText(query))).toEqual(query);
+  expect(queryText({ ...emptyQuery, films: true })).toBe('films=yes');
+  expect(parseQuery('films=yes')).toEqual({ ...emptyQuery, films: true });
   expect(parseQuery(queryText({ ...emptyQuery, undated: true }))).toEqual({ ...emptyQuery, undated: true });
 });
 

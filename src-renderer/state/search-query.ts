@@ -15,17 +15,27 @@ export interface SearchQuery {
   to: string;
   /** Only photos without a date. */
   undated: boolean;
+  /** Only films. */
+  films: boolean;
 }
 
-export const emptyQuery: SearchQuery = { sought: [], match: 'all', from: '', to: '', undated: false };
+export const emptyQuery: SearchQuery = {
+  sought: [],
+  match: 'all',
+  from: '',
+  to: '',
+  undated: false,
+  films: false,
+};
 
 /** A search as the address shows it, after the question mark; empty where nothing is looked for. */
-export function queryText({ sought, match, from, to, undated }: SearchQuery): string {
+export function queryText({ sought, match, from, to, undated, films }: SearchQuery): string {
   const text = new URLSearchParams(sought.map(({ id, without }) => [without ? 'without' : 'with', id]));
   if (match === 'any') text.set('match', match);
   if (from !== '') text.set('from', from);
   if (to !== '') text.set('to', to);
   if (undated) text.set('undated', 'yes');
+  if (films) text.set('films', 'yes');
   return text.toString();
 }
 
@@ -44,5 +54,6 @@ export function parseQuery(text: string): SearchQuery {
     from: day('from'),
     to: day('to'),
     undated: parts.get('undated') === 'yes',
+    films: parts.get('films') === 'yes',
   };
 }

@@ -154,7 +154,7 @@ class Search {
 }
 
 function fetchPhotos({ query, distance }: Sought, offset: number, signal?: AbortSignal): Promise<Found> {
-  const { sought, match, from, to, undated } = query;
+  const { sought, match, from, to, undated, films } = query;
   const idsOf = (without: boolean) => sought.filter((one) => one.without === without).map(({ id }) => id);
   const asked = {
     all: match === 'all' ? idsOf(false) : [],
@@ -163,6 +163,7 @@ function fetchPhotos({ query, distance }: Sought, offset: number, signal?: Abort
     from: from || null,
     to: to || null,
     undated,
+    films,
     distance,
     offset,
     limit: pageSize,

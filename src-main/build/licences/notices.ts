@@ -16,8 +16,12 @@ const mitHolders: Record<string, string> = {
 /** Packages without a text of their Apache licence. */
 const apacheHolders: [name: RegExp, holder: string][] = [
   [/^@tensorflow\//, 'Copyright The TensorFlow Authors'],
+  [/^bare-/, 'Copyright Holepunch Inc'],
   [/^@img\/sharp-(?!libvips)/, 'Copyright Lovell Fuller and others'],
 ];
+
+/** Packages under another licence that carry something under the LGPL 2.1 or later. */
+const carriesLesser = /^bare-ffmpeg$/;
 
 /** Packages whose licence requires access to the source, with instructions for replacing them. */
 const replaceable: [name: RegExp, text: string][] = [
@@ -51,6 +55,13 @@ Benoit Macq; and others who are named in the source.`,
 names of its contributors may be used to endorse or promote products derived from this software without specific
 prior written permission.`,
     ),
+  ],
+  [
+    /^bare-ffmpeg$/,
+    `It carries FFmpeg, under the LGPL 2.1 or later, built without its parts under the GPL, with dav1d, libvpx, SVT-AV1 and
+Opus (BSD) and, on Linux, libva (MIT). The source and the build are at https://github.com/holepunchto/bare-ffmpeg and
+https://ffmpeg.org. Familiar runs it in a process of its own. In the app it lies outside of the archive, under
+resources/app.asar.unpacked/node_modules/bare-ffmpeg, and another build can be put in its place.`,
   ],
   [
     /^exifreader$/,
@@ -114,7 +125,8 @@ export function noticeOf(
     .map((file) => readFileSync(join(folder, file), 'utf8').trim());
   const texts = own.length > 0 ? own : standardTexts(name, licence, folder, standard);
   if (texts === null) throw new Error(`${name} ${version} (${licence}) has no text of its licence`);
-  if (/GPL/.test(licence)) texts.push(standard.gpl);
+  if (carriesLesser.test(name)) texts.push(standard.lgpl);
+  if (/GPL/.test(licence) || carriesLesser.test(name)) texts.push(standard.gpl);
   const source = replaceable.find(([pattern]) => pattern.test(name))?.[1] ?? null;
   if (/GPL|MPL/.test(licence) && source === null) throw new Error(`${name}: where is its source?`);
   return { name, version, licence, source, texts };

@@ -31,7 +31,14 @@ function firstLibrary(): string {
 it('keeps the faces of a library without quality, which count as not measured', () => {
   const db = openForWriting(firstLibrary());
   expect(listFacesOfPhoto(db, 1)).toEqual([
-    { id: 7, photoId: 1, score: 0.97, quality: null, box: { x: 0.1, y: 0.2, width: 0.3, height: 0.4 } },
+    {
+      id: 7,
+      photoId: 1,
+      score: 0.97,
+      quality: null,
+      moment: null,
+      box: { x: 0.1, y: 0.2, width: 0.3, height: 0.4 },
+    },
   ]);
   expect(listVectors(db, 'model')).toMatchObject([{ faceId: 7, quality: null, weakness: null }]);
   db.close();

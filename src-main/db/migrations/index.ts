@@ -11,6 +11,7 @@ import { dates } from './0009-dates.ts';
 import { cutShort } from './0010-cut-short.ts';
 import { personFacts } from './0011-person-facts.ts';
 import { stacks } from './0012-stacks.ts';
+import { films } from './0013-films.ts';
 
 export const migrations: readonly Migration[] = [
   photosFacesPeople,
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   cutShort,
   personFacts,
   stacks,
+  films,
 ];
 
 /** Schema version of this build. */

@@ -17,7 +17,7 @@ await serveTasks<RecognitionTask, RecognisedPhoto>(async (settings) => {
   const { networkThreads, photosDecoded } = planThreads(device.name);
   const networks = await loadPipelineNetworks(device, { threads: networkThreads }, settings.embedder);
   const pipeline = createPipeline(networks, { photosDecoded });
-  const perform = (task: RecognitionTask) =>
-    typeof task === 'string' ? pipeline.recognise(task) : pipeline.recogniseIn(task.path, task.box);
+  const perform = ({ picture, box }: RecognitionTask) =>
+    box ? pipeline.recogniseIn(picture, box) : pipeline.recognise(picture);
   return { device, perform };
 });

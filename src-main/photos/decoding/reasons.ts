@@ -14,7 +14,10 @@ export const reasons = {
   cutShort: 'the file is damaged: its end is missing',
   variant: (kind: string) => `this way of storing a picture in ${kind} cannot be read yet`,
   foreign: (kind: string) =>
-    kind === 'film' ? 'films are not read yet' : `${kind} files cannot be read yet`,
+    kind === 'film' ? 'it is a film with the ending of a photo' : `${kind} files cannot be read yet`,
+  damagedFilm: 'it is not a film, or it is damaged',
+  noPictures: 'there are no pictures in it, only sound',
+  largeFilm: 'its frames have more than 36 million pixels',
   tooManyPixels: (millions: number) => `it has more than ${millions} million pixels`,
   tooMuchMemory: 'decoding it would take too much memory',
   tooSlow: (seconds: number) => `decoding it takes more than ${seconds} s`,

@@ -2,7 +2,7 @@ import { constants, copyFile, mkdir, stat, symlink, utimes } from 'node:fs/promi
 import { basename, extname, join } from 'node:path';
 import { numberAt } from '../../common/typed-arrays.ts';
 import { FamiliarError, toWireError, type WireError } from '../../contract/errors.ts';
-import { photosOfFaces } from '../../db/faces.ts';
+import { momentsOf, photosOfFaces } from '../../db/faces.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { getPhotos, type PhotoRow } from '../../db/photos.ts';
 import { getThumbnail } from '../../db/pictures.ts';
@@ -28,6 +28,34 @@ export interface PersonPhotosReport {
   /** Files created; photos that the folder holds already are not counted. */
   written: number;
   skipped: ({ path: string } & WireError)[];
+}
+
+/** A moment at which a person is seen in a film. */
+export interface PersonMoment {
+  /** Id of the film. */
+  photo: number;
+  path: string;
+  /** Seconds from its start. */
+  seconds: number;
+}
+
+/**
+ * The photos and films of a person, and the moments in the films.
+ * @throws FamiliarError `not-found`
+ */
+export async function listPersonPhotos(
+  db: ReadableDb,
+  people: Pick<PeopleAtHand, 'facesOf'>,
+  id: string,
+  distance: number,
+): Promise<{ photos: PhotoRow[]; moments: PersonMoment[] }> {
+  const { faceIds } = await people.facesOf(id, distance);
+  const photos = getPhotos(db, [...new Set(photosOfFaces(db, faceIds).values())]);
+  const paths = new Map(photos.map((photo) => [photo.id, photo.path]));
+  const moments = momentsOf(db, faceIds).map(({ photoId, seconds }) => ({
+    ...{ photo: photoId, path: paths.get(photoId) ?? '', seconds },
+  }));
+  return { photos, moments };
 }
 
 /** File name of the contact sheet. */

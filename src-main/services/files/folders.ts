@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { FolderListing } from '../../contract/models.ts';
-import { looksLikePhoto } from '../../contract/photo-endings.ts';
+import { looksLikeFilm, looksLikePhoto } from '../../contract/photo-endings.ts';
 import { fileSystemError } from '../../photos/scan.ts';
 import { folderPlaces } from './folder-places.ts';
 
@@ -31,7 +31,9 @@ export async function listFolders(path: string | null): Promise<FolderListing> {
       path: folder,
       parent: parent === folder ? null : parent,
       folders: folders.flat().sort((a, b) => a.name.localeCompare(b.name)),
-      photos: entries.filter((entry) => entry.isFile() && looksLikePhoto(entry.name)).length,
+      photos: entries.filter(
+        (entry) => entry.isFile() && (looksLikePhoto(entry.name) || looksLikeFilm(entry.name)),
+      ).length,
       places: await folderPlaces(),
     };
   } catch (error) {

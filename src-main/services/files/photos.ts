@@ -38,8 +38,8 @@ export interface FaceOwners {
 
 const nobody: Omit<FaceOwner, 'personId'> = { name: null, birth: null, leftOut: null };
 
-export function toPhotoSummary({ id, path, width, height, takenAt, faces }: PhotoRow): PhotoSummary {
-  return { id, name: basename(path), width, height, takenAt, faces };
+export function toPhotoSummary({ id, path, width, height, takenAt, seconds, faces }: PhotoRow): PhotoSummary {
+  return { id, name: basename(path), width, height, takenAt, seconds, faces };
 }
 
 export function listPhotoPage(
@@ -80,9 +80,9 @@ export async function describePhoto(db: ReadableDb, id: number, owners: FaceOwne
     whereabouts,
     ...notesOf(db, id),
     isCutShort: isCutShort(db, id),
-    people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score, quality }) => {
+    people: listFacesOfPhoto(db, id).map(({ id: faceId, box, score, quality, moment }) => {
       const owner = owners.get(faceId) ?? { personId: formatCluster(faceId), ...nobody };
-      return { id: faceId, box, score, quality, ...owner };
+      return { id: faceId, box, score, quality, moment, ...owner };
     }),
   };
 }

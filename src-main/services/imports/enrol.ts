@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { required } from '../../common/elements.ts';
 import { toWireError, type WireError } from '../../contract/errors.ts';
+import { looksLikeFilm } from '../../contract/photo-endings.ts';
 import { type ContentRow, findContent, findPhotosByImage, putContent } from '../../db/contents.ts';
 import {
   type FileOfPhoto,
@@ -12,7 +13,7 @@ import {
   putFile,
   updatePresence,
 } from '../../db/files.ts';
-import { type FailedJobRow, findFailedJob, insertJob, retryJob } from '../../db/jobs.ts';
+import { type FailedJobRow, findFailedJob, retryJob } from '../../db/jobs.ts';
 import { type ReadableDb, type WritableDb, writeUnflushed } from '../../db/open.ts';
 import {
   contentOf,
@@ -30,12 +31,12 @@ import { maxAttempts } from '../../jobs/runner.ts';
 import { Companions } from '../../photos/companions.ts';
 import { decodePhoto } from '../../photos/decode.ts';
 import { encodeJpeg } from '../../photos/encode.ts';
-import { type FileIdentity, identifyFile } from '../../photos/identify.ts';
+import { type FileIdentity, identifyFile, identifyFilm } from '../../photos/identify.ts';
 import { imageOfThumbnail } from '../../photos/image-identity.ts';
 import { replaceAt } from './continued.ts';
 import { isAbsent, stampOf } from '../files/photo-files.ts';
 import { takeMetadata, type WrittenMetadata } from './metadata.ts';
-import { recognitionJob } from './recognition-job.ts';
+import { queueRecognition, recognitionJob } from './recognition-job.ts';
 import { unite } from './united.ts';
 
 /**
@@ -109,7 +110,7 @@ export async function enrolFile(
   }
   let identity: FileIdentity;
   try {
-    identity = await identifyFile(path, options.signal);
+    identity = await (looksLikeFilm(path) ? identifyFilm : identifyFile)(path, options.signal);
   } catch (error) {
     options.signal.throwIfAborted();
     return { failed: toWireError(error) };
@@ -124,7 +125,7 @@ export async function enrolFile(
 /** Queues a known photo after a change of its metadata or of files beside it. */
 function readAgain<T extends Enrolment>(db: WritableDb, outcome: T): T {
   if (!('known' in outcome)) return outcome;
-  insertJob(db, recognitionJob, outcome.known);
+  queueRecognition(db, outcome.known);
   return { ...outcome, rereads: true };
 }
 
@@ -190,7 +191,7 @@ function enrolContent(
     const unwanted = [hash, image].filter((one) => one !== null && isUnwanted(db, one));
     if (unwanted.length > 0 && !options.asked) return { removed: null };
     for (const one of unwanted) forgetUnwanted(db, required(one));
-    const photoId = insertPhoto(db, hash, stamp.bytes, image);
+    const photoId = insertPhoto(db, hash, stamp.bytes, image, looksLikeFilm(path));
     putFile(db, path, photoId, stamp);
     deleteSuperseded(db, path, photoId, recognitionJob);
     return queueUnlessDone(db, photoId, options.retryFailed);
@@ -252,6 +253,6 @@ function queueUnlessDone(db: WritableDb, photoId: number, retryFailed: boolean):
   const failure = findFailedJob(db, recognitionJob, photoId);
   if (failure && !retryFailed && !mayPass(failure)) return { failed: failure };
   if (failure) retryJob(db, recognitionJob, photoId);
-  else insertJob(db, recognitionJob, photoId);
+  else queueRecognition(db, photoId);
   return { queued: photoId };
 }

@@ -49,6 +49,8 @@ export class Imports {
   #scans = new Set<Promise<void>>();
   #queued = new Set<number>();
   #scanStop = new AbortController();
+  /** Aborted to put a film back into the queue, which is looked at from its start again. */
+  #leaveFilm = new AbortController();
   #stopping: Promise<void> | null = null;
   #problem: FamiliarError | null = null;
 
@@ -70,7 +72,9 @@ export class Imports {
         return recogniser.photosAtOnce;
       },
       work: (photoId, begun) =>
-        haltAtFatal(lookAtPhoto(db, recogniser, photoId, begun), (error) => this.#break(error)),
+        haltAtFatal(lookAtPhoto(db, recogniser, photoId, begun, this.#leaveFilm.signal), (error) =>
+          this.#break(error),
+        ),
       store: (_db, photoId, photo) => void this.#stored.set(photoId, storeLookedAt(db, photoId, photo)),
       done: (photoId, photo) => {
         const stored = required(this.#stored.get(photoId));
@@ -133,6 +137,7 @@ export class Imports {
     if (this.#state !== 'active') return;
     this.#state = 'paused';
     this.#tally.stopClock();
+    this.#leaveFilm.abort();
     void this.#runner.stop();
     this.#listener.progressed();
   }
@@ -142,6 +147,7 @@ export class Imports {
     this.#state = 'active';
     this.#problem = null;
     this.#tally.startClock();
+    this.#leaveFilm = new AbortController();
     this.#runner.run();
     this.#listener.progressed();
     void this.#finishIfDone();
@@ -165,6 +171,7 @@ export class Imports {
 
   async #stop(): Promise<void> {
     this.#scanStop.abort();
+    this.#leaveFilm.abort();
     await Promise.all([...this.#scans, this.#runner.stop(closingGrace)]);
   }
 
@@ -213,6 +220,7 @@ export class Imports {
     this.#tally = new ImportTally();
     this.#queued = new Set();
     this.#scanStop = new AbortController();
+    this.#leaveFilm = new AbortController();
     this.#problem = null;
     this.#state = 'active';
     this.#listener.progressed();

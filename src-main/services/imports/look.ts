@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { FamiliarError, toWireError } from '../../contract/errors.ts';
@@ -13,7 +14,7 @@ import {
   updatePresence,
 } from '../../db/files.ts';
 import { type FolderOptions, type FolderRow, updateImportedFolder } from '../../db/folders.ts';
-import { looksLikePhoto } from '../../contract/photo-endings.ts';
+import { looksLikeFilm, looksLikePhoto } from '../../contract/photo-endings.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { Companions } from '../../photos/companions.ts';
 import { onDisk } from '../../photos/disk.ts';
@@ -105,7 +106,8 @@ export class Look {
     // The name of a missing path does not tell its kind: either rule may exclude it.
     const rules = new LeaveOut(this.#context.folders.globsOf(folder));
     if (rules.reasonWithin(within, 'file') !== null) return true;
-    if (rules.reasonWithin(within, 'folder') !== null && !looksLikePhoto(path)) return true;
+    if (rules.reasonWithin(within, 'folder') !== null && !looksLikePhoto(path) && !looksLikeFilm(path))
+      return true;
     for (let around = dirname(path); around !== folder.path; around = dirname(around)) {
       if (!(await isAbsent(join(around, '.nomedia')))) return true;
     }
@@ -153,6 +155,7 @@ export class Look {
     const walked = new Set<string>();
     const untold: string[] = [];
     const leftOut: string[] = [];
+    const films: { path: string; stats: Stats }[] = [];
     let here = new FolderSeen();
     const options = {
       leaveOut,
@@ -183,11 +186,22 @@ export class Look {
         }
       } else {
         here.seen.add(entry.path);
+        if (looksLikeFilm(entry.path)) {
+          films.push(entry);
+          continue;
+        }
         const filesAt = (file: string) => here.filesAt(db, file);
         const companions = await this.#companionsIn(dirname(entry.path));
         const enrolOptions = { retryFailed, signal, filesAt, companions };
         await note(entry.path, await enrolFile(db, entry.path, entry.stats, enrolOptions), false);
       }
+    }
+    // A film takes long to be read: all photos come first.
+    for (const film of films) {
+      signal.throwIfAborted();
+      const companions = await this.#companionsIn(dirname(film.path));
+      const outcome = await enrolFile(db, film.path, film.stats, { retryFailed, signal, companions });
+      await note(film.path, outcome, false);
     }
     const isUnder = (folders_: readonly string[], one: string) =>
       folders_.some((each) => one.startsWith(each));

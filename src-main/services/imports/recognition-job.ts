@@ -1,7 +1,15 @@
 import { insertFace, listEarlierFaces, markDismissed, markGivenByOthers } from '../../db/faces.ts';
 import { insertJob } from '../../db/jobs.ts';
 import type { ReadableDb, WritableDb } from '../../db/open.ts';
-import { getPhoto, isRecognised, orientationOf, putCutShort, updateRecognised } from '../../db/photos.ts';
+import {
+  getPhoto,
+  isFilm,
+  isRecognised,
+  orientationOf,
+  putCutShort,
+  putSeconds,
+  updateRecognised,
+} from '../../db/photos.ts';
 import { insertChip, replaceThumbnail } from '../../db/pictures.ts';
 import { insertVector } from '../../db/vectors.ts';
 import { pipelineVersion, type RecognisedFace, type RecognisedPhoto } from '../../faces/recognised.ts';
@@ -10,6 +18,7 @@ import { activeModel } from '../model-session/active-model.ts';
 import { continuePhoto, replaceAt, seekSpokenOf } from './continued.ts';
 import { isDismissedAlready } from './dismissed-again.ts';
 import { presentPath, whyNotPresent } from '../files/photo-files.ts';
+import { lookAtFilm, readAroundFilm } from './film-job.ts';
 import { embeddingJob } from '../models/re-embed.ts';
 import { unite } from './united.ts';
 import { type ReadAround, readAround, saidOf, seekMarked, storeWritten } from './written-names.ts';
@@ -20,9 +29,15 @@ import { type ReadAround, readAround, saidOf, seekMarked, storeWritten } from '.
  */
 export const recognitionJob = 'recognise';
 
+/** Queues a photo, or, after all photos, a film. */
+export const queueRecognition = (db: WritableDb, photoId: number): void =>
+  insertJob(db, recognitionJob, photoId, isFilm(db, photoId));
+
 /** A recognised photo with metadata of other programs. */
 export interface ReadPhoto extends RecognisedPhoto {
   around?: ReadAround;
+  /** Duration, for a film. */
+  seconds?: number;
   /** Faces that another program marked and the detector missed. */
   pointedAt?: ReadonlySet<RecognisedFace>;
 }
@@ -41,6 +56,7 @@ export type LookedAt = ReadPhoto | ReadAgain;
 
 /**
  * @param begun called when recognition begins, possibly after a wait
+ * @param leaving ends the look at a film, which may take minutes
  * @throws FamiliarError `path-missing`, and all that {@link Recogniser.recognise} throws
  */
 export async function lookAtPhoto(
@@ -48,6 +64,7 @@ export async function lookAtPhoto(
   recogniser: Recogniser,
   photoId: number,
   begun: () => void,
+  leaving: AbortSignal,
 ): Promise<LookedAt> {
   const path = await presentPath(db, photoId);
   // The photo may have been united with another since.
@@ -55,6 +72,10 @@ export async function lookAtPhoto(
     return readAgain(db, recogniser, photoId, path, getPhoto(db, photoId));
   }
   if (!path) throw (await whyNotPresent(db, photoId)).error;
+  if (isFilm(db, photoId)) {
+    begun();
+    return lookAtFilm(db, recogniser, photoId, path, leaving);
+  }
   const found = await recogniser.recognise(path, { begun });
   const photo = await seekSpokenOf(db, recogniser, photoId, path, found);
   const { width, height, orientation } = photo;
@@ -85,6 +106,10 @@ async function readAgain(
   };
   if (path === undefined || !known) return { around: nothing, faces: [], model: null, isKnown: true };
   const size = { width: known.width, height: known.height };
+  if (isFilm(db, photoId)) {
+    const around = await readAroundFilm(db, photoId, path, size);
+    return { around, faces: [], model: null, isKnown: true };
+  }
   const around = await readAround(db, photoId, path, { size, orientation: orientationOf(db, photoId) });
   const seen = listEarlierFaces(db, photoId).filter(({ isInPicture }) => isInPicture);
   const boxes = seen.map(({ box }) => box);
@@ -102,6 +127,7 @@ export interface Stored {
   isSame?: boolean;
   /** The file's end is missing. */
   isCutShort?: boolean | undefined;
+  isFilm?: boolean;
 }
 
 /** Stores a recognised photo, or new metadata of a known one. */
@@ -117,22 +143,26 @@ export function storeLookedAt(db: WritableDb, photoId: number, photo: LookedAt):
 }
 
 export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhoto): Stored {
-  const { width, height, orientation, takenAt, thumbnail, faces, model, around, pointedAt } = photo;
+  const { width, height, orientation, takenAt, thumbnail, faces, model, around, pointedAt, seconds } = photo;
+  const film = seconds !== undefined;
   const add = adderOf(db, model, pointedAt ?? new Set());
-  const before = continuePhoto(db, photoId, photo, add);
+  // A film that was cut anew is another film.
+  const before = film ? null : continuePhoto(db, photoId, photo, add);
   const continued = before === null ? null : unite(db, before).photoId;
   if (continued === null) {
     updateRecognised(db, photoId, { width, height, orientation, takenAt, pipelineVersion });
     replaceThumbnail(db, photoId, thumbnail);
     for (const face of faces) add(photoId, face);
   }
+  if (film) putSeconds(db, photoId, seconds);
   putCutShort(db, continued ?? photoId, photo.isCutShort ?? false);
   if (around) {
     const read = takenAt === null ? null : ({ takenAt, offset: null, from: 'exif' } as const);
     const notes = { ...around.notes, date: around.notes.date ?? read };
     storeWritten(db, continued ?? photoId, { ...around, notes });
   }
-  return { continued, replaced: replaceAt(db, continued ?? photoId), isCutShort: photo.isCutShort };
+  const replaced = replaceAt(db, continued ?? photoId);
+  return { continued, replaced, isCutShort: photo.isCutShort, isFilm: film };
 }
 
 /** Adds a face to a photo. */

@@ -9,6 +9,7 @@ const mostNamed = 100;
 /** Counts of one import. Its clock stops while the import is paused. */
 export class ImportTally {
   photos = 0;
+  films = 0;
   faces = 0;
   skipped = 0;
   returned = 0;
@@ -55,12 +56,16 @@ export class ImportTally {
     this.#startedAt ??= performance.now();
   }
 
-  /** Counts a recognised photo; a continued photo is not new. */
-  notePhoto(faces: number, { continued, replaced, isSame = false, isCutShort = false }: Stored): void {
+  /** Counts a recognised photo or film; a continued one is not new. */
+  notePhoto(
+    faces: number,
+    { continued, replaced, isSame = false, isCutShort = false, isFilm = false }: Stored,
+  ): void {
     if (isCutShort) this.cutShort++;
     this.#replaced += replaced;
     if (continued === null) {
-      this.photos++;
+      if (isFilm) this.films++;
+      else this.photos++;
       this.faces += faces;
     } else {
       if (!isSame && !this.#read.has(continued)) this.updated++;
@@ -94,10 +99,11 @@ export class ImportTally {
 
   progress(state: ImportProgress['state'], remaining: number): Omit<ImportProgress, 'problem'> {
     const rate = this.#rate.perSecond;
-    const { photos, faces, skipped, missing, returned, moved, updated, quiet, seconds } = this;
+    const { photos, films, faces, skipped, missing, returned, moved, updated, quiet, seconds } = this;
     return {
       state,
       photos,
+      films,
       faces,
       skipped,
       failed: this.failed.length,

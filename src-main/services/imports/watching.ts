@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import watcher from '@parcel/watcher';
-import { looksLikePhoto } from '../../contract/photo-endings.ts';
+import { looksLikeFilm, looksLikePhoto } from '../../contract/photo-endings.ts';
 import { folderOf, listFilesIn } from '../../db/files.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { log } from '../../logging/log.ts';
@@ -150,8 +150,8 @@ async function onlyRelevant(db: ReadableDb, paths: readonly string[]): Promise<s
     if (isCompanion(basename(path))) for (const photo of photosBeside(db, path)) relevant.add(photo);
     else {
       const stats = await lstat(path).catch(() => null);
-      if (!stats || stats.isDirectory() || (stats.isFile() && looksLikePhoto(basename(path))))
-        relevant.add(path);
+      const isRead = looksLikePhoto(basename(path)) || looksLikeFilm(basename(path));
+      if (!stats || stats.isDirectory() || (stats.isFile() && isRead)) relevant.add(path);
     }
   }
   return [...relevant];

@@ -86,15 +86,20 @@ export class FaceColumns {
    * @param face of a higher id than those before
    * @param young in 255ths
    */
-  add({ faceId, photoId, prominence, quality, weakness }: Omit<VectorRow, 'vector'>, young = 0): void {
+  add(
+    { faceId, photoId, prominence, quality, weakness, inFilm }: Omit<VectorRow, 'vector'>,
+    young = 0,
+  ): void {
     const at = this.size;
     if (at === this.#columns.faceIds.length) this.#grow();
     const columns = this.#columns;
     columns.faceIds[at] = faceId;
     columns.photos[at] = photoId;
     columns.prominence[at] = prominence;
-    columns.weakness[at] = weakness === null ? 0 : leftOutReason.options.indexOf(weakness) + 1;
-    columns.lowQuality[at] = isLowQuality(quality) ? 1 : 0;
+    const why = inFilm ? 'in-film' : weakness;
+    columns.weakness[at] = why === null ? 0 : leftOutReason.options.indexOf(why) + 1;
+    // See [Note: Faces of films].
+    columns.lowQuality[at] = inFilm || isLowQuality(quality) ? 1 : 0;
     columns.young[at] = young;
     columns.size++;
   }
@@ -114,6 +119,15 @@ export class FaceColumns {
       different++;
     }
     return different;
+  }
+
+  /**
+   * [Note: Faces of films] A face of a film joins the people of photos, and starts none. It has the weight of a low-quality
+   * face, so that it has no edge to another, and it is in the row of no face: the many alike faces of films would otherwise
+   * take the places of photos among a face's neighbours.
+   */
+  isInFilm(point: number): boolean {
+    return this.weaknessOf(point) === 'in-film';
   }
 
   weaknessOf(point: number): LeftOutReason | null {

@@ -94,7 +94,7 @@ export class GraphUpkeep {
       const page = listBareVectors(this.#db, this.#modelId, { after, upTo: known, limit: facesPerPage });
       for (const { faceId, vector } of page) {
         const point = faces.pointOf(faceId);
-        if (point >= 0 && set.size < set.capacity) set.add(point, vector);
+        if (point >= 0 && set.size < set.capacity) set.add(point, vector, faces.isInFilm(point));
       }
       after = page.length < facesPerPage ? known : elementAt(page, page.length - 1).faceId;
       await turn(signal);
@@ -104,7 +104,7 @@ export class GraphUpkeep {
       for (const face of page) {
         if (face.faceId > last || set.size === set.capacity) continue;
         changed.add(faces.size);
-        set.add(faces.size, face.vector);
+        set.add(faces.size, face.vector, face.inFilm === 1);
         faces.add(face, youngOf(this.#modelId, face.vector));
       }
       if (page.length < facesPerPage) break;

@@ -13,7 +13,7 @@ const anna = 1;
 const ben = 2;
 const cleo = 3;
 const near = { distance: 0.5, minFaces: 2 };
-const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0 };
+const nobodyLeftOut = { 'too-small': 0, blurred: 0, 'turned-away': 0, unsure: 0, 'in-film': 0 };
 
 let db: WritableDb;
 let clusters: Clusters;

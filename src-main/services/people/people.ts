@@ -2,6 +2,7 @@ import { float32At, uint32At } from '../../common/typed-arrays.ts';
 import { FamiliarError } from '../../contract/errors.ts';
 import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } from '../../contract/models.ts';
 import { formatCluster, formatPersonRow, parsePersonId } from '../../contract/person-id.ts';
+import { momentsOf } from '../../db/faces.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { type KnownPersonRow, listKnownPeople, nameKey } from '../../db/people.ts';
 import { getPhotos } from '../../db/photos.ts';
@@ -125,6 +126,7 @@ export class People {
         const { id, name, cover } = summarise(view, other);
         return { id, name: name ?? '', cover, photos };
       }),
+      moments: momentsOf(this.#db, ids),
     };
   }
 
@@ -235,6 +237,7 @@ const noneLeftOut = (): Record<LeftOutReason, number> => ({
   blurred: 0,
   'turned-away': 0,
   unsure: 0,
+  'in-film': 0,
 });
 
 /** In which list a group is: with the people, in a group too small to be listed, or a face left out of groups. */

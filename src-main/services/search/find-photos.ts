@@ -14,7 +14,7 @@ import type { StackIndex } from '../stacks/stacks.ts';
 export async function findPhotos(
   db: ReadableDb,
   people: Pick<PeopleAtHand, 'facesOf'>,
-  { all, any, without, from, to, undated = false, distance, offset, limit }: PhotoQuery,
+  { all, any, without, from, to, undated = false, films = false, distance, offset, limit }: PhotoQuery,
   stacks?: StackIndex,
 ): Promise<{ photos: PhotoRow[]; total: number }> {
   const photosOf = async (id: string): Promise<Set<number>> =>
@@ -30,6 +30,7 @@ export async function findPhotos(
     from,
     to,
     undated,
+    films,
   };
   return { photos: searchPhotos(db, filter, offset, limit), total: countMatching(db, filter) };
 }

@@ -25,7 +25,7 @@ export interface SearchParts {
   stacks: Stacks;
 }
 
-const anyDate = { from: null, to: null, undated: false };
+const anyDate = { from: null, to: null, undated: false, films: false };
 
 /** Methods of the contract that list and find photos, and find faces that look alike. */
 export function searchHandlers(parts: SearchParts): Pick<Handlers, SearchMethod> {

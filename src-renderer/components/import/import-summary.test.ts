@@ -4,6 +4,7 @@ import { summaryOf } from './import-summary.ts';
 
 const over: ImportProgress = {
   state: 'done',
+  films: 0,
   photos: 0,
   faces: 0,
   skipped: 0,

@@ -9,7 +9,14 @@ export function summaryOf(progress: ImportProgress): string[] {
   return [...newsOf(progress, changes.length > 0), ...changes];
 }
 
-function newsOf({ photos, faces, skipped, failed, seconds }: ImportProgress, hasChanges: boolean): string[] {
+function newsOf(
+  { photos, films, faces, skipped, failed, seconds }: ImportProgress,
+  hasChanges: boolean,
+): string[] {
+  if (films > 0) {
+    const known = skipped > 0 ? [t('import.known', { n: skipped })] : [];
+    return [t('import.summaryFilms', { photos, films, faces, time: duration(seconds) }), ...known];
+  }
   if (photos === 0 && skipped > 0) return [t('import.nothingNew', { n: skipped })];
   if (photos === 0) return failed > 0 || hasChanges ? [] : [t('import.nothingFound')];
   const known = skipped > 0 ? [t('import.known', { n: skipped })] : [];

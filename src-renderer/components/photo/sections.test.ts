@@ -37,7 +37,7 @@ test('names the year where no more is known, and photos without a date', () => {
 
 test('parts photos by year, those without a date last', () => {
   const photo = (id: number, takenAt: string | null) => ({
-    ...{ id, name: `${id}.jpg`, width: 3, height: 2, takenAt, faces: 1 },
+    ...{ id, name: `${id}.jpg`, width: 3, height: 2, takenAt, seconds: null, faces: 1 },
   });
   const years = yearsOf([
     photo(3, '2024-01-01'),
