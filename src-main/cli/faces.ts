@@ -6,15 +6,18 @@ import { listNoFaces } from '../services/corrections/dismissed.ts';
 import { readGrouping } from '../services/model-session/grouping.ts';
 import { distanceOption, facesArgument, personArgument } from './edits/arguments.ts';
 import { type EditOptions, runEdit } from './edits/edit-library.ts';
+import { lookAgainCommand, sensitivityCommand } from './faces/detection.ts';
 import { jsonOption, libraryOption, printJson } from './options.ts';
 
 export function facesCommand(): Command {
   return new Command('faces')
-    .description('list the faces of a person, and take out what is no face')
+    .description('list the faces of a person, take out what is no face, and look for faces again')
     .addCommand(listCommand())
     .addCommand(dismissCommand())
     .addCommand(dismissedCommand())
     .addCommand(restoreCommand())
+    .addCommand(lookAgainCommand())
+    .addCommand(sensitivityCommand())
     .addHelpText(
       'after',
       `
@@ -22,7 +25,9 @@ Examples:
   familiar faces list c12
   familiar faces dismiss 120 121
   familiar faces dismissed
-  familiar faces restore 120`,
+  familiar faces restore 120
+  familiar faces look-again party/ --sensitivity thorough
+  familiar faces sensitivity cautious --preview 40 --json`,
     );
 }
 

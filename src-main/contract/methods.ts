@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { backup, backupName } from './backups.ts';
 import { photoDate } from './dates.ts';
+import { detectionPreview, lookedAgain, sensitivity } from './detection.ts';
 import { edited, editEntry } from './edits.ts';
 import { groupingPreview, mergeHeights, reviewPage, splitProposal, whyHere } from './insights.ts';
 import {
@@ -324,6 +325,35 @@ export const methods = {
   },
   /** Evidence for the group of a face: near faces of its own group and of the nearest other one. */
   'faces.why': { params: z.object({ id: rowId, distance }), result: whyHere },
+
+  /** Sensitivity with which new photos are looked at. */
+  'detection.get': { params: nothing, result: z.object({ sensitivity }) },
+  /** Chooses it. Known photos keep their faces until they are looked at again. */
+  'detection.set': { params: z.object({ sensitivity }), result: nothing },
+  /**
+   * Recognises photos, by default a sample of the library, with a sensitivity, and tells which faces would come and go.
+   * Stores nothing.
+   */
+  'detection.preview': {
+    params: z.object({
+      sensitivity,
+      photos: z.array(rowId).min(1).max(1000).optional(),
+      sample: z.number().int().min(1).max(1000).optional(),
+    }),
+    result: detectionPreview,
+  },
+  /**
+   * Looks for faces again in photos, in a folder or in the whole library, by default with the chosen sensitivity. Names,
+   * rejections, drawn faces and dismissals stay. `not-found`
+   */
+  'detection.lookAgain': {
+    params: z.object({
+      photos: z.array(rowId).min(1).max(100_000).optional(),
+      folder: path.optional(),
+      sensitivity: sensitivity.optional(),
+    }),
+    result: lookedAgain,
+  },
 
   /** Similar people for the faces of a photo, which need not be in the library. Stores nothing. */
   'faces.identify': {

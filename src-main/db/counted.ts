@@ -31,6 +31,10 @@ export function isCountedPhoto(db: ReadableDb): string {
 export const isKnownPhoto = (db: ReadableDb): string =>
   `photos.pipeline_version IS NOT NULL AND ${isNotRemoved(db, 'photos')}`;
 
+/** Condition for photos that are no films. */
+export const isNoFilm = (db: ReadableDb): string =>
+  hasColumn(db, 'photos', 'film') ? 'photos.film = 0' : 'TRUE';
+
 /** Faces that do not count, ascending. They are few compared to those that do. */
 export function listUncounted(db: ReadableDb): number[] {
   const parts: string[] = [];

@@ -113,6 +113,12 @@ export function listDismissedBoxes(db: ReadableDb): Pick<FaceRow, 'id' | 'box'>[
   return rows.map(({ id, x, y, width, height }) => ({ id, box: { x, y, width, height } }));
 }
 
+/** Detections of a photo that the user dismissed. */
+export function dismissedAmong(db: ReadableDb, photoId: number): number[] {
+  const sql = 'SELECT id FROM faces WHERE photo_id = ? AND dismissed = 1';
+  return db.prepare<[number], number>(sql).pluck().all(photoId);
+}
+
 /** Excludes a face from all lists, counts and groups. */
 export function markDismissed(db: WritableDb, id: number): void {
   db.prepare('UPDATE faces SET dismissed = 1 WHERE id = ?').run(id);

@@ -1,4 +1,4 @@
-import { hasColumn, isCountedFace, isCountedPhoto } from './counted.ts';
+import { hasColumn, isCountedFace, isCountedPhoto, isNoFilm } from './counted.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 /** A photo that can be in a stack. */

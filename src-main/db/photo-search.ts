@@ -1,6 +1,7 @@
+import { sep } from 'node:path';
 import { required } from '../common/elements.ts';
 import type { ReadableDb } from './open.ts';
-import { hasColumn, isCountedPhoto } from './counted.ts';
+import { hasColumn, isCountedPhoto, isNoFilm } from './counted.ts';
 import { newestFirst, photoColumns, type PhotoRow } from './photos.ts';
 
 /** A search for photos, by id and by day of local time. */
@@ -67,4 +68,22 @@ export function countMatching(db: ReadableDb, filter: PhotoFilter): number {
       .pluck()
       .get(bind(filter)),
   );
+}
+
+/** Ids of all photos that count, newest first, without films. */
+export const listPhotoIds = (db: ReadableDb): number[] =>
+  db
+    .prepare<[], number>(
+      `SELECT photos.id FROM photos WHERE ${isCountedPhoto(db)} AND ${isNoFilm(db)} ORDER BY ${newestFirst(db)}`,
+    )
+    .pluck()
+    .all();
+
+/** Ids of the photos that count, without films, in a folder and its subfolders, or of the one at a path. */
+export function photosInFolder(db: ReadableDb, path: string): number[] {
+  const within = `${path.replace(/[/\\]$/, '')}${sep}`;
+  const sql = `SELECT DISTINCT photos.id FROM photos JOIN files ON files.photo_id = photos.id
+    WHERE ${isCountedPhoto(db)} AND ${isNoFilm(db)} AND (files.path = @path OR substr(files.path, 1, length(@within)) = @within)
+    ORDER BY photos.id`;
+  return db.prepare<[{ path: string; within: string }], number>(sql).pluck().all({ path, within });
 }

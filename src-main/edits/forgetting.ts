@@ -96,7 +96,7 @@ const withoutCover = (image: RowImage | null, faces: ReadonlySet<number>): RowIm
 
 /** All that a summary holds of names and paths is text at its first level. */
 function scrub(summary: EditSummary, texts: ReadonlySet<string>): EditSummary {
-  const entries = Object.entries(summary).map(([key, value]) =>
+  const entries = Object.entries<unknown>(summary).map(([key, value]): [string, unknown] =>
     key !== 'kind' && typeof value === 'string' && texts.has(nameKey(value))
       ? [key, forgottenName]
       : [key, value],

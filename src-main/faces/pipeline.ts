@@ -1,4 +1,5 @@
 import { elementAt, firstItems } from '../common/elements.ts';
+import type { Sensitivity } from '../contract/detection.ts';
 import type { Box } from '../contract/models.ts';
 import type { Device, Network, NetworkOptions } from '../nn/onnxruntime.ts';
 import { loadNetwork } from '../nn/onnxruntime.ts';
@@ -12,6 +13,7 @@ import { displaySquare, encodeDisplay } from './display-crop.ts';
 import { embedFaces } from './embed/embed.ts';
 import { bestEmbedder, type EmbedderNetwork, loadEmbedder } from './embed/embedder.ts';
 import { findFaces, type FoundFace } from './detect/find.ts';
+import { detectionLimits } from './detect/limits.ts';
 import { findLandmarks } from './align/landmarks.ts';
 import { judgeQuality, measureQuality } from './quality.ts';
 import { type Picture, pipelineModels, type RecognisedFace, type RecognisedPhoto } from './recognised.ts';
@@ -73,7 +75,7 @@ export interface Pipeline {
    * Recognises a photo file or a frame. May be called for several at once.
    * @throws FamiliarError `path-missing` or `photo-*`
    */
-  recognise(picture: Picture, run?: StageRunner): Promise<RecognisedPhoto>;
+  recognise(picture: Picture, run?: StageRunner, sensitivity?: Sensitivity): Promise<RecognisedPhoto>;
   /**
    * Recognises the one face in a box drawn by the user, whatever the detector finds.
    * @param box fractions of the upright picture
@@ -113,16 +115,19 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
     turns,
   });
 
-  const find: Finder = (photo, run) =>
-    findFaces(
-      {
-        pixels: photo.pixels,
-        shrunk: photo.width / photo.pixels.width,
-        read: (part) => photo.read(part),
-      },
-      { detector, landmarks: landmarker },
-      run,
-    );
+  const findWith =
+    (sensitivity: Sensitivity): Finder =>
+    (photo, run) =>
+      findFaces(
+        {
+          limits: detectionLimits[sensitivity],
+          pixels: photo.pixels,
+          shrunk: photo.width / photo.pixels.width,
+          read: (part) => photo.read(part),
+        },
+        { detector, landmarks: landmarker },
+        run,
+      );
   const look = async (picture: Picture, run: StageRunner, findIn: Finder): Promise<SeenPhoto> => {
     const { read, pixels, ...photo } = await run('decode', () => readPicture(picture));
     const lookedAt = { read, pixels, width: photo.width, height: photo.height };
@@ -176,7 +181,7 @@ export function createPipeline(networks: PipelineNetworks, { photosDecoded = 1 }
   };
 
   return {
-    recognise: (picture, run = untimed) => see(picture, run, find),
+    recognise: (picture, run = untimed, sensitivity = 'usual') => see(picture, run, findWith(sensitivity)),
     recogniseIn: (picture, box) => see(picture, untimed, ({ pixels }) => faceIn(pixels, box, landmarker)),
   };
 }

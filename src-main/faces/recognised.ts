@@ -1,3 +1,4 @@
+import type { Sensitivity } from '../contract/detection.ts';
 import type { Box } from '../contract/models.ts';
 import type { DecodedPhoto } from '../photos/decode.ts';
 import type { Pixels } from '../photos/pixels.ts';
@@ -55,6 +56,8 @@ export type Picture = string | Pixels;
 export interface RecognitionTask {
   picture: Picture;
   box: Box | undefined;
+  /** By default `usual`. */
+  sensitivity?: Sensitivity | undefined;
 }
 
 export interface RecognisedPhoto extends Omit<DecodedPhoto, 'pixels'> {

@@ -1,6 +1,7 @@
 import { elementAt, required } from '../common/elements.ts';
 import { siblingModule } from '../common/module-url.ts';
 import { FamiliarError } from '../contract/errors.ts';
+import type { Sensitivity } from '../contract/detection.ts';
 import type { Box, DeviceName, DeviceRequest } from '../contract/models.ts';
 import type { Pixels } from '../photos/pixels.ts';
 import { deviceLabels } from '../nn/device-choice.ts';
@@ -15,6 +16,8 @@ export interface RecogniseOptions {
   box?: Box;
   /** An upright frame of the film at the path, which is recognised in its place. */
   frame?: Pixels;
+  /** By default `usual`. */
+  sensitivity?: Sensitivity;
   /** Called when a thread begins the photo. */
   begun?: (() => void) | undefined;
 }
@@ -92,10 +95,14 @@ class ThreadedRecogniser implements Recogniser {
     return threads * photos;
   }
 
-  async recognise(path: string, { box, frame, begun }: RecogniseOptions = {}): Promise<RecognisedPhoto> {
+  async recognise(
+    path: string,
+    { box, frame, sensitivity, begun }: RecogniseOptions = {},
+  ): Promise<RecognisedPhoto> {
     if (this.#closed) throw new FamiliarError('cancelled', 'recognition was closed');
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ task: { picture: frame ?? path, box }, begun, resolve, reject, alone: false });
+      const task = { picture: frame ?? path, box, sensitivity };
+      this.#waiting.push({ task, begun, resolve, reject, alone: false });
       this.#handOut();
     });
   }

@@ -319,7 +319,11 @@ export class Library implements Engine {
           device: this.device,
           revision: this.#events.revision,
         }),
-      ...importHandlers(db, imports, () => this.#watching?.keep()),
+      ...importHandlers(db, imports, {
+        recogniser: session,
+        watch: () => this.#watching?.keep(),
+        stored: facesStored,
+      }),
       ...peopleHandlers(db, people, corrections, session, stacks),
       ...stackHandlers(db, stacks, corrections),
       ...correctionHandlers(db, { people, corrections, recogniser: session, facesStored }),

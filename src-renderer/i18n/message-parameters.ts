@@ -51,6 +51,9 @@ export interface MessageParameters {
   'removal.same.named.title': { name: string };
   'removal.same.named.text': { name: string };
   'removal.same.named.same': { name: string };
+  'detection.would': { comes: number; goes: number; n: number };
+  'detection.did': { came: number; n: number; went: number };
+  'detection.didOne': { came: number; went: number };
   'backups.more': { n: number };
   'backups.unreadable': { size: string };
   'backups.holds': { faces: number; named: number; photos: number; size: string };

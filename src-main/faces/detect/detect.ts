@@ -5,6 +5,7 @@ import type { Pixels } from '../../photos/pixels.ts';
 import { type Detection, iou, suppressOverlaps } from '../boxes.ts';
 import { closerLooks, partAround, searchLooks, smallTraces } from './closer.ts';
 import { contrastCopy } from './faint.ts';
+import { type DetectionLimits, detectionLimits } from './limits.ts';
 import { detectIn, type Look, lookAtAll, type Pass, shorterSide } from './look.ts';
 
 /**
@@ -29,12 +30,8 @@ const faintLooks = [256, 368];
 /** Maximum confidence of a face found by such a look. */
 const mostFaintScore = 0.79;
 
-/** Minimum confidence of a single pass; below it the SSD detects patterns as faces. */
-const minScore = 0.7;
-/** Minimum confidence of two passes that agree. */
-const minSharedScore = 0.4;
-/** Minimum confidence of a weak candidate, which the landmarks must confirm. */
-const minWeakScore = 0.2;
+/** Confidence of a single pass from which no closer look is needed. */
+const { minScore } = detectionLimits.usual;
 /** Maximum number of weak candidates of a photo. */
 const maxWeak = 8;
 /** Minimum confidence of a trace. */
@@ -79,13 +76,15 @@ export interface DetectionInput {
   pixels: Pixels;
   /** Ratio of its side in the file to that in the copy, at least 1. */
   shrunk: number;
+  /** By default those of the usual sensitivity. */
+  limits?: DetectionLimits;
   /** Decodes a part of its file; without it, only the copy is examined. */
   read?(part: PhotoPart): Promise<Pixels>;
 }
 
 /** Takes the looks that every photo gets. Candidates are sorted by confidence, the weak ones last. */
 export async function detectFaces(
-  { pixels, shrunk }: DetectionInput,
+  { pixels, shrunk, limits }: DetectionInput,
   detector: Network,
 ): Promise<Candidate[]> {
   const passes: Pass[] = [];
@@ -96,7 +95,7 @@ export async function detectFaces(
     closerLooks(pixels, [required(passes.at(-1))], { certain: minScore, least: minTrace }),
     detector,
   );
-  return agree(passes, minFaceSide / shrunk);
+  return agree(passes, minFaceSide / shrunk, limits);
 }
 
 /**
@@ -105,7 +104,7 @@ export async function detectFaces(
  * their veto.
  */
 export async function detectFaint(
-  { pixels, shrunk }: DetectionInput,
+  { pixels, shrunk, limits }: DetectionInput,
   detector: Network,
 ): Promise<Candidate[]> {
   const { copy, scale: copied, toPhoto } = await contrastCopy(pixels, Math.max(...faintLooks));
@@ -114,7 +113,7 @@ export async function detectFaint(
     const { scale, detections } = await pass(copy, lookAtAll(copy, side), detector);
     passes.push({ scale: scale * copied, detections: detections.map(toPhoto) });
   }
-  return agree(passes, minFaceSide / shrunk).map((candidate) => ({
+  return agree(passes, minFaceSide / shrunk, limits).map((candidate) => ({
     ...candidate,
     score: Math.min(candidate.score, mostFaintScore),
     second: 0,
@@ -123,7 +122,7 @@ export async function detectFaint(
 
 /** Searches a large photo without a detection for faces too small to leave a trace in the other looks. */
 export async function detectSmall(
-  { pixels, shrunk, read }: DetectionInput,
+  { pixels, shrunk, limits, read }: DetectionInput,
   detector: Network,
 ): Promise<Candidate[]> {
   const passes: Pass[] = [];
@@ -141,7 +140,7 @@ export async function detectSmall(
       passes.push({ scale: scale * shrunk, detections: seen.flat().map(close.toCopy) });
     }
   }
-  return agree(passes, minFaceSide / shrunk);
+  return agree(passes, minFaceSide / shrunk, limits);
 }
 
 /** Does the photo contain anything like a face in one small look? This costs a fifth of a full detection. */
@@ -176,7 +175,11 @@ async function lookCloser(
  * candidates follow as weak, with the box of the most confident pass.
  * @param least side of the smallest faces in pixels of the photo
  */
-export function agree(passes: readonly Pass[], least = minFaceSide): Candidate[] {
+export function agree(
+  passes: readonly Pass[],
+  least = minFaceSide,
+  { minScore, minSharedScore, minWeakScore } = detectionLimits.usual,
+): Candidate[] {
   const groups: { best: Detection; seen: Map<Pass, Detection> }[] = [];
   const all = passes.flatMap((pass) => pass.detections.map((detection) => ({ detection, pass })));
   for (const { detection, pass } of all.toSorted((a, b) => b.detection.score - a.detection.score)) {

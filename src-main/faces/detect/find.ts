@@ -100,12 +100,12 @@ async function findBy(
 ): Promise<FoundFace[]> {
   const candidates = await run('detect', () => detect(photo, networks.detector));
   return run('landmarks', async () => {
-    const { pixels } = photo;
+    const { pixels, limits } = photo;
     const landmarks = await findLandmarks(pixels, candidates, networks.landmarks);
     const judged = candidates.map((candidate, i) => ({
       candidate,
       landmarks: elementAt(landmarks, i),
-      verdict: judge(candidate, elementAt(landmarks, i)),
+      verdict: judge(candidate, elementAt(landmarks, i), limits),
     }));
     const asked = judged.filter(({ verdict }) => verdict === 'ask');
     const unsteadiness = await measureUnsteadiness(
@@ -115,7 +115,7 @@ async function findBy(
       networks.landmarks,
     );
     const vouched = new Set(
-      asked.filter(({ candidate }, i) => vouchedFor(candidate, numberAt(unsteadiness, i), pixels)),
+      asked.filter(({ candidate }, i) => vouchedFor(candidate, numberAt(unsteadiness, i), pixels, limits)),
     );
     return judged
       .filter((one) => one.verdict === 'face' || vouched.has(one))

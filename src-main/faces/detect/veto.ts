@@ -1,12 +1,8 @@
 import { area, type Detection, type PixelBox } from '../boxes.ts';
 import type { Candidate } from './detect.ts';
+import { detectionLimits } from './limits.ts';
 import { fitMeanFace } from '../align/mean-face-fit.ts';
 
-/**
- * Confidence from which a detection is accepted. Below it the landmarks have a veto: on dogs and on patterns
- * the landmark network gives a small or distorted face.
- */
-export const certainScore = 0.9;
 /** Maximum root mean square distance of the landmarks from the mean face, in units of its side. */
 const maxMisfit = 0.11;
 /** Minimum side of the mean face fitted to the landmarks, relative to that of the detector's box. */
@@ -20,17 +16,19 @@ const maxUprightAspect = 0.95;
  */
 const sureOfProfile = { best: 0.8, second: 0.6 };
 
-/**
- * Limits for weak candidates, tighter than those of the veto. No false face in 200 photos without people and
- * in 141 album photos is within them.
- */
-const vouching = { misfit: 0.06, unsteadiness: 0.04, relativeSide: 0.85, aspect: 1 };
-
 /** The verdict on a candidate; `ask` if it depends on the unsteadiness of its landmarks. */
 export type Verdict = 'face' | 'none' | 'ask';
 
-/** @param landmarks 68 x, y pairs in pixels of the photo */
-export function judge(candidate: Candidate, landmarks: ArrayLike<number>): Verdict {
+/**
+ * From {@link DetectionLimits.certainScore} on a detection is accepted. Below it the landmarks have a veto: on dogs and on
+ * patterns the landmark network gives a small or distorted face.
+ * @param landmarks 68 x, y pairs in pixels of the photo
+ */
+export function judge(
+  candidate: Candidate,
+  landmarks: ArrayLike<number>,
+  { certainScore, vouching } = detectionLimits.usual,
+): Verdict {
   if (candidate.weak) return isPlausible(candidate, landmarks, vouching) ? 'ask' : 'none';
   const { score, second } = candidate;
   const isProfile =
@@ -46,6 +44,7 @@ export function vouchedFor(
   candidate: Detection,
   unsteadiness: number,
   photo: { width: number; height: number },
+  { vouching } = detectionLimits.usual,
 ): boolean {
   if (unsteadiness > vouching.unsteadiness) return false;
   const { left, top, right, bottom } = candidate;

@@ -17,7 +17,7 @@ await serveTasks<RecognitionTask, RecognisedPhoto>(async (settings) => {
   const { networkThreads, photosDecoded } = planThreads(device.name);
   const networks = await loadPipelineNetworks(device, { threads: networkThreads }, settings.embedder);
   const pipeline = createPipeline(networks, { photosDecoded });
-  const perform = ({ picture, box }: RecognitionTask) =>
-    box ? pipeline.recogniseIn(picture, box) : pipeline.recognise(picture);
+  const perform = ({ picture, box, sensitivity }: RecognitionTask) =>
+    box ? pipeline.recogniseIn(picture, box) : pipeline.recognise(picture, undefined, sensitivity);
   return { device, perform };
 });

@@ -9,7 +9,7 @@ import { findLandmarks } from '../../faces/align/landmarks.ts';
 import { detectIn, lookAtAll } from '../../faces/detect/look.ts';
 import { workingSide } from '../../faces/pipeline.ts';
 import { pipelineModels, pipelineVersion } from '../../faces/recognised.ts';
-import { certainScore } from '../../faces/detect/veto.ts';
+import { detectionLimits } from '../../faces/detect/limits.ts';
 import { perceptualHash } from '../../metric-learning/near-duplicates.ts';
 import { loadNetwork } from '../../nn/onnxruntime.ts';
 import { decodePhoto } from '../../photos/decode.ts';
@@ -105,7 +105,12 @@ async function cropOf(
 }
 
 async function centralLandmarks(photo: Pixels, networks: FindingNetworks): Promise<Float32Array | null> {
-  const seen = await detectIn(photo, lookAtAll(photo, glanceSide), networks.detector, certainScore);
+  const seen = await detectIn(
+    photo,
+    lookAtAll(photo, glanceSide),
+    networks.detector,
+    detectionLimits.usual.certainScore,
+  );
   const sure = central(
     photo,
     seen.map((detection) => ({ detection })),

@@ -154,10 +154,10 @@ const vectorsOf = (db: ReadableDb, model: string, faces: readonly EarlierFace[])
  * Indices of a photo's faces by indices of the faces seen before. Faces that had left the picture are matched among
  * the remaining ones.
  */
-function matchSeen(
+export function matchSeen(
   db: ReadableDb,
   seen: readonly EarlierFace[],
-  { faces, model }: RecognisedPhoto,
+  { faces, model }: Pick<RecognisedPhoto, 'faces' | 'model'>,
 ): Map<number, number> {
   const vectors = vectorsOf(db, model, seen);
   const likeness = likenessOf(db, model);

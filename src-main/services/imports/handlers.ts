@@ -1,12 +1,16 @@
 import { absolutePath } from '../../common/absolute-path.ts';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { Handlers } from '../../contract/methods.ts';
-import type { ReadableDb } from '../../db/open.ts';
+import type { Handlers, MethodName } from '../../contract/methods.ts';
+import { listPhotoIds, photosInFolder } from '../../db/photo-search.ts';
+import type { WritableDb } from '../../db/open.ts';
 import { countMissingPhotos, listMissingPhotos } from '../../db/photos.ts';
+import type { Recogniser } from '../../faces/recogniser.ts';
 import { listFolders } from '../files/folders.ts';
 import { describeFolders, excludedEverywhere, isWatching } from './imported-folders.ts';
 import type { Imports } from './imports.ts';
+import { lookAgain, previewLook } from './look-again.ts';
 import { samplePhotos } from './samples.ts';
+import { readSensitivity, writeSensitivity } from './sensitivity.ts';
 
 type ImportMethod =
   | 'import.start'
@@ -20,18 +24,31 @@ type ImportMethod =
   | 'folders.watch'
   | 'folders.exclude'
   | 'folders.list'
-  | 'photos.missing';
+  | 'photos.missing'
+  | Extract<MethodName, `detection.${string}`>;
+
+/** Photos of a preview. */
+const usualSample = 24;
+
+/** So many of the items, evenly spread. */
+const sampleOf = (ids: readonly number[], count: number): number[] =>
+  ids.filter(
+    (_, i) =>
+      ids.length <= count ||
+      Math.floor((i * count) / ids.length) !== Math.floor(((i - 1) * count) / ids.length),
+  );
 
 const answer = (_done: void) => ({});
 
 /**
  * Methods of the contract that import photos and follow their folders.
  * @param watch called after a change of the watched folders
+ * @param stored called after faces came or went
  */
 export function importHandlers(
-  db: ReadableDb,
+  db: WritableDb,
   imports: Imports,
-  watch: () => void,
+  { recogniser, watch, stored }: { recogniser: Recogniser; watch: () => void; stored: () => void },
 ): Pick<Handlers, ImportMethod> {
   const { folders } = imports;
   return {
@@ -64,6 +81,16 @@ export function importHandlers(
       photos: listMissingPhotos(db, offset, limit),
       total: countMissingPhotos(db),
     }),
+    'detection.get': () => ({ sensitivity: readSensitivity(db) }),
+    'detection.set': ({ sensitivity }) => answer(writeSensitivity(db, sensitivity)),
+    'detection.preview': ({ sensitivity, photos, sample = usualSample }, { signal }) =>
+      previewLook(db, recogniser, photos ?? sampleOf(listPhotoIds(db), sample), sensitivity, signal),
+    'detection.lookAgain': async ({ photos, folder, sensitivity = readSensitivity(db) }, { signal }) => {
+      const within = folder === undefined ? listPhotoIds(db) : photosInFolder(db, absolutePath(folder));
+      const ids = photos ?? within;
+      if (ids.length === 0) throw new FamiliarError('not-found', 'there is no photo to look at');
+      return lookAgain(db, recogniser, ids, sensitivity, { signal, stored });
+    },
   };
 }
 

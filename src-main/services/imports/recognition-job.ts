@@ -20,6 +20,7 @@ import { isDismissedAlready } from './dismissed-again.ts';
 import { presentPath, whyNotPresent } from '../files/photo-files.ts';
 import { lookAtFilm, readAroundFilm } from './film-job.ts';
 import { embeddingJob } from '../models/re-embed.ts';
+import { readSensitivity } from './sensitivity.ts';
 import { unite } from './united.ts';
 import { type ReadAround, readAround, saidOf, seekMarked, storeWritten } from './written-names.ts';
 
@@ -76,7 +77,7 @@ export async function lookAtPhoto(
     begun();
     return lookAtFilm(db, recogniser, photoId, path, leaving);
   }
-  const found = await recogniser.recognise(path, { begun });
+  const found = await recogniser.recognise(path, { begun, sensitivity: readSensitivity(db) });
   const photo = await seekSpokenOf(db, recogniser, photoId, path, found);
   const { width, height, orientation } = photo;
   const size = { width, height };
@@ -166,7 +167,7 @@ export function storeRecognised(db: WritableDb, photoId: number, photo: ReadPhot
 }
 
 /** Adds a face to a photo. */
-function adderOf(db: WritableDb, model: string, pointedAt: ReadonlySet<RecognisedFace>) {
+export function adderOf(db: WritableDb, model: string, pointedAt: ReadonlySet<RecognisedFace>) {
   return (photoId: number, found: RecognisedFace): void => {
     const { chip, vector, ...face } = found;
     const isDismissed = isDismissedAlready(db, { box: face.box, vector }, model);
