@@ -33,11 +33,10 @@ export function listShots(db: ReadableDb): ShotRow[] {
        LEFT JOIN stack_choices ON stack_choices.photo_id = photos.id`
     : '';
   const order = isStored ? 'taken_order' : 'NULL';
-  const noFilm = hasColumn(db, 'photos', 'film') ? 'AND photos.film = 0' : '';
   return db
     .prepare<[], ShotRow>(
       `SELECT photos.id, taken_at AS takenAt, ${order} AS takenOrder, width, height, ${columns}
-       FROM photos ${joined} WHERE ${isCountedPhoto(db)} ${noFilm}
+       FROM photos ${joined} WHERE ${isCountedPhoto(db)} AND ${isNoFilm(db)}
        ORDER BY takenOrder IS NULL, takenOrder, photos.id`,
     )
     .all();

@@ -15,8 +15,8 @@ export interface DetectionLimits {
 }
 
 /**
- * No false face in 200 photos without people and in 141 album photos is within the usual limits of weak candidates. The
- * figures of the other two are in `lab/experiments/detection.md`.
+ * No false face in 200 photos without people and in 141 album photos is within the usual limits of weak candidates. Figures of
+ * the other two are in `faces/README.md`.
  */
 export const detectionLimits: Record<Sensitivity, DetectionLimits> = {
   cautious: {
