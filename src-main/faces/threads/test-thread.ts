@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { FamiliarError } from '../../contract/errors.ts';
-import type { RecognisedPhoto } from '../recognised.ts';
+import type { RecognisedPhoto, RecognitionTask } from '../recognised.ts';
 import { serveTasks } from './serve-tasks.ts';
 
 /**
@@ -29,14 +29,14 @@ const deeds: Record<string, () => unknown> = {
   leave: () => process.exit(0),
 };
 
-await serveTasks<string, RecognisedPhoto>(async ({ device }) => {
+await serveTasks<RecognitionTask, RecognisedPhoto>(async ({ device }) => {
   if (device === 'webgpu') throw new FamiliarError('device-unavailable', 'there is no adapter');
   return {
     device: { name: device === 'cuda' ? 'cuda' : 'cpu', reason: `${device} was asked for` },
-    async perform(path) {
+    async perform({ picture }) {
       underWay++;
       await wait(20);
-      const deed = basename(path).split('-')[0]!;
+      const deed = typeof picture === 'string' ? basename(picture).split('-')[0]! : '';
       if (deed === 'gpu' && device === 'cuda') {
         throw new FamiliarError('device-unavailable', 'its memory is full');
       }
