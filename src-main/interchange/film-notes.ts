@@ -18,10 +18,8 @@ export async function readFilmNotes(path: string, exiftoolPath?: string): Promis
   // An ExifTool that cannot start tells it here as well.
   tool.on('startError', () => {});
   try {
-    const found = (await tool.readRaw(path, { readArgs: ['-n', ...tags.map((tag) => `-${tag}`)] })) as Record<
-      string,
-      unknown
-    >;
+    const readArgs = ['-n', ...tags.map((tag) => `-${tag}`)];
+    const found: Record<string, unknown> = await tool.readRaw(path, { readArgs });
     const date = datesIn(found).find((one) => one !== null);
     return {
       date: date ? { ...date, from: 'film' } : null,

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { siblingModule } from '../../common/module-url.ts';
+import { looksLikeFilm } from '../../contract/photo-endings.ts';
 import { headLength, kindOf } from '../../photos/decoding/kinds.ts';
 import { readPhotoHead } from '../../photos/disk.ts';
 import type { ErrorCode, WireError } from '../../contract/errors.ts';
@@ -54,6 +55,7 @@ export async function* readFiles(paths: readonly string[], limit: number): Async
 async function kindAt(path: string): Promise<string> {
   const head = await readPhotoHead(path, headLength).catch(() => null);
   const kind = head && kindOf(head);
+  if (looksLikeFilm(path)) return 'film';
   if (!kind) return 'unknown';
   return 'foreign' in kind ? kind.foreign : kind.readable;
 }

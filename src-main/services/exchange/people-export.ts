@@ -5,7 +5,7 @@ import { FamiliarError, toWireError, type WireError } from '../../contract/error
 import { eachExportedPhoto, type ExportedPhoto, exportedFacesOfPhoto } from '../../db/exported.ts';
 import { putFile } from '../../db/files.ts';
 import type { WritableDb } from '../../db/open.ts';
-import { findPhotoByHash, updateContent } from '../../db/photos.ts';
+import { findPhotoByHash, isFilm, updateContent } from '../../db/photos.ts';
 import type { DraftFolders } from '../../interchange/drafts.ts';
 import type { PhotoFrame } from '../../interchange/frames.ts';
 import type { Counts } from '../../interchange/json.ts';
@@ -100,6 +100,8 @@ async function placesOf({ db }: Snapshot, marked: readonly MarkedPhoto[]): Promi
  */
 function* markedPhotos(snapshot: Snapshot): Generator<MarkedPhoto> {
   for (const photo of eachExportedPhoto(snapshot.db)) {
+    // Regions have no moment: in a film nobody could place them.
+    if (isFilm(snapshot.db, photo.id)) continue;
     if (photo.missing) continue;
     const faces = exportedFacesOfPhoto(snapshot.db, photo.id).flatMap((face) => {
       const name = snapshot.personOf(face)?.name;

@@ -5,7 +5,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { numberAt } from '../../common/typed-arrays.ts';
 import { listFacesOfPhoto, momentsOf } from '../../db/faces.ts';
-import { openForWriting, type WritableDb } from '../../db/open.ts';
+import { openForReading, openForWriting, type WritableDb } from '../../db/open.ts';
 import { listPhotos, notesOf } from '../../db/photos.ts';
 import { embeddingModel } from '../../faces/recognised.ts';
 import type { Recogniser } from '../../faces/recogniser.ts';
@@ -229,4 +229,39 @@ it('keeps a film that was moved, and forgets what was said of its faces at an un
   expect(numberAt([(await groups())[0]?.faces ?? 0], 0)).toBe(4);
   await corrections.undo();
   expect((await people.list({ distance: at, minFaces: 1 })).people[0]?.name).toBeNull();
+});
+
+it('forgets a film that was removed for good, with its faces', async () => {
+  const { openLibrary } = await import('../../library/open.ts');
+  const context = { signal: new AbortController().signal };
+  film('both.avi');
+  await photo('red.jpg', 'red');
+  const library = await openLibrary(join(films, 'library'), { recogniser, model: embeddingModel });
+  try {
+    library.imports.start([folder]);
+    await library.imports.finished();
+    const { photos } = await library.handlers['photos.list']({ offset: 0, limit: 9 }, context);
+    const ids = photos.filter(({ seconds }) => seconds !== null).map(({ id }) => id);
+    const people = async () => {
+      const asked = { distance: at, minFaces: 1 };
+      return (await library.handlers['people.list'](asked, context)).people.map(({ faces }) => faces);
+    };
+    expect(await people()).toEqual([4]);
+    await library.handlers['removal.remove']({ target: { kind: 'photos', ids } }, context);
+    expect(await people()).toEqual([1]);
+    await library.handlers['edits.undo']({}, context);
+    expect(await people()).toEqual([4]);
+    await library.handlers['edits.redo']({}, context);
+    await library.handlers['removal.purge']({ backups: true }, context);
+    expect(await people()).toEqual([1]);
+    expect((await library.handlers['photos.list']({ offset: 0, limit: 9 }, context)).total).toBe(1);
+    library.imports.start([folder]);
+    expect(await library.imports.finished()).toMatchObject({ films: 0, failed: [] });
+  } finally {
+    await library.close();
+  }
+  const kept = openForReading(join(films, 'library', 'library.sqlite'));
+  const count = (table: string) => kept.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+  expect(['faces', 'chips', 'vectors', 'thumbnails'].map(count)).toEqual([1, 1, 1, 1]);
+  kept.close();
 });
