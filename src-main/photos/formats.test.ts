@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodePhoto } from './decode.ts';
 import { testTiff } from './decoding/test-tiff.ts';
+import { heicInTiles, heicSequence } from './heic/test-heic.ts';
 
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'familiar-formats-'))));
@@ -134,6 +135,15 @@ describe('TIFF', () => {
     const tags = { 254: 0, 259: 1, 262: 2 };
     const file = testTiff({ width: 400, height: 300, data: Buffer.alloc(0), tags }, []);
     await expect(decode('empty.tif', file)).rejects.toMatchObject({ code: 'photo-damaged' });
+  });
+});
+
+describe('a sequence in HEIC without a still picture', () => {
+  it('is read as its first frame', async () => {
+    const photo = await decode('a.heics', heicSequence());
+    const still = await decode('b.heic', heicInTiles(512, 512));
+    expect([photo.width, photo.height]).toEqual([512, 512]);
+    for (const place of [20, 490]) expect(at(photo, place, place)).toEqual(at(still, place, place));
   });
 });
 

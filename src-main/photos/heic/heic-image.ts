@@ -147,6 +147,49 @@ export class HeicImage {
   }
 }
 
+/** The first frame of a sequence without a still picture, in one piece and without alpha. */
+export class HeicSequence {
+  readonly hasAlpha = false;
+  readonly tiles = null;
+  readonly width: number;
+  readonly height: number;
+  readonly #context: ReturnType<typeof libheif.heif_context_alloc>;
+  readonly #track: number;
+
+  /** @throws HeifError */
+  constructor(file: Uint8Array) {
+    this.#context = libheif.heif_context_alloc();
+    try {
+      const { code, subcode, message } = libheif.heif_context_read_from_memory(this.#context, file);
+      if (code.value !== 0) throw new HeifError(code.value, subcode.value, message);
+      // Of track numbers, 0 stands for the first one of pictures.
+      this.#track = libheif._heif_context_get_track(this.#context.$$.ptr, 0);
+      if (this.#track === 0) throw new HeifError(0, 0, 'there is no track of pictures');
+      libheif._heif_track_get_image_resolution(errorAt, this.#track, resultAt, resultAt + 2);
+      throwIfFailed();
+      const sides = numberAt(resultAt);
+      [this.width, this.height] = [sides & 0xffff, sides >>> 16];
+    } catch (error) {
+      libheif.heif_context_free(this.#context);
+      throw error;
+    }
+  }
+
+  /**
+   * Decodes the frame and passes its pixels to `use`; may be called once.
+   * @throws HeifError
+   */
+  withWhole<T>(use: (pixels: HeicPixels) => T): T {
+    libheif._heif_track_decode_next_image(errorAt, this.#track, resultAt, rgbColorspace, rgbChroma, 0);
+    return withResult(use);
+  }
+
+  close(): void {
+    libheif._heif_track_release(this.#track);
+    libheif.heif_context_free(this.#context);
+  }
+}
+
 /** Size of libheif's memory in bytes; it never shrinks. */
 export const libheifMemory = (): number => libheif.HEAPU8.length;
 

@@ -55,6 +55,19 @@ declare module 'libheif-js/wasm-bundle.js' {
     _heif_image_get_height(image: number, channel: number): number;
     _heif_image_get_plane_readonly2(image: number, channel: number, stride: number): number;
     _heif_image_release(image: number): void;
+    /** 0 where there is none. */
+    _heif_context_get_track(context: number, track: number): number;
+    _heif_track_release(track: number): void;
+    /** Writes 16-bit numbers. */
+    _heif_track_get_image_resolution(error: number, track: number, width: number, height: number): void;
+    _heif_track_decode_next_image(
+      error: number,
+      track: number,
+      image: number,
+      colorspace: number,
+      chroma: number,
+      options: number,
+    ): void;
   };
   export default libheif;
 }

@@ -91,6 +91,87 @@ export function heicInTiles(width: number, height: number, { quarters = 0, mirro
   return Buffer.concat([type, meta(dataAt), box('mdat', grid, pixels)]);
 }
 
+/** A sequence of one frame (ISO/IEC 23008-12, 7) without a still picture beside it. */
+export function heicSequence(): Buffer {
+  const frame = Buffer.from(tileBytes, 'base64');
+  const type = box('ftyp', text('hevc'), u32(0), text('msf1hevciso8'));
+  const unity = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000].map(u32);
+  const entry = box(
+    'hvc1',
+    Buffer.alloc(6),
+    u16(1),
+    Buffer.alloc(16),
+    u16(tileSide),
+    u16(tileSide),
+    u32(0x480000),
+    u32(0x480000),
+    u32(0),
+    u16(1),
+    Buffer.alloc(32),
+    u16(24),
+    u16(0xffff),
+    box('hvcC', Buffer.from(tileConfiguration, 'base64')),
+    fullBox('ccst', u32(0)),
+  );
+  const movie = (dataAt: number) =>
+    box(
+      'moov',
+      fullBox(
+        'mvhd',
+        u32(0),
+        u32(0),
+        u32(1),
+        u32(1),
+        u32(0x10000),
+        u16(0x100),
+        Buffer.alloc(10),
+        ...unity,
+        Buffer.alloc(24),
+        u32(2),
+      ),
+      box(
+        'trak',
+        box(
+          'tkhd',
+          u32(3),
+          u32(0),
+          u32(0),
+          u32(1),
+          u32(0),
+          u32(1),
+          Buffer.alloc(8),
+          u16(0),
+          u16(0),
+          u16(0),
+          u16(0),
+          ...unity,
+          u32(tileSide << 16),
+          u32(tileSide << 16),
+        ),
+        box(
+          'mdia',
+          fullBox('mdhd', u32(0), u32(0), u32(1), u32(1), u16(0x55c4), u16(0)),
+          fullBox('hdlr', u32(0), text('pict'), Buffer.alloc(13)),
+          box(
+            'minf',
+            box('vmhd', u32(1), Buffer.alloc(8)),
+            box('dinf', fullBox('dref', u32(1), box('url ', u32(1)))),
+            box(
+              'stbl',
+              fullBox('stsd', u32(1), entry),
+              fullBox('stts', u32(1), u32(1), u32(1)),
+              fullBox('stsc', u32(1), u32(1), u32(1), u32(1)),
+              fullBox('stsz', u32(0), u32(1), u32(frame.length)),
+              fullBox('stco', u32(1), u32(dataAt)),
+            ),
+          ),
+        ),
+      ),
+    );
+  const dataAt = type.length + movie(0).length + 8;
+  return Buffer.concat([type, movie(dataAt), box('mdat', frame)]);
+}
+
 const u8 = (...values: number[]): Buffer => Buffer.from(values);
 const u16 = (value: number): Buffer => u8(value >> 8, value & 255);
 const u32 = (value: number): Buffer => Buffer.concat([u16(value >>> 16), u16(value & 0xffff)]);
