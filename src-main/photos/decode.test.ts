@@ -151,7 +151,12 @@ describe('decoding', () => {
       ['old.bmp', 'BM and so on', 'photo-damaged', notHere],
       ['new.jxl', '\0\0\0\x0cJXL \r\n', 'photo-damaged', reasons.damaged],
       ['new.jxr', Buffer.from('4949bc01', 'hex'), 'photo-unsupported', 'JPEG XR files cannot be read yet'],
-      ['film.heic', '\0\0\0\x18ftypmp42\0\0\0\0', 'photo-unsupported', 'films are not read yet'],
+      [
+        'film.heic',
+        '\0\0\0\x18ftypmp42\0\0\0\0',
+        'photo-unsupported',
+        'it is a film with the ending of a photo',
+      ],
       [
         'drawing.png',
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
