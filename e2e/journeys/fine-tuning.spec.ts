@@ -78,7 +78,10 @@ test('two albums are labelled, learned, compared, used and gone back from', asyn
     .or(page.getByText(t('training.verdict.keep')));
   await expect(verdict).toBeVisible();
   await expect(page.getByText(t('training.report.noLead')).first()).toBeVisible();
-  await expect(page.getByRole('img', { name: new RegExp(`^${t('training.curves.loss')}: `) })).toBeVisible();
+  const curve = page.getByRole('img', { name: new RegExp(`^${t('training.curves.loss')}: `) });
+  await expect(curve).toBeHidden();
+  await page.getByText(t('experts'), { exact: true }).click();
+  await expect(curve).toBeVisible();
   await expect(page.getByText(/^Trained on \d+ photos$/)).toBeVisible();
   await expect(page.getByRole('heading', { name: /became right/ })).toBeVisible();
   await pageButton(page, t('training.verdict.use')).press('Enter');

@@ -5,6 +5,7 @@ import { defaultLibraryDirectory } from '../common/library-directory.ts';
 import { launchOptions } from './launch-options.ts';
 import { menuTemplate } from './menu.ts';
 import { closeBeforeQuit } from './quit.ts';
+import { wordsFor } from './words.ts';
 
 class FakeContents extends EventEmitter {
   setWindowOpenHandler = vi.fn();
@@ -35,6 +36,7 @@ const electron = {
     requestSingleInstanceLock: noted('lock', true),
     whenReady: noted('whenReady', Promise.resolve()),
     getPath: () => '/nowhere',
+    getLocale: () => 'en-GB',
     quit: noted('quit'),
     exit: noted('exit'),
   }),
@@ -180,15 +182,24 @@ describe('the library directory', () => {
 
 describe('the menu', () => {
   const roles = (platform: NodeJS.Platform, devTools: boolean): string =>
-    JSON.stringify(menuTemplate(platform, { devTools }));
+    JSON.stringify(menuTemplate(platform, wordsFor('en'), { devTools }));
 
   it('offers developer tools only if enabled', () => {
     expect(roles('linux', true)).toContain('toggleDevTools');
     expect(roles('linux', false)).not.toMatch(/toggleDevTools|reload/);
   });
 
+  it('speaks the language of the system, with a text for each item', () => {
+    for (const locale of ['ko', 'ko-KR']) {
+      const menu = menuTemplate('linux', wordsFor(locale), { devTools: false });
+      expect(menu.map(({ label }) => label)).toEqual(['파일', '편집', '보기', '창']);
+      expect(JSON.stringify(menu.map(({ submenu }) => submenu))).not.toMatch(/"label":"[A-Za-z]/);
+    }
+    expect(wordsFor('de').file).toBe('File');
+  });
+
   it('starts with the application menu on macOS only', () => {
-    expect(menuTemplate('darwin', { devTools: false })[0]).toEqual({ role: 'appMenu' });
+    expect(menuTemplate('darwin', wordsFor('en'), { devTools: false })[0]).toEqual({ role: 'appMenu' });
     expect(roles('win32', false)).not.toContain('appMenu');
   });
 });

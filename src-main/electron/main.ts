@@ -27,6 +27,7 @@ import { pageProtocol, pageSchemePrivileges } from './protocol.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { restrictContents, restrictSession } from './security.ts';
 import { focusWindow, openPage, windowOptions } from './window.ts';
+import { wordsFor } from './words.ts';
 import { readWindowState } from './window-state.ts';
 
 /** Entry of the application: creates the objects of Electron and passes them to the other modules. */
@@ -37,6 +38,9 @@ app.enableSandbox();
 protocol.registerSchemesAsPrivileged([pageSchemePrivileges]);
 if (app.requestSingleInstanceLock()) start();
 else app.quit();
+
+/** The system's locale is known once the app is ready. */
+const words = () => wordsFor(app.getLocale());
 
 function start(): void {
   const { library, device } = launchOptions(process.argv.slice(1), process.env);
@@ -51,15 +55,15 @@ function start(): void {
         },
       ),
     onNotOpened({ message }) {
-      dialog.showErrorBox('Familiar cannot open its library', `${library}\n\n${message}`);
+      dialog.showErrorBox(words().notOpened, `${library}\n\n${message}`);
       app.quit();
     },
     onGivenUp() {
       const again = dialog.showMessageBoxSync({
         type: 'error',
-        message: 'Familiar stopped working several times.',
-        detail: `Your photos and your library are safe.\n\n${library}`,
-        buttons: ['Start again', 'Quit'],
+        message: words().stopped,
+        detail: `${words().safe}\n\n${library}`,
+        buttons: [words().startAgain, words().quit],
       });
       if (again === 0) engine.start();
       else app.quit();
@@ -95,7 +99,8 @@ function start(): void {
       pageScheme,
       pageProtocol(here('../renderer'), (kind, id) => engine.picture(kind, id)),
     );
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, { devTools })));
+    const menu = menuTemplate(process.platform, words(), { devTools });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
     engine.start();
     openWindow();
     app.on('activate', () => {

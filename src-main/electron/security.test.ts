@@ -58,11 +58,12 @@ describe('the session', () => {
     expect(restricted(true).cancels('https://example.com/')).toBe(true);
   });
 
-  it('grants no permission and no device, and saves no download', () => {
+  it('grants no permission but full screen, no device, and saves no download', () => {
     const session = restricted(false);
     const granted = vi.fn();
     session.setPermissionRequestHandler.mock.calls[0]![0](null, 'media', granted);
-    expect(granted.mock.calls).toEqual([[false]]);
+    session.setPermissionRequestHandler.mock.calls[0]![0](null, 'fullscreen', granted);
+    expect(granted.mock.calls).toEqual([[false], [true]]);
     expect(session.setPermissionCheckHandler.mock.calls[0]![0]()).toBe(false);
     expect(session.setDevicePermissionHandler.mock.calls[0]![0]()).toBe(false);
     expect(session.setSpellCheckerEnabled.mock.calls).toEqual([[false]]);

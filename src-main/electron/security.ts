@@ -2,12 +2,15 @@ import type { Session, WebContents, WebFrameMain } from 'electron';
 import { isPageUrl } from './page-origin.ts';
 
 /**
- * Restricts a session to the page's own origin: no network, permissions, devices, downloads or dictionaries.
+ * Restricts a session to the page's own origin: no network, devices, downloads or dictionaries, and no permission but
+ * that for full screen.
  * @param devTools true if Electron's own developer tools may load their files
  */
 export function restrictSession(session: Session, { devTools }: { devTools: boolean }): void {
   session.webRequest.onBeforeRequest(({ url }, callback) => callback({ cancel: !mayLoad(url, devTools) }));
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionRequestHandler((_contents, permission, callback) =>
+    callback(permission === 'fullscreen'),
+  );
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);

@@ -87,7 +87,6 @@ export interface MessageParameters {
   'insights.review.photo': { n: number; total: number };
   'insights.review.enough': { n: number };
   'insights.review.enoughText': { n: number };
-  'insights.review.at': { distance: number };
   'insights.review.skipped': { n: number };
   'insights.names.lead': { n: number };
   'insights.names.says.export.whole': { proposed: string };
@@ -108,10 +107,8 @@ export interface MessageParameters {
   'insights.preview.total': { from: number; to: number };
   'insights.preview.change': { change: string };
   'insights.preview.including': { change: string; names: string };
-  'insights.why.own.named': { distance: number; name: string };
-  'insights.why.own.unnamed': { distance: number };
-  'insights.why.other.named': { distance: number; name: string };
-  'insights.why.other.unnamed': { distance: number };
+  'insights.why.own.named': { name: string };
+  'insights.why.other.named': { name: string };
   'insights.why.face': { distance: number };
   'insights.why.faceConfirmed': { distance: number };
   'training.people.ticked': { n: number; total: number };
@@ -163,7 +160,6 @@ export interface MessageParameters {
   'training.pairs.wrong': { n: number };
   'training.pairs.wrongAtLeast': { n: number };
   'training.pairs.distances': { after: number; before: number };
-  'training.pairs.distancesSpoken': { after: number; before: number };
   'training.pairs.all': { n: number };
   'training.history.open': { date: string };
   'nav.waiting': { n: number };

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { t } from './messages.ts';
-import { mainFigure, negated, points, takenText } from './training-text.ts';
+import { leadOf, mainFigure, negated, points, takenText } from './training-text.ts';
 
 const at = (value: number, low = value, high = value) => ({ value, low, high });
 
 test('the main figure is told in whole hundredths, and finer only where they are equal', () => {
   const tell = (before: number, after: number) =>
-    /seen, it (.+), at/.exec(mainFigure(at(before), at(after)))?.[1];
+    /seen before, it (.+)\./.exec(mainFigure(at(before), at(after)))?.[1];
   expect(tell(0.52, 0.71)).toBe('now recognises 71 instead of 52');
   expect(tell(0.982, 0.984)).toBe('now recognises 98.4 instead of 98.2');
   expect(tell(0.98, 0.98)).toBe('still recognises 98');
@@ -25,4 +25,16 @@ test('albums tell what was named, and what had its name already', () => {
   expect(takenText(34, 0)).toBe('Took 34 faces.');
   expect(takenText(1, 12)).toBe('Took 1 face; 12 had their names already.');
   expect(takenText(0, 12)).toBe('All 12 faces had their names already.');
+});
+
+test('the result on the user’s people is one sentence, also where nothing can be told', () => {
+  const scores = (value: number | null) => ({
+    valAt1000: value === null ? null : at(value),
+    ...{ valAt100: null, rank1: null, openSet: null, groupsF: null },
+  });
+  const compared = (before: number | null, after: number | null, gain: ReturnType<typeof at> | null) =>
+    leadOf({ faces: 23, people: 3, base: scores(before), candidate: scores(after), gain });
+  expect(compared(0.87, 1, at(0.13, -0.02, 0.3))).toMatch(/^So small a test cannot tell/);
+  expect(compared(0.52, 0.71, at(0.19, 0.12, 0.26))).toContain('71 instead of 52');
+  expect(compared(null, null, null)).toBe(t('training.report.noLead'));
 });

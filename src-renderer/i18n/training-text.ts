@@ -1,4 +1,4 @@
-import type { Estimate, TrainingScope } from '../../src-main/contract/training.ts';
+import type { Estimate, ModelComparison, TrainingScope } from '../../src-main/contract/training.ts';
 import { duration, number, tenths } from './format.ts';
 import { t } from './messages.ts';
 
@@ -29,7 +29,15 @@ export function mainFigure({ value: before }: Estimate, { value: after }: Estima
     : t('training.report.lead.changed', { now, before: old });
 }
 
-export const evenFigure = ({ value: before }: Estimate, { value: after }: Estimate): string =>
+/** Result on the user's people in a sentence. */
+export function leadOf({ base, candidate, gain }: ModelComparison): string {
+  const [before, after] = [base.valAt1000, candidate.valAt1000];
+  if (!before || !after) return t('training.report.noLead');
+  const isEven = gain !== null && gain.low <= 0 && gain.high >= 0;
+  return isEven ? evenFigure(before, after) : mainFigure(before, after);
+}
+
+const evenFigure = ({ value: before }: Estimate, { value: after }: Estimate): string =>
   t('training.report.evenLead', { now: Math.round(100 * after), before: Math.round(100 * before) });
 
 export const runFacts = (scope: TrainingScope, people: number, faces: number, seconds: number): string =>

@@ -13,12 +13,17 @@ import { toasts } from './toasts.svelte.ts';
 /** Faces shown as similar to one. */
 const similarFaces = 12;
 
+/** Photos before and behind a photo that are shown below it. */
+const around = 10;
+
 /** A photo's place in the list that is leafed through. */
 export interface Place {
   index: number;
   total: number;
   previous: number | null;
   next: number | null;
+  /** The photos around it and itself, in the order of the list. */
+  near: readonly number[];
 }
 
 interface Found {
@@ -88,7 +93,7 @@ class PhotoPage {
 async function placeInLibrary(id: number): Promise<Place | null> {
   const index = await photos.indexOf(id);
   if (index < 0 || photos.total === null) return null;
-  await photos.ensure(Math.max(0, index - 1), Math.min(photos.total, index + 2));
+  await photos.ensure(Math.max(0, index - around), Math.min(photos.total, index + around + 1));
   return placeAt(index, photos.total, (at) => photos.at(at)?.id);
 }
 
@@ -109,6 +114,9 @@ const placeAt = (index: number, total: number, idAt: (index: number) => number |
   total,
   previous: index > 0 ? (idAt(index - 1) ?? null) : null,
   next: idAt(index + 1) ?? null,
+  near: Array.from({ length: 2 * around + 1 }, (_, at) => index - around + at).flatMap((at) =>
+    at < 0 || at >= total ? [] : (idAt(at) ?? []),
+  ),
 });
 
 export const photoPage = new PhotoPage();

@@ -26,7 +26,7 @@ test('puts every photo into a row of its section, within the width and without o
       }
       expect(height).toBeCloseTo(end, 3);
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
 });
 

@@ -39,22 +39,38 @@ const [tallest, widest] = [0.5, 3];
  */
 export function layOut(sections: readonly { ratios: readonly number[] }[], width: number): Layout {
   let [top, first] = [0, 0];
+  const targetRowHeight = width < narrow ? low : tall;
+  const most = Math.min(widest, width / targetRowHeight);
   const laid = sections.map(({ ratios }): LaidSection => {
-    const { boxes, containerHeight } = justifiedLayout(
-      ratios.map((ratio) => Math.min(widest, Math.max(tallest, ratio))),
+    const { boxes: rows } = justifiedLayout(
+      ratios.map((ratio) => Math.min(most, Math.max(tallest, ratio))),
       {
         containerWidth: width,
         containerPadding: 0,
         boxSpacing: gap,
-        targetRowHeight: width < narrow ? low : tall,
+        targetRowHeight,
       },
     );
-    const section = { top, first, height: headingHeight + containerHeight, boxes };
+    const boxes = withinWidth(rows, width);
+    const end = boxes.at(-1);
+    const section = { top, first, height: headingHeight + (end ? end.top + end.height : 0), boxes };
     top += section.height;
     first += ratios.length;
     return section;
   });
   return { height: top, sections: laid };
+}
+
+/** The library gives the last row the height of the row before, which may make it too wide. */
+function withinWidth(boxes: readonly PhotoBox[], width: number): readonly PhotoBox[] {
+  const last = boxes.at(-1);
+  if (!last || last.left + last.width <= width) return boxes;
+  const scale = width / (last.left + last.width);
+  return boxes.map((box) =>
+    box.top < last.top
+      ? box
+      : { ...box, left: box.left * scale, width: box.width * scale, height: box.height * scale },
+  );
 }
 
 /** First and last index, `to` excluded, of the boxes of a section between two heights; boxes come in rows. */
