@@ -34,7 +34,8 @@ export function identifyCommand(): Command {
 }
 
 async function runIdentify(photo: string, options: IdentifyOptions): Promise<void> {
-  const { db, people, session } = lookIntoLibrary(options.library);
+  const library = lookIntoLibrary(options.library);
+  const { db, people, session } = library;
   const { root } = libraryLayout(options.library);
   const embedder = embedderOf(db, root, activeModel(db));
   const recogniser = createRecogniser(options.device, { embedder });
@@ -46,7 +47,7 @@ async function runIdentify(photo: string, options: IdentifyOptions): Promise<voi
     else process.stdout.write(describe(faces));
   } finally {
     await recogniser.close();
-    db.close();
+    library.close();
   }
 }
 

@@ -74,7 +74,7 @@ async function runPeople(options: PeopleOptions): Promise<void> {
     if (options.json) printJson({ distance, people: listed, unassigned, leftOut });
     else process.stdout.write(describe(distance, listed, unassigned, leftOut));
   } finally {
-    library.db.close();
+    library.close();
   }
 }
 

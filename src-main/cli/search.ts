@@ -66,7 +66,8 @@ Examples:
 }
 
 async function runSearch(options: SearchOptions): Promise<void> {
-  const { db, people, stacks } = lookIntoLibrary(options.library);
+  const library = lookIntoLibrary(options.library);
+  const { db, people, stacks } = library;
   try {
     const who = (names: string[] = []): string[] => names.map((name) => personCalled(db, name));
     const index = options.stacks ? await stacks.index() : undefined;
@@ -94,7 +95,7 @@ async function runSearch(options: SearchOptions): Promise<void> {
     process.stdout.write(`${count(total, options.films ? 'film' : 'photo')}\n`);
     for (const { path } of photos) process.stdout.write(`  ${oneLine(path)}\n`);
   } finally {
-    db.close();
+    library.close();
   }
 }
 

@@ -129,6 +129,11 @@ export class Clusters {
     return { faces: this.#faces, dendrogram: this.#linkage.dendrogram };
   }
 
+  /** True if the cache files would gain nothing by {@link save}. */
+  get isKept(): boolean {
+    return this.#files === null || this.#isKept;
+  }
+
   /** Writes changed groups to the cache files. */
   save(): void {
     if (this.#files === null || this.#isKept || this.#updating || !this.#upkeep) return;

@@ -95,6 +95,11 @@ export class FaceSearch {
     this.#isStopped = true;
   }
 
+  /** True if no index was loaded, or the cache file holds the same faces. */
+  get isKept(): boolean {
+    return this.#index === null || this.#file === null || this.#index.size === this.#savedSize;
+  }
+
   /**
    * Adds faces that are missing, if they are few, and writes a changed index to its cache file. If the file cannot be
    * written, the next start builds the index anew.
