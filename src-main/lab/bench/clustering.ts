@@ -10,7 +10,11 @@ import { embeddingModel } from '../../faces/recognised.ts';
 import { Clusters } from '../../services/model-session/clusters.ts';
 import { defaultGrouping } from '../../services/model-session/grouping.ts';
 import { People } from '../../services/people/people.ts';
+import type { GraphRows } from '../../clustering/neighbour-graph.ts';
+import { lastVectorFace, listBareVectors } from '../../db/vectors.ts';
+import { recall } from '../../services/model-session/cluster-cache.ts';
 import { type MadeUpFace, makeUpFaces } from './faces-maker.ts';
+import { measureRecall } from './neighbour-recall.ts';
 
 /** Cost of grouping a library of one size. */
 export interface ClusteringRow {
@@ -27,6 +31,8 @@ export interface ClusteringRow {
   peakMB: number;
   /** Peak memory of the process that builds. */
   buildPeakMB: number;
+  /** Share of the nearest 16 faces that the graph has, on a sample; 0 to 1. */
+  recall: number;
 }
 
 /** First page of people. */
@@ -119,20 +125,40 @@ const list = ({ people }: Opened, distance = defaultGrouping.distance) =>
 /** Builds the groups of a library that was filled, and keeps them beside it. */
 export async function measureBuilding(
   directory: string,
-): Promise<Pick<ClusteringRow, 'buildSeconds' | 'buildPeakMB'>> {
+): Promise<Pick<ClusteringRow, 'buildSeconds' | 'buildPeakMB' | 'recall'>> {
   const started = performance.now();
   const library = open(directory);
   await list(library);
   const buildSeconds = since(started) / 1000;
   library.close();
-  return { buildSeconds, buildPeakMB: peakMB() };
+  const buildPeakMB = peakMB();
+  return { buildSeconds, buildPeakMB, recall: recallOf(directory) };
+}
+
+/** Recall of the graph that was kept beside a library. */
+function recallOf(directory: string): number {
+  const db = openForWriting(join(directory, 'library.sqlite'));
+  try {
+    return measureRecall(recall(join(directory, 'graph')) as GraphRows, () => allVectors(db));
+  } finally {
+    db.close();
+  }
+}
+
+function* allVectors(db: WritableDb): Generator<Float32Array> {
+  const upTo = lastVectorFace(db, embeddingModel);
+  for (let after = 0; after < upTo;) {
+    const rows = listBareVectors(db, embeddingModel, { after, upTo, limit: rowsInTransaction });
+    for (const { vector } of rows) yield vector;
+    after = elementAt(rows, rows.length - 1).faceId;
+  }
 }
 
 /** Opens a library whose groups were kept, moves the slider, and takes in more faces. */
 export async function measureUse(
   directory: string,
   faces: number,
-): Promise<Omit<ClusteringRow, 'faces' | 'buildSeconds' | 'buildPeakMB'>> {
+): Promise<Omit<ClusteringRow, 'faces' | 'buildSeconds' | 'buildPeakMB' | 'recall'>> {
   let started = performance.now();
   const library = open(directory);
   await list(library);
@@ -168,9 +194,10 @@ export function formatClustering(rows: readonly ClusteringRow[]): string {
   const cells = rows.map((row) =>
     [row.faces, row.buildSeconds.toFixed(1), ...[row.cutMs, row.addMs, row.openMs].map((ms) => ms.toFixed(0))]
       .concat([row.peakMB, row.buildPeakMB].map((mb) => mb.toFixed(0)))
+      .concat(row.recall.toFixed(4))
       .map(String),
   );
-  const heads = ['faces', 'build s', 'cut ms', 'add ms', 'open ms', 'peak MB', 'build MB'];
+  const heads = ['faces', 'build s', 'cut ms', 'add ms', 'open ms', 'peak MB', 'build MB', 'recall'];
   const widths = heads.map((head, k) =>
     Math.max(head.length, ...cells.map((row) => elementAt(row, k).length)),
   );
