@@ -1,7 +1,7 @@
 import { required } from '../../common/elements.ts';
 import { uint32At } from '../../common/typed-arrays.ts';
 import type { KnownPersonRow } from '../../db/people.ts';
-import type { View } from './people.ts';
+import type { View } from './view.ts';
 
 /** Order of people within each part of a list. */
 export type ListOrder = 'faces' | 'name';

@@ -4,11 +4,10 @@ import type { LeftOutReason, PeopleAtDistance, PersonDetail, PersonSummary } fro
 import { formatCluster, formatPersonRow, parsePersonId } from '../../contract/person-id.ts';
 import { momentsOf } from '../../db/faces.ts';
 import type { ReadableDb } from '../../db/open.ts';
-import { type KnownPersonRow, listKnownPeople, nameKey } from '../../db/people.ts';
+import { listKnownPeople, nameKey } from '../../db/people.ts';
 import { getPhotos } from '../../db/photos.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { asModel } from '../model-session/active-model.ts';
-import type { LinkedFaces } from '../model-session/clusters.ts';
 import type { Grouping } from '../model-session/grouping.ts';
 import type { FaceSpace } from '../model-session/session.ts';
 import { type FaceOwner, type FaceOwners, toPhotoSummary } from '../files/photos.ts';
@@ -16,6 +15,7 @@ import { type Group, Groups } from './groups.ts';
 import { inListOrder, type ListOrder, rankOf } from './list-order.ts';
 import { seenWith } from './seen-with.ts';
 import { byTypicality } from './typical.ts';
+import type { Known, View } from './view.ts';
 
 /** A page of a list. */
 export interface Page {
@@ -36,18 +36,6 @@ export interface Listing extends Grouping {
 export type Once = (photos: readonly number[]) => number[];
 
 const everyone: Page = { offset: 0, limit: Infinity };
-
-/** The groups of a library at a distance, with the known people in them. */
-export interface View {
-  /** Model whose vectors group the faces. */
-  modelId: string;
-  linked: LinkedFaces;
-  groups: Groups;
-  known: Known;
-}
-
-/** People that the user named, merged, split or hid, by row of `people`. */
-type Known = ReadonlyMap<number, KnownPersonRow>;
 
 /** The people of a library at any distance. */
 export class People {

@@ -2,7 +2,8 @@ import { addUint32, uint32At } from '../../common/typed-arrays.ts';
 import type { Dendrogram } from '../../clustering/dendrogram.ts';
 import type { GroupingPreview, MergeHeights } from '../../contract/insights.ts';
 import type { Groups } from './groups.ts';
-import { isHidden, isShown, type View } from './people.ts';
+import { isHidden, isShown } from './people.ts';
+import type { View } from './view.ts';
 
 /** Largest number of names reported. */
 const namesTold = 20;

@@ -2,7 +2,8 @@ import { required } from '../../common/elements.ts';
 import { float32At, numberAt, uint32At } from '../../common/typed-arrays.ts';
 import type { ReviewPage, ReviewQuestion, ReviewSide } from '../../contract/insights.ts';
 import { isCluster } from '../../contract/person-id.ts';
-import { find, isHidden, publicId, type View } from './people.ts';
+import { find, isHidden, publicId } from './people.ts';
+import type { View } from './view.ts';
 
 /** The largest groups on both sides of a merge, and its height. */
 interface Pair {

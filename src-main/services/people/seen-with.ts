@@ -1,6 +1,6 @@
 import { uint32At } from '../../common/typed-arrays.ts';
 import type { Group } from './groups.ts';
-import type { View } from './people.ts';
+import type { View } from './view.ts';
 
 /** Most people listed. */
 const most = 12;

@@ -5,7 +5,8 @@ import type { ReadableDb } from '../../db/open.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { measureOf } from '../model-session/active-model.ts';
 import { type FaceOrder, linkFaces } from './link-faces.ts';
-import { find, type View } from './people.ts';
+import { find } from './people.ts';
+import type { View } from './view.ts';
 import { byTypicality } from './typical.ts';
 
 interface Linked extends FaceOrder {

@@ -6,7 +6,8 @@ import type { FaceNearby, WhyHere } from '../../contract/insights.ts';
 import type { ReadableDb } from '../../db/open.ts';
 import { getVector, getVectors } from '../../db/vectors.ts';
 import type { FaceSearch } from '../model-session/face-search.ts';
-import { publicId, type View } from './people.ts';
+import { publicId } from './people.ts';
+import type { View } from './view.ts';
 
 /** Largest number of faces reported per group. */
 const facesTold = 6;

@@ -9,7 +9,7 @@ import type {
 } from '../../contract/training.ts';
 import type { WritableDb } from '../../db/open.ts';
 import { type TrainingRunUpdate, updateTrainingRun } from '../../db/training-runs.ts';
-import type { View } from '../people/people.ts';
+import type { View } from '../people/view.ts';
 import { readGrouping } from '../model-session/grouping.ts';
 import { type BaseModel, keepCandidate, readBase, strictDistance } from './candidate.ts';
 import type { ChipHashes } from './chip-hashes.ts';

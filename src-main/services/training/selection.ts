@@ -8,7 +8,8 @@ import type { ReadableDb } from '../../db/open.ts';
 import { getVectors } from '../../db/vectors.ts';
 import { duplicateGroups } from '../../metric-learning/near-duplicates.ts';
 import type { SplitFace } from '../../metric-learning/split.ts';
-import { isHidden, publicId, type View } from '../people/people.ts';
+import { isHidden, publicId } from '../people/people.ts';
+import type { View } from '../people/view.ts';
 import type { ChipHashes } from './chip-hashes.ts';
 import { type Learnable, listLearnable, presentPhotos } from './labelled-faces.ts';
 
