@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstItems } from '../common/elements.ts';
@@ -41,6 +43,15 @@ describe('names in photos and beside them', () => {
   it.each(['jpg', 'png', 'webp', 'tiff', 'avif'])('are read from the header, %s', async (ending) => {
     const path = await photo(`inside.${ending}`, packet('Ada'));
     expect(await names(path)).toEqual([{ face: 0, name: 'Ada', source: 'photo' }]);
+  });
+
+  it('are read again from a file that changed, also after a thread has loaded sharp', async () => {
+    const path = await photo('changed.webp', packet('Ada'));
+    const thread = new Worker(`import(${JSON.stringify(import.meta.resolve('sharp'))})`, { eval: true });
+    await once(thread, 'exit');
+    expect(await names(path)).toEqual([{ face: 0, name: 'Ada', source: 'photo' }]);
+    await photo('changed.webp', packet('Eve'));
+    expect(await names(path)).toEqual([{ face: 0, name: 'Eve', source: 'photo' }]);
   });
 
   it('are read from sidecars of either name, which have priority over the photo', async () => {

@@ -17,9 +17,6 @@ import { type FaceRegion, readAcdseeRegions, readMicrosoftRegions, readMwgRegion
 import { readTakeout } from './takeout.ts';
 import { parseXmp } from './xmp.ts';
 
-// libvips caches files by path, even if a file has changed.
-sharp.cache(false);
-
 /** Maximum size of a companion file in bytes. */
 const maxSidecarBytes = 16 * 2 ** 20;
 
@@ -124,6 +121,8 @@ export const packetOf = async (path: string): Promise<Buffer | undefined> => (aw
 
 async function blocksOf(path: string): Promise<MetadataBlocks> {
   try {
+    // libvips caches files by path, even if a file has changed; each thread that loads sharp switches its cache on again.
+    sharp.cache(false);
     const read = () => sharp(path, { limitInputPixels: false }).metadata();
     const { exif, xmp, iptc } = await onDisk(path, read);
     return { exif, xmp, iptc };
