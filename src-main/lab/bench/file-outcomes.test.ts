@@ -9,16 +9,16 @@ import { formatFiles, reportFiles } from './file-report.ts';
 it('counts what becomes of files and goes on after one that takes too long', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'familiar-files-'));
   try {
-    const paths = ['empty.jpg', 'new.jxl', 'text.png'].map((name) => join(folder, name));
-    for (const [i, content] of ['', '\xff\x0a', 'no photo'].entries()) {
+    const paths = ['empty.jpg', 'film-scan.exr', 'text.png'].map((name) => join(folder, name));
+    for (const [i, content] of ['', 'v/1\x01', 'no photo'].entries()) {
       writeFileSync(paths[i]!, content, 'latin1');
     }
     const report = await reportFiles(readFiles(paths, 60));
     expect(report).toMatchObject({
       files: 3,
-      kinds: { unknown: { files: 2, decoded: 0 }, 'JPEG XL': { files: 1, decoded: 0 } },
+      kinds: { unknown: { files: 2, decoded: 0 }, OpenEXR: { files: 1, decoded: 0 } },
       outcomes: { 'photo-damaged': 2, 'photo-unsupported': 1 },
-      reasons: { 'the file is empty': 1, 'JPEG XL files cannot be read yet': 1 },
+      reasons: { 'the file is empty': 1, 'OpenEXR files cannot be read yet': 1 },
       crashes: [],
       hangs: [],
     });
