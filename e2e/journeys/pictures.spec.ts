@@ -17,6 +17,8 @@ async function speak(page: Page, language: string): Promise<void> {
 
 /** Takes pictures of a screen, light, dark and in Korean; `npm run screenshot` makes the README's of them. */
 async function take(page: Page, name: string, testInfo: TestInfo): Promise<void> {
+  // Naming has scrolled to the next card.
+  await page.evaluate(() => window.scrollTo(0, 0));
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expect
