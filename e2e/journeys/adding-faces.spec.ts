@@ -1,17 +1,13 @@
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
+import { openFirstPhoto } from '../pages/photos.ts';
 
 test('a face that was missed is drawn and named, with the pointer and by keyboard', async ({
   familiarWithSamples: familiar,
 }) => {
   const { page } = familiar;
-  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
-  await page
-    .getByRole('list', { name: t('photos.list') })
-    .getByRole('link')
-    .first()
-    .click();
+  await openFirstPhoto(page);
   const figure = page.getByRole('figure');
   const boxes = figure.getByRole('button', { name: /^Face: / });
   await expect(boxes.first()).toBeVisible();

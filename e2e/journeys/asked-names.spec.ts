@@ -4,6 +4,7 @@ import { samplePhotos } from '../../src-main/services/imports/samples.ts';
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { importDone } from '../pages/importing.ts';
+import { openFirstPhoto } from '../pages/photos.ts';
 
 test('names without a place are asked on the page of their photo, and one is given to a face', async ({
   familiar,
@@ -19,12 +20,7 @@ test('names without a place are asked on the page of their photo, and one is giv
   await familiar.chooseFolder(album, () => page.getByRole('button', { name: t('welcome.choose') }).click());
   await importDone(page);
 
-  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
-  await page
-    .getByRole('list', { name: t('photos.list') })
-    .getByRole('link')
-    .first()
-    .click();
+  await openFirstPhoto(page);
   const asked = page.getByRole('region', { name: t('insights.asked.title') });
   await expect(asked.getByRole('listitem')).toHaveCount(2);
   const isAda = asked.getByRole('button', { name: t('insights.asked.thisFaceIs', { name: 'Ada Lovelace' }) });

@@ -1,16 +1,12 @@
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
+import { openFirstPhoto } from '../pages/photos.ts';
 
 test('the date of a photo is put right on its page, and taken back', async ({
   familiarWithSamples: familiar,
 }) => {
   const { page } = familiar;
-  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
-  await page
-    .getByRole('list', { name: t('photos.list') })
-    .getByRole('link')
-    .first()
-    .click();
+  await openFirstPhoto(page);
   await page.getByRole('button', { name: t('photo.date.edit') }).click();
   const field = page.getByLabel(t('photo.date.label'));
   await field.fill('1965-13');

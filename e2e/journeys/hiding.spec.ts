@@ -2,6 +2,7 @@ import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { bar, showEveryone, told } from '../pages/corrections.ts';
 import { cards, countWhenSettled } from '../pages/people.ts';
+import { openFirstPhoto } from '../pages/photos.ts';
 
 test('people are hidden and shown again by keyboard, and stay hidden across a restart', async ({
   familiarWithSamples: familiar,
@@ -49,12 +50,7 @@ test('in a photo a detection is no face, and all strangers are hidden at once', 
 }) => {
   const { page } = familiar;
   await showEveryone(page);
-  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
-  await page
-    .getByRole('list', { name: t('photos.list') })
-    .getByRole('link')
-    .first()
-    .click();
+  await openFirstPhoto(page);
   const boxes = page.getByRole('figure').getByRole('button');
   const panel = page.getByRole('complementary', { name: t('photo.people') });
   const menus = panel.getByRole('button', { name: named('corrections.faceMenu', null) });

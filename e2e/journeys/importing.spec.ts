@@ -4,6 +4,7 @@ import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { importDone, importRegion, makeAlbum } from '../pages/importing.ts';
 import { cards } from '../pages/people.ts';
+import { openPhotos, photoTiles } from '../pages/photos.ts';
 
 test('a chosen folder is imported, its broken files are named, and a second time nothing is new', async ({
   familiar,
@@ -39,8 +40,8 @@ test('an import can be paused, and is finished after the app was killed', async 
 
   await familiar.restart({ kill: true });
   await importDone(familiar.page);
-  await familiar.page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
-  const photos = familiar.page.getByRole('list', { name: t('photos.list') }).getByRole('link');
+  await openPhotos(familiar.page);
+  const photos = photoTiles(familiar.page);
   await expect(photos).toHaveCount(6);
 });
 
@@ -77,7 +78,7 @@ test('photos can be dropped on the window', async ({ familiar, shell }) => {
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
   await importDone(page);
-  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
+  await openPhotos(page);
   await expect(
     page.getByRole('link', { name: t('photos.photo', { name: 'dropped.jpg', n: 0 }) }),
   ).toBeVisible();

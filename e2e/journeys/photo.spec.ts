@@ -1,5 +1,6 @@
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
+import { photoTiles } from '../pages/photos.ts';
 
 test('a photo shows its faces, which can be named there, by keyboard alone', async ({
   familiarWithSamples: familiar,
@@ -7,7 +8,7 @@ test('a photo shows its faces, which can be named there, by keyboard alone', asy
   const { page } = familiar;
   await page.getByRole('link', { name: t('nav.photos'), exact: true }).focus();
   await page.keyboard.press('Enter');
-  const photos = page.getByRole('list', { name: t('photos.list') }).getByRole('link');
+  const photos = photoTiles(page);
   await expect(photos).toHaveCount(6);
   await photos.first().focus();
   await page.keyboard.press('ArrowRight');

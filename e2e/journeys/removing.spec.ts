@@ -4,6 +4,7 @@ import { removalButton } from '../../src-renderer/i18n/removal-text.ts';
 import { expect, test } from '../fixtures.ts';
 import { told } from '../pages/corrections.ts';
 import { importDone, makeAlbum } from '../pages/importing.ts';
+import { openFirstPhoto } from '../pages/photos.ts';
 
 test('somebody twice in a photo is asked about; faces, a person and a folder go and come back', async ({
   familiar,
@@ -24,12 +25,7 @@ test('somebody twice in a photo is asked about; faces, a person and a folder go 
     await page.keyboard.press('Enter');
   };
 
-  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
-  await page
-    .getByRole('list', { name: t('photos.list') })
-    .getByRole('link')
-    .first()
-    .click();
+  await openFirstPhoto(page);
   await expect(boxes(null)).toHaveCount(3);
   await boxes(null).first().click();
   await giveName();

@@ -4,17 +4,13 @@ import { samplePhotos } from '../../src-main/services/imports/samples.ts';
 import { named, t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { importDone, makeAlbum } from '../pages/importing.ts';
+import { openFirstPhoto, openPhotos, photoTiles } from '../pages/photos.ts';
 
 test('two people are found together, and a photo tells who is in it', async ({
   familiarWithSamples: familiar,
 }) => {
   const { page } = familiar;
-  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
-  await page
-    .getByRole('list', { name: t('photos.list') })
-    .getByRole('link')
-    .first()
-    .click();
+  await openFirstPhoto(page);
   const panel = page.getByRole('complementary', { name: t('photo.people') });
   for (const name of ['Ada', 'Grace']) {
     await panel
@@ -96,6 +92,6 @@ test('a photo dropped on the question is looked at, and not added', async ({ fam
   await expect(answer).toContainText(/Closest is|Looks like/);
   await page.getByRole('button', { name: t('search.close') }).click();
   await expect(answer).toHaveCount(0);
-  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
-  await expect(page.getByRole('list', { name: t('photos.list') }).getByRole('link')).toHaveCount(1);
+  await openPhotos(page);
+  await expect(photoTiles(page)).toHaveCount(1);
 });

@@ -5,6 +5,7 @@ import { samplePhotos } from '../../src-main/services/imports/samples.ts';
 import { t } from '../../src-renderer/i18n/messages.ts';
 import { expect, test } from '../fixtures.ts';
 import { importDone } from '../pages/importing.ts';
+import { openPhotos, photoTiles } from '../pages/photos.ts';
 
 test('copies of a photo are one tile, whose best shot is changed on the page of the photo', async ({
   familiar,
@@ -18,8 +19,8 @@ test('copies of a photo are one tile, whose best shot is changed on the page of 
   await familiar.chooseFolder(album, () => page.getByRole('button', { name: t('welcome.choose') }).click());
   await importDone(page);
 
-  await page.getByRole('link', { name: t('nav.photos'), exact: true }).click();
-  const tiles = page.getByRole('list', { name: t('photos.list') }).getByRole('link');
+  await openPhotos(page);
+  const tiles = photoTiles(page);
   await expect(tiles).toHaveCount(1);
   await expect(tiles.first()).toContainText('2');
   await tiles.first().click();

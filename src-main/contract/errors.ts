@@ -48,6 +48,12 @@ export class FamiliarError extends Error {
   }
 }
 
+/** True for an error of one photo, after which others can be processed. */
+export function isOfPhoto(thrown: unknown): boolean {
+  const { code } = toWireError(thrown);
+  return code.startsWith('photo-') || code === 'path-missing';
+}
+
 /** The error as it crosses a process boundary. */
 export interface WireError {
   code: ErrorCode;

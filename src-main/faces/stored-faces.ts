@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { float32At } from '../common/typed-arrays.ts';
 import { elementAt } from '../common/elements.ts';
-import { FamiliarError, toWireError } from '../contract/errors.ts';
+import { FamiliarError, isOfPhoto } from '../contract/errors.ts';
 import { decodePhoto } from '../photos/decode.ts';
 import { type Pixels, pixelsOf } from '../photos/pixels.ts';
 import type { CutFace } from './align/alignments.ts';
@@ -67,8 +67,7 @@ async function cutFromPhoto(
     }
     return chips;
   } catch (error) {
-    const { code } = toWireError(error);
-    if (code.startsWith('photo-') || code === 'path-missing') return null;
+    if (isOfPhoto(error)) return null;
     throw error;
   }
 }

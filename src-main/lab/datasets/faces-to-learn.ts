@@ -1,3 +1,5 @@
+import { eachAtOnce } from '../../common/each-at-once.ts';
+import { isOfPhoto } from '../../contract/errors.ts';
 import { elementAt, entryOf, firstItems } from '../../common/elements.ts';
 import type { DeviceRequest } from '../../contract/models.ts';
 import { cutFor, mirroredFor } from '../../faces/align/alignments.ts';
@@ -39,10 +41,8 @@ export async function facesToLearn(
   const photos = folders.flatMap(({ paths }, person) => paths.map((path) => ({ path, person })));
   const recogniser = createRecogniser(device, { embedder });
   const faces: FaceToLearn[] = [];
-  const queue = [...photos.entries()];
-  const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [photo, { path, person }] = next;
+  try {
+    await eachAtOnce(photos, recogniser.photosAtOnce, async ({ path, person }, photo) => {
       const seen = await recogniser.recognise(path).catch(nullWherePhotoIsBad);
       const face = seen && centralFace(seen);
       if (face) {
@@ -52,10 +52,7 @@ export async function facesToLearn(
         faces.push({ person, photo, width: face.box.width, chips, vector: face.vector });
       }
       progressed();
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: recogniser.photosAtOnce }, work));
+    });
   } finally {
     await recogniser.close();
   }
@@ -63,8 +60,7 @@ export async function facesToLearn(
 }
 
 function nullWherePhotoIsBad(error: unknown): null {
-  const { code } = error as { code?: string };
-  if (code?.startsWith('photo-') || code === 'path-missing') return null;
+  if (isOfPhoto(error)) return null;
   throw error;
 }
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { float32At } from '../../common/typed-arrays.ts';
-import { FamiliarError, toWireError } from '../../contract/errors.ts';
+import { FamiliarError, isOfPhoto, toWireError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/models.ts';
 import { decodePhoto } from '../../photos/decode.ts';
 import { hashFile } from '../../photos/identify.ts';
@@ -134,9 +134,8 @@ async function recogniseWithFaceApi(
 
 /** Converts an error about a photo into a failure; other errors are thrown again. */
 function asFailure(path: string, error: unknown): Failure {
-  const { code, message } = toWireError(error);
-  if (!code.startsWith('photo-') && code !== 'path-missing') throw error;
-  return { path, code, message };
+  if (!isOfPhoto(error)) throw error;
+  return { path, ...toWireError(error) };
 }
 
 /** face-api's pipeline, with the Euclidean distance of its vectors, which are not of unit length. */

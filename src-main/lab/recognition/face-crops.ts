@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { elementAt, firstItems } from '../../common/elements.ts';
-import { toWireError } from '../../contract/errors.ts';
+import { isOfPhoto } from '../../contract/errors.ts';
 import type { Detection } from '../../faces/boxes.ts';
 import { type ChipFrame, cutChip, trainedFrame } from '../../faces/align/chip.ts';
 import { glanceSide } from '../../faces/detect/detect.ts';
@@ -98,8 +98,7 @@ async function cropOf(
     cache.put(photo, crop);
     return crop;
   } catch (error) {
-    const { code } = toWireError(error);
-    if (code.startsWith('photo-') || code === 'path-missing') return null;
+    if (isOfPhoto(error)) return null;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { toWireError } from '../../contract/errors.ts';
+import { eachAtOnce } from '../../common/each-at-once.ts';
+import { isOfPhoto, toWireError } from '../../contract/errors.ts';
 import type { DeviceRequest, Failure } from '../../contract/models.ts';
 import { bestEmbedder, type Embedder } from '../../faces/embed/embedder.ts';
 import { pipelineModels, pipelineVersion } from '../../faces/recognised.ts';
@@ -31,31 +32,23 @@ export async function recognisePhotos(
   paths: readonly string[],
   { device, cache: directory, onProgress }: RecognitionSource,
 ): Promise<RecognisedPhotos> {
-  const queue = [...new Set(paths)];
-  const total = queue.length;
+  const wanted = [...new Set(paths)];
   const faces = new Map<string, PhotoFaces>();
   const failed: Failure[] = [];
   const embedder = bestEmbedder();
   const cache = openFaceCache(directory, { device, ...(await describePipeline(embedder)) });
   const recogniser = createRecogniser(device, { embedder });
 
-  const work = async () => {
-    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+  try {
+    await eachAtOnce(wanted, recogniser.photosAtOnce, async (path) => {
       try {
         faces.set(path, await recogniseCached(path, recogniser, cache));
       } catch (error) {
-        const { code, message } = toWireError(error);
-        if (!code.startsWith('photo-') && code !== 'path-missing') {
-          queue.length = 0;
-          throw error;
-        }
-        failed.push({ path, code, message });
+        if (!isOfPhoto(error)) throw error;
+        failed.push({ path, ...toWireError(error) });
       }
-      onProgress?.(faces.size + failed.length, total);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: recogniser.photosAtOnce }, work));
+      onProgress?.(faces.size + failed.length, wanted.length);
+    });
   } finally {
     await recogniser.close();
     cache.close();

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { eachAtOnce } from '../../common/each-at-once.ts';
 import { elementAt, required } from '../../common/elements.ts';
 import type {
   DetectionPreview,
@@ -6,7 +7,7 @@ import type {
   PhotoDifference,
   Sensitivity,
 } from '../../contract/detection.ts';
-import { FamiliarError, toWireError } from '../../contract/errors.ts';
+import { FamiliarError, isOfPhoto, toWireError } from '../../contract/errors.ts';
 import {
   dismissedAmong,
   type EarlierFace,
@@ -95,7 +96,8 @@ export async function previewLook(
 ): Promise<DetectionPreview> {
   const differences: PhotoDifference[] = [];
   let looked = 0;
-  await eachOf(photos, recogniser.photosAtOnce, signal, async (id) => {
+  await eachAtOnce(photos, recogniser.photosAtOnce, async (id) => {
+    signal?.throwIfAborted();
     try {
       const { photo, comes, goes } = await look(db, recogniser, id, sensitivity);
       looked++;
@@ -124,7 +126,8 @@ export async function lookAgain(
   { signal, stored }: { signal?: AbortSignal | undefined; stored?: (() => void) | undefined },
 ): Promise<LookedAgain> {
   const total: LookedAgain = { sensitivity, looked: 0, came: 0, went: 0, failed: [] };
-  await eachOf(photos, recogniser.photosAtOnce, signal, async (id) => {
+  await eachAtOnce(photos, recogniser.photosAtOnce, async (id) => {
+    signal?.throwIfAborted();
     try {
       const { photo } = await look(db, recogniser, id, sensitivity);
       const { came, went } = store(db, id, photo);
@@ -138,25 +141,4 @@ export async function lookAgain(
     }
   });
   return total;
-}
-
-/** True for an error of one photo, after which others can be looked at. */
-const isOfPhoto = (error: unknown): error is FamiliarError =>
-  error instanceof FamiliarError && (error.code === 'path-missing' || error.code.startsWith('photo-'));
-
-/** Works on several items at a time. */
-async function eachOf(
-  ids: readonly number[],
-  atOnce: number,
-  signal: AbortSignal | undefined,
-  work: (id: number) => Promise<void>,
-): Promise<void> {
-  const left = [...ids].reverse();
-  const worker = async () => {
-    for (let id = left.pop(); id !== undefined; id = left.pop()) {
-      signal?.throwIfAborted();
-      await work(id);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, atOnce) }, worker));
 }
